@@ -1,0 +1,184 @@
+"""Which settings are there, what does each mean, and what are they now?
+
+Every setting is an environment variable, declared below with its default and one sentence. This module is also Django's
+settings module; what Django needs is derived from the declared ones. Code below `web` and `cli` does not read settings: values
+are passed to it.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yaomai.errors import SettingError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: the environment variable, its default, and what it means in one sentence."""
+
+    name: str
+    default: str
+    sentence: str
+
+
+DECLARED = (
+    Setting(
+        "YAOMAI_HOME",
+        "~/.local/state/yaomai",
+        "The directory that holds keys, the embedded database and logs; back it up with `yaomai backup`.",
+    ),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "postgresql://administrator:password@host:port/name of a PostgreSQL server (15 or later) to use; "
+        "empty: an embedded server is run under YAOMAI_HOME.",
+    ),
+    Setting("YAOMAI_ADDRESS", "127.0.0.1:8000", "host:port on which `yaomai serve` answers."),
+    Setting(
+        "YAOMAI_PUBLIC_URL",
+        "",
+        "The address under which people reach this installation, as printed into QR codes; empty: taken from YAOMAI_ADDRESS.",
+    ),
+    Setting(
+        "YAOMAI_LOG_ORIGIN",
+        "ledger.yaomai.example/demo",
+        "The log's name (C2SP origin line): unique in the world, never changed once something was signed.",
+    ),
+    Setting("YAOMAI_WEB_WORKERS", "1", "How many processes answer web requests."),
+    Setting(
+        "YAOMAI_ALLOWED_HOSTS",
+        "127.0.0.1,localhost,[::1]",
+        "Host names under which the web pages may be asked for, separated by commas.",
+    ),
+    Setting(
+        "YAOMAI_HTTPS",
+        "no",
+        "yes: the site is reached by HTTPS only, and cookies are sent over nothing else.",
+    ),
+)
+
+_DEFAULTS = {setting.name: setting.default for setting in DECLARED}
+
+
+def value(name: str) -> str:
+    """The value of the declared setting `name`: from the environment, else its default."""
+    return os.environ.get(name) or _DEFAULTS[name]
+
+
+def yes(name: str) -> bool:
+    """The value of a yes/no setting. Raises SettingError for any other word."""
+    word = value(name).lower()
+    if word not in {"yes", "no"}:
+        raise SettingError(f"{name} is {word!r}; write yes or no")
+    return word == "yes"
+
+
+HOME = Path(value("YAOMAI_HOME")).expanduser().absolute()
+KEYS = HOME / "keys"
+DATABASE_ACCESS_FILE = KEYS / "database.json"
+POLICY_FILE = HOME / "policy.txt"
+PUBLIC_URL = (value("YAOMAI_PUBLIC_URL") or f"http://{value('YAOMAI_ADDRESS')}").rstrip("/")
+LOG_ORIGIN = value("YAOMAI_LOG_ORIGIN")
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: one alias a database role, all on the database that the access file names.
+
+    The file is written by `yaomai migrate` (and by the embedded server); before that, connecting says so.
+    """
+    access: dict[str, Any] = {"host": str(HOME / "no-database-yet-run-yaomai-migrate"), "port": 5432, "name": "yaomai"}
+    if DATABASE_ACCESS_FILE.is_file():
+        try:
+            access = json.loads(DATABASE_ACCESS_FILE.read_text())
+        except ValueError as error:
+            raise SettingError(f"{DATABASE_ACCESS_FILE} is not JSON: {error}") from error
+    passwords = access.get("passwords", {})
+    return {
+        alias: {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": access["host"],
+            "PORT": str(access["port"]),
+            "NAME": access["name"],
+            "USER": f"yaomai_{role}",
+            "PASSWORD": passwords.get(role, ""),
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"application_name": f"yaomai {role}"},
+        }
+        for alias, role in (("default", "app"), ("owner", "owner"), ("sequencer", "sequencer"), ("eraser", "eraser"))
+    }
+
+
+def _secret_key() -> str:
+    """The secret that signs sessions: kept in the keys directory, or made up for this process when there is none yet."""
+    file = KEYS / "web-secret"
+    return file.read_text().strip() if file.is_file() else secrets.token_urlsafe(48)
+
+
+# What Django reads.
+DATABASES = _databases()
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [host.strip() for host in value("YAOMAI_ALLOWED_HOSTS").split(",") if host.strip()]
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "yaomai.ledger",
+    "yaomai.people",
+    "yaomai.registers",
+    "yaomai.traceability",
+    "yaomai.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "yaomai.web.access.AccessMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "yaomai.web.urls"
+WSGI_APPLICATION = "yaomai.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["yaomai.web.frame.context"],
+            "builtins": ["yaomai.web.templatetags.yaomai"],
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = yes("YAOMAI_HTTPS")
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+CSRF_FAILURE_VIEW = "yaomai.web.pages.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
