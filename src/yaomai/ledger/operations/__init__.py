@@ -1,0 +1,1 @@
+"""What can be done to the ledger: one file a deed."""

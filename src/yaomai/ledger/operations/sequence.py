@@ -1,0 +1,94 @@
+"""How do recorded deeds become leaves of the log?
+
+One sequencer per log, under its own database role. Each round takes what is pending, in the order of the deeds, appends it to the tree
+and commits; nothing is signed here (see operations/sign.py). A crash before the commit leaves the deeds pending; a crash after it
+leaves a tree that is larger than the last checkpoint, which the next signature covers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import psycopg
+from django.db import connections, transaction
+
+from yaomai.errors import LedgerError
+from yaomai.ledger.engine.deed import log_entry
+from yaomai.standards import rfc6962
+from yaomai.standards.c2sp import tiles
+
+ROUND_DEEDS_MAX = 20_000
+_SEQUENCER_LOCK = 0x79616F6D6169  # "yaomai": the advisory lock that only one sequencer of a database can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did: how many deeds it appended, and the size of the tree after it."""
+
+    appended: int
+    size: int
+
+
+def sequence(*, limit: int = ROUND_DEEDS_MAX, using: str = "sequencer") -> Round:
+    """Append up to `limit` pending deeds to the tree, in one transaction.
+
+    Raises LedgerError when another sequencer is at work on the same database, or when the tree is not as its leaves say.
+    """
+    with transaction.atomic(using=using):
+        connection = connections[using]
+        raw: psycopg.Connection[tuple[object, ...]] = connection.connection
+        with raw.cursor() as cursor:
+            locked = cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (_SEQUENCER_LOCK,)).fetchone()
+            if locked != (True,):
+                raise LedgerError(
+                    "another sequencer is at work on this database; a log has exactly one: stop the other `yaomai serve`"
+                )
+            size = tree_size(cursor)
+            taken = cursor.execute(
+                "DELETE FROM ledger_pending USING ledger_deed WHERE ledger_deed.id = ledger_pending.deed_id"
+                " AND deed_id IN (SELECT deed_id FROM ledger_pending ORDER BY deed_id LIMIT %s)"
+                " RETURNING deed_id, kind, size, root",
+                (limit,),
+            ).fetchall()
+            if not taken:
+                return Round(0, size)
+            taken.sort()
+            hashes = [rfc6962.leaf_hash(log_entry(kind, count, root)) for _, kind, count, root in taken]  # type: ignore[arg-type]  # columns of ledger_deed
+            _append(cursor, size, hashes)
+            with cursor.copy("COPY ledger_leaf (leaf_index, deed_id) FROM STDIN (FORMAT BINARY)") as copy:
+                copy.set_types(["int8", "int8"])
+                for index, (deed_id, *_) in enumerate(taken, start=size):
+                    copy.write_row((index, deed_id))
+    return Round(len(taken), size + len(taken))
+
+
+def tree_size(cursor: psycopg.Cursor[tuple[object, ...]]) -> int:
+    """How many leaves the log has."""
+    row = cursor.execute("SELECT coalesce(max(leaf_index) + 1, 0) FROM ledger_leaf").fetchone()
+    return int(row[0]) if row else 0  # type: ignore[call-overload]  # bigint
+
+
+def _append(cursor: psycopg.Cursor[tuple[object, ...]], size: int, hashes: Sequence[bytes]) -> None:
+    edge = tiles.right_edge(size)
+    held = _edge_tiles(cursor, edge)
+    if missing := [tile for tile in edge if tile not in held]:
+        raise LedgerError(
+            f"the tree has {size} leaves, but its tiles {missing} are not there; nothing is appended: run `yaomai ledger verify`"
+        )
+    changed = tiles.append(size, hashes, held)
+    cursor.execute(
+        "INSERT INTO ledger_tile (level, n, hashes)"
+        " SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])"
+        " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
+        ([level for level, _ in changed], [n for _, n in changed], list(changed.values())),
+    )
+
+
+def _edge_tiles(
+    cursor: psycopg.Cursor[tuple[object, ...]], edge: Sequence[tuple[int, int]]
+) -> Mapping[tuple[int, int], bytes]:
+    rows = cursor.execute(
+        "SELECT level, n, hashes FROM ledger_tile JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, n)"
+        " USING (level, n)",
+        ([level for level, _ in edge], [n for _, n in edge]),
+    ).fetchall()
+    return {(int(level), int(n)): bytes(hashes) for level, n, hashes in rows}  # type: ignore[call-overload]  # columns of ledger_tile

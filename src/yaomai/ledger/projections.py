@@ -1,0 +1,67 @@
+"""How is each table above the ledger rebuilt from what was recorded?
+
+The ledger holds each body once; the tables of other packages are projections of the bodies. A package registers, for a kind of deed, how
+its rows follow from the bodies, so that `yaomai ledger verify` can rebuild and compare all of them, and so that an erasure
+reaches every table that repeats what the body said.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from yaomai.ledger.engine.deed import Recorder
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeedView:
+    """A deed as a projection sees it: who recorded what and when; `records` are (id, body), the body None when erased."""
+
+    id: int
+    kind: str
+    recorder: Recorder
+    record_time: datetime
+    records: Sequence[tuple[int, bytes | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """The rows of one table that follow from deeds of one kind.
+
+    `rebuild` yields the rows that a deed must have, each beginning with the id of the record it follows from. `select` is the query
+    for the rows that are there: it has two placeholders, the least and greatest record id, and the same columns in the same order.
+    `erase` removes the rows of one record (one placeholder), or is empty when the table keeps nothing of the body.
+    """
+
+    kind: str
+    table: str
+    select: str
+    rebuild: Callable[[DeedView], Iterable[Row]]
+    erase: str = ""
+
+
+@dataclass(slots=True)
+class _Register:
+    by_kind: dict[str, list[Projection]] = field(default_factory=dict)
+
+
+_register = _Register()
+
+
+def register(projection: Projection) -> None:
+    """Declare a projection; a second one of the same table for the same kind is a mistake in the program."""
+    known = _register.by_kind.setdefault(projection.kind, [])
+    if any(other.table == projection.table for other in known):
+        raise ValueError(f"{projection.table} is registered twice for {projection.kind}")
+    known.append(projection)
+
+
+def of_kind(kind: str) -> Sequence[Projection]:
+    """The projections of a kind, in the order of registration."""
+    return tuple(_register.by_kind.get(kind, ()))
+
+
+def all_projections() -> Sequence[Projection]:
+    """Every registered projection."""
+    return tuple(projection for known in _register.by_kind.values() for projection in known)
