@@ -1,0 +1,1 @@
+"""How are things, places and parties identified under GS1 standards?"""

@@ -1,0 +1,132 @@
+"""Is this web address a GS1 Digital Link, of what, and how is it written canonically?
+
+GS1 Digital Link: URI Syntax. Any domain may carry one; the canonical spelling is on `https://id.gs1.org`, has AIs as
+numbers, GTINs of fourteen digits, no query, and of the qualifiers only those that identify most narrowly (a serial number
+leaves the lot away). What has the shape of a link on another company's domain but not its syntax is an ordinary web
+address; on id.gs1.org it is a fault.
+"""
+
+import re
+from urllib.parse import quote, unquote_to_bytes
+
+from yaomai.errors import Finding
+from yaomai.standards.gs1 import check_digit
+from yaomai.standards.gs1.keys import KEYS, QUALIFIER_AIS, SHORT_NAMES, Key
+
+Parts = tuple[tuple[str, str], ...]
+
+CANONICAL_ORIGIN = "https://id.gs1.org"
+_WEB_ADDRESS = re.compile(r"https?://(?P<authority>[^/?#]*)(?P<path>/[^?#]*)", re.IGNORECASE)
+# The characters that an EPC URN also writes as themselves (EPC Tag Data Standard, table of section 6.3): the rest of the
+# 82 are percent-encoded, so that both spellings of a serial number give the same text.
+_LITERAL = "!'()*+,:;="
+_GTIN_LENGTHS = (8, 12, 13, 14)
+
+
+def canonical_uri(parts: Parts) -> str:
+    """The one spelling of a Digital Link: `parts` are (AI, value) pairs, the key first."""
+    return CANONICAL_ORIGIN + "".join(f"/{ai}/{quote(value, safe=_LITERAL)}" for ai, value in parts)
+
+
+def parse(uri: str) -> Parts | Finding | None:
+    """The (AI, value) pairs that `uri` identifies by, a finding if it is a malformed link, None if it is no link."""
+    match = _WEB_ADDRESS.match(uri)
+    if match is None:
+        return None
+    segments = match["path"][1:].split("/")
+    if len(segments) % 2 and segments[-1] == "":
+        segments.pop()
+    ours = match["authority"].lower() == "id.gs1.org"
+    start = _key_position(segments, at_root=ours)
+    if start is None:
+        return _misplaced(uri, segments) if ours else None
+    pairs = [(_ai(segments[i]), segments[i + 1]) for i in range(start, len(segments) - 1, 2)]
+    result = _read(uri, pairs, complete=(len(segments) - start) % 2 == 0)
+    if isinstance(result, Finding):
+        return result if ours or result.code == "gs1.key_order" else None
+    if start >= 2 and _ai(segments[start - 2]) in QUALIFIER_AIS:
+        return _order(uri, result[0][0])
+    if not ours and wrong_check_digit(result) and len(pairs[0][1]) < KEYS[result[0][0]].checked:
+        return None  # such as …/2026/01/20260115: a date, not a GTIN-8
+    return result
+
+
+def wrong_check_digit(parts: Parts) -> str | None:
+    """The digits of the key whose check digit is wrong, if it is."""
+    ai, value = parts[0]
+    digits = value[: KEYS[ai].checked]
+    return digits if digits and not check_digit.is_right(digits) else None
+
+
+def _ai(segment: str) -> str:
+    return SHORT_NAMES.get(segment, segment)
+
+
+def _key_position(segments: list[str], *, at_root: bool) -> int | None:
+    """Where the primary key stands; a company's resolver may have path segments before it."""
+    for i in range(0, 1 if at_root else len(segments) - 1):
+        if _ai(segments[i]) in KEYS and i + 1 < len(segments) and segments[i + 1]:
+            return i
+    return None
+
+
+def _read(uri: str, pairs: list[tuple[str, str]], *, complete: bool) -> Parts | Finding:
+    key = KEYS[pairs[0][0]]
+    value = _decoded(pairs[0][1])
+    if key.ai == "01" and value is not None and len(value) in _GTIN_LENGTHS:
+        value = value.rjust(14, "0")
+    if value is None or not key.value.fullmatch(value):
+        return Finding(
+            "gs1.key_malformed",
+            "",
+            f"the value of AI ({key.ai}), {key.name}, must match {key.value.pattern}; correct the identifier",
+            uri,
+        )
+    if not complete:
+        return _unknown_rest(uri, key)
+    kept: list[tuple[str, str]] = []
+    allowed = [qualifier.ai for qualifier in key.qualifiers]
+    position = -1
+    for ai, raw in pairs[1:]:
+        if ai not in allowed:
+            return _unknown_rest(uri, key)
+        if allowed.index(ai) <= position:
+            return _order(uri, key.ai)
+        position = allowed.index(ai)
+        qualifier = _decoded(raw)
+        if qualifier is None or not key.qualifiers[position].value.fullmatch(qualifier):
+            pattern = key.qualifiers[position].value.pattern
+            return Finding("gs1.qualifier_malformed", "", f"the value of AI ({ai}) must match {pattern}", uri)
+        if ai != "22":
+            kept = [(ai, qualifier)]  # the narrower qualifier stands after the wider one
+    return ((key.ai, value), *kept)
+
+
+def _decoded(segment: str) -> str | None:
+    try:
+        return unquote_to_bytes(segment).decode("ascii")
+    except UnicodeError:
+        return None
+
+
+def _order(uri: str, ai: str) -> Finding:
+    after = ", ".join(f"({q.ai})" for q in KEYS[ai].qualifiers) or "nothing"
+    return Finding(
+        "gs1.key_order", "", f"AI ({ai}) comes first and is followed, in this order, by {after}", uri
+    )
+
+
+def _unknown_rest(uri: str, key: Key) -> Finding:
+    allowed = ", ".join(f"({q.ai})" for q in key.qualifiers) or "none"
+    return Finding(
+        "gs1.qualifier_unknown", "", f"after AI ({key.ai}) only these qualifiers may follow: {allowed}", uri
+    )
+
+
+def _misplaced(uri: str, segments: list[str]) -> Finding | None:
+    """A qualifier where the key should be; addresses of id.gs1.org that name no key we know are left alone."""
+    if _ai(segments[0]) in QUALIFIER_AIS:
+        return Finding("gs1.key_order", "", "a GS1 Digital Link begins with its identification key", uri)
+    if _ai(segments[0]) in KEYS:
+        return Finding("gs1.key_malformed", "", f"AI ({_ai(segments[0])}) has no value", uri)
+    return None

@@ -1,0 +1,92 @@
+"""Which thing, place or party does this URI name, whatever its spelling?
+
+EPC URNs and GS1 Digital Links of every domain that name the same thing have the same canonical spelling: the Digital Link
+on id.gs1.org. China's drug traceability codes have one too. Every other URI names what it names, character by character.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from yaomai.errors import Finding
+from yaomai.standards.gs1 import digital_link, epc_urn
+from yaomai.standards.gs1.digital_link import Parts
+from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
+
+# 药品追溯码 (NMPAB/T 1002-2019): twenty digits, of which the first seven are the drug's identification code. The standard
+# gives no URI for it, but every identifier in an EPCIS event is a URI. This prefix is Yaomai's own (it is not registered
+# with IANA); it stands nowhere else, so that a national form can take its place as the canonical one.
+DRUG_TRACE_CODE_PREFIX = "urn:yaomai:cn-drug-trace-code:"
+_DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """What a URI names.
+
+    canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`, `cn.drug_trace_code`, `uri` …
+    kind: an instance, a class (goods that are counted or weighed), a place, a party, or other (not known from the URI).
+    parts: (AI, value) pairs of a GS1 key. label: short, for people. fault: why a GS1 key is not a valid one, if so; the
+    canonical spelling is then as good as it can be told.
+    """
+
+    canonical: str
+    scheme: str
+    kind: Kind
+    parts: Parts
+    label: str
+    fault: Finding | None = None
+
+
+@lru_cache(maxsize=1 << 16)
+def identify(uri: str) -> Identifier:
+    """What `uri` names. Never raises; a malformed GS1 identifier carries its finding (pointer empty) in `fault`."""
+    if _DRUG_TRACE_CODE.fullmatch(uri):
+        return _drug_trace_code(uri)
+    start = uri[:4].lower()
+    if start == "urn:":
+        if uri.startswith(DRUG_TRACE_CODE_PREFIX):
+            return _drug_trace_code(uri.removeprefix(DRUG_TRACE_CODE_PREFIX))
+        parts = epc_urn.parse(uri)
+    elif start == "http":
+        parts = digital_link.parse(uri)
+    else:
+        parts = None
+    if parts is None:
+        return Identifier(uri, "uri", "other", (), uri)
+    if isinstance(parts, Finding):
+        return Identifier(uri, "uri", "other", (), uri, parts)
+    return _from_parts(parts, uri)
+
+
+def _from_parts(parts: Parts, uri: str) -> Identifier:
+    key = KEYS[parts[0][0]]
+    scheme, kind = key.name, key.kind
+    if len(parts) > 1:
+        added, kind = QUALIFIED[parts[1][0]]
+        scheme = f"{scheme}+{added}"
+    elif key.kind_with_serial and len(parts[0][1]) > key.checked:
+        scheme, kind = f"{scheme}+serial", key.kind_with_serial
+    digits = digital_link.wrong_check_digit(parts)
+    fault = (
+        Finding(
+            "gs1.check_digit_wrong",
+            "",
+            f"the check digit of {key.name} {digits} is wrong; correct the number",
+            uri,
+        )
+        if digits
+        else None
+    )
+    label = " ".join(f"({ai}){value}" for ai, value in parts)
+    return Identifier(digital_link.canonical_uri(parts), scheme, kind, parts, label, fault)
+
+
+def _drug_trace_code(code: str) -> Identifier:
+    uri = DRUG_TRACE_CODE_PREFIX + code
+    if not _DRUG_TRACE_CODE.fullmatch(code):
+        fault = Finding(
+            "gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri
+        )
+        return Identifier(uri, "uri", "other", (), uri, fault)
+    return Identifier(uri, "cn.drug_trace_code", "instance", (), code)
