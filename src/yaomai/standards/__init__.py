@@ -1,0 +1,1 @@
+"""What have others defined that we only follow? (pure Python: values in, values out)"""

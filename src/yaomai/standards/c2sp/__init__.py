@@ -1,0 +1,1 @@
+"""How do transparency logs write tree heads, signatures, proofs, tiles and policies? (c2sp.org)"""
