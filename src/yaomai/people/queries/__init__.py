@@ -1,0 +1,3 @@
+"""What can be asked about organisations, accounts, keys and the audit trail; the first argument is the
+viewer.
+"""

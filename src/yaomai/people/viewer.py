@@ -1,0 +1,135 @@
+"""Who is asking, and what may this asker see? The declaration for all kinds of record is `VISIBILITIES`
+below.
+
+Pages, interfaces, exports, search and figures ask here, so that a row or a property that one of them hides is
+hidden by all.
+"""
+
+from dataclasses import dataclass
+
+from yaomai.people.engine import visibility
+from yaomai.people.engine.visibility import ALL, Asker, Grant, Group, Properties, RowRule, Rows, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: a person by `account`, a machine by `key`, the installation's own commands, or anyone.
+
+    The numbers are those of `yaomai.people.models`; `name` and `organisation_name` are for display only.
+    """
+
+    account: int | None = None
+    key: int | None = None
+    organisation: int | None = None
+    roles: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    name: str = ""
+    organisation_name: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether this is a person with an account (a machine with a key is not signed in)."""
+        return self.account is not None
+
+
+ANYONE = Viewer()
+"""Somebody of whom nothing is known."""
+
+INSTALLATION_VIEWER = Viewer(roles=frozenset({"administrator"}))
+"""The operator at the command line: may do what an administrator may, and recorded deeds name the
+installation itself.
+"""
+
+_EVENT_FOR_THE_PUBLIC = frozenset(
+    {
+        # Names of EPCIS 2.0 (section 7), and who recorded by organisation.
+        *("type", "eventID", "eventTime", "eventTimeZoneOffset", "recordTime", "action"),
+        *("bizStep", "disposition", "persistentDisposition", "readPoint", "bizLocation"),
+        *("epcList", "quantityList", "parentID", "childEPCs", "childQuantityList"),
+        *("inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList", "transformationID"),
+        "recordingOrganisation",
+    }
+)
+
+VISIBILITIES: tuple[Visibility, ...] = (
+    Visibility(
+        "epcis.event",
+        (
+            Grant(Group.PUBLIC, Rows.ALL, _EVENT_FOR_THE_PUBLIC),
+            Grant(Group.MEMBERS, Rows.OWN),
+            Grant("inspector", Rows.ALL),
+            Grant("official", Rows.ALL),
+        ),
+    ),
+    Visibility(
+        "people.organisation",
+        (
+            Grant(Group.PUBLIC, Rows.ALL, frozenset({"name", "kind", "invented"})),
+            Grant("organisation_administrator", Rows.OWN),
+            Grant("administrator", Rows.ALL),
+        ),
+    ),
+    Visibility(
+        "people.account",
+        (
+            Grant("organisation_administrator", Rows.OWN),
+            Grant("administrator", Rows.ALL),
+            Grant("auditor", Rows.ALL, frozenset({"name", "login", "organisation"})),
+        ),
+    ),
+    Visibility(
+        "people.key",
+        (
+            Grant("organisation_administrator", Rows.OWN),
+            Grant("administrator", Rows.ALL),
+        ),
+    ),
+    Visibility(
+        "people.audit_entry",
+        (
+            Grant("organisation_administrator", Rows.OWN),
+            Grant("administrator", Rows.ALL),
+            Grant("auditor", Rows.ALL),
+        ),
+        sensitive=True,
+    ),
+)
+
+_BY_KIND = {declared.kind: declared for declared in VISIBILITIES}
+SENSITIVE_KINDS = visibility.sensitive_kinds(VISIBILITIES)
+
+__all__ = [
+    "ALL",
+    "ANYONE",
+    "INSTALLATION_VIEWER",
+    "SENSITIVE_KINDS",
+    "VISIBILITIES",
+    "Properties",
+    "RowRule",
+    "Rows",
+    "Viewer",
+    "visible_properties",
+    "visible_rows",
+]
+
+
+def _asker(viewer: Viewer) -> Asker:
+    return Asker(
+        organisation=viewer.organisation,
+        roles=viewer.roles,
+        is_member=viewer.account is not None or "query" in viewer.scopes,
+    )
+
+
+def visible_rows(viewer: Viewer, kind: str) -> RowRule:
+    """Which rows of `kind` the viewer may read. Raises KeyError for a kind without a declaration: nothing is
+    visible by default.
+    """
+    return visibility.row_rule(_BY_KIND[kind], _asker(viewer))
+
+
+def visible_properties(viewer: Viewer, kind: str, owner_organisation: int | None) -> Properties:
+    """Which properties the viewer may read of a row of `kind` for which `owner_organisation` answers: names,
+    or ALL.
+    """
+    return visibility.properties(_BY_KIND[kind], _asker(viewer), owner_organisation)
