@@ -79,7 +79,7 @@ def consistency_proof(leaf_hashes: Sequence[bytes], old_size: int) -> list[bytes
 
 
 def inclusion_ranges(index: int, size: int) -> list[tuple[int, int]]:
-    """Return the leaf ranges [start, end) whose roots are PATH(index, D[0:size]), bottom up (RFC 6962 2.1.1)."""
+    """Return the leaf ranges [start, end) whose roots are PATH(index, D[0:size]), bottom up (2.1.1)."""
     ranges, start, end = [], 0, size
     while end - start > 1:
         middle = start + _split(end - start)
@@ -110,12 +110,12 @@ def consistency_ranges(old_size: int, size: int) -> list[tuple[int, int]]:
     return ranges[::-1]
 
 
-def verify_inclusion(*, leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
-    """Return when `proof` shows that `leaf_hash` is leaf `index` of the tree of `size` leaves with this root.
+def inclusion_root(*, leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
+    """Return the root that `proof` leads to from leaf `index` of a tree of `size` leaves (RFC 9162 2.1.3.2).
 
-    RFC 9162 2.1.3.2. Raises ProofError otherwise, also for hashes of wrong length.
+    Raises ProofError for an index outside the tree, a proof of wrong length and hashes of wrong length.
     """
-    _check_lengths([leaf_hash, root, *proof])
+    _check_lengths([leaf_hash, *proof])
     if not 0 <= index < size:
         raise ProofError(f"there is no leaf {index} in a tree of {size} leaves (first is 0)")
     fn, sn, computed = index, size - 1, leaf_hash
@@ -135,9 +135,19 @@ def verify_inclusion(*, leaf_hash: bytes, index: int, size: int, proof: Sequence
         raise ProofError(
             f"the inclusion proof has {len(proof)} hashes, fewer than leaf {index} of {size} needs"
         )
+    return computed
+
+
+def verify_inclusion(*, leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:
+    """Return when `proof` shows that `leaf_hash` is leaf `index` of the tree of `size` leaves with this `root`.
+
+    RFC 9162 2.1.3.2. Raises ProofError otherwise, also for hashes of wrong length.
+    """
+    _check_lengths([root])
+    computed = inclusion_root(leaf_hash=leaf_hash, index=index, size=size, proof=proof)
     if computed != root:
         raise ProofError(
-            f"the inclusion proof of leaf {index} of {size} leads to root {computed.hex()}, not {root.hex()}"
+            f"the inclusion proof of leaf {index} of {size} leads to root {computed.hex()}, not to {root.hex()}"
         )
 
 
@@ -171,7 +181,7 @@ def verify_consistency(
         )
     if computed != root:
         raise ProofError(
-            f"the consistency proof from {old_size} to {size} leads to root {computed.hex()}, not {root.hex()}"
+            f"the consistency proof from {old_size} to {size} leads to {computed.hex()}, not {root.hex()}"
         )
 
 

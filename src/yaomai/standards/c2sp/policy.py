@@ -1,7 +1,7 @@
 """Which logs do we believe, and whose cosignatures must a checkpoint have? (C2SP tlog-policy)"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yaomai.errors import Finding, InvalidError, ProofError
@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a policy found in a note it accepts: checkpoint, log keys that signed, POSIX time by witness name."""
+    """What a policy found in a note it accepts: the checkpoint, who signed, POSIX time by witness name."""
 
     checkpoint: Checkpoint
     log_keys: tuple[VerifierKey, ...]
@@ -60,7 +60,8 @@ class Policy:
         """Return what the note proves. Several logs of one origin are its keys: any one of them is enough.
 
         Raises ProofError when the text is no checkpoint, its origin is no log of the policy, no key of that
-        origin has signed, a line of a known key does not verify, or the quorum is not reached (who is missing).
+        origin has signed, a line of a known key does not verify, or the quorum is not reached (who is
+        missing).
         """
         head = checkpoint.parse(signed.text)
         keys = [log.key for log in self.logs if log.key.name == head.origin]
@@ -83,6 +84,10 @@ class Policy:
         lines += [_words("group", g.name, str(g.threshold), *g.members) for g in self.groups]
         return "".join(f"{line}\n" for line in [*lines, _words("quorum", self.quorum)])
 
+    def reaches_quorum(self, witnesses: Iterable[str]) -> bool:
+        """Say whether these witnesses (by their names in this policy) are enough for the quorum."""
+        return self._is_witnessed(self.quorum, dict.fromkeys(witnesses, 0))
+
     def _is_witnessed(self, name: str, witnessed_at: dict[str, int]) -> bool:
         if name == NO_QUORUM or name in witnessed_at:
             return True
@@ -95,7 +100,7 @@ class Policy:
         return next((group for group in self.groups if group.name == name), None)
 
     def _missing(self, witnessed_at: dict[str, int]) -> str:
-        """Say of the quorum, and of each group under it that is not reached, what is there and what is missing."""
+        """Say of the quorum, and of each unreached group under it, what is there and what is missing."""
         said, pending = [], [self.quorum]
         while pending:
             name = pending.pop(0)
@@ -116,8 +121,8 @@ class Policy:
 def parse(text: str | bytes) -> Policy:
     """Return the policy of a file's content (tlog-policy, "Policy file syntax and structure").
 
-    Raises InvalidError with every fault found; a finding's pointer is "/" and the line number, counted from 1.
-    Log keys are of type 0x01, witness keys of type 0x04: others cannot be verified here and are faults.
+    Raises InvalidError with every fault found; a finding's pointer is "/" and the line number, counted from
+    1. Log keys are of type 0x01, witness keys of type 0x04: others cannot be verified here and are faults.
     """
     content = text.decode("utf-8", "surrogateescape") if isinstance(text, bytes) else text
     reader = _Reader()

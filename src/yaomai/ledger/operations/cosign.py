@@ -1,0 +1,156 @@
+"""How do the witnesses come to cosign a checkpoint, and what if one of them holds another history?
+
+Each witness with an address in the policy is sent the newest checkpoint with a proof from the size that it cosigned last (C2SP
+tlog-witness). A witness that cannot be reached delays publication; a witness that holds a larger or another tree stops the signing.
+"""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from yaomai.errors import LedgerError, ProofError
+from yaomai.ledger.keyring import Keyring
+from yaomai.ledger.models import Checkpoint as CheckpointRow
+from yaomai.ledger.models import Cosignature
+from yaomai.ledger.operations.sign import WHAT_TO_DO
+from yaomai.ledger.queries import tree
+from yaomai.ledger.witness.client import Accepted, Answer, Conflict, Refused, Unreachable, submit
+from yaomai.standards.c2sp import checkpoint as checkpoints
+from yaomai.standards.c2sp import cosignature, note
+from yaomai.standards.c2sp.checkpoint import Checkpoint
+from yaomai.standards.c2sp.policy import Policy, Witness
+
+logger = logging.getLogger(__name__)
+TIMEOUT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessState:
+    """What came of asking one witness: `cosigned`, or the words why not."""
+
+    witness: str
+    cosigned: bool
+    words: str = ""
+
+
+def cosign(policy: Policy, *, now: datetime, using: str = "sequencer") -> list[WitnessState]:
+    """Ask every witness with an address to cosign the newest checkpoint, unless it has; keep what they answer.
+
+    Raises LedgerError when a witness holds a tree that ours does not continue.
+    """
+    newest = CheckpointRow.objects.using(using).order_by("-size").first()
+    if newest is None:
+        return []
+    done = set(Cosignature.objects.using(using).filter(checkpoint=newest).values_list("witness", flat=True))
+    waiting = [w for w in policy.witnesses if w.url and w.key.name not in done]
+    old_sizes = [_last_size(witness, using) for witness in waiting]
+    answers = _submit_all(waiting, newest, old_sizes, using)
+    behind = [(w, a) for w, a in zip(waiting, answers, strict=True) if isinstance(a, Conflict) and a.size <= newest.size]
+    retried = _submit_all([w for w, _ in behind], newest, [a.size for _, a in behind], using)
+    settled = dict(zip(waiting, answers, strict=True)) | dict(zip([w for w, _ in behind], retried, strict=True))
+    return [_settle(witness, answer, newest, now, using) for witness, answer in settled.items()]
+
+
+def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "sequencer") -> list[WitnessState]:
+    """After a restore: ask the witnesses whether any of them has seen more than this database holds; if a quorum has not, vouch for it.
+
+    Only a checkpoint that was signed before is shown to them, first to learn their sizes, then with the proof that it continues what they
+    hold. Raises LedgerError when one is ahead, holds another tree, or when too few answer.
+    """
+    size = tree.size(using)
+    newest = CheckpointRow.objects.using(using).order_by("-size").first()
+    signed = (
+        newest.note.encode()
+        if newest
+        else checkpoints.sign(Checkpoint(keyring.origin, 0, tree.root_at(0, using)), keyring.keys()).format()
+    )
+    asked = [witness for witness in policy.witnesses if witness.url]
+    with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
+        answers = list(pool.map(lambda w: submit(str(w.url), 0, [], signed, timeout_s=TIMEOUT_S), asked))
+    states = []
+    for witness, answer in zip(asked, answers, strict=True):
+        if isinstance(answer, Conflict) and answer.size > size:
+            raise LedgerError(
+                f"the witness {witness.name} has cosigned {answer.size} leaves, this database holds {size}:"
+                f" it is older than its last witnessed checkpoint. {WHAT_TO_DO}"
+            )
+        heard = isinstance(answer, Accepted | Conflict)
+        states.append(WitnessState(witness.name, cosigned=heard, words="" if heard else _words(answer)))
+    heard_from = [state.witness for state in states if state.cosigned]
+    if not heard_from or not policy.reaches_quorum(heard_from):
+        silent = "; ".join(f"{state.witness}: {state.words}" for state in states if not state.cosigned)
+        raise LedgerError(
+            f"too few witnesses answered to say that {size} leaves are the newest state ({silent or 'the policy names none'})."
+            " Try again when they can be reached; without witnesses only the operator can know:"
+            " `yaomai ledger confirm --i-know-nothing-later-was-signed`"
+        )
+    if newest is not None:
+        cosign(policy, now=now, using=using)
+    keyring.keep_head(signed)
+    return states
+
+
+def _submit_all(
+    witnesses: Sequence[Witness], newest: CheckpointRow, old_sizes: Sequence[int], using: str
+) -> list[Answer]:
+    """Ask witnesses side by side; the proofs are made here, the threads only wait for the network."""
+    jobs = [
+        (str(witness.url), old_size, tree.consistency_proof(old_size, newest.size, using), newest.note.encode())
+        for witness, old_size in zip(witnesses, old_sizes, strict=True)
+    ]
+    if not jobs:
+        return []
+    with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+        return list(pool.map(lambda job: submit(*job, timeout_s=TIMEOUT_S), jobs))
+
+
+def _last_size(witness: Witness, using: str) -> int:
+    last = Cosignature.objects.using(using).filter(witness=witness.key.name).order_by("-checkpoint").first()
+    return last.checkpoint_id if last else 0
+
+
+def _settle(witness: Witness, answer: Answer, newest: CheckpointRow, now: datetime, using: str) -> WitnessState:
+    if isinstance(answer, Accepted):
+        return _keep(witness, answer, newest, now, using)
+    if isinstance(answer, Conflict):
+        raise LedgerError(
+            f"the witness {witness.name} has cosigned {answer.size} leaves and will not cosign {newest.size}:"
+            f" this database was set back, or the key signed another history. {WHAT_TO_DO}"
+        )
+    if isinstance(answer, Refused) and answer.status in {409, 422}:
+        raise LedgerError(
+            f"the witness {witness.name} refuses the checkpoint of {newest.size} leaves: {answer.words}."
+            f" Its tree is not ours: the history was altered. {WHAT_TO_DO}"
+        )
+    logger.warning("witness %s did not cosign %d leaves: %s", witness.name, newest.size, _words(answer))
+    return WitnessState(witness.name, cosigned=False, words=_words(answer))
+
+
+def _keep(witness: Witness, answer: Accepted, newest: CheckpointRow, now: datetime, using: str) -> WitnessState:
+    for signature in note.parse_signature_lines(answer.lines):
+        if (signature.name, signature.key_id) == (witness.key.name, witness.key.key_id):
+            try:
+                cosignature.verify(note.parse(newest.note.encode()).text, signature, witness.key)
+            except ProofError as error:
+                logger.warning("witness %s sent a cosignature that does not verify: %s", witness.name, error)
+                return WitnessState(witness.name, cosigned=False, words=str(error))
+            with transaction.atomic(using=using):
+                Cosignature.objects.using(using).create(
+                    checkpoint=newest, witness=witness.key.name, line=signature.line(), received_at=now
+                )
+            return WitnessState(witness.name, cosigned=True)
+    words = f"it answered with signatures of other keys than {witness.key}"
+    logger.warning("witness %s: %s", witness.name, words)
+    return WitnessState(witness.name, cosigned=False, words=words)
+
+
+def _words(answer: Answer) -> str:
+    if isinstance(answer, Unreachable):
+        return f"cannot be reached: {answer.cause}"
+    if isinstance(answer, Refused):
+        return f"status {answer.status}: {answer.words}"
+    return str(answer)

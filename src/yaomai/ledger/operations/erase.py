@@ -1,0 +1,80 @@
+"""How is personal data taken off the record, so that everybody can see that it was?
+
+An erasure is itself a deed. Body and salt of the erased record go, its hash stays, so the tree still verifies and nobody can guess
+what the hash was of. The rows that repeat the body elsewhere go with it. It runs under its own database role: the application
+cannot erase, and a trigger lets nothing be blanked that no erasure names.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import orjson
+from django.db import connections, transaction
+
+from yaomai.errors import Finding, InvalidError, NotFoundError
+from yaomai.ledger.engine.deed import Recorder, deed_and_position, reference
+from yaomai.ledger.models import Deed, Erasure, Record
+from yaomai.ledger.operations.record import NewDeed, Recorded, record
+from yaomai.ledger.projections import DeedView, Projection, Row, of_kind, register
+
+KIND = "ledger.erasure"
+
+
+def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datetime, using: str = "eraser") -> Recorded:
+    """Erase the bodies of these records for `reason`, as one deed; returns that deed.
+
+    Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or for a record that is
+    itself an erasure.
+    """
+    _check(records, reason)
+    with transaction.atomic(using=using):
+        deeds = {deed.id: deed for deed in Deed.objects.using(using).filter(id__in={deed_and_position(r)[0] for r in records})}
+        held = {row.id: row.body is None for row in Record.objects.using(using).filter(id__in=records).select_for_update()}
+        for one in records:
+            deed = deeds.get(deed_and_position(one)[0])
+            if deed is None or one not in held:
+                raise NotFoundError(f"there is no record {reference(one)}; nothing was erased")
+            if deed.kind == KIND or held[one]:
+                what = "is itself an erasure" if deed.kind == KIND else "has been erased already"
+                raise InvalidError([Finding("ledger.not_erasable", "", f"record {reference(one)} {what}", reference(one))])
+        bodies = [orjson.dumps({"record": one, "reason": reason}, option=orjson.OPT_SORT_KEYS) for one in records]
+        recorded = record(NewDeed(KIND, recorder, bodies), now=now, using=using)
+        Erasure.objects.using(using).bulk_create(
+            Erasure(record=own, erased_record=one, reason=reason)
+            for own, one in zip(recorded.record_ids, records, strict=True)
+        )
+        with connections[using].cursor() as cursor:
+            for one in records:
+                for projection in of_kind(deeds[deed_and_position(one)[0]].kind):
+                    if projection.erase:
+                        cursor.execute(projection.erase, (one,))
+            cursor.execute("UPDATE ledger_record SET salt = NULL, body = NULL WHERE id = ANY(%s)", (list(records),))
+    return recorded
+
+
+def _check(records: Sequence[int], reason: str) -> None:
+    findings = []
+    if not reason.strip():
+        findings.append(Finding("ledger.erasure_without_reason", "/reason", "say why it is erased, and on what legal basis"))
+    if not records or len(set(records)) != len(records):
+        findings.append(Finding("ledger.erasure_of_what", "/records", "name each record to erase once", str(list(records))))
+    if findings:
+        raise InvalidError(findings)
+
+
+def _rebuild(deed: DeedView) -> list[Row]:
+    rows: list[Row] = []
+    for own, body in deed.records:
+        said = orjson.loads(body or b"{}")
+        rows.append((own, said.get("record"), said.get("reason")))
+    return rows
+
+
+register(
+    Projection(
+        kind=KIND,
+        table="ledger_erasure",
+        select="SELECT record, erased_record, reason FROM ledger_erasure WHERE record BETWEEN %s AND %s",
+        rebuild=_rebuild,
+    )
+)

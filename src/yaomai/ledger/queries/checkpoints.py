@@ -1,0 +1,70 @@
+"""Which tree heads has the log signed, and which of them have enough witnesses seen?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections
+
+from yaomai.ledger.models import Checkpoint as CheckpointRow
+from yaomai.ledger.models import Cosignature
+from yaomai.standards.c2sp.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCheckpoint:
+    """A checkpoint with the cosignatures it has: `note` is the whole signed note; `witnesses` are key names."""
+
+    size: int
+    root: bytes
+    note: bytes
+    signed_at: datetime
+    witnesses: tuple[str, ...]
+    witnessed_at: datetime | None
+
+
+def newest(using: str = "default") -> PublishedCheckpoint | None:
+    """The newest checkpoint that was signed, witnessed or not."""
+    row = CheckpointRow.objects.using(using).order_by("-size").first()
+    return _published(row, using) if row else None
+
+
+def newest_witnessed(policy: Policy, *, at_least: int = 0, using: str = "default") -> PublishedCheckpoint | None:
+    """The newest checkpoint of at least that size whose cosignatures reach the policy's quorum."""
+    names = {witness.key.name: witness.name for witness in policy.witnesses}
+    for row in CheckpointRow.objects.using(using).filter(size__gte=at_least).order_by("-size").iterator(chunk_size=50):
+        published = _published(row, using)
+        if policy.reaches_quorum(names[key] for key in published.witnesses if key in names):
+            return published
+    return None
+
+
+def _published(row: CheckpointRow, using: str) -> PublishedCheckpoint:
+    cosignatures = list(Cosignature.objects.using(using).filter(checkpoint=row).order_by("id"))
+    return PublishedCheckpoint(
+        size=row.size,
+        root=bytes(row.root),
+        note=(row.note + "".join(c.line if c.line.endswith("\n") else f"{c.line}\n" for c in cosignatures)).encode(),
+        signed_at=row.signed_at,
+        witnesses=tuple(c.witness for c in cosignatures),
+        witnessed_at=max((c.received_at for c in cosignatures), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """How far the log is: deeds waiting to become leaves, leaves, and the sizes that were signed and witnessed."""
+
+    pending: int
+    leaves: int
+    signed: PublishedCheckpoint | None
+    witnessed: PublishedCheckpoint | None
+
+
+def state(policy: Policy, using: str = "default") -> LogState:
+    """How far the log is now."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM ledger_pending), (SELECT coalesce(max(leaf_index) + 1, 0) FROM ledger_leaf)"
+        )
+        pending, leaves = cursor.fetchone()
+    return LogState(pending, leaves, newest(using), newest_witnessed(policy, using=using))
