@@ -1,7 +1,8 @@
 """Is the last digit of a GS1 key right?
 
-GS1 General Specifications, clause 7.9.1: from the right, the digits before the check digit are weighted 3, 1, 3, 1 …;
-the check digit fills their sum up to a multiple of ten. One rule serves every fixed-length numeric key.
+GS1 General Specifications, clause 7.9.1: from the right, the digits before the check digit are weighted 3,
+1, 3, 1 …; the check digit fills their sum up to a multiple of ten. One rule serves every fixed-length
+numeric key.
 """
 
 

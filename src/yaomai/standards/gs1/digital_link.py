@@ -1,9 +1,9 @@
 """Is this web address a GS1 Digital Link, of what, and how is it written canonically?
 
-GS1 Digital Link: URI Syntax. Any domain may carry one; the canonical spelling is on `https://id.gs1.org`, has AIs as
-numbers, GTINs of fourteen digits, no query, and of the qualifiers only those that identify most narrowly (a serial number
-leaves the lot away). What has the shape of a link on another company's domain but not its syntax is an ordinary web
-address; on id.gs1.org it is a fault.
+GS1 Digital Link: URI Syntax. Any domain may carry one; the canonical spelling is on `https://id.gs1.org`,
+has AIs as numbers, GTINs of fourteen digits, no query, and of the qualifiers only those that identify most
+narrowly (a serial number leaves the lot away). What has the shape of a link on another company's domain but
+not its syntax is an ordinary web address; on id.gs1.org it is a fault.
 """
 
 import re
@@ -17,8 +17,8 @@ Parts = tuple[tuple[str, str], ...]
 
 CANONICAL_ORIGIN = "https://id.gs1.org"
 _WEB_ADDRESS = re.compile(r"https?://(?P<authority>[^/?#]*)(?P<path>/[^?#]*)", re.IGNORECASE)
-# The characters that an EPC URN also writes as themselves (EPC Tag Data Standard, table of section 6.3): the rest of the
-# 82 are percent-encoded, so that both spellings of a serial number give the same text.
+# The characters that an EPC URN also writes as themselves (EPC Tag Data Standard, table of section 6.3):
+# the rest of the 82 are percent-encoded, so that both spellings of a serial number give the same text.
 _LITERAL = "!'()*+,:;="
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
@@ -111,16 +111,12 @@ def _decoded(segment: str) -> str | None:
 
 def _order(uri: str, ai: str) -> Finding:
     after = ", ".join(f"({q.ai})" for q in KEYS[ai].qualifiers) or "nothing"
-    return Finding(
-        "gs1.key_order", "", f"AI ({ai}) comes first and is followed, in this order, by {after}", uri
-    )
+    return Finding("gs1.key_order", "", f"AI ({ai}) comes first and is followed, in this order, by {after}", uri)
 
 
 def _unknown_rest(uri: str, key: Key) -> Finding:
     allowed = ", ".join(f"({q.ai})" for q in key.qualifiers) or "none"
-    return Finding(
-        "gs1.qualifier_unknown", "", f"after AI ({key.ai}) only these qualifiers may follow: {allowed}", uri
-    )
+    return Finding("gs1.qualifier_unknown", "", f"after AI ({key.ai}) only these qualifiers may follow: {allowed}", uri)
 
 
 def _misplaced(uri: str, segments: list[str]) -> Finding | None:

@@ -1,8 +1,9 @@
 """What does an EPC URN identify, said as GS1 application identifiers?
 
-EPC Tag Data Standard, sections 6 and 7: pure identity URIs (`urn:epc:id:`), class URIs (`urn:epc:class:`) and those
-patterns (`urn:epc:idpat:`) that stand for a class. A URN splits the key after the company prefix and leaves the check
-digit away; joining and computing give the AI value back. The reverse needs the lengths of all company prefixes.
+EPC Tag Data Standard, sections 6 and 7: pure identity URIs (`urn:epc:id:`), class URIs (`urn:epc:class:`)
+and those patterns (`urn:epc:idpat:`) that stand for a class. A URN splits the key after the company prefix
+and leaves the check digit away; joining and computing give the AI value back. The reverse needs the lengths
+of all company prefixes.
 """
 
 import re
@@ -15,7 +16,8 @@ from yaomai.standards.gs1.check_digit import check_digit
 from yaomai.standards.gs1.digital_link import Parts
 from yaomai.standards.gs1.keys import KEYS
 
-# The characters that the standard allows in serial numbers, lots and extensions, as themselves or percent-encoded.
+# The characters that the standard allows in serial numbers, lots and extensions, as themselves or
+# percent-encoded.
 _LITERAL_OR_ESCAPED = (
     r"(?:%2[125-9A-Fa-f]|%3[0-9A-Fa-f]|%4[1-9A-Fa-f]|%5[0-9AaFf]|%6[1-9A-Fa-f]|%7[0-9Aa]"
     r"|[!')(*+,.0-9:;=A-Za-z_-])"
@@ -128,7 +130,8 @@ _URN = re.compile(r"urn:epc:(?P<scheme>(?:id|class|idpat):[a-z]+):(?P<body>.*)",
 def parse(uri: str) -> Parts | Finding | None:
     """The (AI, value) pairs of an EPC URN, a finding if it is malformed, None if it is of no scheme with a GS1 key.
 
-    Patterns with more than one `*` (for queries) and the schemes of other organisations (`gid`, `usdod` …) give None.
+    Patterns with more than one `*` (for queries) and the schemes of other organisations (`gid`, `usdod` …)
+    give None.
     """
     match = _URN.fullmatch(uri)
     scheme = SCHEMES.get(match["scheme"].lower()) if match else None
@@ -156,9 +159,7 @@ def parse(uri: str) -> Parts | Finding | None:
     parts = scheme.parts(prefix, reference, _decoded(body.groupdict().get("rest") or ""))
     key = KEYS[parts[0][0]]
     if not key.value.fullmatch(parts[0][1]):
-        return Finding(
-            "gs1.key_malformed", "", f"AI ({key.ai}), {key.name}, must match {key.value.pattern}", uri
-        )
+        return Finding("gs1.key_malformed", "", f"AI ({key.ai}), {key.name}, must match {key.value.pattern}", uri)
     return parts
 
 

@@ -1,7 +1,8 @@
 """Which thing, place or party does this URI name, whatever its spelling?
 
-EPC URNs and GS1 Digital Links of every domain that name the same thing have the same canonical spelling: the Digital Link
-on id.gs1.org. China's drug traceability codes have one too. Every other URI names what it names, character by character.
+EPC URNs and GS1 Digital Links of every domain that name the same thing have the same canonical spelling:
+the Digital Link on id.gs1.org. China's drug traceability codes have one too. Every other URI names what it
+names, character by character.
 """
 
 import re
@@ -13,9 +14,10 @@ from yaomai.standards.gs1 import digital_link, epc_urn
 from yaomai.standards.gs1.digital_link import Parts
 from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
 
-# 药品追溯码 (NMPAB/T 1002-2019): twenty digits, of which the first seven are the drug's identification code. The standard
-# gives no URI for it, but every identifier in an EPCIS event is a URI. This prefix is Yaomai's own (it is not registered
-# with IANA); it stands nowhere else, so that a national form can take its place as the canonical one.
+# 药品追溯码 (NMPAB/T 1002-2019): twenty digits, of which the first seven are the drug's identification code. The
+# standard gives no URI for it, but every identifier in an EPCIS event is a URI. This prefix is Yaomai's own
+# (it is not registered with IANA); it stands nowhere else, so that a national form can take its place as
+# the canonical one.
 DRUG_TRACE_CODE_PREFIX = "urn:yaomai:cn-drug-trace-code:"
 _DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
 
@@ -24,10 +26,11 @@ _DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
 class Identifier:
     """What a URI names.
 
-    canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`, `cn.drug_trace_code`, `uri` …
-    kind: an instance, a class (goods that are counted or weighed), a place, a party, or other (not known from the URI).
-    parts: (AI, value) pairs of a GS1 key. label: short, for people. fault: why a GS1 key is not a valid one, if so; the
-    canonical spelling is then as good as it can be told.
+    canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`,
+    `cn.drug_trace_code`, `uri` … kind: an instance, a class (goods that are counted or weighed), a place, a
+    party, or other (not known from the URI). parts: (AI, value) pairs of a GS1 key. label: short, for
+    people. fault: why a GS1 key is not a valid one, if so; the canonical spelling is then as good as it can
+    be told.
     """
 
     canonical: str
@@ -85,8 +88,6 @@ def _from_parts(parts: Parts, uri: str) -> Identifier:
 def _drug_trace_code(code: str) -> Identifier:
     uri = DRUG_TRACE_CODE_PREFIX + code
     if not _DRUG_TRACE_CODE.fullmatch(code):
-        fault = Finding(
-            "gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri
-        )
+        fault = Finding("gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri)
         return Identifier(uri, "uri", "other", (), uri, fault)
     return Identifier(uri, "cn.drug_trace_code", "instance", (), code)

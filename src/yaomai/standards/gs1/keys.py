@@ -1,9 +1,9 @@
 """Which GS1 identification keys are there, and what do their values look like?
 
-One row a key (GS1 General Specifications, section 3; GS1 Digital Link: URI Syntax, section 4): the application
-identifier (AI), the syntax of its value, how many leading digits end in a check digit, the qualifiers that may follow it
-in their order, and what the key names. A qualifier that does not identify (22, consumer product variant) is read and
-dropped from the canonical form.
+One row a key (GS1 General Specifications, section 3; GS1 Digital Link: URI Syntax, section 4): the
+application identifier (AI), the syntax of its value, how many leading digits end in a check digit, the
+qualifiers that may follow it in their order, and what the key names. A qualifier that does not identify
+(22, consumer product variant) is read and dropped from the canonical form.
 """
 
 import re
@@ -34,7 +34,8 @@ class Key:
     checked: int
     kind: Kind
     qualifiers: tuple[Qualifier, ...] = ()
-    # The kind when the value carries more than its first `checked` characters (a serial component in the same AI).
+    # The kind when the value carries more than its first `checked` characters (a serial component in the
+    # same AI).
     kind_with_serial: Kind | None = None
 
 
@@ -65,9 +66,7 @@ KEYS: dict[str, Key] = {
         Key("8003", "grai", _value(r"0[0-9]{13}" + CHARACTERS_82 + r"{0,16}"), 14, "class", (), "instance"),
         Key("8004", "giai", _value(r"[0-9]{4}" + CHARACTERS_82 + r"{0,26}"), 0, "instance"),
         Key("8006", "itip", _value(r"[0-9]{18}"), 14, "class", (_VARIANT, _LOT, _SERIAL)),
-        Key(
-            "8010", "cpid", _value(r"[0-9]{4}" + CHARACTERS_39 + r"{0,26}"), 0, "class", (_CPID_SERIAL,)
-        ),  # fmt: skip
+        Key("8010", "cpid", _value(r"[0-9]{4}" + CHARACTERS_39 + r"{0,26}"), 0, "class", (_CPID_SERIAL,)),  # fmt: skip
         Key("8017", "gsrn provider", _value(r"[0-9]{18}"), 18, "party"),
         Key("8018", "gsrn recipient", _value(r"[0-9]{18}"), 18, "party"),
     )

@@ -1,0 +1,74 @@
+"""What do the prefixes in a document's names stand for?
+
+EPCIS 2.0, clause 10 (JSON-LD): `@context` names the GS1 context by its web address and declares the
+prefixes of extensions. Nothing is ever fetched: GS1's context is known by its addresses, names under an
+unknown one stay verbatim.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# ref.gs1.org is where GS1 publishes; the two others are the drafts that GS1's own examples still name.
+_GS1_CONTEXT = re.compile(
+    r"https?://(?:ref\.gs1\.org/standards/epcis/(?:[0-9]+(?:\.[0-9]+)*/)?epcis-context(?:\.jsonld)?"
+    r"|gs1\.github\.io/EPCIS/epcis-context(?:-simple)?\.jsonld"
+    r"|mgh128\.github\.io/JSON-LDcontext_experiments/EPCIS_[0-9_]+-draft-context\.jsonld)"
+)
+
+# The prefixes that GS1's context itself declares. `gs1` is written as GS1 publishes its vocabulary today.
+GS1_PREFIXES: dict[str, str] = {
+    "epcis": "https://ref.gs1.org/epcis/",
+    "cbv": "https://ref.gs1.org/cbv/",
+    "gs1": "https://ref.gs1.org/voc/",
+    "cbvmda": "urn:epcglobal:cbv:mda:",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The prefixes declared by a document (and an event in it), and the context addresses that are not known here."""
+
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    has_gs1: bool = False
+
+    def extended(self, value: Any) -> "Context":
+        """This context with the `@context` of something inside it."""
+        return self if value is None else _read(value, self)
+
+    def expand(self, name: str) -> str:
+        """`example:lot` as the full URI if the prefix is declared here or by GS1; else `name` itself."""
+        prefix, colon, local = name.partition(":")
+        if not colon or local.startswith("//"):
+            return name
+        namespace = self.prefixes.get(prefix) or GS1_PREFIXES.get(prefix)
+        return name if namespace is None else namespace + local
+
+
+NO_CONTEXT = Context()
+
+
+def read_context(value: Any) -> Context:
+    """The context that the member `@context` declares; members of other types are reported by validation."""
+    return _read(value, NO_CONTEXT)
+
+
+def _read(value: Any, base: Context) -> Context:
+    prefixes = dict(base.prefixes)
+    unknown = list(base.unknown)
+    has_gs1 = base.has_gs1
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, str):
+            if _GS1_CONTEXT.fullmatch(item):
+                has_gs1 = True
+            elif item not in unknown:
+                unknown.append(item)
+        elif isinstance(item, dict):
+            prefixes.update((k, v) for k, v in item.items() if isinstance(v, str) and not k.startswith("@"))
+    return Context(prefixes, tuple(unknown), has_gs1)
