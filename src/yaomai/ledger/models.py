@@ -45,7 +45,8 @@ class Deed(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(size__gte=1, size__lt=2**20), name="ledger_deed_size"),
             models.CheckConstraint(
-                condition=models.Q(record_hashes__length=models.F("size") * 32), name="ledger_deed_hashes_match_size"
+                condition=models.Q(record_hashes__length=models.F("size") * 32),
+                name="ledger_deed_hashes_match_size",
             ),
             _bytes_are("salt", 16, "ledger_deed"),
             _bytes_are("root", 32, "ledger_deed"),
@@ -62,7 +63,9 @@ class Record(models.Model):
     salt = models.BinaryField(null=True)
     body = models.BinaryField(null=True)
 
-    append_only: ClassVar[bool] = False  # its own trigger (migration 0002) lets a declared erasure through, and nothing else
+    append_only: ClassVar[bool] = (
+        False  # its own trigger (migration 0002) lets a declared erasure through, and nothing else
+    )
     privileges: ClassVar[dict[str, str]] = {
         "app": "SELECT, INSERT",
         "eraser": "SELECT, INSERT, UPDATE",
@@ -119,7 +122,11 @@ class Leaf(models.Model):
     deed = models.OneToOneField(Deed, on_delete=models.PROTECT, db_column="deed_id")
 
     append_only: ClassVar[bool] = True
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT", "sequencer": "SELECT, INSERT", "eraser": "SELECT"}
+    privileges: ClassVar[dict[str, str]] = {
+        "app": "SELECT",
+        "sequencer": "SELECT, INSERT",
+        "eraser": "SELECT",
+    }
 
     class Meta:
         db_table = "ledger_leaf"
@@ -133,7 +140,9 @@ class Tile(models.Model):
     n = models.BigIntegerField()
     hashes = models.BinaryField()
 
-    append_only: ClassVar[bool] = False  # its own trigger (migration 0002) lets a tile grow at its end, and nothing else
+    append_only: ClassVar[bool] = (
+        False  # its own trigger (migration 0002) lets a tile grow at its end, and nothing else
+    )
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT", "sequencer": "SELECT, INSERT, UPDATE"}
 
     class Meta:

@@ -114,7 +114,10 @@ def verify(receipt: Receipt, policy: Policy) -> Verified:
     if not isinstance(kind, str) or not isinstance(size, int):
         raise ProofError("the receipt's header has no kind or no size")
     deed_root = rfc6962.inclusion_root(
-        leaf_hash=salted_hash(receipt.header_salt, receipt.header), index=0, size=size + 1, proof=receipt.header_path
+        leaf_hash=salted_hash(receipt.header_salt, receipt.header),
+        index=0,
+        size=size + 1,
+        proof=receipt.header_path,
     )
     content = receipt.record
     record_hash = salted_hash(content.salt, content.body) if isinstance(content, Disclosed) else content

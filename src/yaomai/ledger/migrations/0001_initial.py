@@ -6,140 +6,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField()),
-                ('note', models.TextField()),
-                ('signed_at', models.DateTimeField()),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField()),
+                ("note", models.TextField()),
+                ("signed_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'ledger_checkpoint',
+                "db_table": "ledger_checkpoint",
             },
         ),
         migrations.CreateModel(
-            name='Deed',
+            name="Deed",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('organisation', models.BigIntegerField(null=True)),
-                ('account', models.BigIntegerField(null=True)),
-                ('key', models.BigIntegerField(null=True)),
-                ('record_time', models.DateTimeField()),
-                ('size', models.IntegerField()),
-                ('salt', models.BinaryField()),
-                ('root', models.BinaryField()),
-                ('record_hashes', models.BinaryField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("organisation", models.BigIntegerField(null=True)),
+                ("account", models.BigIntegerField(null=True)),
+                ("key", models.BigIntegerField(null=True)),
+                ("record_time", models.DateTimeField()),
+                ("size", models.IntegerField()),
+                ("salt", models.BinaryField()),
+                ("root", models.BinaryField()),
+                ("record_hashes", models.BinaryField()),
             ],
             options={
-                'db_table': 'ledger_deed',
+                "db_table": "ledger_deed",
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.BigIntegerField(unique=True)),
-                ('erased_record', models.BigIntegerField(unique=True)),
-                ('reason', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("record", models.BigIntegerField(unique=True)),
+                ("erased_record", models.BigIntegerField(unique=True)),
+                ("reason", models.TextField()),
             ],
             options={
-                'db_table': 'ledger_erasure',
+                "db_table": "ledger_erasure",
             },
         ),
         migrations.CreateModel(
-            name='Leaf',
+            name="Leaf",
             fields=[
-                ('leaf_index', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("leaf_index", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'db_table': 'ledger_leaf',
+                "db_table": "ledger_leaf",
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('salt', models.BinaryField(null=True)),
-                ('body', models.BinaryField(null=True)),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.BinaryField(null=True)),
+                ("body", models.BinaryField(null=True)),
             ],
             options={
-                'db_table': 'ledger_record',
+                "db_table": "ledger_record",
             },
         ),
         migrations.CreateModel(
-            name='Tile',
+            name="Tile",
             fields=[
-                ('pk', models.CompositePrimaryKey('level', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('level', models.SmallIntegerField()),
-                ('n', models.BigIntegerField()),
-                ('hashes', models.BinaryField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "level", "n", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("level", models.SmallIntegerField()),
+                ("n", models.BigIntegerField()),
+                ("hashes", models.BinaryField()),
             ],
             options={
-                'db_table': 'ledger_tile',
+                "db_table": "ledger_tile",
             },
         ),
         migrations.CreateModel(
-            name='Cosignature',
+            name="Cosignature",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('witness', models.TextField()),
-                ('line', models.TextField()),
-                ('received_at', models.DateTimeField()),
-                ('checkpoint', models.ForeignKey(db_column='size', on_delete=django.db.models.deletion.PROTECT, to='ledger.checkpoint')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("witness", models.TextField()),
+                ("line", models.TextField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "checkpoint",
+                    models.ForeignKey(
+                        db_column="size", on_delete=django.db.models.deletion.PROTECT, to="ledger.checkpoint"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_cosignature',
+                "db_table": "ledger_cosignature",
             },
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('deed', models.OneToOneField(db_column='deed_id', on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.deed')),
+                (
+                    "deed",
+                    models.OneToOneField(
+                        db_column="deed_id",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="ledger.deed",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_pending',
+                "db_table": "ledger_pending",
             },
         ),
         migrations.AddIndex(
-            model_name='deed',
-            index=models.Index(fields=['organisation', 'id'], name='ledger_deed_by_organisation'),
+            model_name="deed",
+            index=models.Index(fields=["organisation", "id"], name="ledger_deed_by_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1), ('size__lt', 1048576)), name='ledger_deed_size'),
+            model_name="deed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("size__gte", 1), ("size__lt", 1048576)), name="ledger_deed_size"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('record_hashes__length', django.db.models.expressions.CombinedExpression(models.F('size'), '*', models.Value(32)))), name='ledger_deed_hashes_match_size'),
+            model_name="deed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "record_hashes__length",
+                        django.db.models.expressions.CombinedExpression(models.F("size"), "*", models.Value(32)),
+                    )
+                ),
+                name="ledger_deed_hashes_match_size",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('salt__length', 16)), name='ledger_deed_salt_is_16_bytes'),
+            model_name="deed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("salt__length", 16)), name="ledger_deed_salt_is_16_bytes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deed',
-            constraint=models.CheckConstraint(condition=models.Q(('root__length', 32)), name='ledger_deed_root_is_32_bytes'),
+            model_name="deed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("root__length", 32)), name="ledger_deed_root_is_32_bytes"
+            ),
         ),
         migrations.AddField(
-            model_name='leaf',
-            name='deed',
-            field=models.OneToOneField(db_column='deed_id', on_delete=django.db.models.deletion.PROTECT, to='ledger.deed'),
+            model_name="leaf",
+            name="deed",
+            field=models.OneToOneField(
+                db_column="deed_id", on_delete=django.db.models.deletion.PROTECT, to="ledger.deed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body__isnull', True), ('salt__isnull', True)), models.Q(('body__isnull', False), ('salt__isnull', False), ('salt__length', 16)), _connector='OR'), name='ledger_record_salt_goes_with_body'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("body__isnull", True), ("salt__isnull", True)),
+                    models.Q(("body__isnull", False), ("salt__isnull", False), ("salt__length", 16)),
+                    _connector="OR",
+                ),
+                name="ledger_record_salt_goes_with_body",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cosignature',
-            constraint=models.UniqueConstraint(fields=('checkpoint', 'witness'), name='ledger_cosignature_once'),
+            model_name="cosignature",
+            constraint=models.UniqueConstraint(fields=("checkpoint", "witness"), name="ledger_cosignature_once"),
         ),
     ]

@@ -49,7 +49,9 @@ def cosign(policy: Policy, *, now: datetime, using: str = "sequencer") -> list[W
     waiting = [w for w in policy.witnesses if w.url and w.key.name not in done]
     old_sizes = [_last_size(witness, using) for witness in waiting]
     answers = _submit_all(waiting, newest, old_sizes, using)
-    behind = [(w, a) for w, a in zip(waiting, answers, strict=True) if isinstance(a, Conflict) and a.size <= newest.size]
+    behind = [
+        (w, a) for w, a in zip(waiting, answers, strict=True) if isinstance(a, Conflict) and a.size <= newest.size
+    ]
     retried = _submit_all([w for w, _ in behind], newest, [a.size for _, a in behind], using)
     settled = dict(zip(waiting, answers, strict=True)) | dict(zip([w for w, _ in behind], retried, strict=True))
     return [_settle(witness, answer, newest, now, using) for witness, answer in settled.items()]
@@ -99,7 +101,12 @@ def _submit_all(
 ) -> list[Answer]:
     """Ask witnesses side by side; the proofs are made here, the threads only wait for the network."""
     jobs = [
-        (str(witness.url), old_size, tree.consistency_proof(old_size, newest.size, using), newest.note.encode())
+        (
+            str(witness.url),
+            old_size,
+            tree.consistency_proof(old_size, newest.size, using),
+            newest.note.encode(),
+        )
         for witness, old_size in zip(witnesses, old_sizes, strict=True)
     ]
     if not jobs:

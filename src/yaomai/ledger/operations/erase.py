@@ -28,15 +28,22 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
     """
     _check(records, reason)
     with transaction.atomic(using=using):
-        deeds = {deed.id: deed for deed in Deed.objects.using(using).filter(id__in={deed_and_position(r)[0] for r in records})}
-        held = {row.id: row.body is None for row in Record.objects.using(using).filter(id__in=records).select_for_update()}
+        deeds = {
+            deed.id: deed
+            for deed in Deed.objects.using(using).filter(id__in={deed_and_position(r)[0] for r in records})
+        }
+        held = {
+            row.id: row.body is None for row in Record.objects.using(using).filter(id__in=records).select_for_update()
+        }
         for one in records:
             deed = deeds.get(deed_and_position(one)[0])
             if deed is None or one not in held:
                 raise NotFoundError(f"there is no record {reference(one)}; nothing was erased")
             if deed.kind == KIND or held[one]:
                 what = "is itself an erasure" if deed.kind == KIND else "has been erased already"
-                raise InvalidError([Finding("ledger.not_erasable", "", f"record {reference(one)} {what}", reference(one))])
+                raise InvalidError(
+                    [Finding("ledger.not_erasable", "", f"record {reference(one)} {what}", reference(one))]
+                )
         bodies = [orjson.dumps({"record": one, "reason": reason}, option=orjson.OPT_SORT_KEYS) for one in records]
         recorded = record(NewDeed(KIND, recorder, bodies), now=now, using=using)
         Erasure.objects.using(using).bulk_create(
@@ -55,9 +62,13 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
 def _check(records: Sequence[int], reason: str) -> None:
     findings = []
     if not reason.strip():
-        findings.append(Finding("ledger.erasure_without_reason", "/reason", "say why it is erased, and on what legal basis"))
+        findings.append(
+            Finding("ledger.erasure_without_reason", "/reason", "say why it is erased, and on what legal basis")
+        )
     if not records or len(set(records)) != len(records):
-        findings.append(Finding("ledger.erasure_of_what", "/records", "name each record to erase once", str(list(records))))
+        findings.append(
+            Finding("ledger.erasure_of_what", "/records", "name each record to erase once", str(list(records)))
+        )
     if findings:
         raise InvalidError(findings)
 

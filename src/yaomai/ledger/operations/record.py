@@ -75,9 +75,7 @@ def record_all(deeds: Sequence[NewDeed], *, now: datetime, using: str = "default
             "COPY ledger_deed (id, kind, organisation, account, key, record_time, size, salt, root, record_hashes)"
             " FROM STDIN (FORMAT BINARY)"
         ) as copy:
-            copy.set_types(
-                ["int8", "text", "int8", "int8", "int8", "timestamptz", "int4", "bytea", "bytea", "bytea"]
-            )
+            copy.set_types(["int8", "text", "int8", "int8", "int8", "timestamptz", "int4", "bytea", "bytea", "bytea"])
             for one in sealed:
                 copy.write_row(one.row)
         with cursor.copy("COPY ledger_record (id, salt, body) FROM STDIN (FORMAT BINARY)") as copy:
@@ -109,7 +107,18 @@ def _seal(deed: NewDeed, deed_id: int, now: datetime) -> _Sealed:
     first = record_id(deed_id, 1)
     return _Sealed(
         recorded=Recorded(deed_id, range(first, first + size)),
-        row=(deed_id, deed.kind, who.organisation, who.account, who.key, now, size, salt, root, b"".join(hashes)),
+        row=(
+            deed_id,
+            deed.kind,
+            who.organisation,
+            who.account,
+            who.key,
+            now,
+            size,
+            salt,
+            root,
+            b"".join(hashes),
+        ),
         salts=salts,
         bodies=deed.bodies,
     )

@@ -5,7 +5,14 @@ from datetime import datetime
 from typing import Literal
 
 from yaomai.errors import NotFoundError
-from yaomai.ledger.engine.deed import Header, Recorder, deed_and_position, reference, salted_hash, split_hashes
+from yaomai.ledger.engine.deed import (
+    Header,
+    Recorder,
+    deed_and_position,
+    reference,
+    salted_hash,
+    split_hashes,
+)
 from yaomai.ledger.engine.receipt import BODY_BYTES_MAX, Disclosed, Receipt
 from yaomai.ledger.models import Deed, Erasure, Leaf, Record
 from yaomai.ledger.queries import checkpoints, tree
@@ -74,13 +81,16 @@ def prove(record: int, policy: Policy, *, disclose: bool) -> Receipt:
     salt = bytes(deed.salt)
     hashes = [salted_hash(salt, header), *split_hashes(bytes(deed.record_hashes))]
     row = Record.objects.get(pk=record)
-    shown = disclose and row.body is not None and len(row.body) <= BODY_BYTES_MAX
+    body = bytes(row.body) if row.body is not None else None
+    shown = (
+        Disclosed(bytes(row.salt or b""), body) if disclose and body is not None and len(body) <= BODY_BYTES_MAX else None
+    )
     return Receipt(
         header=header,
         header_salt=salt,
         header_path=tuple(rfc6962.inclusion_proof(hashes, 0)),
         position=position,
-        record=Disclosed(bytes(row.salt), bytes(row.body)) if shown else hashes[position],
+        record=shown or hashes[position],
         record_path=tuple(rfc6962.inclusion_proof(hashes, position)),
         leaf_index=leaf.leaf_index,
         log_path=tuple(tree.inclusion_proof(leaf.leaf_index, seen.size)),

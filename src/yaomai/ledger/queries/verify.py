@@ -1,0 +1,304 @@
+"""Is everything on record still as it was recorded?
+
+Recomputes all of it: each body's hash, each deed's root, each leaf, each tile, each checkpoint and its signatures, and each row of each
+projection; and names what was changed behind the application's back. Nothing is believed because it is stored: the chain runs from the
+bodies to the roots that the log's key signed.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+import psycopg
+from django.db import connections, transaction
+
+from yaomai.ledger.engine.deed import (
+    RECORDS_PER_DEED,
+    Header,
+    Recorder,
+    log_entry,
+    record_id,
+    reference,
+    salted_hash,
+    split_hashes,
+    tree_root,
+)
+from yaomai.ledger.projections import DeedView, Projection, all_projections, of_kind
+from yaomai.standards import rfc6962
+
+RECORDS_PER_STEP = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is not as it was recorded: where (table), which (for a record its number), and what is wrong with it."""
+
+    table: str
+    which: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.which}: {self.what}"
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a verification is. `leaf_hashes` are the recomputed ones, by deed."""
+
+    records: int = 0
+    records_total: int = 0
+    deeds: int = 0
+    erased: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    leaf_hashes: dict[int, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    id: int
+    kind: str
+    recorder: Recorder
+    record_time: datetime
+    size: int
+    salt: bytes
+    root: bytes
+    record_hashes: bytes
+
+
+def verify_records(using: str = "default") -> Iterator[Progress]:
+    """Recompute every deed, record and projection row, yielding the same Progress after each step.
+
+    The whole runs on one snapshot of the database, so that what is recorded meanwhile is simply not yet in it.
+    """
+    progress = Progress()
+    with transaction.atomic(using=using):
+        connection = connections[using]
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        raw: psycopg.Connection[Any] = connection.connection
+        with raw.cursor(binary=True) as cursor:
+            (total,) = cursor.execute(
+                "SELECT coalesce(sum(size), 0)::bigint FROM ledger_deed"
+            ).fetchone() or (0,)
+            progress.records_total = total
+            erased = {row[0] for row in cursor.execute("SELECT erased_record FROM ledger_erasure").fetchall()}
+            low = 0
+            for deeds in _deeds_by_step(cursor):
+                high = deeds[-1].id
+                _verify_step(raw, deeds, low, high, erased, progress)
+                low = high + 1
+                yield progress
+            _verify_strays(cursor, low, progress)
+    yield progress
+
+
+def _deeds_by_step(cursor: psycopg.Cursor[Any]) -> Iterator[list[_Deed]]:
+    """Deeds in the order of their ids, in lists of about RECORDS_PER_STEP records."""
+    after, limit = 0, 1000
+    while True:
+        rows = cursor.execute(
+            "SELECT id, kind, organisation, account, key, record_time, size, salt, root, record_hashes"
+            " FROM ledger_deed WHERE id > %s ORDER BY id LIMIT %s",
+            (after, limit),
+        ).fetchall()
+        if not rows:
+            return
+        step: list[_Deed] = []
+        records = 0
+        for row in rows:
+            deed = _Deed(row[0], row[1], Recorder(*row[2:5]), *row[5:])
+            step.append(deed)
+            records += deed.size
+            if records >= RECORDS_PER_STEP:
+                yield step
+                step, records = [], 0
+        if step:
+            yield step
+        after = rows[-1][0]
+        mean = max(1, sum(row[6] for row in rows) // len(rows))
+        limit = max(20, min(RECORDS_PER_STEP, 2 * RECORDS_PER_STEP // mean))
+
+
+def _verify_step(
+    raw: psycopg.Connection[Any],
+    deeds: Sequence[_Deed],
+    low: int,
+    high: int,
+    erased: set[int],
+    progress: Progress,
+) -> None:
+    """Verify the deeds whose ids are low..high, and every row between them."""
+    first, last = record_id(low, 0), record_id(high, RECORDS_PER_DEED)
+    with raw.cursor(binary=True) as cursor:
+        rows = cursor.execute(
+            "SELECT id, salt, body FROM ledger_record WHERE id BETWEEN %s AND %s ORDER BY id", (first, last)
+        ).fetchall()
+        faults = progress.faults
+        views: list[DeedView] = []
+        at = 0
+        for deed in deeds:
+            start, end = record_id(deed.id, 0), record_id(deed.id, RECORDS_PER_DEED)
+            begin = at
+            while at < len(rows) and rows[at][0] < start:
+                at += 1
+            faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows[begin:at]]
+            begin = at
+            while at < len(rows) and rows[at][0] <= end:
+                at += 1
+            views.append(_verify_deed(deed, rows[begin:at], erased, progress))
+        faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows[at:]]
+        _verify_projections(cursor, views, first, last, faults)
+
+
+def _verify_deed(
+    deed: _Deed, rows: Sequence[tuple[int, bytes | None, bytes | None]], erased: set[int], progress: Progress
+) -> DeedView:
+    """Recompute one deed from its bodies, and say which part of it was changed."""
+    faults = progress.faults
+    base = record_id(deed.id, 0)
+    stored = split_hashes(deed.record_hashes)
+    hashes: list[bytes] = []
+    bodies: list[tuple[int, bytes | None]] = []
+    changed: list[int] = []
+    at = 0
+    for position in range(1, deed.size + 1):
+        identity = base + position
+        kept = stored[position - 1] if position <= len(stored) else b"\0" * 32
+        if at >= len(rows) or rows[at][0] != identity:
+            faults.append(Fault("ledger_record", reference(identity), "the record is gone"))
+            hashes.append(kept)
+            continue
+        _, salt, body = rows[at]
+        at += 1
+        bodies.append((identity, body))
+        if body is None or salt is None:
+            if identity in erased:
+                progress.erased += 1
+            else:
+                faults.append(Fault("ledger_record", reference(identity), "the body is gone, and no erasure names it"))
+            hashes.append(kept)
+            continue
+        computed = salted_hash(salt, body)
+        hashes.append(computed)
+        if computed != kept:
+            changed.append(identity)
+    faults += [Fault("ledger_record", reference(row[0]), "the deed has no such record") for row in rows[at:]]
+    _judge_deed(deed, hashes, stored, changed, progress)
+    progress.records += deed.size
+    progress.deeds += 1
+    return DeedView(deed.id, deed.kind, deed.recorder, deed.record_time, bodies)
+
+
+def _judge_deed(deed: _Deed, hashes: list[bytes], stored: list[bytes], changed: list[int], progress: Progress) -> None:
+    """Say whether bodies, stored hashes, header or root of a deed were changed; keep the leaf hash that the bodies lead to."""
+    header = Header(deed.id, deed.kind, deed.recorder, deed.record_time, deed.size).to_bytes()
+    header_hash = salted_hash(deed.salt, header)
+    root = tree_root(header_hash, hashes)
+    if changed:
+        if tree_root(header_hash, stored) == deed.root:
+            progress.faults += [
+                Fault("ledger_record", reference(one), "the body or its salt was changed") for one in changed
+            ]
+        elif root == deed.root:
+            progress.faults += [
+                Fault("ledger_deed", f"{deed.id}", f"the stored hash of record {reference(one)} was changed")
+                for one in changed
+            ]
+        else:
+            progress.faults += [
+                Fault(
+                    "ledger_record",
+                    reference(one),
+                    "body and stored hash disagree, and neither leads to the deed's root",
+                )
+                for one in changed
+            ]
+    elif root != deed.root:
+        progress.faults.append(
+            Fault(
+                "ledger_deed",
+                f"{deed.id}",
+                "header (kind, recorder, time, salt) or root was changed: they do not fit",
+            )
+        )
+    progress.leaf_hashes[deed.id] = rfc6962.leaf_hash(log_entry(deed.kind, deed.size, root))
+
+
+def _verify_projections(
+    cursor: psycopg.Cursor[Any], views: Sequence[DeedView], first: int, last: int, faults: list[Fault]
+) -> None:
+    expected: dict[str, list[Callable[[], Iterator[tuple[object, ...]]]]] = defaultdict(list)
+    selects: dict[str, Projection] = {p.table: p for p in all_projections()}
+    for view in views:
+        if not view.records:
+            continue
+        for projection in of_kind(view.kind):
+            expected[projection.table].append(lambda p=projection, v=view: iter(_rebuilt(p, v, faults)))  # type: ignore[misc]  # defaults bind the loop's values
+    for table, projection in selects.items():
+        there = cursor.execute(projection.select, (first, last)).fetchall()
+        must = [tuple(row) for row in chain.from_iterable(rows() for rows in expected[table])]
+        if there == must:
+            continue
+        faults += _difference(table, there, must)
+
+
+def _rebuilt(projection: Projection, view: DeedView, faults: list[Fault]) -> list[tuple[object, ...]]:
+    """The rows that a deed must have, leaving out erased records; a body that cannot be read is itself a fault."""
+    whole = DeedView(
+        view.id,
+        view.kind,
+        view.recorder,
+        view.record_time,
+        [(r, b) for r, b in view.records if b is not None],
+    )
+    try:
+        return list(projection.rebuild(whole))
+    except Exception as error:  # noqa: BLE001  # a changed body may break any reader: that is what is to be reported
+        where = f"{reference(view.records[0][0])}..{reference(view.records[-1][0])}"
+        faults.append(Fault(projection.table, where, f"cannot be rebuilt from the bodies: {error!r}"))
+        return []
+
+
+def _difference(table: str, there: Sequence[tuple[Any, ...]], must: Sequence[tuple[Any, ...]]) -> list[Fault]:
+    """Name each record whose rows differ; the order of rows within one record does not matter."""
+    stored: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    rebuilt: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in there:
+        stored[row[0]].append(row)
+    for row in must:
+        rebuilt[row[0]].append(row)
+    found = []
+    for record in sorted(stored.keys() | rebuilt.keys()):
+        have, want = stored.get(record, []), rebuilt.get(record, [])
+        if sorted(map(repr, have)) == sorted(map(repr, want)):
+            continue
+        if not have:
+            what = "the row is gone"
+        elif not want:
+            what = "the row follows from no record"
+        else:
+            pairs = [
+                f"{a!r} instead of {b!r}"
+                for one, other in zip(have, want, strict=False)
+                for a, b in zip(one, other, strict=False)
+                if a != b
+            ]
+            what = f"changed: {'; '.join(pairs[:3])}" if pairs else f"{len(have)} rows instead of {len(want)}"
+        found.append(Fault(table, reference(record), what))
+    return found
+
+
+def _verify_strays(cursor: psycopg.Cursor[Any], low: int, progress: Progress) -> None:
+    """Rows with ids beyond the last deed belong to nothing."""
+    rows = cursor.execute(
+        "SELECT id FROM ledger_record WHERE id >= %s ORDER BY id LIMIT 100", (record_id(low, 0),)
+    ).fetchall()
+    progress.faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows]
+    for projection in all_projections():
+        there = cursor.execute(projection.select, (record_id(low, 0), 2**63 - 1)).fetchall()
+        progress.faults += [
+            Fault(projection.table, reference(row[0]), "the row follows from no record") for row in there
+        ]

@@ -1,0 +1,74 @@
+"""Which log is this installation's, and whose word does it take?
+
+The log's private keys are in its keyring; its policy file (C2SP tlog-policy) names the log's public keys and the witnesses whose
+cosignatures a checkpoint must have. The same file, given to anybody, is all they need to check receipts.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from yaomai.database import private_files
+from yaomai.errors import InstallationError
+from yaomai.ledger.keyring import Keyring
+from yaomai.ledger.models import Checkpoint as CheckpointRow
+from yaomai.ledger.queries import tree
+from yaomai.standards.c2sp import checkpoint
+from yaomai.standards.c2sp import policy as policies
+from yaomai.standards.c2sp.checkpoint import Checkpoint
+from yaomai.standards.c2sp.note import VerifierKey
+from yaomai.standards.c2sp.policy import Log, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class LogSetup:
+    """The keyring and the policy file of this installation's log."""
+
+    keyring: Keyring
+    policy_file: Path
+
+    def policy(self) -> Policy:
+        """The policy. Raises InstallationError when there is none yet, InvalidError with every fault of the file."""
+        if not self.policy_file.is_file():
+            raise InstallationError(f"there is no policy file {self.policy_file}: run `yaomai migrate`")
+        return policies.parse(self.policy_file.read_bytes())
+
+    def initialise(self, using: str = "owner") -> bool:
+        """Make the log's first key, its policy and its empty head; says whether anything was made. Repeating it is harmless.
+
+        Raises InstallationError when the database holds signed checkpoints and the key is gone: a new key would be another log's.
+        """
+        if list(self.keyring.directory.glob("*.key")):
+            if not self.policy_file.is_file():
+                self._write(policies.simple([key.verifier for key in self.keyring.keys()], [], 0))
+            return False
+        if CheckpointRow.objects.using(using).exists():
+            raise InstallationError(
+                f"this database holds signed checkpoints, but there is no private key in {self.keyring.directory}:"
+                " restore the keys from their safe place"
+            )
+        key = self.keyring.add()
+        if not self.policy_file.is_file():
+            self._write(policies.simple([key], [], 0))
+        else:
+            self.accept_key(key)
+        empty = Checkpoint(self.keyring.origin, 0, tree.root_at(0, using))
+        self.keyring.keep_head(checkpoint.sign(empty, self.keyring.keys()).format())
+        return True
+
+    def accept_key(self, key: VerifierKey) -> None:
+        """Name one more public key of the log in the policy; the old ones stay, for receipts that they signed."""
+        policy = self.policy()
+        if key not in [log.key for log in policy.logs]:
+            self._write(Policy((*policy.logs, Log(key)), policy.witnesses, policy.groups, policy.quorum))
+
+    def set_witnesses(self, witnesses: list[policies.Witness], k: int) -> None:
+        """Have `k` of these witnesses cosign every checkpoint (0: none is needed)."""
+        keys = [log.key for log in self.policy().logs]
+        plain = policies.simple(keys, [witness.key for witness in witnesses], k)
+        urls = {witness.key: witness.url for witness in witnesses}
+        named = tuple(policies.Witness(w.name, w.key, urls[w.key]) for w in plain.witnesses)
+        self._write(Policy(plain.logs, named, plain.groups, plain.quorum))
+
+    def _write(self, policy: Policy) -> None:
+        private_files.make_directory(self.policy_file.parent)
+        private_files.write(self.policy_file, policy.format())
