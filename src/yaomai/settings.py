@@ -84,17 +84,19 @@ PUBLIC_URL = (value("YAOMAI_PUBLIC_URL") or f"http://{value('YAOMAI_ADDRESS')}")
 LOG_ORIGIN = value("YAOMAI_LOG_ORIGIN")
 
 
-def _databases() -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: one alias a database role, all on the database that the access file names.
+def _access() -> dict[str, Any]:
+    """What the access file says; written by `yaomai migrate` and by the embedded server. Before that, connecting says so."""
+    if not DATABASE_ACCESS_FILE.is_file():
+        return {"host": str(HOME / "no-database-yet-run-yaomai-migrate"), "port": 5432, "name": "yaomai"}
+    try:
+        access: dict[str, Any] = json.loads(DATABASE_ACCESS_FILE.read_text())
+    except ValueError as error:
+        raise SettingError(f"{DATABASE_ACCESS_FILE} is not JSON: {error}") from error
+    return access
 
-    The file is written by `yaomai migrate` (and by the embedded server); before that, connecting says so.
-    """
-    access: dict[str, Any] = {"host": str(HOME / "no-database-yet-run-yaomai-migrate"), "port": 5432, "name": "yaomai"}
-    if DATABASE_ACCESS_FILE.is_file():
-        try:
-            access = json.loads(DATABASE_ACCESS_FILE.read_text())
-        except ValueError as error:
-            raise SettingError(f"{DATABASE_ACCESS_FILE} is not JSON: {error}") from error
+
+def database_entries(access: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES for the database of `access` (as the access file holds it): one alias a database role."""
     passwords = access.get("passwords", {})
     return {
         alias: {
@@ -106,7 +108,7 @@ def _databases() -> dict[str, dict[str, Any]]:
             "PASSWORD": passwords.get(role, ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": {"application_name": f"yaomai {role}"},
+            "OPTIONS": {"application_name": f"yaomai {role}", **access.get("options", {})},
         }
         for alias, role in (("default", "app"), ("owner", "owner"), ("sequencer", "sequencer"), ("eraser", "eraser"))
     }
@@ -119,7 +121,7 @@ def _secret_key() -> str:
 
 
 # What Django reads.
-DATABASES = _databases()
+DATABASES = database_entries(_access())
 SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in value("YAOMAI_ALLOWED_HOSTS").split(",") if host.strip()]
@@ -134,6 +136,7 @@ INSTALLED_APPS = [
     "yaomai.web",
 ]
 MIDDLEWARE = [
+    "yaomai.web.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -141,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "yaomai.web.access.AccessMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "yaomai.web.pages.errors.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "yaomai.web.urls"

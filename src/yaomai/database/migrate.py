@@ -1,0 +1,83 @@
+"""How is an installation's database brought to the state that this version of the program needs?
+
+Roles and database, the access file, Django's migrations as the owner, then the privileges: each step leaves alone what is right.
+"""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+from yaomai.database import access as access_file
+from yaomai.database import placement, private_files, privileges, roles
+from yaomai.database.access import Access
+from yaomai.errors import InstallationError
+
+
+def prepare(home: Path, database_url: str = "") -> Access:
+    """Make the home's directories, the web secret, the four roles, the database and the access file. Returns the access.
+
+    Without a `database_url` the embedded server must be running (`embedded.Server` or `embedded.ensure_running`).
+    Raises InstallationError or SettingError in words.
+    """
+    placement.make_home(home)
+    secret = home / "keys" / "web-secret"
+    if not secret.is_file():
+        private_files.write(secret, secrets.token_urlsafe(48) + "\n")
+    known = access_file.read(home)
+    if database_url:
+        access, administrator = roles.access_by_url(database_url, known), roles.administrator_of(database_url)
+    elif known is None or "administrator" not in known.passwords:
+        raise InstallationError(f"the embedded server of {home} has not been started yet; start it before migrating")
+    else:
+        access, administrator = known, known.conninfo("administrator", name="postgres")
+    access = roles.with_passwords(access)
+    if access != known:
+        access_file.write(home, access)  # before the roles: a password that was set must never be lost
+    roles.ensure(administrator, access)
+    return access
+
+
+def migrate(home: Path, database_url: str = "", *, say: Callable[[str], None]) -> Access:
+    """`prepare`, then run Django's migrations as the owner and set the privileges that the models declare.
+
+    Points Django's connections of this process at the installation's database. Two at the same time run one after the other.
+    """
+    access = prepare(home, database_url)
+    migrate_database(access, say=say)
+    return access
+
+
+def migrate_database(access: Access, *, say: Callable[[str], None]) -> None:
+    """Migrations and privileges on the database of `access`, whose roles exist."""
+    import django
+    from django.apps import apps
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    point_django_at(access)
+    with psycopg.connect(access.conninfo("owner"), autocommit=True) as alone:
+        alone.execute("SELECT pg_advisory_lock(hashtext('yaomai migrate'))")
+        executor = MigrationExecutor(connections["owner"])
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            say(f"migrating the database: {len(plan)} step{'s' if len(plan) > 1 else ''}")
+            call_command("migrate", database="owner", verbosity=0, interactive=False, skip_checks=True)
+        changed = privileges.apply(alone, apps.get_models(include_auto_created=True))
+        if changed:
+            say(f"privileges set on {len(changed)} table{'s' if len(changed) > 1 else ''}")
+    connections["owner"].close()
+
+
+def point_django_at(access: Access) -> None:
+    """Let Django's connections of this process, all four roles, go to the database of `access`."""
+    from django.db import connections
+
+    from yaomai.settings import database_entries
+
+    connections.close_all()
+    for alias, entry in database_entries(access.as_json()).items():
+        connections.settings[alias].update(entry)
