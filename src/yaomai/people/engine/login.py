@@ -54,9 +54,7 @@ def password_findings(password: str, login: str, pointer: str = "/password") -> 
             )
         )
     if login and login in password.lower():
-        findings.append(
-            Finding("people.password_has_login", pointer, "a password does not contain the login")
-        )
+        findings.append(Finding("people.password_has_login", pointer, "a password does not contain the login"))
     if len(set(password)) < _DIFFERENT_CHARACTERS_LEAST:
         findings.append(
             Finding(

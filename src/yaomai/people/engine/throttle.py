@@ -22,12 +22,8 @@ class Throttle:
     window: timedelta
 
 
-BY_LOGIN = Throttle(
-    free=5, first=timedelta(seconds=30), longest=timedelta(minutes=15), window=timedelta(hours=1)
-)
-BY_ADDRESS = Throttle(
-    free=30, first=timedelta(seconds=30), longest=timedelta(minutes=15), window=timedelta(hours=1)
-)
+BY_LOGIN = Throttle(free=5, first=timedelta(seconds=30), longest=timedelta(minutes=15), window=timedelta(hours=1))
+BY_ADDRESS = Throttle(free=30, first=timedelta(seconds=30), longest=timedelta(minutes=15), window=timedelta(hours=1))
 
 
 def wait_until(failures: Sequence[datetime], throttle: Throttle, now: datetime) -> datetime | None:

@@ -1,0 +1,24 @@
+"""May this viewer administer that organisation?"""
+
+from yaomai.errors import NotAllowedError
+from yaomai.people.engine.roles import BY_NAME, Reach
+from yaomai.people.viewer import Viewer
+
+
+def administers(viewer: Viewer, organisation: int) -> bool:
+    """Whether the viewer may open accounts, grant roles and end keys of this organisation."""
+    for name in viewer.roles:
+        role = BY_NAME.get(name)
+        if role is None or not role.may_grant:
+            continue
+        if role.reach is Reach.ALL or viewer.organisation == organisation:
+            return True
+    return False
+
+
+def must_administer(viewer: Viewer, organisation: int) -> None:
+    """Raises NotAllowedError when the viewer may not administer the organisation."""
+    if not administers(viewer, organisation):
+        raise NotAllowedError(
+            f"organisation {organisation} is administered by its own administrators and those of the installation"
+        )
