@@ -72,7 +72,7 @@ def splice(envelope: bytes, raws: Iterable[bytes]) -> bytes:
     return b"".join(parts)
 
 
-def read_document(data: bytes, limits: Limits = Limits()) -> Document:  # noqa: B008 - frozen
+def read_document(data: bytes, limits: Limits = Limits()) -> Document:
     """Take `data` apart. InvalidError lists everything that keeps it from being read, in the frame and in any event.
 
     The members of events are not judged here: `check` does that for each.
@@ -102,7 +102,7 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) 
         context = NO_CONTEXT
         step = ""
     else:
-        frame, faults = _frame(data, kind, spans, limits)
+        frame, faults = _frame(data, spans, limits)
         findings += faults
         context = read_context(frame["@context"]) if "@context" in frame else NO_CONTEXT
         step = "/" + "/".join(EVENT_LIST_PATHS[kind]) + "/"
@@ -125,9 +125,7 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) 
     return Document(kind, tuple(events), _envelope(data, spans), context, frame, _notes(context, events))
 
 
-def _frame(
-    data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits
-) -> tuple[dict[str, Any], list[Finding]]:
+def _frame(data: bytes, spans: list[tuple[int, int]], limits: Limits) -> tuple[dict[str, Any], list[Finding]]:
     """The document's members without its events, and the faults in them."""
     if spans:
         data = data[: spans[0][0]] + data[spans[-1][1] :]

@@ -64,7 +64,7 @@ def _ai(segment: str) -> str:
 
 def _key_position(segments: list[str], *, at_root: bool) -> int | None:
     """Where the primary key stands; a company's resolver may have path segments before it."""
-    for i in range(0, 1 if at_root else len(segments) - 1):
+    for i in range(1 if at_root else len(segments) - 1):
         if _ai(segments[i]) in KEYS and i + 1 < len(segments) and segments[i + 1]:
             return i
     return None

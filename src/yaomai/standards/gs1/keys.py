@@ -54,9 +54,7 @@ KEYS: dict[str, Key] = {
     key.ai: key
     for key in (
         Key("00", "sscc", _value(r"[0-9]{18}"), 18, "instance"),
-        Key(
-            "01", "gtin", _value(r"[0-9]{14}"), 14, "class", (_VARIANT, _LOT, _SERIAL, _CONTROLLED_SERIAL)
-        ),  # fmt: skip
+        Key("01", "gtin", _value(r"[0-9]{14}"), 14, "class", (_VARIANT, _LOT, _SERIAL, _CONTROLLED_SERIAL)),
         Key("253", "gdti", _value(r"[0-9]{13}" + CHARACTERS_82 + r"{0,17}"), 13, "class", (), "instance"),
         Key("255", "gcn", _value(r"[0-9]{13,25}"), 13, "class", (), "instance"),
         Key("401", "ginc", _value(r"[0-9]{4}" + CHARACTERS_82 + r"{0,26}"), 0, "instance"),
@@ -66,7 +64,7 @@ KEYS: dict[str, Key] = {
         Key("8003", "grai", _value(r"0[0-9]{13}" + CHARACTERS_82 + r"{0,16}"), 14, "class", (), "instance"),
         Key("8004", "giai", _value(r"[0-9]{4}" + CHARACTERS_82 + r"{0,26}"), 0, "instance"),
         Key("8006", "itip", _value(r"[0-9]{18}"), 14, "class", (_VARIANT, _LOT, _SERIAL)),
-        Key("8010", "cpid", _value(r"[0-9]{4}" + CHARACTERS_39 + r"{0,26}"), 0, "class", (_CPID_SERIAL,)),  # fmt: skip
+        Key("8010", "cpid", _value(r"[0-9]{4}" + CHARACTERS_39 + r"{0,26}"), 0, "class", (_CPID_SERIAL,)),
         Key("8017", "gsrn provider", _value(r"[0-9]{18}"), 18, "party"),
         Key("8018", "gsrn recipient", _value(r"[0-9]{18}"), 18, "party"),
     )
