@@ -121,9 +121,7 @@ def inclusion_root(*, leaf_hash: bytes, index: int, size: int, proof: Sequence[b
     fn, sn, computed = index, size - 1, leaf_hash
     for step in proof:
         if sn == 0:
-            raise ProofError(
-                f"the inclusion proof has {len(proof)} hashes, more than leaf {index} of {size} needs"
-            )
+            raise ProofError(f"the inclusion proof has {len(proof)} hashes, more than leaf {index} of {size} needs")
         if fn & 1 or fn == sn:
             computed = node_hash(step, computed)
             while fn and not fn & 1:
@@ -132,9 +130,7 @@ def inclusion_root(*, leaf_hash: bytes, index: int, size: int, proof: Sequence[b
             computed = node_hash(computed, step)
         fn, sn = fn >> 1, sn >> 1
     if sn:
-        raise ProofError(
-            f"the inclusion proof has {len(proof)} hashes, fewer than leaf {index} of {size} needs"
-        )
+        raise ProofError(f"the inclusion proof has {len(proof)} hashes, fewer than leaf {index} of {size} needs")
     return computed
 
 
@@ -151,9 +147,7 @@ def verify_inclusion(*, leaf_hash: bytes, index: int, size: int, proof: Sequence
         )
 
 
-def verify_consistency(
-    *, old_size: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes
-) -> None:
+def verify_consistency(*, old_size: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes) -> None:
     """Return when `proof` shows that the tree (size, root) begins with all leaves of (old_size, old_root).
 
     RFC 9162 2.1.4.2, extended to old_size 0 (empty proof; the old root is that of the empty tree) and to
@@ -167,9 +161,7 @@ def verify_consistency(
             raise ProofError(f"the root of the empty tree is {EMPTY_ROOT.hex()}, not {head.hex()}")
     if old_size in (0, size):
         if proof:
-            raise ProofError(
-                f"the consistency proof from {old_size} to {size} must be empty, has {len(proof)} hashes"
-            )
+            raise ProofError(f"the consistency proof from {old_size} to {size} must be empty, has {len(proof)} hashes")
         if old_size == size and old_root != root:
             raise ProofError(f"two roots for the same size {size}: {old_root.hex()} and {root.hex()}")
         return
@@ -180,14 +172,10 @@ def verify_consistency(
             f" not to {old_root.hex()}: the first {old_size} leaves are not the same"
         )
     if computed != root:
-        raise ProofError(
-            f"the consistency proof from {old_size} to {size} leads to {computed.hex()}, not {root.hex()}"
-        )
+        raise ProofError(f"the consistency proof from {old_size} to {size} leads to {computed.hex()}, not {root.hex()}")
 
 
-def _consistent_roots(
-    old_size: int, size: int, proof: Sequence[bytes], old_root: bytes
-) -> tuple[bytes, bytes]:
+def _consistent_roots(old_size: int, size: int, proof: Sequence[bytes], old_root: bytes) -> tuple[bytes, bytes]:
     """Return the old and the new root that the proof leads to, for 0 < old_size < size (RFC 9162 2.1.4.2)."""
     path = [old_root, *proof] if old_size & (old_size - 1) == 0 else list(proof)
     if not path:
@@ -198,9 +186,7 @@ def _consistent_roots(
     old = new = path[0]
     for step in path[1:]:
         if sn == 0:
-            raise ProofError(
-                f"the consistency proof from {old_size} to {size} has too many hashes ({len(proof)})"
-            )
+            raise ProofError(f"the consistency proof from {old_size} to {size} has too many hashes ({len(proof)})")
         if fn & 1 or fn == sn:
             old, new = node_hash(step, old), node_hash(step, new)
             while fn and not fn & 1:

@@ -21,7 +21,8 @@ def base64_text(data: bytes) -> str:
 def base64_bytes(text: str, *, what: str, size: int | None = None) -> bytes:
     """Return the bytes that `text` is the canonical base64 of; `what` names the value in the error.
 
-    Raises ProofError for other characters, wrong padding, non-zero unused bits, or a length that is not `size`.
+    Raises ProofError for other characters, wrong padding, non-zero unused bits, or a length that is not
+    `size`.
     """
     try:
         data = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
@@ -37,7 +38,5 @@ def base64_bytes(text: str, *, what: str, size: int | None = None) -> bytes:
 def decimal_number(text: str, *, what: str) -> int:
     """Return the number 0 ... 2^63-1 written in ASCII decimal without leading zeros. Raises ProofError."""
     if not _DECIMAL.fullmatch(text) or int(text) > MAX_SIZE:
-        raise ProofError(
-            f"{what} is not a decimal number of 0 to {MAX_SIZE} without leading zeros: {text[:100]!r}"
-        )
+        raise ProofError(f"{what} is not a decimal number of 0 to {MAX_SIZE} without leading zeros: {text[:100]!r}")
     return int(text)

@@ -22,9 +22,7 @@ class Checkpoint:
         """Return the note text. Raises ProofError for values that no checkpoint can carry."""
         lines = (self.origin, *self.extensions)
         if not all(lines) or any("\n" in line for line in lines):
-            raise ProofError(
-                f"the origin and the extension lines of a checkpoint are single lines: {lines!r}"
-            )
+            raise ProofError(f"the origin and the extension lines of a checkpoint are single lines: {lines!r}")
         if not 0 <= self.size <= MAX_SIZE or len(self.root) != HASH_SIZE:
             raise ProofError(f"not a tree head: size {self.size}, root {self.root.hex()}")
         return "\n".join([self.origin, str(self.size), base64_text(self.root), *self.extensions, ""])
@@ -33,8 +31,8 @@ class Checkpoint:
 def parse(text: str) -> Checkpoint:
     """Return the checkpoint of a note's text (tlog-checkpoint, "Note text").
 
-    Nothing is verified. Extension lines are kept. Raises ProofError for fewer than three lines, an empty line,
-    a size with leading zeros, or a root that is not the canonical base64 of 32 bytes.
+    Nothing is verified. Extension lines are kept. Raises ProofError for fewer than three lines, an empty
+    line, a size with leading zeros, or a root that is not the canonical base64 of 32 bytes.
     """
     if not text.endswith("\n"):
         raise ProofError(f"the text of a checkpoint ends in a newline, this one in {text[-20:]!r}")
@@ -56,8 +54,6 @@ def sign(checkpoint: Checkpoint, keys: Sequence[SignerKey]) -> Note:
     """
     for key in keys:
         if key.name != checkpoint.origin:
-            raise ProofError(
-                f"the key {key.name!r} cannot sign for the log {checkpoint.origin!r}: names differ"
-            )
+            raise ProofError(f"the key {key.name!r} cannot sign for the log {checkpoint.origin!r}: names differ")
     text = checkpoint.text()
     return Note(text, tuple(key.sign(text) for key in keys))

@@ -18,7 +18,7 @@ _SIGNATURE_BYTES = 64
 
 
 class CosignerKey(Ed25519Key):
-    """A witness's private key. It must serve nothing else: what is signed does not hold the witness's name."""
+    """A witness's private key. It serves nothing else: what is signed does not hold the witness's name."""
 
     __slots__ = ()
     ALGORITHM = COSIGNATURE_V1
@@ -39,8 +39,8 @@ def cosign(note_text: str, key: CosignerKey, time: int) -> Signature:
 def verify(note_text: str, signature: Signature, key: VerifierKey) -> int:
     """Return the POSIX time in seconds at which `key` cosigned this text.
 
-    Raises ProofError when the line is another key's, is malformed or does not verify, or the key's type is not
-    0x04.
+    Raises ProofError when the line is another key's, is malformed or does not verify, or the key's type is
+    not 0x04.
     """
     who = f"{key.name}+{key.key_id.hex()}"
     if key.algorithm != COSIGNATURE_V1:
@@ -60,7 +60,8 @@ def verify(note_text: str, signature: Signature, key: VerifierKey) -> int:
 def cosigners(note: Note, keys: Sequence[VerifierKey]) -> dict[VerifierKey, int]:
     """Return which of these keys cosigned the note, and when (POSIX seconds); possibly none.
 
-    Lines of unknown keys are ignored. Raises ProofError when a known key's line does not verify or is there twice.
+    Lines of unknown keys are ignored. Raises ProofError when a known key's line does not verify or is there
+    twice.
     """
     return {key: verify(note.text, line, key) for key, line in known_signatures(note, keys)}
 

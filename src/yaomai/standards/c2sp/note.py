@@ -114,15 +114,13 @@ class Ed25519Key:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Return the key of PRIVATE+KEY+name+hash+base64(type || seed). Raises ProofError; no secret in its words."""
+        """Return the key of PRIVATE+KEY+name+hash+base64(type || seed). No secret in the errors."""
         prefix = "PRIVATE+KEY+"
         if not text.startswith(prefix):
             raise ProofError("a private key begins with PRIVATE+KEY+, this text does not")
         name, algorithm, seed, key_id = _read_key(text.removeprefix(prefix), what="private key", secret=True)
         if algorithm != cls.ALGORITHM:
-            raise ProofError(
-                f"the private key of {name!r} is of type {algorithm:#04x}, needed is {cls.ALGORITHM:#04x}"
-            )
+            raise ProofError(f"the private key of {name!r} is of type {algorithm:#04x}, needed is {cls.ALGORITHM:#04x}")
         key = cls(name, seed)
         if key.verifier.key_id != key_id:
             raise ProofError(
@@ -162,8 +160,8 @@ class SignerKey(Ed25519Key):
 def parse(data: bytes) -> Note:
     """Return the note that these bytes are, nothing verified yet (signed-note, "Format").
 
-    Raises ProofError for bytes over MAX_NOTE_BYTES, text that is not UTF-8 or has control characters, no blank
-    line, no signature line, more than MAX_SIGNATURES of them, or a malformed one.
+    Raises ProofError for bytes over MAX_NOTE_BYTES, text that is not UTF-8 or has control characters, no
+    blank line, no signature line, more than MAX_SIGNATURES of them, or a malformed one.
     """
     if len(data) > MAX_NOTE_BYTES:
         raise ProofError(f"the note has {len(data)} bytes, more than {MAX_NOTE_BYTES}")
@@ -212,14 +210,12 @@ def known_signatures(note: Note, keys: Sequence[VerifierKey]) -> list[tuple[Veri
 def verify(note: Note, keys: Sequence[VerifierKey]) -> list[VerifierKey]:
     """Return the keys that signed the note, in the order of its lines: at least one.
 
-    Lines of unknown keys are ignored (signed-note, "Signatures"). Raises ProofError when a line of a known key
-    does not verify, a known key has two lines, no known key has signed, or a key is not of type 0x01.
+    Lines of unknown keys are ignored (signed-note, "Signatures"). Raises ProofError when a line of a known
+    key does not verify, a known key has two lines, no known key has signed, or a key is not of type 0x01.
     """
     for key in keys:
         if key.algorithm != ED25519:
-            raise ProofError(
-                f"the key {key} is of type {key.algorithm:#04x}: notes are signed with type 0x01"
-            )
+            raise ProofError(f"the key {key} is of type {key.algorithm:#04x}: notes are signed with type 0x01")
     lines = known_signatures(note, keys)
     message = note.text.encode()
     for key, signature in lines:
@@ -251,9 +247,7 @@ def _parse_signature_line(number: int, line: str) -> Signature:
     check_name(name)
     raw = base64_bytes(encoded, what=f"signature line {number} ({name})")
     if len(raw) < 5:
-        raise ProofError(
-            f"signature line {number} ({name}) has {len(raw)} bytes, needs a key id of 4 and more"
-        )
+        raise ProofError(f"signature line {number} ({name}) has {len(raw)} bytes, needs a key id of 4 and more")
     return Signature(name, raw[:4], raw[4:])
 
 

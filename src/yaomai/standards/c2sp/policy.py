@@ -67,9 +67,7 @@ class Policy:
         keys = [log.key for log in self.logs if log.key.name == head.origin]
         if not keys:
             known = ", ".join(sorted({log.key.name for log in self.logs})) or "it names no log"
-            raise ProofError(
-                f"the checkpoint is of the log {head.origin!r}, which the policy does not name: {known}"
-            )
+            raise ProofError(f"the checkpoint is of the log {head.origin!r}, which the policy does not name: {known}")
         log_keys = note.verify(signed, keys)
         times = cosignature.cosigners(signed, [witness.key for witness in self.witnesses])
         witnessed_at = {w.name: times[w.key] for w in self.witnesses if w.key in times}
@@ -111,8 +109,7 @@ class Policy:
             lacking = [m for m in group.members if not self._is_witnessed(m, witnessed_at)]
             there = len(group.members) - len(lacking)
             said.append(
-                f"{name!r} needs {group.threshold} of {len(group.members)}, has {there},"
-                f" missing {', '.join(lacking)}"
+                f"{name!r} needs {group.threshold} of {len(group.members)}, has {there}, missing {', '.join(lacking)}"
             )
             pending += [m for m in lacking if self._group(m)]
         return "the quorum of witnesses is not reached: " + "; ".join(said)
@@ -175,9 +172,7 @@ class _Reader:
 
     def policy(self, last_line: int) -> Policy:
         if self.quorum is None and not any(f.code == "quorum" for f in self.findings):
-            self.fault(
-                last_line, "quorum", "there is no quorum line; write 'quorum none' to demand no cosignature"
-            )
+            self.fault(last_line, "quorum", "there is no quorum line; write 'quorum none' to demand no cosignature")
         if self.findings or self.quorum is None:
             raise InvalidError(self.findings)
         return Policy(tuple(self.logs), tuple(self.witnesses), tuple(self.groups), self.quorum)
@@ -185,9 +180,7 @@ class _Reader:
     def read(self, number: int, line: str) -> None:
         control = [c for c in line if (c < " " and c != "\t") or c == "\x7f"]
         if control:
-            self.fault(
-                number, "control-character", f"the line has the control character {control[0]!r}", line
-            )
+            self.fault(number, "control-character", f"the line has the control character {control[0]!r}", line)
             return
         words = line.replace("\t", " ").split(" ")
         match [word for word in words if word]:
@@ -208,9 +201,7 @@ class _Reader:
             case ["quorum", name]:
                 self._quorum(number, name)
             case _:
-                forms = (
-                    "log VKEY [URL], witness NAME VKEY [URL], group NAME all|any|K NAME…, quorum NAME|none"
-                )
+                forms = "log VKEY [URL], witness NAME VKEY [URL], group NAME all|any|K NAME…, quorum NAME|none"
                 self.fault(number, "line", f"the line is none of: {forms}, # comment", line)
 
     def _log(self, number: int, vkey: str, url: str | None) -> None:

@@ -17,7 +17,7 @@ MAX_PROOF_BYTES = 262_144
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An entry's index, its inclusion path bottom up, the signed checkpoint, and extra data nobody vouches for."""
+    """An entry's index, its path bottom up, the signed checkpoint, extra data nobody vouches for."""
 
     index: int
     hashes: tuple[bytes, ...]
@@ -59,6 +59,8 @@ def parse(data: bytes) -> Proof:
     """
     if len(data) > MAX_PROOF_BYTES:
         raise ProofError(f"the proof has {len(data)} bytes, more than {MAX_PROOF_BYTES}")
+    if b"\r" in data:
+        raise ProofError("the proof has carriage returns: its line ends were changed on the way, fetch it again")
     head, blank, checkpoint_note = data.partition(b"\n\n")
     try:
         lines = head.decode("ascii").split("\n")

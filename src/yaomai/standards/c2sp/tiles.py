@@ -43,7 +43,7 @@ class TileName(NamedTuple):
 
 
 def tile_path(level: Level, n: int, width: int | None = None) -> str:
-    """Return tile/<L>/<N>[.p/<W>] (tlog-tiles, "Merkle Tree", "Log entries"); width None or 256 is a full tile.
+    """Return tile/<L>/<N>[.p/<W>] (tlog-tiles, "Merkle Tree"); width None or 256 is a full tile.
 
     Raises ProofError for a level, index or width that no tile has.
     """
@@ -68,9 +68,7 @@ def parse_tile_path(path: str) -> TileName:
             raise ProofError(f"tile levels are 0 to {MAX_LEVEL}, not {level}")
         if n <= _MAX_INDEX and 1 <= width <= TILE_WIDTH and tile_path(level, n, width) == path:
             return TileName(level, n, width)
-    raise ProofError(
-        f"not a tile path: {path[:100]!r}; they are like tile/0/x001/x234/067 or tile/0/000.p/17"
-    )
+    raise ProofError(f"not a tile path: {path[:100]!r}; they are like tile/0/x001/x234/067 or tile/0/000.p/17")
 
 
 def entry_bundle(entries: Sequence[bytes]) -> bytes:
@@ -112,9 +110,7 @@ def right_edge(size: int) -> list[Tile]:
     return edge
 
 
-def append(
-    size: int, new_leaf_hashes: Sequence[bytes], partial_tiles: Mapping[Tile, bytes]
-) -> dict[Tile, bytes]:
+def append(size: int, new_leaf_hashes: Sequence[bytes], partial_tiles: Mapping[Tile, bytes]) -> dict[Tile, bytes]:
     """Return the whole new content of every tile that changes when the leaves follow a tree of `size` leaves.
 
     `partial_tiles` holds at least the tiles `right_edge(size)` names; only their part inside `size` is used.
@@ -210,8 +206,7 @@ def _roots(ranges: Sequence[tuple[int, int]], read: ReadTiles) -> list[bytes]:
     """Return MTH(D[start:end]) of each range (RFC 6962 2.1), reading all tiles at once."""
     tiles = read(_tiles(ranges)) if ranges else {}
     return [
-        reduce(_join_left, reversed([_node(tiles, *node) for node in _complete_subtrees(*leaves)]))
-        for leaves in ranges
+        reduce(_join_left, reversed([_node(tiles, *node) for node in _complete_subtrees(*leaves)])) for leaves in ranges
     ]
 
 
@@ -232,9 +227,5 @@ def _hashes(tiles: Mapping[Tile, bytes], tile: Tile, first: int, last: int) -> l
     content = tiles.get(tile)
     if content is None or len(content) < last * HASH_SIZE:
         there = "is missing" if content is None else f"has {len(content)} bytes"
-        raise LedgerError(
-            f"tile level {tile[0]} number {tile[1]} {there}, needed are {last * HASH_SIZE} bytes"
-        )
-    return [
-        bytes(content[at : at + HASH_SIZE]) for at in range(first * HASH_SIZE, last * HASH_SIZE, HASH_SIZE)
-    ]
+        raise LedgerError(f"tile level {tile[0]} number {tile[1]} {there}, needed are {last * HASH_SIZE} bytes")
+    return [bytes(content[at : at + HASH_SIZE]) for at in range(first * HASH_SIZE, last * HASH_SIZE, HASH_SIZE)]
