@@ -83,7 +83,9 @@ def prove(record: int, policy: Policy, *, disclose: bool) -> Receipt:
     row = Record.objects.get(pk=record)
     body = bytes(row.body) if row.body is not None else None
     shown = (
-        Disclosed(bytes(row.salt or b""), body) if disclose and body is not None and len(body) <= BODY_BYTES_MAX else None
+        Disclosed(bytes(row.salt or b""), body)
+        if disclose and body is not None and len(body) <= BODY_BYTES_MAX
+        else None
     )
     return Receipt(
         header=header,

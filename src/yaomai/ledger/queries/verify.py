@@ -79,10 +79,8 @@ def verify_records(using: str = "default") -> Iterator[Progress]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         raw: psycopg.Connection[Any] = connection.connection
-        with raw.cursor(binary=True) as cursor:
-            (total,) = cursor.execute(
-                "SELECT coalesce(sum(size), 0)::bigint FROM ledger_deed"
-            ).fetchone() or (0,)
+        with _binary_cursor(raw) as cursor:
+            (total,) = cursor.execute("SELECT coalesce(sum(size), 0)::bigint FROM ledger_deed").fetchone() or (0,)
             progress.records_total = total
             erased = {row[0] for row in cursor.execute("SELECT erased_record FROM ledger_erasure").fetchall()}
             low = 0
@@ -93,6 +91,13 @@ def verify_records(using: str = "default") -> Iterator[Progress]:
                 yield progress
             _verify_strays(cursor, low, progress)
     yield progress
+
+
+def _binary_cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
+    """A cursor that receives values in their binary form: Django's own asks for text, which is slow for bytes."""
+    cursor = psycopg.Cursor(raw)
+    cursor.format = psycopg.pq.Format.BINARY
+    return cursor
 
 
 def _deeds_by_step(cursor: psycopg.Cursor[Any]) -> Iterator[list[_Deed]]:
@@ -132,7 +137,7 @@ def _verify_step(
 ) -> None:
     """Verify the deeds whose ids are low..high, and every row between them."""
     first, last = record_id(low, 0), record_id(high, RECORDS_PER_DEED)
-    with raw.cursor(binary=True) as cursor:
+    with _binary_cursor(raw) as cursor:
         rows = cursor.execute(
             "SELECT id, salt, body FROM ledger_record WHERE id BETWEEN %s AND %s ORDER BY id", (first, last)
         ).fetchall()

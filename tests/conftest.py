@@ -1,0 +1,98 @@
+"""What every test can ask for: a real, migrated database of its own; a clock; the log's keys.
+
+One server a test process (the embedded one, or the one that DATABASE_URL names); a migrated template; each test that asks for
+`database` works on a clone of it that is dropped afterwards, after everything in it has been verified.
+"""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+_SCRATCH = Path(tempfile.mkdtemp(prefix="yaomai-test-"))
+os.environ["YAOMAI_HOME"] = str(_SCRATCH / "home")
+os.environ["DJANGO_SETTINGS_MODULE"] = "yaomai.settings"
+os.environ.setdefault("YAOMAI_LOG_ORIGIN", "log.example/test")
+_DATABASE_URL = os.environ.pop("DATABASE_URL", "")  # the product reads it too: tests name their database themselves
+
+import django  # noqa: E402  # after the environment it reads
+
+django.setup()
+
+from yaomai.database import embedded, migrate, placement, roles  # noqa: E402
+from yaomai.database.access import Access  # noqa: E402
+from make import faults  # noqa: E402
+
+from yaomai.ledger.keyring import Keyring  # noqa: E402
+from yaomai.ledger.setup import LogSetup  # noqa: E402
+
+_numbers = itertools.count(1)
+
+NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def template(worker_id: str) -> Iterator[tuple[str, Access]]:
+    """The administrator's connection and the access to a migrated database that tests clone."""
+    home = _SCRATCH / "home"
+    if _DATABASE_URL:
+        url = f"{_DATABASE_URL.rstrip('/')}_{worker_id}"
+        access = migrate.migrate(home, url, say=print)
+        yield roles.administrator_of(url), access
+        return
+    server = embedded.Server(home, durable=False)
+    try:
+        server.start()
+        access = migrate.migrate(home, say=print)
+        yield access.conninfo("administrator", name="postgres"), access
+    finally:
+        server.stop()
+        shutil.rmtree(placement.place(home).directory, ignore_errors=True)
+
+
+@pytest.fixture
+def database(template: tuple[str, Access], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Access]:
+    """A migrated database for one test; Django's connections of all four roles go to it.
+
+    Afterwards everything recorded in it is verified, unless the test is marked `tampers`.
+    """
+    administrator, access = template
+    name = f"{access.name}_{os.getpid()}_{next(_numbers)}"
+    migrate.point_django_at(access)
+    copy = roles.clone(administrator, access, name)
+    migrate.point_django_at(copy)
+    try:
+        yield copy
+        if request.node.get_closest_marker("tampers") is None:
+            assert faults(_log_setup(tmp_path)) == []
+    finally:
+        migrate.point_django_at(access)
+        roles.drop(administrator, name)
+
+
+@pytest.fixture
+def log_setup(database: Access, tmp_path: Path) -> LogSetup:
+    """The log's keys and its policy without witnesses, for a log that is still empty."""
+    setup = _log_setup(tmp_path)
+    setup.initialise()
+    return setup
+
+
+def _log_setup(directory: Path) -> LogSetup:
+    return LogSetup(Keyring(directory / "log-keys", "log.example/test"), directory / "policy.txt")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The time at which a test happens."""
+    return NOW
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(_SCRATCH, ignore_errors=True)
