@@ -34,8 +34,8 @@ def parse(uri: str) -> Parts | Finding | None:
     if match is None:
         return None
     segments = match["path"][1:].split("/")
-    if len(segments) % 2 and segments[-1] == "":
-        segments.pop()
+    if len(segments) % 2 and len(segments) > 1 and segments[-1] == "":
+        segments.pop()  # a trailing slash
     ours = match["authority"].lower() == "id.gs1.org"
     start = _key_position(segments, at_root=ours)
     if start is None:
