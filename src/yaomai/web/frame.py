@@ -1,0 +1,99 @@
+"""What stands around every page: the site's name, the navigation for this viewer, the state of the log?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+
+SITE_NAME = "药脉"
+SITE_SENTENCE = "药材与药品从种源到药柜的每一步，人人可查，事后改不了。"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation: its word, its address, and who is offered it."""
+
+    word: str
+    path: str
+    role: str = "anyone"  # "anyone", "signed_in", "signed_out", or the name of a role
+
+
+NAVIGATION = (
+    Entry("首页", "/"),
+    Entry("术语", "/glossary"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """The newest checkpoint: how many records it covers, when it was signed, its root hash (base64), by which log."""
+
+    size: int
+    time: datetime
+    root: str
+    origin: str
+    witnesses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A navigation entry as this request sees it."""
+
+    word: str
+    path: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything `base.html` needs beside the page's own context."""
+
+    site_name: str
+    sentence: str
+    navigation: tuple[Place, ...]
+    viewer_name: str
+    viewer_organisation: str
+    is_signed_in: bool
+    log: LogState | None
+    search: str
+
+
+BARE = Frame(SITE_NAME, SITE_SENTENCE, (), "", "", is_signed_in=False, log=None, search="")
+"""The frame of a page that may ask nothing of anybody: no viewer, no database."""
+
+
+def offered(entry: Entry, *, roles: frozenset[str], is_signed_in: bool) -> bool:
+    """Whether a viewer with these roles is offered the entry."""
+    return (
+        entry.role == "anyone"
+        or (entry.role == "signed_in" and is_signed_in)
+        or (entry.role == "signed_out" and not is_signed_in)
+        or entry.role in roles
+    )
+
+
+def _is_here(path: str, at: str) -> bool:
+    return path == at if path == "/" else at == path or at.startswith(f"{path}/")
+
+
+def context(request: HttpRequest) -> dict[str, Frame]:
+    """Django context processor: `frame` for every template rendered with a request."""
+    viewer = getattr(request, "viewer", None)  # absent when a request is refused before AccessMiddleware
+    is_signed_in = bool(getattr(viewer, "is_signed_in", False))
+    roles = frozenset(getattr(viewer, "roles", ()) or ())
+    return {
+        "frame": Frame(
+            site_name=SITE_NAME,
+            sentence=SITE_SENTENCE,
+            navigation=tuple(
+                Place(entry.word, entry.path, _is_here(entry.path, request.path))
+                for entry in NAVIGATION
+                if offered(entry, roles=roles, is_signed_in=is_signed_in)
+            ),
+            viewer_name=str(getattr(viewer, "name", "") or ""),
+            viewer_organisation=str(getattr(viewer, "organisation", "") or ""),
+            is_signed_in=is_signed_in,
+            log=None,
+            search=request.GET.get("q", "") if request.path == "/search" else "",
+        )
+    }

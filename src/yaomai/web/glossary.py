@@ -1,0 +1,223 @@
+"""Which word does the interface use for each term, what does it mean, and where does the term come from?
+
+One table. Templates and labels take their terms from it; `/glossary` shows it.
+Words of EPCIS/CBV are ours where GS1 China prints none for herbs; the code keeps the standard's spelling.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: its code (as in the source), its one Chinese word, a sentence that explains it, its source."""
+
+    code: str
+    word: str
+    meaning: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Terms that belong together."""
+
+    key: str
+    title: str
+    terms: tuple[Term, ...]
+
+
+_EPCIS = "GS1 EPCIS 2.0"
+_CBV_STEP = "GS1 CBV 2.0 bizStep"
+_CBV_DISP = "GS1 CBV 2.0 disposition"
+_GS1 = "GS1 通用规范"
+_OURS = "药脉"
+
+RECORD = Chapter(
+    "record",
+    "记录与证明",
+    (
+        Term("ledger", "账本", "只能追加、不能改写的记录，所有业务记录都在其中有一条。", "RFC 6962"),
+        Term("leaf", "记录", "账本中的一条，只含种类和加盐的哈希，不含姓名和内容。", "RFC 6962"),
+        Term("leaf_index", "序号", "一条记录在账本中的位置，从 0 数起，定了就不变。", "RFC 6962"),
+        Term(
+            "checkpoint",
+            "检查点",
+            "账本对自己某一时刻全部记录的签名声明：条数和根哈希。",
+            "C2SP tlog-checkpoint",
+        ),
+        Term("tree_size", "条数", "检查点覆盖的记录条数。", "RFC 6962"),
+        Term("root_hash", "根哈希", "由全部记录算出的一个值；改动任何一条，它就不同。", "RFC 6962"),
+        Term("inclusion_proof", "入账证明", "证明某条记录确在某个检查点之内的一组哈希。", "RFC 9162"),
+        Term("consistency_proof", "一致性证明", "证明新检查点只是在旧检查点后面追加的一组哈希。", "RFC 9162"),
+        Term("receipt", "收据", "记录、入账证明和检查点合成的一个文件，不联网也能核对。", "C2SP tlog-proof"),
+        Term(
+            "witness",
+            "见证方",
+            "独立的机构，只在确认账本没有改写历史后才附上自己的签名。",
+            "C2SP tlog-witness",
+        ),
+        Term("body", "正文", "记录的内容原文，逐字节保存，其哈希在账本中。", _OURS),
+        Term("figure", "数据", "带单位的数值，点开可见它的出处、算法、责任方和证明。", _OURS),
+        Term("origin", "出处", "一个数据或一条记录依据什么：哪份文件、哪个事件、哪个决定。", _OURS),
+        Term("answerable_party", "责任方", "对一条记录的真实性负责的机构。", _OURS),
+        Term("recorder", "记录人", "把记录送入系统的账号或密钥。", _OURS),
+    ),
+)
+
+PROOF_STATE = Chapter(
+    "proof_state",
+    "证明的状态",
+    (
+        Term("pending", "待入账", "已收到并确认保存，还没有被检查点覆盖，通常不超过一秒。", _OURS),
+        Term("recorded", "已入账", "已在账本中，有签名的检查点覆盖它。", _OURS),
+        Term("awaiting_witness", "待见证", "已入账，见证方的签名还不够规定的数目。", "C2SP tlog-cosignature"),
+        Term("witnessed", "已见证", "已入账，并有规定数目的见证方签名。", "C2SP tlog-cosignature"),
+        Term("erased", "已擦除", "正文依规定擦除，擦除本身有记录，账本仍可核对。", _OURS),
+        Term("altered", "被改动", "现存内容与入账时的哈希不符：有人绕过系统改过它。", _OURS),
+    ),
+)
+
+EVENT = Chapter(
+    "event",
+    "事件",
+    (
+        Term("event", "事件", "货物身上发生的一件事：何人、何物、何时、何地、何故、何状。", _EPCIS),
+        Term("object_event", "物件事件", "一件或一批货物被看到、产生或注销。", _EPCIS),
+        Term("transformation_event", "转化事件", "投入若干批，产出若干新的批，投入不再存在。", _EPCIS),
+        Term("aggregation_event", "装载事件", "若干货物装入同一个容器或从中取出。", _EPCIS),
+        Term("transaction_event", "交易事件", "货物与一份单据建立或解除联系。", _EPCIS),
+        Term("association_event", "关联事件", "货物与一个设备或地点建立或解除联系。", _EPCIS),
+        Term("capture", "采集", "把事件文件送入系统：核对、保存、入账。", _EPCIS),
+        Term("event_time", "事件时间", "事情发生的时刻，由记录者声明。", _EPCIS),
+        Term("record_time", "入账时间", "系统收到这条记录的时刻。", _EPCIS),
+        Term("biz_step", "业务步骤", "事件属于哪一步业务，例如包装、发货。", _EPCIS),
+        Term("disposition", "货物状态", "事件之后货物处于什么状态，例如在途、已召回。", _EPCIS),
+        Term("read_point", "读取点", "事件被记录的具体地点。", _EPCIS),
+        Term("biz_location", "业务地点", "事件之后货物所在的地点。", _EPCIS),
+        Term("biz_transaction", "业务单据", "与事件有关的合同、发货单、检验报告等。", _EPCIS),
+        Term("input_quantity", "投入", "转化事件用去的货物和数量。", _EPCIS),
+        Term("output_quantity", "产出", "转化事件得到的货物和数量。", _EPCIS),
+        Term(
+            "event_hash",
+            "事件哈希",
+            "按标准算法由事件内容得出的编号，写法不同而意思相同的事件编号相同。",
+            "GS1 CBV 2.0 8.9",
+        ),
+    ),
+)
+
+STEP = Chapter(
+    "step",
+    "业务步骤",
+    (
+        Term("commissioning", "建档赋码", "给新的一件或一批货物第一个编码，它从此可以追溯。", _CBV_STEP),
+        Term("creating_class_instance", "加工产出", "由别的货物制成新的一批。", _CBV_STEP),
+        Term("collecting", "采收", "从地块或产地收取药材。", _CBV_STEP),
+        Term("sampling", "取样", "从一批中取出供检验的样品。", _CBV_STEP),
+        Term("inspecting", "检验", "检查货物是否符合质量标准。", _CBV_STEP),
+        Term("accepting", "验收", "收货方确认货物并承担责任。", _CBV_STEP),
+        Term("packing", "包装", "把货物装入包装或容器。", _CBV_STEP),
+        Term("unpacking", "拆包", "把货物从包装或容器中取出。", _CBV_STEP),
+        Term("repackaging", "改装", "换成另一种包装。", _CBV_STEP),
+        Term("assembling", "配制", "把几种货物合成一件，仍可分清各自来历。", _CBV_STEP),
+        Term("storing", "入库", "放入仓库保存。", _CBV_STEP),
+        Term("stocking", "上架", "从仓库移到可以销售的地方。", _CBV_STEP),
+        Term("stock_taking", "盘点", "清点存货。", _CBV_STEP),
+        Term("holding", "待处理", "暂时扣住，不得使用，等候决定。", _CBV_STEP),
+        Term("picking", "拣货", "按订单从库存中取出。", _CBV_STEP),
+        Term("loading", "装车", "装上运输工具。", _CBV_STEP),
+        Term("unloading", "卸车", "从运输工具上卸下。", _CBV_STEP),
+        Term("shipping", "发货", "离开发货方，交付运输。", _CBV_STEP),
+        Term("departing", "启运", "离开一个地点。", _CBV_STEP),
+        Term("transporting", "运输", "在两地之间移动。", _CBV_STEP),
+        Term("arriving", "到达", "到达一个地点。", _CBV_STEP),
+        Term("receiving", "收货", "到达收货方并登记。", _CBV_STEP),
+        Term("dispensing", "调配", "按处方调配并交给患者。", _CBV_STEP),
+        Term("retail_selling", "零售", "卖给最终使用的人。", _CBV_STEP),
+        Term("decommissioning", "注销编码", "编码不再使用，货物不再追溯。", _CBV_STEP),
+        Term("destroying", "销毁", "货物被毁，不再存在。", _CBV_STEP),
+        Term("sensor_reporting", "环境记录", "温度、湿度等传感器的读数。", _CBV_STEP),
+        Term("other", "其他步骤", "标准没有列出的步骤。", _CBV_STEP),
+    ),
+)
+
+DISPOSITION = Chapter(
+    "disposition",
+    "货物状态",
+    (
+        Term("active", "已启用", "编码刚刚启用。", _CBV_DISP),
+        Term("in_progress", "流程中", "在正常的业务流程之中。", _CBV_DISP),
+        Term("in_transit", "在途", "正在两个地点之间运输。", _CBV_DISP),
+        Term("sellable_accessible", "可售", "可以销售，并在顾客拿得到的地方。", _CBV_DISP),
+        Term("sellable_not_accessible", "可售未上架", "可以销售，还没有上架。", _CBV_DISP),
+        Term("conformant", "合格", "检验结果符合所列的质量标准。", _CBV_DISP),
+        Term("non_conformant", "不合格", "检验结果不符合所列的质量标准。", _CBV_DISP),
+        Term("needs_replacement", "需要更换", "不能再用，等待更换。", _CBV_DISP),
+        Term("recalled", "已召回", "负责的企业或监管部门要求收回，请勿使用。", _CBV_DISP),
+        Term("expired", "已过有效期", "超过了标明的有效期。", _CBV_DISP),
+        Term("damaged", "已损坏", "损坏，不能使用。", _CBV_DISP),
+        Term("dispensed", "已调配", "已交给患者。", _CBV_DISP),
+        Term("retail_sold", "已售出", "已卖给最终使用的人。", _CBV_DISP),
+        Term("destroyed", "已销毁", "已不存在。", _CBV_DISP),
+        Term("unknown", "不明", "记录者声明不知道状态。", _CBV_DISP),
+    ),
+)
+
+THING = Chapter(
+    "thing",
+    "物、批与地点",
+    (
+        Term("trade_item", "贸易项目", "一种可以定价、订购的货物，由 GTIN 标识。", _GS1),
+        Term("lot", "批号", "同一条件下生产的一批货物的编号。", f"{_GS1} AI (10)"),
+        Term("serial", "序列号", "单件货物的编号。", f"{_GS1} AI (21)"),
+        Term(
+            "traceability_code",
+            "追溯码",
+            "印在药品最小包装上、单件唯一的编码。",
+            "药品追溯码编码要求 NMPAB/T 1002",
+        ),
+        Term("digital_link", "GS1 链接", "把 GS1 编码写成网址的方式，二维码里就是它。", "GS1 Digital Link"),
+        Term("location", "地点", "地块、仓库、车间、药房，由 GLN 标识。", _GS1),
+        Term("approval_number", "批准文号", "药品获准上市的编号。", "国药准字"),
+        Term("credit_code", "统一社会信用代码", "机构的统一编号。", "GB 32100"),
+        Term(
+            "marketing_authorization_holder",
+            "上市许可持有人",
+            "取得药品注册证书的企业，对药品全程负责。",
+            "药品管理法",
+        ),
+        Term("genealogy", "谱系", "一批货物由哪些批制成，又制成了哪些批。", "GS1 EPCIS 2.0"),
+    ),
+)
+
+JUDGEMENT = Chapter(
+    "judgement",
+    "质量与结论",
+    (
+        Term("provenance_known", "来源可知", "知道它从哪里来。", "中药材追溯要求"),
+        Term("destination_traceable", "去向可追", "知道它到哪里去。", "中药材追溯要求"),
+        Term("quality_checkable", "质量可查", "查得到检验的依据和结果。", "中药材追溯要求"),
+        Term("responsibility_answerable", "责任可究", "每一步都有负责的机构。", "中药材追溯要求"),
+        Term("no_known_problem", "未见异常", "记录完整可核，没有召回、过期或不合格；这不等于检验合格。", _OURS),
+        Term("cannot_be_judged", "无法判断", "缺少作出结论所需的记录，缺什么会写明。", _OURS),
+        Term("specification", "质量标准", "判断合格与否所依据的文件和限度。", "中国药典"),
+        Term("certificate", "检验报告书", "检验机构出具的结果。", "GMP"),
+        Term("out_of_specification", "超标", "结果超出质量标准规定的限度。", "GMP"),
+        Term("sample", "样品", "从一批中取出供检验的部分。", "GMP"),
+    ),
+)
+
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT)
+
+_BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
+
+
+def term(code: str) -> Term | None:
+    """The term with this code, in the standard's word in snake_case; None when the table has none."""
+    return _BY_CODE.get(code)
+
+
+def word(code: str) -> str:
+    """The Chinese word for a code; a code that is not in the table is its own word, and so is seen."""
+    known = _BY_CODE.get(code)
+    return known.word if known else code

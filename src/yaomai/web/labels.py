@@ -1,0 +1,106 @@
+"""How are units and states shown: which word, and for a state which tone and which shape?
+
+A colour never stands alone: each state has a word, and each tone its own shape, so a state is read without colour.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from yaomai.web.glossary import word
+
+UNITS = {
+    # UN/ECE Recommendation 20 common codes; words after 法定计量单位 (GB 3100).
+    "": "件",
+    "EA": "个",
+    "H87": "件",
+    "PR": "对",
+    "MGM": "毫克",
+    "GRM": "克",
+    "KGM": "千克",
+    "TNE": "吨",
+    "MLT": "毫升",
+    "LTR": "升",
+    "MTQ": "立方米",
+    "MMT": "毫米",
+    "CMT": "厘米",
+    "MTR": "米",
+    "KMT": "千米",
+    "MTK": "平方米",
+    "HAR": "公顷",
+    "KMK": "平方千米",
+    "SEC": "秒",
+    "MIN": "分钟",
+    "HUR": "小时",
+    "DAY": "天",
+    "WEE": "周",
+    "MON": "个月",
+    "ANN": "年",
+    "CEL": "℃",
+    "P1": "%",
+    "59": "ppm",
+}
+
+THIN = "\u202f"  # narrow no-break space: groups digits without being taken for a decimal mark
+
+
+def unit_word(code: str) -> str:
+    """The Chinese word of a UN/ECE unit code; a code that is not in the table is shown as it is."""
+    return UNITS.get(code, code)
+
+
+def grouped(value: Decimal | int) -> str:
+    """The exact value with its recorded decimals, digits before the point in threes from five digits on."""
+    digits = format(Decimal(value), "f")
+    sign, digits = ("−", digits[1:]) if digits.startswith("-") else ("", digits)
+    whole, point, fraction = digits.partition(".")
+    if len(whole) >= 5:
+        whole = f"{int(whole):,}".replace(",", THIN)
+    return f"{sign}{whole}{point}{fraction}"
+
+
+Tone = Literal["good", "info", "wait", "fault", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How one state is shown: its tone, its shape (a key of icons.SHAPES), its word (from the glossary)."""
+
+    tone: Tone
+    shape: str
+    word: str
+
+
+def _state(code: str, tone: Tone, shape: str) -> tuple[str, State]:
+    return code, State(tone, shape, word(code))
+
+
+STATES: dict[str, State] = dict(
+    (
+        # What the record can prove about a body.
+        _state("pending", "wait", "half"),
+        _state("recorded", "info", "entry"),
+        _state("awaiting_witness", "wait", "half"),
+        _state("witnessed", "good", "check"),
+        _state("erased", "plain", "dashed"),
+        _state("altered", "fault", "cross"),
+        # What is known of a thing.
+        _state("no_known_problem", "good", "check"),
+        _state("cannot_be_judged", "plain", "question"),
+        _state("in_progress", "info", "entry"),
+        _state("in_transit", "info", "entry"),
+        _state("conformant", "good", "check"),
+        _state("non_conformant", "fault", "cross"),
+        _state("recalled", "fault", "cross"),
+        _state("expired", "fault", "cross"),
+        _state("destroyed", "plain", "dashed"),
+        _state("needs_replacement", "wait", "warning"),
+        _state("sellable_accessible", "good", "check"),
+        _state("dispensed", "plain", "entry"),
+    )
+)
+
+
+def state(code: str) -> State:
+    """How the state `code` is shown; a state that is not in the table is plain and keeps its own code as word."""
+    return STATES.get(code) or State("plain", "entry", word(code))

@@ -1,0 +1,200 @@
+"""What exactly does each page and part need from whoever fills it?
+
+Frozen values; a template reads nothing else. Pages take them as `page`. Codes (biz_step, states, units) are given as
+codes and get their words from the glossary and the labels when shown. An empty tuple, an empty string or None means
+"not known", and the template says so; nothing is invented.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from yaomai.ledger.figure import Figure
+from yaomai.web.frame import LogState
+from yaomai.web.graph import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word that leads somewhere; with no `href` it is only the word. `note` stands quietly after it."""
+
+    word: str
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So much of that: a figure and the thing it is the quantity of. No figure: the quantity is not recorded."""
+
+    thing: Link
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the ledger can prove about one record."""
+
+    state: Literal["pending", "recorded", "awaiting_witness", "witnessed", "erased", "altered"]
+    log_origin: str = ""
+    leaf_index: int | None = None
+    tree_size: int | None = None
+    root: str = ""  # base64, of the checkpoint shown
+    body_hash: str = ""  # hex SHA-256 of the body
+    recorded_at: datetime | None = None
+    signed_at: datetime | None = None
+    witnesses: tuple[str, ...] = ()
+    witnesses_needed: int = 0
+    receipt_href: str = ""  # the receipt's file, to download
+    certificate_href: str = ""  # the page that shows the receipt for printing
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a definition list: a label and a value of one kind.
+
+    `value`: str for text, id and state; datetime for time; Link; Figure; a tuple of Amount for amounts.
+    None: not known.
+    """
+
+    label: str
+    value: object
+    kind: Literal["text", "id", "time", "link", "figure", "state", "amounts"] = "text"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event of a thing, as a line of its timeline."""
+
+    href: str
+    time: datetime  # in the zone of the event's own offset
+    biz_step: str
+    disposition: str = ""
+    place: Link | None = None
+    party: Link | None = None
+    inputs: tuple[Amount, ...] = ()
+    outputs: tuple[Amount, ...] = ()
+    proof_state: str = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in a document: its title, where it is in it, the words themselves, and where to read on."""
+
+    title: str
+    place: str = ""
+    words: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOrigin:
+    """Everything behind a figure: the content of the sheet and of `/figure/<ref>`."""
+
+    figure: Figure
+    name: str
+    of: Link | None = None  # the thing the figure is about
+    state: str = ""
+    as_of: datetime | None = None
+    formula: str = ""
+    inputs: tuple[Amount, ...] = ()
+    sources: tuple[Source, ...] = ()
+    answerable: Link | None = None
+    recorder: Link | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A state with its reasons; never a colour alone. A reason may lead to what it rests on."""
+
+    state: str
+    reasons: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """/: the newest deeds, the state of the log, and identifiers to try."""
+
+    steps: tuple[Step, ...]
+    log: LogState | None
+    examples: tuple[Link, ...] = ()
+    things: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TracePage:
+    """An identifier: what it names, its genealogy, its events, its quantities, who answers for it."""
+
+    kind: str
+    name: str
+    identifier: str
+    digital_link: str
+    verdict: Verdict
+    picture: Picture
+    steps: tuple[Step, ...]
+    quantities: tuple[Fact, ...] = ()
+    answerable: tuple[Link, ...] = ()  # note: the steps that the party answers for
+    lead: Figure | None = None
+    lead_label: str = ""
+    lot_href: str = ""
+    newer_href: str = ""
+    older_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event: its dimensions, its proof, who recorded it, its body as received."""
+
+    kind: str  # glossary code of the event type
+    biz_step: str
+    event_id: str
+    time: datetime
+    what: tuple[Fact, ...]
+    when: tuple[Fact, ...]
+    where: tuple[Fact, ...]
+    why: tuple[Fact, ...]
+    how: tuple[Fact, ...]
+    recorded_by: tuple[Fact, ...]
+    proof: Proof
+    raw: str  # JSON text as received; empty when erased or not for this viewer
+    raw_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One of the four questions of a lot page: its facts, or in `missing` what is not known and why."""
+
+    code: Literal["provenance_known", "destination_traceable", "quality_checkable", "responsibility_answerable"]
+    title: str
+    facts: tuple[Fact, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LotPage:
+    """A lot, for anyone who scans its code."""
+
+    name: str
+    lot: str
+    identifier: str
+    digital_link: str
+    verdict: Verdict
+    blocks: tuple[Block, ...]
+    proof: Proof
+    trace_href: str = ""
+    report_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    """A receipt as a certificate on paper: what is certified, its proof, the code to check it by."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    proof: Proof
+    page_url: str  # in the QR code
+    issued_at: datetime
+    back: Link | None = None
+    log_key: str = ""  # the log's verifier key (C2SP vkey)

@@ -1,0 +1,299 @@
+"""Which words can a template use beside Django's own?  (Loaded as builtins: no `load` is needed.)
+
+Each part of the visual language is one tag here and one template under templates/parts/; `/style` shows them all.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+import segno
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from yaomai.ledger.figure import Figure
+from yaomai.web import glossary, icons, labels, raw_json
+from yaomai.web.graph import Drawn, Picture
+from yaomai.web.presentation import Amount, Fact, Proof, Step
+from yaomai.web.table import Table, text_of
+
+register = template.Library()
+
+Context = dict[str, object]
+
+LABEL_WIDTH, LABEL_HEIGHT = 80, 18  # of a step's word in the genealogy, in units of the drawing
+
+
+# Words and values
+
+
+@register.filter
+def grouped(value: Decimal | int) -> str:
+    """12345.60 → 12 345.60, exact."""
+    return labels.grouped(value)
+
+
+@register.filter
+def unit(code: str) -> str:
+    """KGM → 千克."""
+    return labels.unit_word(code)
+
+
+@register.filter
+def term(code: str) -> str:
+    """The glossary's word for a code."""
+    return glossary.word(code)
+
+
+@register.filter
+def meaning(code: str) -> str:
+    """The glossary's sentence for a code; empty when the glossary has none."""
+    known = glossary.term(code)
+    return known.meaning if known else ""
+
+
+@register.filter
+def short(text: str, keep: int = 8) -> str:
+    """The first and last characters of a long hash or key."""
+    return text if len(text) <= 2 * keep + 1 else f"{text[:keep]}…{text[-keep:]}"
+
+
+@register.filter
+def svg(value: float, plus: float = 0) -> str:
+    """A coordinate of a drawing."""
+    return f"{round(value + plus, 1):.10g}"
+
+
+@register.filter
+def fit(text: str, width: int) -> str:
+    """As much of `text` as stands in a box of this width: a Chinese character is about 15 wide, others 8."""
+    room = width - 24
+    used = 0
+    for at, character in enumerate(text):
+        used += 15 if ord(character) > 0x2E80 else 8
+        if used > room:
+            return f"{text[: max(at - 1, 1)]}…"
+    return text
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString:
+    """A time in the zone it was given in: the day, the time of day, and the offset where it is not China's."""
+    if value is None:
+        return SafeString("")
+    offset = value.strftime("%z")
+    zone = "" if offset == "+0800" else f" {offset[:3]}:{offset[3:]}"
+    return format_html(
+        '<time datetime="{}">{} <span class="hour">{}{}</span></time>',
+        value.isoformat(),
+        value.strftime("%Y-%m-%d"),
+        value.strftime("%H:%M:%S") if value.second else value.strftime("%H:%M"),
+        zone,
+    )
+
+
+@register.simple_tag
+def icon(shape: str) -> SafeString:
+    """One of the drawings of icons.SHAPES."""
+    return icons.drawn(shape)
+
+
+@register.inclusion_tag("parts/state.html")
+def state(code: str, size: str = "chip") -> Context:
+    """A state: colour, shape and word together. `size`: chip, or large for the one answer of a page."""
+    return {"state": labels.state(code), "code": code, "size": size, "meaning": meaning(code)}
+
+
+@register.inclusion_tag("parts/figure.html")
+def figure(value: Figure | None, name: str = "") -> Context:
+    """A figure: value and unit, a link to its origin that opens in the sheet."""
+    if value is None:
+        return {"figure": None}
+    return {
+        "figure": value,
+        "shown": labels.grouped(value.value),
+        "exact": format(value.value, "f"),
+        "unit": labels.unit_word(value.unit),
+        "href": f"/figure/{quote(value.ref, safe='/:')}" if value.ref else "",
+        "name": name,
+    }
+
+
+# Blocks
+
+
+@register.simple_block_tag
+def pagehead(content: str, kind: str = "", title: str = "", id: str = "", words: str = "") -> str:  # noqa: A002 - reads as the template's own word
+    """The head of a page: kind, title, identifier with copy; between the tags its one lead fact."""
+    parts = {"kind": kind, "title": title, "id": id, "words": words, "lead": content.strip()}
+    return render_to_string("parts/pagehead.html", parts)
+
+
+@register.simple_block_tag
+def section(content: str, title: str = "", note: str = "", key: str = "") -> str:
+    """A section of a page: its word in the margin, its matter beside it."""
+    return render_to_string("parts/section.html", {"title": title, "note": note, "key": key, "content": content})
+
+
+@register.simple_block_tag
+def notice(content: str, tone: str = "info", title: str = "") -> str:
+    """A message in the page: info, good, wait (warning) or fault; shape and title say the tone too."""
+    shape = {"info": "info", "good": "check", "wait": "warning", "fault": "cross"}[tone]
+    return render_to_string("parts/notice.html", {"tone": tone, "shape": shape, "title": title, "content": content})
+
+
+@register.simple_block_tag
+def nothing(content: str, title: str = "") -> str:
+    """What stands where there is nothing yet: what would be here, and how it comes here."""
+    return render_to_string("parts/empty.html", {"title": title, "content": content})
+
+
+# Parts
+
+
+@register.inclusion_tag("parts/facts.html")
+def facts(lines: tuple[Fact, ...]) -> Context:
+    """A definition list of facts; a fact without a value says so."""
+    return {"facts": lines}
+
+
+@register.inclusion_tag("parts/amounts.html")
+def amounts(lines: tuple[Amount, ...]) -> Context:
+    """Quantities of things, one a line."""
+    return {"amounts": lines}
+
+
+@register.inclusion_tag("parts/steps.html")
+def steps(lines: tuple[Step, ...]) -> Context:
+    """The timeline of a thing: when, which step, how much, where, who, proof state."""
+    return {"steps": lines}
+
+
+@register.inclusion_tag("parts/proof.html")
+def proof(value: Proof) -> Context:
+    """What the ledger proves about a record, and how anyone can check it."""
+    return {"proof": value}
+
+
+@register.inclusion_tag("parts/graph.html")
+def graph(picture: Picture, label: str = "谱系图") -> Context:
+    """A genealogy: drawing with nodes that are links, and the same as a table."""
+    words = {placed.node.key: placed.node for placed in picture.nodes}
+    lines = [(words[drawn.edge.start], drawn.edge.label, words[drawn.edge.end]) for drawn in picture.edges]
+    return {"picture": picture, "label": label, "lines": lines, "labelled": _labelled(picture.edges)}
+
+
+def _labelled(edges: tuple[Drawn, ...]) -> list[Drawn]:
+    """The edges whose word is drawn: once where edges of one step meet or part, and never over another word."""
+    shown: list[Drawn] = []
+    for drawn in edges:
+        same = any(
+            drawn.edge.label == other.edge.label
+            and (drawn.edge.end == other.edge.end or drawn.edge.start == other.edge.start)
+            for other in shown
+        )
+        over = any(
+            abs(drawn.label_x - other.label_x) < LABEL_WIDTH and abs(drawn.label_y - other.label_y) < LABEL_HEIGHT
+            for other in shown
+        )
+        if drawn.edge.label and not same and not over:
+            shown.append(drawn)
+    return shown
+
+
+@register.inclusion_tag("parts/table.html", takes_context=True)
+def table(context: template.Context, value: Table) -> Context:
+    """A table that sorts, filters, pages and exports by its address; rows become cards on a phone."""
+    at = value.arrangement
+    request = context.get("request")
+    heads = [
+        {
+            "column": column,
+            "is_sorted": column.key == at.sort,
+            "direction": "descending" if at.descending else "ascending",
+            "href": "?" + at.query(sort=f"-{column.key}" if _turns(column.key, value) else column.key, after=""),
+        }
+        for column in value.columns
+    ]
+    sorts = [
+        (f"{mark}{column.key}", f"{column.label}{words}")
+        for column in value.columns
+        if column.sortable
+        for mark, words in (("", "，由小到大"), ("-", "，由大到小"))
+    ]
+    return {
+        "table": value,
+        "heads": heads,
+        "sorts": sorts,
+        "sort": f"-{at.sort}" if at.descending else at.sort,
+        "filters": [(column, at.filters.get(column.key, "")) for column in value.columns if column.filterable],
+        "path": request.path if request else "",
+        "rows": [[(column, row.get(column.key)) for column in value.columns] for row in value.rows],
+        "export": f"{value.export_path}?{at.query(after='')}" if value.export_path else "",
+        "newer": "?" + at.query(after=value.newer) if value.has_newer else "",
+        "older": "?" + at.query(after=value.older) if value.older else "",
+    }
+
+
+def _turns(key: str, value: Table) -> bool:
+    return key == value.arrangement.sort and not value.arrangement.descending
+
+
+@register.inclusion_tag("parts/pager.html")
+def pager(newer: str = "", older: str = "", words: str = "") -> Context:
+    """Newer and older (keyset pages have no numbers)."""
+    return {"newer": newer, "older": older, "words": words}
+
+
+@register.inclusion_tag("parts/copy.html")
+def copy(text: str, what: str = "") -> Context:
+    """A button that copies `text`; `what` names it for those who hear the page."""
+    return {"text": text, "what": what}
+
+
+@register.inclusion_tag("parts/qr.html")
+def qr(text: str, words: str = "") -> Context:
+    """A QR code (ISO/IEC 18004, level M) of `text` as inline SVG, dark on white in every theme."""
+    drawing = segno.make(text, error="m", micro=False).svg_inline(
+        border=4, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None
+    )
+    return {"svg": mark_safe(drawing), "text": text, "words": words}  # noqa: S308 - segno writes modules only, none of the text
+
+
+@register.inclusion_tag("parts/progress.html")
+def progress(label: str, done: int | None = None, total: int | None = None, unit_word: str = "") -> Context:
+    """How far a job is: with `done` and `total` determinate, without them indeterminate."""
+    return {"label": label, "done": done, "total": total, "unit": unit_word}
+
+
+@register.inclusion_tag("parts/field.html")
+def field(bound: object, kind: str = "") -> Context:
+    """A field of a Django form: label, help, control, and its errors beside it."""
+    return {"field": bound, "kind": kind}
+
+
+@register.inclusion_tag("parts/errors.html")
+def errors(form: object) -> Context:
+    """The summary of a form's errors, each a link to its field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("parts/raw.html")
+def raw(text: str, name: str = "原文", href: str = "") -> Context:
+    """JSON as received, every line wrapped, with copy and download."""
+    return {"lines": raw_json.lines(text), "text": text, "name": name, "href": href}
+
+
+@register.filter
+def plain(value: object) -> str:
+    """A cell as plain text."""
+    return text_of(value)
+
+
+@register.filter
+def get(mapping: Mapping[str, object], key: str) -> object:
+    """mapping[key], or None."""
+    return mapping.get(key)
