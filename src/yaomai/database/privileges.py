@@ -20,6 +20,7 @@ from django.db.models import Model
 from psycopg import sql
 
 from yaomai.database.access import ROLES, role_name
+from yaomai.errors import InstallationError
 
 _GRANTED_ROLES = tuple(role for role in ROLES if role != "owner")
 _VERBS = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
@@ -106,17 +107,19 @@ def actual(connection: "psycopg.Connection[Any]") -> dict[str, TableRights]:
 def apply(connection: "psycopg.Connection[Any]", models: Iterable[type[Model]]) -> list[str]:
     """Bring the database to what is declared, in one transaction; returns the tables that were changed.
 
-    `connection` is the owner's. A table that nobody declares loses all grants. A declared table that is absent is an error
-    of the migrations and is raised by PostgreSQL.
+    `connection` is the owner's. A table that nobody declares loses all grants. Raises InstallationError naming every
+    declared table that is absent.
     """
     wanted = declared(models)
     with connection.transaction():
         _make_function(connection)
         found = actual(connection)
-        absent = {name: TableRights() for name in found if name not in wanted}
+        if absent := sorted(wanted.keys() - found.keys() - _DJANGO.keys()):
+            raise InstallationError(f"models declare tables that no migration makes: {', '.join(absent)}")
+        undeclared = {name: TableRights() for name in found if name not in wanted}
         changed = []
-        for table, rights in sorted({**wanted, **absent}.items()):
-            if table in _DJANGO and table not in found:
+        for table, rights in sorted({**wanted, **undeclared}.items()):
+            if table not in found:
                 continue  # an installation need not have every table of Django's
             if found.get(table) != rights:
                 _bring(connection, table, rights, found.get(table, TableRights()))

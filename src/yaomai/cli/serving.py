@@ -1,0 +1,148 @@
+"""What does `yaomai serve` do, from its start to its stop?"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from yaomai.cli import ports, supervisor
+from yaomai.cli.connected import say
+from yaomai.database import embedded, migrate
+from yaomai.database.access import Access
+from yaomai.errors import InstallationError
+
+if TYPE_CHECKING:
+    from yaomai.ledger.setup import LogSetup  # models cannot be imported before Django is set up
+
+_FIRST_WITNESS_PORT = 8101
+NEEDED_STATIC_FILES = ("django_htmx/htmx.min.js",)
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessHome:
+    """A witness that is run beside this installation: the directory of its key and state, and its port."""
+
+    home: Path
+    port: int
+
+
+def parse_witness(text: str, position: int) -> WitnessHome:
+    """`HOME[:PORT]` as a witness; without a port the one after 8100 that `position` says."""
+    home, separator, port = text.rpartition(":")
+    if separator and port.isdigit():
+        return WitnessHome(Path(home).expanduser().absolute(), int(port))
+    return WitnessHome(Path(text).expanduser().absolute(), _FIRST_WITNESS_PORT + position)
+
+
+def serve(
+    *,
+    witnesses: Sequence[WitnessHome] = (),
+    prepare: Callable[[Access], None] | None = None,
+    greet: Callable[[str], str] = "Yaomai answers at {}".format,
+) -> int:
+    """Run this installation until it is told to stop; returns the exit code.
+
+    `prepare` is called once the database is migrated and Django is set up, before anything answers. `greet` makes the words
+    that are printed when it answers, from its address. When the installation is served already: says where, and returns 0.
+    """
+    from yaomai import settings
+
+    with supervisor.only_one(settings.HOME) as lock:
+        if lock is None:
+            say(
+                f"yaomai is already running {supervisor.served_at(settings.HOME)}; {settings.HOME} is served by one at a time"
+            )
+            return 0
+        with ExitStack() as stop:
+            try:
+                with supervisor.stopping_on_signals():
+                    family = supervisor.Family()
+                    address = _start(family, stop, witnesses, prepare)
+                    supervisor.note_address(lock, address)
+                    say(greet(address))
+                    words = family.wait()
+            except KeyboardInterrupt:
+                say("stopping")
+                return 0
+            say(f"{words}\nstopping the others")
+            return 1
+
+
+def _start(
+    family: supervisor.Family,
+    stop: ExitStack,
+    witnesses: Sequence[WitnessHome],
+    prepare: Callable[[Access], None] | None,
+) -> str:
+    """Start everything in order, leaving in `stop` how each is stopped; returns the address that now answers."""
+    from yaomai import settings
+
+    url = settings.value("DATABASE_URL")
+    if not url:
+        server = embedded.Server(settings.HOME, say=say)
+        stop.callback(server.stop)
+        server.start(wait=True)  # a command that is using it for itself is waited for
+        if server.process is not None:
+            family.watch_over("PostgreSQL", server.process, settings.HOME / "logs" / "postgresql.log")
+    access = migrate.migrate(settings.HOME, url, say=say)
+    initialise_log()
+    check_static_files()
+    if prepare is not None:
+        prepare(access)
+    from django.db import connections
+
+    connections.close_all()  # from here on only the children speak to the database
+
+    host, wished = ports.parse_address(settings.value("YAOMAI_ADDRESS"))
+    port = ports.free_port(host, wished)
+    if port != wished:
+        by = ports.holder(wished)
+        say(f"port {wished} is taken{f' by {by}' if by else ''}; using {port}")
+    environment = {**os.environ, "YAOMAI_ADDRESS": f"{host}:{port}", "PYTHONUNBUFFERED": "1"}
+    stop.callback(family.stop)
+    for number, witness in enumerate(witnesses, start=1):
+        if not ports.can_listen("127.0.0.1", witness.port):
+            by = ports.holder(witness.port)
+            raise InstallationError(
+                f"port {witness.port}, on which the witness of {witness.home} is to answer, is taken{f' by {by}' if by else ''}"
+            )
+        words = ("witness", "serve", str(witness.home), "--address", f"127.0.0.1:{witness.port}")
+        family.start(f"witness{number}", supervisor.own_program(*words), environment)
+    family.start("worker", supervisor.own_program("worker"), environment)
+    workers = settings.value("YAOMAI_WEB_WORKERS")
+    if not workers.isdigit() or not int(workers):
+        raise InstallationError(f"YAOMAI_WEB_WORKERS is {workers!r}; write a number from 1")
+    family.start("web", supervisor.web_program(host, port, int(workers)), environment)
+    supervisor.wait_until_answers(family, host, port)
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/"
+
+
+def initialise_log() -> None:
+    """Make the log's key, its policy and its empty head, unless they are there."""
+    if log_setup().initialise():
+        say("made the log's key and its policy file")
+
+
+def log_setup() -> "LogSetup":
+    """This installation's log."""
+    from yaomai import settings
+    from yaomai.ledger.keyring import Keyring
+    from yaomai.ledger.setup import LogSetup
+
+    return LogSetup(Keyring(settings.KEYS / "log", settings.LOG_ORIGIN), settings.POLICY_FILE)
+
+
+def check_static_files() -> None:
+    """Raise InstallationError naming every static file the pages need that no installed package brings."""
+    from django.contrib.staticfiles import finders
+
+    missing = [name for name in NEEDED_STATIC_FILES if finders.find(name) is None]
+    if missing:
+        raise InstallationError(
+            f"files of the web pages are missing ({', '.join(missing)}); install the packages of requirements/run.lock "
+            f"into {sys.prefix}"
+        )
