@@ -1,0 +1,63 @@
+"""What does a person see and change of the own account?"""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+
+from yaomai.errors import InvalidError
+from yaomai.people.operations.change_password import change_password
+from yaomai.people.queries.identity import by_account
+from yaomai.people.refusals import SignInRefusedError
+from yaomai.web import labels_people as labels
+from yaomai.web import session
+from yaomai.web.access import Request, open_to, signed_in
+from yaomai.web.pages.people.forms import PasswordForm
+from yaomai.web.presentation import Fact
+
+
+@open_to(signed_in)
+def my_account(request: Request) -> HttpResponse:
+    """Who I am here: name, login, organisation, roles."""
+    found = by_account(request.viewer.account or 0)
+    page = {
+        "facts": (
+            Fact("姓名", request.viewer.name),
+            Fact("登录名", found.login if found else None, "id"),
+            Fact("单位", request.viewer.organisation_name),
+            Fact("角色", labels.role_words(request.viewer.roles)),
+        ),
+        "password_is_initial": found is not None and found.password_is_initial,
+        "password_changed": "changed" in request.GET,
+    }
+    return render(request, "people/my.html", page)
+
+
+@open_to(signed_in, methods=("GET", "POST"))
+@sensitive_post_parameters()
+def my_password(request: Request) -> HttpResponse:
+    """Change the own password; other browsers that are signed in with it are signed out."""
+    if request.method != "POST":
+        return render(request, "people/password.html", {"form": PasswordForm()})
+    form = PasswordForm(request.POST)
+    status = 400
+    if form.is_valid():
+        now = timezone.now()
+        try:
+            stamp = change_password(
+                request.viewer,
+                form.cleaned_data["old"],
+                form.cleaned_data["new"],
+                address=request.META.get("REMOTE_ADDR", ""),
+                now=now,
+            )
+        except InvalidError as error:
+            labels.put_findings(form, error)
+        except SignInRefusedError as error:
+            status = 429 if error.wait_until else 403
+            words = labels.wait_words(error.wait_until, now) if error.wait_until else labels.FINDING_WORDS[error.code]
+            form.add_error("old", words)
+        else:
+            session.go_on(request, stamp)
+            return HttpResponseRedirect("/my?changed")
+    return render(request, "people/password.html", {"form": form}, status=status)
