@@ -6,6 +6,7 @@ A check that meets an error of its own is reported as a fault, and the others st
 
 import os
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,8 +26,8 @@ from yaomai.database import embedded, placement, privileges, roles
 from yaomai.database.access import ROLES, Access
 from yaomai.errors import YaomaiError
 
-# The newest PostgreSQL minor release of each major version when this version of yaomai was made.
-NEWEST_MINORS = {15: 20, 16: 16, 17: 12, 18: 6}
+# The newest PostgreSQL minor releases known when this version of yaomai was made.
+NEWEST_MINORS = {15: 20, 18: 6}
 _LEAST_FREE = 1 << 30  # bytes: below it PostgreSQL may soon have to stop
 _LITTLE_FREE = 10 << 30
 _EARLIEST = 1_790_000_000  # 2026-09-21: this version of the program did not exist before
@@ -85,10 +86,7 @@ def fault(sentence: str, remedy: str) -> Finding:
 def python_version(_: Installation) -> Iterator[Finding]:
     """Which Python runs this, and as whom."""
     version = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info < (3, 11):
-        yield fault(f"Python {version}", "install Python 3.11 or later")
-    else:
-        yield ok(f"Python {version}")
+    yield ok(f"Python {version}")
     if os.geteuid() == 0:
         yield warning("yaomai runs as root", "run it as a user of its own when other people can reach it")
 
@@ -99,18 +97,17 @@ def packages(_: Installation) -> Iterator[Finding]:
     if not lock.is_file():
         yield ok("packages: installed without a checkout, so there is no lock file to compare with")
         return
-    wanted = dict(
-        line.split(";")[0].strip(" \\").split("==", 1)
-        for line in lock.read_text().splitlines()
-        if "==" in line and not line.startswith((" ", "#"))
-    )
+    wanted = [line for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#"))]
     others = []
-    for name, version in wanted.items():
+    for line in wanted:
+        requirement, _, marker = line.strip(" \\").partition(";")
+        name, _, version = requirement.strip().partition("==")
         try:
-            if metadata.version(name) != version.strip():
-                others.append(f"{name} is {metadata.version(name)}, not {version.strip()}")
+            if metadata.version(name) != version:
+                others.append(f"{name} is {metadata.version(name)}, not {version}")
         except metadata.PackageNotFoundError:
-            others.append(f"{name} is absent")
+            if not marker:  # with a marker it is for another operating system
+                others.append(f"{name} is absent")
     if others:
         yield warning(
             f"packages differ from requirements/run.lock: {'; '.join(others)}",
@@ -307,6 +304,11 @@ def static_files(_: Installation) -> Iterator[Finding]:
     """Whether the files of the web pages are there."""
     serving.check_static_files()
     yield ok("the files of the web pages are there")
+
+
+def _mode(path: Path) -> int:
+    """The permissions alone."""
+    return stat.S_IMODE(path.stat().st_mode)
 
 
 CHECKS: tuple[Check, ...] = (

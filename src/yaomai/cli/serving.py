@@ -1,10 +1,13 @@
 """What does `yaomai serve` do, from its start to its stop?"""
 
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from yaomai.ledger.setup import LogSetup  # models cannot be imported before Django is set up
 
 _FIRST_WITNESS_PORT = 8101
-NEEDED_STATIC_FILES = ("django_htmx/htmx.min.js",)
+_STATIC = re.compile(r"""{%\s*static\s+['"]([^'"]+)['"]\s*%}""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +140,22 @@ def log_setup() -> "LogSetup":
 
 
 def check_static_files() -> None:
-    """Raise InstallationError naming every static file the pages need that no installed package brings."""
+    """Raise InstallationError naming every static file that a template asks for and no installed package brings."""
     from django.contrib.staticfiles import finders
 
-    missing = [name for name in NEEDED_STATIC_FILES if finders.find(name) is None]
+    templates = (files("yaomai.web") / "templates").iterdir()
+    named = {name for file in _every_file(templates) for name in _STATIC.findall(file.read_text())}
+    missing = sorted(name for name in named if finders.find(name) is None)
     if missing:
         raise InstallationError(
             f"files of the web pages are missing ({', '.join(missing)}); install the packages of requirements/run.lock "
             f"into {sys.prefix}"
         )
+
+
+def _every_file(entries: Iterable[Traversable]) -> Iterator[Traversable]:
+    for entry in entries:
+        if entry.is_dir():
+            yield from _every_file(entry.iterdir())
+        elif entry.name.endswith(".html"):
+            yield entry
