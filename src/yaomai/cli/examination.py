@@ -100,8 +100,8 @@ def packages(_: Installation) -> Iterator[Finding]:
     wanted = [line for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#"))]
     others = []
     for line in wanted:
-        requirement, _, marker = line.strip(" \\").partition(";")
-        name, _, version = requirement.strip().partition("==")
+        requirement, marker = (*line.strip(" \\").split(";", 1), "")[:2]
+        name, version = requirement.strip().split("==", 1)
         try:
             if metadata.version(name) != version:
                 others.append(f"{name} is {metadata.version(name)}, not {version}")

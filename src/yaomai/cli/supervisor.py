@@ -202,10 +202,13 @@ def wait_until_answers(family: Family, host: str, port: int) -> None:
 
 
 def web_program(host: str, port: int, workers: int) -> list[str]:
-    """The web server's command line."""
+    """The web server's command line.
+
+    Each thread keeps a database connection of its own, and PostgreSQL has 100: few threads, and a queue in front of them.
+    """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-ws", "--log-level", "warning", "yaomai.web.wsgi:application",
+        "--workers", str(workers), "--no-ws", "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning", "yaomai.web.wsgi:application",
     ]  # fmt: skip
 
 
