@@ -1,0 +1,1 @@
+"""What happened to goods: EPCIS events, and the paths that follow from them."""

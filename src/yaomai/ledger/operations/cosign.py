@@ -18,7 +18,7 @@ from yaomai.ledger.models import Checkpoint as CheckpointRow
 from yaomai.ledger.models import Cosignature
 from yaomai.ledger.operations.sign import WHAT_TO_DO
 from yaomai.ledger.queries import tree
-from yaomai.ledger.witness.client import Accepted, Answer, Conflict, Refused, Unreachable, submit
+from yaomai.ledger.witness.client import Accepted, Conflict, Outcome, Refused, Unreachable, submit
 from yaomai.standards.c2sp import checkpoint as checkpoints
 from yaomai.standards.c2sp import cosignature, note
 from yaomai.standards.c2sp.checkpoint import Checkpoint
@@ -72,7 +72,7 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
     )
     asked = [witness for witness in policy.witnesses if witness.url]
     with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
-        answers = list(pool.map(lambda w: submit(str(w.url), 0, [], signed, timeout_s=TIMEOUT_S), asked))
+        answers = list(pool.map(lambda w: submit(str(w.url), 0, [], signed, TIMEOUT_S), asked))
     states = []
     for witness, answer in zip(asked, answers, strict=True):
         if isinstance(answer, Conflict) and answer.size > size:
@@ -98,7 +98,7 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
 
 def _submit_all(
     witnesses: Sequence[Witness], newest: CheckpointRow, old_sizes: Sequence[int], using: str
-) -> list[Answer]:
+) -> list[Outcome]:
     """Ask witnesses side by side; the proofs are made here, the threads only wait for the network."""
     jobs = [
         (
@@ -112,7 +112,7 @@ def _submit_all(
     if not jobs:
         return []
     with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
-        return list(pool.map(lambda job: submit(*job, timeout_s=TIMEOUT_S), jobs))
+        return list(pool.map(lambda job: submit(job[0], job[1], job[2], job[3], TIMEOUT_S), jobs))
 
 
 def _last_size(witness: Witness, using: str) -> int:
@@ -120,7 +120,7 @@ def _last_size(witness: Witness, using: str) -> int:
     return last.checkpoint_id if last else 0
 
 
-def _settle(witness: Witness, answer: Answer, newest: CheckpointRow, now: datetime, using: str) -> WitnessState:
+def _settle(witness: Witness, answer: Outcome, newest: CheckpointRow, now: datetime, using: str) -> WitnessState:
     if isinstance(answer, Accepted):
         return _keep(witness, answer, newest, now, using)
     if isinstance(answer, Conflict):
@@ -138,7 +138,7 @@ def _settle(witness: Witness, answer: Answer, newest: CheckpointRow, now: dateti
 
 
 def _keep(witness: Witness, answer: Accepted, newest: CheckpointRow, now: datetime, using: str) -> WitnessState:
-    for signature in note.parse_signature_lines(answer.lines):
+    for signature in answer.signatures:
         if (signature.name, signature.key_id) == (witness.key.name, witness.key.key_id):
             try:
                 cosignature.verify(note.parse(newest.note.encode()).text, signature, witness.key)
@@ -155,7 +155,7 @@ def _keep(witness: Witness, answer: Accepted, newest: CheckpointRow, now: dateti
     return WitnessState(witness.name, cosigned=False, words=words)
 
 
-def _words(answer: Answer) -> str:
+def _words(answer: Outcome) -> str:
     if isinstance(answer, Unreachable):
         return f"cannot be reached: {answer.cause}"
     if isinstance(answer, Refused):

@@ -268,7 +268,7 @@ def _rebuilt(projection: Projection, view: DeedView, faults: list[Fault]) -> lis
 
 
 def _difference(table: str, there: Sequence[tuple[Any, ...]], must: Sequence[tuple[Any, ...]]) -> list[Fault]:
-    """Name each record whose rows differ; the order of rows within one record does not matter."""
+    """Name each record whose rows differ. Rows of one record come in the order in which they are rebuilt."""
     stored: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     rebuilt: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in there:
@@ -278,7 +278,7 @@ def _difference(table: str, there: Sequence[tuple[Any, ...]], must: Sequence[tup
     found = []
     for record in sorted(stored.keys() | rebuilt.keys()):
         have, want = stored.get(record, []), rebuilt.get(record, [])
-        if sorted(map(repr, have)) == sorted(map(repr, want)):
+        if have == want:
             continue
         if not have:
             what = "the row is gone"

@@ -1,0 +1,1 @@
+"""What can be done to the registers: one file a deed."""

@@ -1,0 +1,41 @@
+"""How is a captured document kept, so that each event stands alone and the whole can be given back byte for byte?
+
+A deed of kind `epcis.events` has as its first body the envelope: the document with one NUL where each newly recorded event stood; the other
+bodies are those events' bytes. Events that were on record before stay in the envelope.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from yaomai.standards.epcis import json_text
+from yaomai.standards.epcis.context import NO_CONTEXT, Context, read_context
+from yaomai.standards.epcis.document import CUT, Document
+
+KIND = "epcis.events"
+
+
+def bodies(document: Document, new: Sequence[bool]) -> list[bytes]:
+    """The bodies of the deed: the envelope, then the events for which `new` is true."""
+    pieces = document.envelope.split(CUT)
+    kept = [pieces[0]]
+    for event, is_new, piece in zip(document.events, new, pieces[1:], strict=True):
+        if is_new:
+            kept.append(piece)
+        else:
+            kept[-1] += event.raw + piece
+    return [CUT.join(kept), *(event.raw for event, is_new in zip(document.events, new, strict=True) if is_new)]
+
+
+def envelope_context(envelope: bytes) -> Context:
+    """The context that the kept envelope gives to its events."""
+    frame = json.loads(envelope.replace(CUT, b"null"))
+    return read_context(frame["@context"]) if isinstance(frame, dict) and "@context" in frame else NO_CONTEXT
+
+
+def event_fields(raw: bytes) -> dict[str, Any]:
+    """The members of a kept event. Raises ValueError when the bytes are no longer an event."""
+    fields, faults = json_text.read_value(raw, "", depth=64)
+    if faults or not isinstance(fields, dict):
+        raise ValueError(f"the body is not an event: {faults}")
+    return fields

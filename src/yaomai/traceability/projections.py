@@ -1,0 +1,78 @@
+"""How are the tables of events rebuilt from the record?"""
+
+from collections.abc import Iterator
+
+from yaomai.ledger.engine.deed import deed_and_position
+from yaomai.ledger.projections import DeedView, Projection, Row, register
+from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows
+from yaomai.traceability.engine.kept_document import KIND, envelope_context, event_fields
+
+
+def _events(deed: DeedView) -> Iterator[tuple[int, EventRows]]:
+    envelope = next((body for record, body in deed.records if deed_and_position(record)[1] == 1), None)
+    if envelope is None:
+        return
+    context = envelope_context(envelope)
+    for record, body in deed.records:
+        if deed_and_position(record)[1] == 1 or body is None:
+            continue
+        fields = event_fields(body)
+        yield record, event_rows(fields, context.extended(fields.get("@context")))
+
+
+def _event_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in _events(deed):
+        yield (
+            record,
+            rows.event_id,
+            rows.event_hash,
+            HASH_PROFILE,
+            rows.declaration_hash,
+            rows.event_type,
+            rows.event_time,
+            rows.event_time_zone_offset,
+            rows.action,
+            rows.biz_step,
+            rows.disposition,
+            rows.read_point,
+            rows.biz_location,
+            rows.transformation_id,
+            deed.recorder.organisation,
+        )
+
+
+def _thing_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in _events(deed):
+        for row in rows.thing_rows():
+            yield (record, *row)
+
+
+# In the order in which an erasure takes the rows: what refers to an event before the event.
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_event_thing",
+        select=(
+            "SELECT t.record, ordinal, role, canonical, quantity, uom FROM traceability_event_thing t"
+            " LEFT JOIN registers_identifier i ON i.id = t.identifier_id"
+            " WHERE t.record BETWEEN %s AND %s ORDER BY t.record, ordinal"
+        ),
+        rebuild=_thing_rows,
+        erase="DELETE FROM traceability_event_thing WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_event",
+        select=(
+            "SELECT e.record, event_id, event_hash, hash_profile, declaration_hash, event_type, event_time,"
+            " event_time_zone_offset, action, biz_step, disposition, r.canonical, b.canonical, transformation_id, organisation"
+            " FROM traceability_event e LEFT JOIN registers_identifier r ON r.id = read_point_id"
+            " LEFT JOIN registers_identifier b ON b.id = biz_location_id"
+            " WHERE e.record BETWEEN %s AND %s ORDER BY e.record"
+        ),
+        rebuild=_event_rows,
+        erase="DELETE FROM traceability_event WHERE record = %s",
+    )
+)

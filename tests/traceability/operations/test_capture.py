@@ -1,0 +1,174 @@
+"""Capture: GS1's own examples go in whole and can be given back; repeats are harmless; faults leave nothing."""
+
+import json
+
+import pytest
+from django.db import transaction
+from make_events import document, object_event, transformation_event
+from shared_material import SHARED, needs_shared
+
+from yaomai.errors import InvalidError
+from yaomai.ledger.engine.deed import Recorder
+from yaomai.ledger.models import Deed, Record
+from yaomai.ledger.operations.erase import erase
+from yaomai.standards.epcis.document import splice
+from yaomai.traceability.models import Event, EventThing
+from yaomai.traceability.operations.capture import capture
+
+pytestmark = pytest.mark.usefixtures("database")
+RECORDER = Recorder(organisation=4, key=9)
+# GS1's examples that are not fit for a record, each with what is wrong with it.
+DEFECTIVE = {"AssociationEvent-h": "eventID: the member is there more than once"}
+GS1_EXAMPLES = sorted((SHARED / "epcis" / "gs1" / "JSON").rglob("*.jsonld")) if SHARED else []
+
+
+def as_bytes(value) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def kept(deed: int) -> bytes:
+    """The document as the record gives it back."""
+    envelope, *events = [
+        bytes(row.body) for row in Record.objects.filter(id__range=(deed << 20, (deed + 1) << 20)).order_by("id")
+    ]
+    return splice(envelope, events)
+
+
+@needs_shared
+@pytest.mark.parametrize("file", GS1_EXAMPLES, ids=lambda file: file.stem)
+def test_a_gs1_example_is_kept_byte_for_byte(file, now):
+    if file.stem in DEFECTIVE:
+        with pytest.raises(InvalidError, match=DEFECTIVE[file.stem]):
+            capture(file.read_bytes(), recorder=RECORDER, now=now)
+        return
+    captured = capture(file.read_bytes(), recorder=RECORDER, now=now)
+    assert kept(captured.deed) == file.read_bytes()
+    assert Event.objects.count() == sum(not event.repeated for event in captured.events) > 0
+    assert {event.organisation for event in Event.objects.all()} == {4}
+
+
+def test_what_an_event_says_can_be_searched_for_exactly(now):
+    captured = capture(as_bytes(document([transformation_event()])), recorder=RECORDER, now=now)
+    event = Event.objects.get(record=captured.events[0].record)
+    assert (event.event_type, event.biz_step, event.event_time_zone_offset) == (
+        "TransformationEvent",
+        "creating_class_instance",
+        "+08:00",
+    )
+    things = [(t.role, t.identifier.scheme, str(t.quantity), t.uom) for t in event.things.order_by("ordinal")]
+    assert things == [
+        ("inputQuantityList", "gtin+lot", "120.5", "KGM"),
+        ("outputQuantityList", "gtin+lot", "96.25", "KGM"),
+    ]
+
+
+def test_the_same_document_again_is_harmless_and_says_so(now):
+    data = as_bytes(document([object_event(), transformation_event()]))
+    first = capture(data, recorder=RECORDER, now=now)
+    second = capture(data, recorder=Recorder(organisation=5), now=now)
+    assert [event.repeated for event in first.events] == [False, False]
+    assert second.deed is None
+    assert [(e.record, e.repeated) for e in second.events] == [(e.record, True) for e in first.events]
+    assert Deed.objects.count() == 1
+
+
+def test_a_document_of_old_and_new_events_records_the_new_ones_and_is_still_kept_whole(now):
+    old = object_event()
+    capture(as_bytes(document([old])), recorder=RECORDER, now=now)
+    data = as_bytes(document([transformation_event(), old, object_event(eventTime="2026-09-02T08:00:00Z"), old]))
+    captured = capture(data, recorder=RECORDER, now=now)
+    assert [event.repeated for event in captured.events] == [False, True, False, True]
+    assert kept(captured.deed) == data
+
+
+def test_a_bare_event_is_a_document_too(now):
+    data = b"\n " + as_bytes(
+        object_event() | {"@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"}
+    )
+    captured = capture(data, recorder=RECORDER, now=now)
+    assert kept(captured.deed) == data
+
+
+def test_an_event_without_id_is_called_by_its_hash(now):
+    (event,) = capture(as_bytes(document([object_event()])), recorder=RECORDER, now=now).events
+    assert event.event_id == event.event_hash
+
+
+def test_an_event_id_with_other_content_is_refused_and_nothing_is_recorded(now):
+    capture(as_bytes(document([object_event(eventID="urn:uuid:1")])), recorder=RECORDER, now=now)
+    other = document([transformation_event(), object_event(eventID="urn:uuid:1", eventTime="2026-09-02T08:00:00Z")])
+    with pytest.raises(InvalidError) as refused:
+        capture(as_bytes(other), recorder=RECORDER, now=now)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.pointer) == ("epcis.event_id_taken", "/epcisBody/eventList/1/eventID")
+    assert Event.objects.count() == 1
+
+
+def test_one_document_may_not_use_an_id_twice(now):
+    twice = document([object_event(eventID="urn:uuid:1"), transformation_event(eventID="urn:uuid:1")])
+    with pytest.raises(InvalidError, match="names another event"):
+        capture(as_bytes(twice), recorder=RECORDER, now=now)
+
+
+def test_an_error_declaration_stands_beside_the_event_it_declares(now):
+    event = object_event(eventID="urn:uuid:1")
+    wrong = event | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
+    (first,) = capture(as_bytes(document([event])), recorder=RECORDER, now=now).events
+    (second,) = capture(as_bytes(document([wrong])), recorder=RECORDER, now=now).events
+    assert first.event_hash == second.event_hash
+    assert not second.repeated
+    assert second.record != first.record
+
+
+def test_all_faults_of_all_events_are_named_and_nothing_is_recorded(now):
+    events = [
+        object_event(),
+        object_event(action="MAYBE", eventTime="yesterday"),
+        transformation_event(bizStep="boiling!"),
+    ]
+    with pytest.raises(InvalidError) as refused:
+        capture(as_bytes(document(events)), recorder=RECORDER, now=now)
+    pointers = {finding.pointer for finding in refused.value.findings}
+    assert {"/epcisBody/eventList/1/action", "/epcisBody/eventList/1/eventTime"} <= pointers
+    assert any(pointer.startswith("/epcisBody/eventList/2/bizStep") for pointer in pointers)
+    assert not Deed.objects.exists()
+    assert not Event.objects.exists()
+
+
+def test_an_identifier_longer_than_an_index_can_hold_is_refused_in_words(now):
+    event = object_event(epcList=["https://example.com/" + "a" * 700], quantityList=None)
+    with pytest.raises(InvalidError, match=r"at most 600 characters"):
+        capture(as_bytes(document([event])), recorder=RECORDER, now=now)
+
+
+def test_erasing_an_event_takes_its_rows_and_the_rest_still_verifies(now):
+    captured = capture(as_bytes(document([object_event(), transformation_event()])), recorder=RECORDER, now=now)
+    erase([captured.events[0].record], reason="a farmer's name stood in it", recorder=RECORDER, now=now)
+    assert list(Event.objects.values_list("record", flat=True)) == [captured.events[1].record]
+    assert set(EventThing.objects.values_list("event_id", flat=True)) == {captured.events[1].record}
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("traceability_event", "biz_step = 'shipping'"),
+        ("traceability_event", "event_time = event_time + interval '1 second'"),
+        ("traceability_event", "event_hash = set_byte(event_hash, 5, get_byte(event_hash, 5) # 1)"),
+        ("traceability_event", "organisation = 5"),
+        ("traceability_event_thing", "quantity = quantity + 0.001"),
+        ("traceability_event_thing", "uom = 'GRM'"),
+        ("traceability_event_thing", "role = 'outputQuantityList'"),
+        ("traceability_event_thing", "identifier_id = (SELECT max(id) FROM registers_identifier)"),
+    ],
+)
+def test_a_row_changed_behind_the_applications_back_is_named(now, database, tmp_path, table, change):
+    import psycopg
+    from conftest import _log_setup
+    from make import faults
+
+    captured = capture(as_bytes(document([object_event()])), recorder=RECORDER, now=now)
+    with transaction.atomic(using="owner"), psycopg.connect(database.conninfo("owner")) as owner:
+        owner.execute(f"UPDATE {table} SET {change}")
+    (fault,) = faults(_log_setup(tmp_path))
+    assert fault.startswith(f"{table} {captured.deed}.2: changed: "), fault
