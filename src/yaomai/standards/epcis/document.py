@@ -223,10 +223,9 @@ def _end_of_space(data: bytes, position: int) -> int:
 def _diagnosis(data: bytes, error: Exception, limits: Limits) -> list[Finding]:
     """Why the document could not be taken apart, from reading the whole of it."""
     value, findings = json_text.read_value(data, "", depth=limits.depth)
-    if findings:
-        return findings
-    if not isinstance(value, dict):
+    if isinstance(value, dict) and value.get("type") in tuple(DOCUMENTS):
+        seen = {finding.pointer for finding in findings}
+        findings += [finding for finding in check_document(value) if finding.pointer not in seen]
+    elif not findings and not isinstance(value, dict):
         return [Finding("json.not_an_object", "", "an EPCIS document is a JSON object", shown(value))]
-    if value.get("type") in DOCUMENTS:
-        findings = check_document(value)
     return findings or [Finding("json.malformed", "", f"the document cannot be read: {error}")]

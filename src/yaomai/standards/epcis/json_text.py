@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from yaomai.errors import Finding
@@ -126,11 +126,13 @@ class _Reader:
         return marked
 
     def _decimal(self, text: str) -> Decimal | _Unfit:
-        if len(text) <= MAX_DIGITS:
+        if len(text) > MAX_DIGITS:
+            return self._too_large(text)
+        try:
             number = Decimal(text)
-            if abs(number.adjusted()) <= MAX_EXPONENT:
-                return number
-        return self._too_large(text)
+        except InvalidOperation:  # an exponent beyond what Decimal can hold
+            return self._too_large(text)
+        return number if abs(number.adjusted()) <= MAX_EXPONENT else self._too_large(text)
 
     def _integer(self, text: str) -> int | _Unfit:
         return int(text) if len(text) <= MAX_DIGITS else self._too_large(text)

@@ -79,7 +79,7 @@ def shown(value: Any) -> str:
 
 def snake(name: str) -> str:
     """The standard's word as the codes spell it: `inputEPCList` is `input_epc_list`, `childEPCs` `child_epcs`."""
-    joined = re.sub(r"EPCs\b", "Epcs", name.removeprefix("@"))
+    joined = re.sub(r"(EPC|ID)s\b", lambda plural: plural[0].capitalize(), name.removeprefix("@"))
     joined = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", joined)
     return joined.lower()
 
