@@ -208,7 +208,8 @@ def web_program(host: str, port: int, workers: int) -> list[str]:
     """
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--no-ws", "--blocking-threads", "8", "--backpressure", "64", "--log-level", "warning", "yaomai.web.wsgi:application",
+        "--workers", str(workers), "--no-ws",
+        "--blocking-threads", "8", "--backpressure", "64", "--log-level", "error", "yaomai.web.wsgi:application",
     ]  # fmt: skip
 
 
