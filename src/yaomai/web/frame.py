@@ -11,16 +11,18 @@ SITE_SENTENCE = "药材与药品从种源到药柜的每一步，人人可查，
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation: its word, its address, and who is offered it."""
+    """One entry of the navigation: its word, its address, and the roles that are offered it (none named: everyone)."""
 
     word: str
     path: str
-    role: str = "anyone"  # "anyone", "signed_in", "signed_out", or the name of a role
+    roles: tuple[str, ...] = ()
 
 
 NAVIGATION = (
     Entry("首页", "/"),
     Entry("术语", "/glossary"),
+    Entry("机构", "/people", ("administrator", "organisation_administrator")),
+    Entry("谁做了什么", "/audit", ("administrator", "auditor")),
 )
 
 
@@ -62,14 +64,9 @@ BARE = Frame(SITE_NAME, SITE_SENTENCE, (), "", "", is_signed_in=False, log=None,
 """The frame of a page that may ask nothing of anybody: no viewer, no database."""
 
 
-def offered(entry: Entry, *, roles: frozenset[str], is_signed_in: bool) -> bool:
+def offered(entry: Entry, roles: frozenset[str]) -> bool:
     """Whether a viewer with these roles is offered the entry."""
-    return (
-        entry.role == "anyone"
-        or (entry.role == "signed_in" and is_signed_in)
-        or (entry.role == "signed_out" and not is_signed_in)
-        or entry.role in roles
-    )
+    return not entry.roles or bool(roles & set(entry.roles))
 
 
 def _is_here(path: str, at: str) -> bool:
@@ -88,7 +85,7 @@ def context(request: HttpRequest) -> dict[str, Frame]:
             navigation=tuple(
                 Place(entry.word, entry.path, _is_here(entry.path, request.path))
                 for entry in NAVIGATION
-                if offered(entry, roles=roles, is_signed_in=is_signed_in)
+                if offered(entry, roles)
             ),
             viewer_name=str(getattr(viewer, "name", "") or ""),
             viewer_organisation=str(getattr(viewer, "organisation", "") or ""),

@@ -37,12 +37,15 @@ class Edge:
 class Measures:
     """Sizes in units of the drawing (1 unit = 1 CSS pixel at full size)."""
 
-    width: int = 164
+    width: int = 156
     height: int = 64
-    across: int = 92  # between layers: room for the word of a step
+    across: int = 84  # between layers: room for the word of a step
     between: int = 20  # between nodes of a layer
     bypass: int = 16  # height of a stop of a long edge
     margin: int = 6
+
+
+MANY = Measures(height=46, between=12, bypass=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], measures: Measures | No
 
     Edges from a node to itself, repeated edges and edges to unknown nodes are left out. No node: an empty picture.
     """
-    m = measures or Measures()
+    m = measures or (MANY if len(nodes) > 24 else Measures())
     by_key = {node.key: node for node in nodes}
     kept = list(
         {

@@ -3,7 +3,6 @@
 Each part of the visual language is one tag here and one template under templates/parts/; `/style` shows them all.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import quote
@@ -16,9 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yaomai.ledger.figure import Figure
 from yaomai.web import glossary, icons, labels, raw_json
-from yaomai.web.graph import Drawn, Picture
-from yaomai.web.presentation import Amount, Fact, Proof, Step
-from yaomai.web.table import Table, text_of
+from yaomai.web.graph import Drawn, Picture, Placed
+from yaomai.web.presentation import Amount, Fact, Link, Proof, Step, Verdict
+from yaomai.web.table import Table
 
 register = template.Library()
 
@@ -68,6 +67,12 @@ def svg(value: float, plus: float = 0) -> str:
 
 
 @register.filter
+def row(placed: Placed, number: int) -> str:
+    """The base line of the first or second row of words in a node's box."""
+    return svg(placed.y + placed.height * (0.40 if number == 1 else 0.77))
+
+
+@register.filter
 def fit(text: str, width: int) -> str:
     """As much of `text` as stands in a box of this width: a Chinese character is about 15 wide, others 8."""
     room = width - 24
@@ -107,6 +112,18 @@ def state(code: str, size: str = "chip") -> Context:
     return {"state": labels.state(code), "code": code, "size": size, "meaning": meaning(code)}
 
 
+@register.inclusion_tag("parts/verdict.html")
+def verdict(value: Verdict) -> Context:
+    """The one answer of a public page: large word, colour, shape, its reasons."""
+    return {"verdict": value, "state": labels.state(value.state), "meaning": meaning(value.state)}
+
+
+@register.inclusion_tag("parts/tabs.html")
+def tabs(links: tuple[Link, ...], here: str, label: str = "各部分") -> Context:
+    """The parts of one thing, each with its own address; `here` is the address of this one."""
+    return {"links": links, "here": here, "label": label}
+
+
 @register.inclusion_tag("parts/figure.html")
 def figure(value: Figure | None, name: str = "") -> Context:
     """A figure: value and unit, a link to its origin that opens in the sheet."""
@@ -128,14 +145,18 @@ def figure(value: Figure | None, name: str = "") -> Context:
 @register.simple_block_tag
 def pagehead(content: str, kind: str = "", title: str = "", id: str = "", words: str = "") -> str:  # noqa: A002 - reads as the template's own word
     """The head of a page: kind, title, identifier with copy; between the tags its one lead fact."""
-    parts = {"kind": kind, "title": title, "id": id, "words": words, "lead": content.strip()}
+    parts = {"kind": kind, "title": title, "id": id, "words": words, "lead": SafeString(content.strip())}
     return render_to_string("parts/pagehead.html", parts)
 
 
 @register.simple_block_tag
-def section(content: str, title: str = "", note: str = "", key: str = "") -> str:
-    """A section of a page: its word in the margin, its matter beside it."""
-    return render_to_string("parts/section.html", {"title": title, "note": note, "key": key, "content": content})
+def section(content: str, title: str = "", note: str = "", key: str = "", form: str = "") -> str:
+    """A section of a page: its word in the margin, its matter beside it.
+
+    `form`: "wide" puts the matter below the word over the full width, "tight" brings several short ones together.
+    """
+    parts = {"title": title, "note": note, "key": key, "form": form, "content": content}
+    return render_to_string("parts/section.html", parts)
 
 
 @register.simple_block_tag
@@ -285,15 +306,3 @@ def errors(form: object) -> Context:
 def raw(text: str, name: str = "原文", href: str = "") -> Context:
     """JSON as received, every line wrapped, with copy and download."""
     return {"lines": raw_json.lines(text), "text": text, "name": name, "href": href}
-
-
-@register.filter
-def plain(value: object) -> str:
-    """A cell as plain text."""
-    return text_of(value)
-
-
-@register.filter
-def get(mapping: Mapping[str, object], key: str) -> object:
-    """mapping[key], or None."""
-    return mapping.get(key)
