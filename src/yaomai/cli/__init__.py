@@ -18,6 +18,11 @@ COMMANDS = {
     "migrate": "installation:migrate",
     "doctor": "installation:doctor",
     "worker": "installation:worker",
+    "ledger": "ledger:ledger",
+    "epcis": "epcis:epcis",
+    "witness": "witness:witness",
+    "people": "people:people",
+    "demo": "demo:demo",
 }
 
 

@@ -3,16 +3,15 @@
 import signal
 import threading
 
-_ROUND = 0.2  # seconds between looks at the queue
-
 
 def run() -> None:
-    """Append what is pending to the log, until SIGTERM or SIGINT."""
-    from yaomai.ledger.operations.sequence import sequence
+    """Keep the log (append, sign, have it witnessed) until SIGTERM or SIGINT."""
+    from django.utils import timezone
+
+    from yaomai.cli.serving import log_setup
+    from yaomai.ledger.operations.keep_log import LogKeeper
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    while not stop.is_set():
-        if not sequence().appended:
-            stop.wait(_ROUND)
+    LogKeeper(log_setup(), timezone.now, stop).run()

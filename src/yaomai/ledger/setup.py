@@ -32,6 +32,23 @@ class LogSetup:
             raise InstallationError(f"there is no policy file {self.policy_file}: run `yaomai migrate`")
         return policies.parse(self.policy_file.read_bytes())
 
+    @property
+    def halt_file(self) -> Path:
+        """Says why nothing is signed, while nothing is."""
+        return self.policy_file.with_name("halted.txt")
+
+    def halted(self) -> str | None:
+        """Why nothing is signed; None when the log goes on."""
+        return self.halt_file.read_text() if self.halt_file.is_file() else None
+
+    def halt(self, words: str) -> None:
+        """Let everybody who looks know that nothing is signed, and why."""
+        private_files.write(self.halt_file, words)
+
+    def go_on(self) -> None:
+        """The log signs (again)."""
+        self.halt_file.unlink(missing_ok=True)
+
     def initialise(self, using: str = "owner") -> bool:
         """Make the log's first key, its policy and its empty head; says whether anything was made. Repeating it is harmless.
 

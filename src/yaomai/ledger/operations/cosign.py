@@ -28,6 +28,10 @@ logger = logging.getLogger(__name__)
 TIMEOUT_S = 3.0
 
 
+class UnconfirmedError(LedgerError):
+    """Too few witnesses answered to say whether this database is the newest state; they may answer later."""
+
+
 @dataclass(frozen=True, slots=True)
 class WitnessState:
     """What came of asking one witness: `cosigned`, or the words why not."""
@@ -61,7 +65,8 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
     """After a restore: ask the witnesses whether any of them has seen more than this database holds; if a quorum has not, vouch for it.
 
     Only a checkpoint that was signed before is shown to them, first to learn their sizes, then with the proof that it continues what they
-    hold. Raises LedgerError when one is ahead, holds another tree, or when too few answer.
+    hold. Raises LedgerError when one is ahead or holds another tree,
+    UnconfirmedError when too few answer.
     """
     size = tree.size(using)
     newest = CheckpointRow.objects.using(using).order_by("-size").first()
@@ -85,7 +90,7 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
     heard_from = [state.witness for state in states if state.cosigned]
     if not heard_from or not policy.reaches_quorum(heard_from):
         silent = "; ".join(f"{state.witness}: {state.words}" for state in states if not state.cosigned)
-        raise LedgerError(
+        raise UnconfirmedError(
             f"too few witnesses answered to say that {size} leaves are the newest state ({silent or 'the policy names none'})."
             " Try again when they can be reached; without witnesses only the operator can know:"
             " `yaomai ledger confirm --i-know-nothing-later-was-signed`"
@@ -94,6 +99,13 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
         cosign(policy, now=now, using=using)
     keyring.keep_head(signed)
     return states
+
+
+def vouch(keyring: Keyring, *, using: str = "sequencer") -> None:
+    """The operator's own word, where there are no witnesses, that nothing later than this database was signed."""
+    newest = CheckpointRow.objects.using(using).order_by("-size").first()
+    empty = Checkpoint(keyring.origin, 0, tree.root_at(0, using))
+    keyring.keep_head(newest.note.encode() if newest else checkpoints.sign(empty, keyring.keys()).format())
 
 
 def _submit_all(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import psycopg
 from django.db import connections, transaction
 
-from yaomai.errors import LedgerError
+from yaomai.errors import InstallationError, LedgerError
 from yaomai.ledger.engine.deed import log_entry
 from yaomai.standards import rfc6962
 from yaomai.standards.c2sp import tiles
@@ -28,20 +28,17 @@ class Round:
     size: int
 
 
-def sequence(*, limit: int = ROUND_DEEDS_MAX, using: str = "sequencer") -> Round:
+def sequence(*, limit: int = ROUND_DEEDS_MAX, patience_s: float = 5.0, using: str = "sequencer") -> Round:
     """Append up to `limit` pending deeds to the tree, in one transaction.
 
-    Raises LedgerError when another sequencer is at work on the same database, or when the tree is not as its leaves say.
+    Raises InstallationError when another sequencer is at work on the same database for longer than `patience_s` seconds (one that was
+    just killed is gone sooner), LedgerError when the tree is not as its leaves say.
     """
     with transaction.atomic(using=using):
         connection = connections[using]
         raw: psycopg.Connection[tuple[object, ...]] = connection.connection
         with raw.cursor() as cursor:
-            locked = cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (_SEQUENCER_LOCK,)).fetchone()
-            if locked != (True,):
-                raise LedgerError(
-                    "another sequencer is at work on this database; a log has exactly one: stop the other `yaomai serve`"
-                )
+            _be_the_only_one(cursor, patience_s)
             size = tree_size(cursor)
             taken = cursor.execute(
                 "DELETE FROM ledger_pending USING ledger_deed WHERE ledger_deed.id = ledger_pending.deed_id"
@@ -59,6 +56,16 @@ def sequence(*, limit: int = ROUND_DEEDS_MAX, using: str = "sequencer") -> Round
                 for index, (deed_id, *_) in enumerate(taken, start=size):
                     copy.write_row((index, deed_id))
     return Round(len(taken), size + len(taken))
+
+
+def _be_the_only_one(cursor: psycopg.Cursor[tuple[object, ...]], patience_s: float) -> None:
+    try:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{int(patience_s * 1000)}ms",))
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_SEQUENCER_LOCK,))
+    except psycopg.errors.LockNotAvailable as error:
+        raise InstallationError(
+            "another sequencer is at work on this database; a log has exactly one: stop the other `yaomai serve`"
+        ) from error
 
 
 def tree_size(cursor: psycopg.Cursor[tuple[object, ...]]) -> int:

@@ -1,0 +1,264 @@
+"""Commands about the record: verify it, prove a record, check a receipt, keys and witnesses of the log."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from yaomai.cli.connected import connected, say
+
+if TYPE_CHECKING:
+    from yaomai.ledger.engine.receipt import Verified
+
+
+@click.group()
+def ledger() -> None:
+    """The record: verify it, prove a record, check a receipt, keys and witnesses."""
+
+
+@ledger.command()
+def verify() -> None:
+    """Recompute the whole record and its log, and name everything that was changed behind the application's back.
+
+    \b
+    Example:
+      yaomai ledger verify
+    """
+    from yaomai.cli.serving import log_setup
+    from yaomai.ledger.queries import verify as records
+    from yaomai.ledger.queries import verify_log
+
+    with connected():
+        begun = shown = time.monotonic()
+        progress = records.Progress()
+        for progress in records.verify_records():  # noqa: B007  # the last one is used below
+            if time.monotonic() - shown >= 1:
+                shown = time.monotonic()
+                rate = progress.records / (shown - begun)
+                percent = 100 * progress.records // max(1, progress.records_total)
+                say(f"{percent:3d} %  {progress.records:,} of {progress.records_total:,} records, {rate:,.0f}/s")
+        setup = log_setup()
+        faults = progress.faults + verify_log.verify_log(progress.leaf_hashes, setup.policy(), setup.keyring.head())
+        seconds = time.monotonic() - begun
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(
+        f"{progress.records:,} records in {progress.deeds:,} deeds verified in {seconds:.1f} s"
+        f" ({progress.records / max(seconds, 1e-9):,.0f}/s); {progress.erased} erased; "
+        + (f"{len(faults)} faults" if faults else "all as recorded and signed")
+    )
+    sys.exit(1 if faults else 0)
+
+
+@ledger.command()
+@click.argument("record")
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="write the receipt to this file instead of RECORD.tlog-proof"
+)
+@click.option("--withhold", is_flag=True, help="leave the content out: the receipt then proves only its hash")
+def prove(record: str, output: Path | None, *, withhold: bool) -> None:
+    """Write the receipt of RECORD (a record number such as 1024.3, or an eventID).
+
+    \b
+    Example:
+      yaomai ledger prove 3.2
+    """
+    from yaomai.cli.serving import log_setup
+    from yaomai.ledger.engine.deed import reference
+
+    with connected():
+        from yaomai.ledger.queries.prove import prove as make_receipt
+
+        identity = _record_of(record)
+        receipt = make_receipt(identity, log_setup().policy(), disclose=not withhold)
+    file = output or Path(f"{reference(identity)}.tlog-proof")
+    file.write_bytes(receipt.format())
+    click.echo(f"wrote {file}; check it anywhere with: yaomai ledger check {file} --policy {log_setup().policy_file}")
+
+
+def _record_of(text: str) -> int:
+    from yaomai.errors import NotFoundError, ProofError
+    from yaomai.ledger.engine.deed import parse_reference
+    from yaomai.traceability.models import Event
+
+    try:
+        return parse_reference(text)
+    except ProofError as error:
+        found = Event.objects.filter(event_id=text).values_list("record", flat=True).first()
+        if found is None:
+            raise NotFoundError(f"{error}; and no event has that eventID") from error
+        return found
+
+
+@ledger.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="public keys of the log and its witnesses (tlog-policy); if not given, this installation's",
+)
+@click.option("--body", type=click.Path(path_type=Path), help="write the proved content to this file")
+def check(file: Path, policy: Path | None, body: Path | None) -> None:
+    """Check the receipt in FILE (a .tlog-proof, or the text of a QR code), offline: no database, no network.
+
+    \b
+    Example:
+      yaomai ledger check 3.2.tlog-proof --policy policy.txt
+    """
+    from yaomai import settings
+    from yaomai.ledger.engine import receipt as receipts
+    from yaomai.standards.c2sp import policy as policies
+
+    known = policies.parse((policy or settings.POLICY_FILE).read_bytes())
+    data = file.read_bytes()
+    if data.startswith(b"YM1:"):
+        data = receipts.from_text(data.decode("ascii", "replace"))
+    proved = receipts.verify(receipts.parse(data), known)
+    for line in _report(proved):
+        click.echo(line)
+    if body is not None and proved.body is not None:
+        body.write_bytes(proved.body)
+        click.echo(f"wrote the content to {body}")
+
+
+def _report(proved: "Verified") -> list[str]:
+    from datetime import UTC, datetime
+
+    header = proved.header
+    who = {k: v for k, v in dict(header["recorder"]).items() if v is not None}  # type: ignore[call-overload]  # a JSON object
+    lines = [
+        f"PROVED: record {header['deed']}.{proved.position} of kind {header['kind']}, recorded {header['record_time']} by"
+        f" {', '.join(f'{k} {v}' for k, v in who.items()) or 'the installation itself'}",
+        f"  is in the log {proved.checkpoint.origin}, leaf {proved.leaf_index} of {proved.checkpoint.size}",
+    ]
+    lines += [
+        f"  witnessed by {name} at {datetime.fromtimestamp(at, UTC).isoformat()}"
+        for name, at in proved.witnessed_at.items()
+    ] or ["  (the policy demands no witness)"]
+    if proved.body is None:
+        lines.append(f"  its content is withheld; its salted hash is {proved.record_hash.hex()}")
+    else:
+        lines.append(f"  its content, {len(proved.body)} bytes:")
+        lines.append(proved.body.decode("utf-8", "backslashreplace"))
+    return lines
+
+
+@ledger.command()
+@click.option(
+    "--i-know-nothing-later-was-signed", is_flag=True, help="vouch for it yourself, where there are no witnesses"
+)
+def confirm(*, i_know_nothing_later_was_signed: bool) -> None:
+    """After a restore: ask the witnesses whether this database is the newest state, so that the log may sign again.
+
+    \b
+    Example:
+      yaomai ledger confirm
+    """
+    from django.utils import timezone
+
+    from yaomai.cli.serving import log_setup
+
+    with connected():
+        from yaomai.ledger.operations.cosign import confirm as ask
+        from yaomai.ledger.operations.cosign import vouch
+
+        setup = log_setup()
+        if i_know_nothing_later_was_signed:
+            vouch(setup.keyring)
+            click.echo("the operator vouches for this state; the log signs again")
+            return
+        for state in ask(setup.keyring, setup.policy(), now=timezone.now()):
+            click.echo(f"{state.witness}: {'has seen nothing later' if state.cosigned else state.words}")
+        click.echo("confirmed; the log signs again")
+
+
+@ledger.group()
+def key() -> None:
+    """The log's signing keys: list, add, retire."""
+
+
+@key.command("list")
+def list_keys() -> None:
+    """List the log's public keys: those that sign now, and retired ones that old receipts still need.
+
+    \b
+    Example:
+      yaomai ledger key list
+    """
+    from yaomai.cli.serving import log_setup
+
+    with connected():
+        setup = log_setup()
+        signing = {key.verifier for key in setup.keyring.keys()}
+        for log in setup.policy().logs:
+            click.echo(f"{log.key.key_id.hex()}  {'signs' if log.key in signing else 'retired'}  {log.key}")
+
+
+@key.command("add")
+def add_key() -> None:
+    """Add a signing key: from now on checkpoints carry both signatures. Tell the witnesses the new public key.
+
+    \b
+    Example:
+      yaomai ledger key add
+    """
+    from django.utils import timezone
+
+    from yaomai.cli.serving import log_setup
+
+    with connected():
+        from yaomai.ledger.operations.rotate_key import add
+
+        new = add(log_setup(), now=timezone.now())
+    click.echo(
+        f"added; every witness has to trust it before the old one is retired:\n  yaomai witness trust HOME '{new}'"
+    )
+
+
+@key.command("retire")
+@click.argument("key_id")
+def retire_key(key_id: str) -> None:
+    """Destroy the private key KEY_ID (as `yaomai ledger key list` shows it). Its public key stays for old receipts.
+
+    \b
+    Example:
+      yaomai ledger key retire 1a2b3c4d
+    """
+    from django.utils import timezone
+
+    from yaomai.cli.serving import log_setup
+
+    with connected():
+        from yaomai.ledger.operations.rotate_key import retire
+
+        retire(log_setup(), key_id, now=timezone.now())
+    click.echo(f"retired {key_id}; receipts that it signed stay valid")
+
+
+@ledger.command()
+@click.argument("witnesses", nargs=-1)
+@click.option(
+    "-k", "quorum", type=int, required=True, help="how many of them must have cosigned a checkpoint (0: none)"
+)
+def witnesses(witnesses: tuple[str, ...], quorum: int) -> None:
+    """Say which witnesses cosign this log, each as VKEY=URL.
+
+    \b
+    Example:
+      yaomai ledger witnesses -k 1 'witness.example.edu.cn+1a2b3c4d+BA…=https://witness.example.edu.cn'
+    """
+    from yaomai.cli.serving import log_setup
+    from yaomai.standards.c2sp.note import VerifierKey
+    from yaomai.standards.c2sp.policy import Witness
+
+    with connected():
+        setup = log_setup()
+        named = []
+        for text in witnesses:
+            vkey, _, url = text.rpartition("=http")
+            verifier = VerifierKey.parse(vkey)
+            named.append(Witness(verifier.name, verifier, f"http{url}"))
+        setup.set_witnesses(named, quorum)
+    click.echo(f"{quorum} of {len(named)} witnesses must cosign; wrote {setup.policy_file}")
