@@ -1,7 +1,9 @@
-"""May this viewer administer that organisation?"""
+"""May this viewer administer that organisation, or that account?"""
+
+from collections.abc import Collection
 
 from yaomai.errors import NotAllowedError
-from yaomai.people.engine.roles import BY_NAME, Reach
+from yaomai.people.engine.roles import BY_NAME, Reach, may_grant
 from yaomai.people.viewer import Viewer
 
 
@@ -22,3 +24,15 @@ def must_administer(viewer: Viewer, organisation: int) -> None:
         raise NotAllowedError(
             f"organisation {organisation} is administered by its own administrators and those of the installation"
         )
+
+
+def must_administer_account(viewer: Viewer, organisation: int, roles: Collection[str]) -> None:
+    """Raises NotAllowedError unless the viewer administers the organisation and could grant each of the
+    account's roles.
+
+    Else whoever administers one organisation could reset the password of an administrator of the
+    installation, and become one.
+    """
+    must_administer(viewer, organisation)
+    if beyond := sorted(set(roles) - may_grant(viewer.roles)):
+        raise NotAllowedError(f"this account has roles that only an administrator can take over: {', '.join(beyond)}")

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from yaomai.errors import InvalidError, NotAllowedError
 from yaomai.people import attempts
-from yaomai.people.authority import must_administer
+from yaomai.people.authority import must_administer_account
 from yaomai.people.engine.login import password_findings
 from yaomai.people.models import Credential
 from yaomai.people.queries.accounts import account_to_administer
@@ -51,10 +51,10 @@ def reset_password(viewer: Viewer, account: int, *, now: datetime) -> str:
     kept nowhere.
 
     Raises NotFoundError for an account that the viewer may not see, NotAllowedError when the viewer does not
-    administer its organisation.
+    administer its organisation or could not grant the account's roles.
     """
     held = account_to_administer(viewer, account)
-    must_administer(viewer, held.organisation)
+    must_administer_account(viewer, held.organisation, held.roles)
     password = made_up_password()
     Credential.objects.filter(account=account).update(password=make_password(password), initial=True, changed=now)
     return password

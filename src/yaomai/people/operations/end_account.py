@@ -6,7 +6,7 @@ from django.db import transaction
 
 from yaomai.errors import NotAllowedError
 from yaomai.people import facts
-from yaomai.people.authority import must_administer
+from yaomai.people.authority import must_administer_account
 from yaomai.people.locks import lock
 from yaomai.people.models import AccountEnd, Key, KeyEnd
 from yaomai.people.operations.end_key import record_key_end
@@ -19,11 +19,11 @@ def end_account(viewer: Viewer, account: int, *, now: datetime) -> None:
 
     A key is as good as who could have copied it: a person who leaves takes no key along.
     Raises NotFoundError for an account that the viewer may not see, NotAllowedError when the viewer does not
-    administer its organisation or would lock itself out.
+    administer its organisation and roles, or would lock itself out.
     """
     with transaction.atomic():
         held = account_to_administer(viewer, account)
-        must_administer(viewer, held.organisation)
+        must_administer_account(viewer, held.organisation, held.roles)
         if viewer.account == account:
             raise NotAllowedError("nobody ends the own account; another administrator can")
         keys = Key.objects.filter(made_by=account).order_by("key")

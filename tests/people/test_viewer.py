@@ -1,0 +1,120 @@
+"""Who sees what? The declaration as tables."""
+
+import pytest
+
+from yaomai.people.engine.visibility import ALL, Asker, Grant, Group, Rows, Visibility, properties, row_rule
+from yaomai.people.viewer import (
+    ANYONE,
+    INSTALLATION_VIEWER,
+    SENSITIVE_KINDS,
+    VISIBILITIES,
+    Viewer,
+    visible_properties,
+    visible_rows,
+)
+
+OWN, OTHER = 7, 8
+
+
+def person(*roles):
+    return Viewer(account=1, organisation=OWN, roles=frozenset(roles))
+
+
+def machine(*scopes):
+    return Viewer(key=1, organisation=OWN, scopes=frozenset(scopes))
+
+
+VIEWERS = {
+    "anyone": ANYONE,
+    "member": person(),
+    "recorder": person("recorder"),
+    "organisation_administrator": person("organisation_administrator"),
+    "administrator": person("administrator"),
+    "inspector": person("inspector"),
+    "official": person("official"),
+    "auditor": person("auditor"),
+    "key: capture": machine("capture"),
+    "key: query": machine("query"),
+    "installation": INSTALLATION_VIEWER,
+}
+
+# What a viewer sees of rows for which its own / another organisation answers: all, some (named properties), none.
+TABLE = """
+viewer                      epcis.event  people.organisation  people.account  people.key  people.audit_entry
+anyone                      some some    some some            none none       none none   none none
+member                      all  some    some some            none none       none none   none none
+recorder                    all  some    some some            none none       none none   none none
+organisation_administrator  all  some    all  some            all  none       all  none   all  none
+administrator               all  some    all  all             all  all        all  all    all  all
+inspector                   all  all     some some            none none       none none   none none
+official                    all  all     some some            none none       none none   none none
+auditor                     all  some    some some            some some       none none   all  all
+key: capture                some some    some some            none none       none none   none none
+key: query                  all  some    some some            none none       none none   none none
+installation                some some    all  all             all  all        all  all    all  all
+"""
+
+
+def cells():
+    head, *lines = TABLE.strip().splitlines()
+    kinds = head.split()[1:]
+    for line in lines:
+        name = next(viewer for viewer in sorted(VIEWERS, key=len, reverse=True) if line.startswith(viewer))
+        words = line[len(name) :].split()
+        assert len(words) == 2 * len(kinds), line
+        for number, kind in enumerate(kinds):
+            yield name, kind, words[2 * number], words[2 * number + 1]
+
+
+def test_the_table_names_every_kind_and_every_viewer():
+    assert {kind for _, kind, _, _ in cells()} == {declared.kind for declared in VISIBILITIES}
+    assert {name for name, _, _, _ in cells()} == set(VIEWERS)
+
+
+@pytest.mark.parametrize(("name", "kind", "own", "other"), list(cells()))
+def test_who_sees_what(name, kind, own, other):
+    viewer = VIEWERS[name]
+    for owner, expected in ((OWN, own), (OTHER, other)):
+        seen = visible_properties(viewer, kind, owner)
+        said = "all" if seen is ALL else "some" if seen else "none"
+        assert said == expected, owner
+        # Rows and properties are one declaration: a row is visible exactly when something of it is.
+        assert visible_rows(viewer, kind).admits(owner) == (expected != "none")
+
+
+def test_the_public_sees_of_an_event_what_happened_and_who_recorded_it_but_no_business_papers():
+    seen = visible_properties(ANYONE, "epcis.event", OWN)
+    assert {"type", "eventTime", "bizStep", "disposition", "bizLocation", "epcList", "quantityList"} <= seen
+    assert "recordingOrganisation" in seen
+    hidden = {"bizTransactionList", "sourceList", "destinationList", "sensorElementList", "ilmd", "certificationInfo"}
+    assert not seen & hidden
+
+
+def test_a_row_for_which_nobody_answers_is_nobodys_own():
+    assert not visible_rows(person("organisation_administrator"), "people.account").admits(None)
+    nobody = Viewer(account=1, roles=frozenset({"organisation_administrator"}))
+    assert visible_rows(nobody, "people.account").rows is Rows.NONE
+
+
+def test_nothing_is_visible_of_a_kind_that_is_not_declared():
+    with pytest.raises(KeyError):
+        visible_rows(person("administrator"), "people.secret")
+
+
+def test_the_audit_trail_is_sensitive():
+    assert "people.audit_entry" in SENSITIVE_KINDS
+
+
+def test_named_properties_of_several_grants_add_up_and_all_wins():
+    declared = Visibility(
+        "x",
+        (
+            Grant(Group.PUBLIC, Rows.ALL, frozenset({"a"})),
+            Grant("inspector", Rows.ALL, frozenset({"b"})),
+            Grant(Group.MEMBERS, Rows.OWN),
+        ),
+    )
+    asker = Asker(organisation=OWN, roles=frozenset({"inspector"}), is_member=True)
+    assert properties(declared, asker, OTHER) == {"a", "b"}
+    assert properties(declared, asker, OWN) is ALL
+    assert row_rule(declared, asker).rows is Rows.ALL
