@@ -169,9 +169,12 @@ def programs_for(placement: Placement, say: Callable[[str], None]) -> Programs:
 
 
 def _can_run(user: SystemUser, root: Path) -> bool:
-    """Whether `user` can run the programs under `root` and read what they need."""
-    needed = [root / "bin" / "postgres", *root.glob("share/**/postgres.bki"), *root.glob("lib/**/plpgsql.so")]
-    return all(_can(user, "-r", path) for path in needed) and _can(user, "-x", needed[0])
+    """Whether `user` can run the programs under `root` and read what they need: initdb says so by answering."""
+    needed = [*root.glob("share/**/postgres.bki"), *root.glob("lib/**/plpgsql.so")]
+    return all(_can(user, "-r", path) for path in needed) and all(
+        attached.run([str(root / "bin" / program), "--version"], user=user).returncode == 0
+        for program in ("initdb", "postgres")
+    )
 
 
 def _can(user: SystemUser, test: str, path: Path) -> bool:
@@ -181,24 +184,32 @@ def _can(user: SystemUser, test: str, path: Path) -> bool:
 
 def _copy_outside(programs: Programs, say: Callable[[str], None]) -> Programs:
     """A copy of `programs` that every account can reach, made once per content."""
+    # The libraries lie beside the package, and the programs look for them by the way from themselves to there.
+    parts = (f"{_PACKAGE}/{programs.root.name}", f"{_PACKAGE}.libs")
     listed = metadata.distribution(WHEEL).files or []
-    part = f"/{programs.root.name}/"
-    lines = sorted(f"{file} {file.hash.value if file.hash else ''}" for file in listed if part in f"/{file}")
+    lines = sorted(
+        f"{file} {file.hash.value if file.hash else ''}"
+        for file in listed
+        if any(f"{part}/" in file.as_posix() for part in parts)
+    )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
     target = _OUTSIDE / f"postgresql-{programs.version}-{digest}"
     if not target.is_dir():
         say(f"copying PostgreSQL {programs.version} to {target}, where the account {SYSTEM_USER} can reach it")
         private_files.make_directory(_OUTSIDE, 0o711)
         making = _OUTSIDE / f".{target.name}.{secrets.token_hex(4)}"
+        packages = programs.root.parents[1]
         try:
-            shutil.copytree(programs.root, making, ignore=shutil.ignore_patterns("include"))
+            for part in parts:
+                if (packages / part).is_dir():
+                    shutil.copytree(packages / part, making / part, ignore=shutil.ignore_patterns("include"))
             for path in [making, *making.rglob("*")]:
                 path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
             if not target.is_dir():  # somebody else may have been quicker
                 making.rename(target)
         finally:
             shutil.rmtree(making, ignore_errors=True)
-    return Programs(target, programs.version)
+    return Programs(target / parts[0], programs.version)
 
 
 def _make_outside(home: Path) -> Path:
