@@ -9,10 +9,10 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+
 from gs1_examples import GS1, REFUSED, example_events
 from make_events import CONTEXT, HERB_LOT, PACK, bare_event, document, object_event, quantity, transformation_event
 from shared_material import needs_shared
-
 from yaomai.errors import InvalidError
 from yaomai.standards.epcis.context import read_context
 from yaomai.standards.epcis.document import read_document

@@ -97,6 +97,7 @@ def read_document(data: bytes, limits: Limits = Limits()) -> Document:
 
 def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) -> Document:
     findings: list[Finding] = []
+    reader = json_text.Reader(limits.depth)
     if kind == "event":
         frame: dict[str, Any] = {}
         context = NO_CONTEXT
@@ -110,7 +111,7 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) 
     for i, (start, end) in enumerate(spans):
         raw = data[start:end]
         pointer = f"{step}{i}" if step else ""
-        fields, faults = json_text.read_value(raw, pointer, depth=limits.depth)
+        fields, faults = reader.read(raw, pointer)
         findings += faults
         if isinstance(fields, dict):
             events.append(EventText(raw, pointer, fields, context.extended(fields.get("@context"))))

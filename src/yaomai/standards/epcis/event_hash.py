@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from yaomai.standards.epcis import vocabulary
@@ -47,7 +48,7 @@ PROFILES: dict[str, Profile] = {
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """One row of the order: a member, the rows inside it, its vocabulary.
+    """One row of the order: a member, the rows inside it, its vocabulary, whether others may add to it.
 
     item: what each item of the list is called, below the list's own name; "" when it has no name of its
     own, None when the items carry the member's name and the list none (`set`, `sensorReport`).
@@ -57,6 +58,7 @@ class _Node:
     item: str | None = None
     inside: "tuple[_Node, ...]" = ()
     words: Vocabulary | None = None
+    extensible: bool = False  # others may add members to it
 
 
 def _rows(names: str) -> tuple[_Node, ...]:
@@ -101,15 +103,19 @@ _ORDER: tuple[_Node, ...] = (
         "persistentDisposition",
         inside=(_Node("set", words=vocabulary.DISPOSITION), _Node("unset", words=vocabulary.DISPOSITION)),
     ),
-    _Node("readPoint", inside=_rows("id")),
-    _Node("bizLocation", inside=_rows("id")),
+    _Node("readPoint", inside=_rows("id"), extensible=True),
+    _Node("bizLocation", inside=_rows("id"), extensible=True),
     _Node("bizTransactionList", "", _typed("bizTransaction", vocabulary.BIZ_TRANSACTION_TYPE)),
     _Node("sourceList", "", _typed("source", vocabulary.SOURCE_DESTINATION_TYPE)),
     _Node("destinationList", "", _typed("destination", vocabulary.SOURCE_DESTINATION_TYPE)),
     _Node(
         "sensorElementList",
         "sensorElement",
-        (_Node("sensorMetadata", inside=_SENSOR_METADATA), _Node("sensorReport", inside=_SENSOR_REPORT)),
+        (
+            _Node("sensorMetadata", inside=_SENSOR_METADATA, extensible=True),
+            _Node("sensorReport", inside=_SENSOR_REPORT, extensible=True),
+        ),
+        extensible=True,
     ),
 )
 _NOT_HASHED = frozenset(("@context", "type", "recordTime", "eventID", "errorDeclaration", "certificationInfo"))
@@ -167,7 +173,7 @@ class _Writer:
         if not node.inside:
             return f"{name}={self._value(node, value)}"
         text = self.standard(value, node.inside)
-        if self.profile.inline_extensions:
+        if node.extensible and self.profile.inline_extensions:
             text += self.extensions(_added(value, node))
         return name + text if text else ""
 
@@ -190,7 +196,7 @@ class _Writer:
         """The extensions that stand inside members of the standard, each below the names that lead to it."""
         parts: list[str] = []
         for node in order:
-            if not node.inside or node.name not in value:
+            if not node.extensible or node.name not in value:
                 continue
             inside = value[node.name]
             items = inside if isinstance(inside, list) else [inside]
@@ -252,14 +258,21 @@ class _Writer:
         return text
 
     def _canonical(self, value: Any) -> str:
-        if value is True or value is False:
+        if isinstance(value, str):
+            return _canonical_text(self._expanded_value(value.strip()))
+        if isinstance(value, bool):
             return "true" if value else "false"
-        text = (str(value) if not isinstance(value, str) else self._expanded_value(value)).strip()
-        if text[:8] in ("urn:epc:", "https://") or text.startswith("http://"):
-            return identify(text).canonical
-        if text.startswith("urn:epcglobal:cbv:"):
-            return _web_word(text)
-        return _plain_number(text)
+        return _plain_number(str(value))
+
+
+@lru_cache(maxsize=1 << 16)
+def _canonical_text(text: str) -> str:
+    """A text without surrounding space: identifiers as canonical Digital Links, words as web addresses, numbers plain."""
+    if text.startswith(("urn:epc:", "https://", "http://")):
+        return identify(text).canonical
+    if text.startswith("urn:epcglobal:cbv:"):
+        return _web_word(text)
+    return _plain_number(text)
 
 
 def _added(value: Mapping[str, Any], node: _Node) -> dict[str, Any]:

@@ -73,20 +73,8 @@ def deeper_than(data: bytes, limit: int) -> bool:
 
 
 def read_value(data: bytes, pointer: str, *, depth: int) -> tuple[Any, list[Finding]]:
-    """The value of `data` (UTF-8) and all that is unfit in it; the value is None when it could not be read.
-
-    Pointers of findings begin with `pointer`, where the text stands in its document.
-    """
-    if deeper_than(data, depth):
-        return None, [too_deep(pointer, depth)]
-    reader = _Reader()
-    try:
-        value = reader.decoder.decode(data.decode("utf-8"))
-    except json.JSONDecodeError as error:
-        return None, [malformed(pointer, error)]
-    if not reader.unfit and not _ESCAPE_OF_THOSE.search(data) and b"\x00" not in data:
-        return value, []
-    return value, list(_faults(value, pointer))
+    """One value, as `Reader` reads it."""
+    return Reader(depth).read(data, pointer)
 
 
 def too_deep(pointer: str, depth: int) -> Finding:
@@ -101,25 +89,42 @@ def malformed(pointer: str, error: json.JSONDecodeError) -> Finding:
     return Finding("json.malformed", pointer, f"not JSON at {where}: {error.msg}", seen)
 
 
-class _Reader:
-    """A decoder that keeps numbers exact and notices what is unfit."""
+class Reader:
+    """Reads values exactly and notices what is unfit; for one thread. `depth` is how deep they may be nested."""
 
-    __slots__ = ("decoder", "unfit")
+    __slots__ = ("_decoder", "_depth", "_unfit")
 
-    def __init__(self) -> None:
-        self.unfit = False
-        self.decoder = json.JSONDecoder(
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+        self._unfit = False
+        self._decoder = json.JSONDecoder(
             object_pairs_hook=self._object,
             parse_float=self._decimal,
             parse_int=self._integer,
             parse_constant=self._constant,
         )
 
+    def read(self, data: bytes, pointer: str) -> tuple[Any, list[Finding]]:
+        """The value of `data` (UTF-8) and all that is unfit in it; the value is None when it could not be read.
+
+        Pointers of findings begin with `pointer`, where the text stands in its document.
+        """
+        if deeper_than(data, self._depth):
+            return None, [too_deep(pointer, self._depth)]
+        self._unfit = False
+        try:
+            value = self._decoder.decode(data.decode("utf-8"))
+        except json.JSONDecodeError as error:
+            return None, [malformed(pointer, error)]
+        if self._unfit or (b"\\u" in data and _ESCAPE_OF_THOSE.search(data)):
+            return value, list(_faults(value, pointer))
+        return value, []
+
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
-        self.unfit = True
+        self._unfit = True
         names = [name for name, _ in pairs]
         marked = _Object(value)
         marked.repeated = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
@@ -138,11 +143,11 @@ class _Reader:
         return int(text) if len(text) <= MAX_DIGITS else self._too_large(text)
 
     def _constant(self, text: str) -> _Unfit:
-        self.unfit = True
+        self._unfit = True
         return _Unfit("json.not_a_number", "is no number of JSON; leave the member away", text)
 
     def _too_large(self, text: str) -> _Unfit:
-        self.unfit = True
+        self._unfit = True
         limits = f"at most {MAX_DIGITS} digits and exponents up to {MAX_EXPONENT}"
         shown = text if len(text) <= 40 else text[:39] + "…"
         return _Unfit("json.number_too_large", f"numbers have {limits}", shown)

@@ -6,6 +6,7 @@ GS1's JSON schema admits the names of extensions.
 
 import ipaddress
 import re
+from functools import lru_cache
 
 _PCHAR = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})"
 _REG_NAME = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
@@ -18,6 +19,7 @@ _URI = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def is_uri(text: str) -> bool:
     """Whether `text` is a URI with a scheme."""
     match = _URI.fullmatch(text)
