@@ -122,7 +122,7 @@ class Access:
         return all(audience.kind == "key" for audience in self.audiences)
 
 
-@dataclass
+@dataclass(eq=False)  # Django keeps views as keys of a mapping
 class DeclaredView:
     """A view with its declaration. `csrf_exempt` is read by Django."""
 

@@ -8,6 +8,7 @@ from django.contrib.auth import hashers
 from django.db import connection
 
 from cast import PASSWORD
+from yaomai.people import attempts
 from yaomai.people.models import SignInAttempt
 from yaomai.people.operations.change_password import change_password, reset_password
 from yaomai.people.operations.end_account import end_account
@@ -76,7 +77,7 @@ def test_after_five_failures_it_waits_even_for_the_right_password_and_a_success_
 def test_an_address_that_tries_many_logins_waits_and_a_good_account_does_not_clear_it(cast, now):
     cast.account("lina")
     for number in range(29):
-        refusal(login=f"guess{number}", at=now)
+        attempts.begin(f"guess{number}", "10.0.0.1", now)
     attempt(at=now)
     refusal(login="guess29", at=now)
     assert refusal(login="another", at=now).wait_until == now + timedelta(seconds=30)

@@ -1,0 +1,62 @@
+"""Everybody who may ask for a page, as test clients: nobody in particular, each role, machines with each scope."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.test import Client
+
+from cast import Cast
+from yaomai.people.engine.roles import ROLES, SCOPES
+from yaomai.people.queries.identity import by_account
+from yaomai.web import session
+
+HOST = {"SERVER_NAME": "localhost"}
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One who asks: the words that a declaration uses of it, and how to make a client of it that nothing has happened to yet."""
+
+    name: str
+    words: frozenset[str]  # of: anyone, signed_in, role:<name>, key:<scope>
+    client: Callable[[], Client]
+
+
+def browser(**defaults: object) -> Client:
+    """A browser that nobody is signed in at."""
+    return Client(headers=BROWSER, **HOST, **defaults)
+
+
+def signed_in(account: int) -> Client:
+    """A browser with a session of this account."""
+    client = browser()
+    found = by_account(account)
+    assert found is not None
+    kept = client.session
+    kept[session._ACCOUNT] = account
+    kept[session._STAMP] = found.stamp
+    kept.save()
+    client.cookies["sessionid"] = kept.session_key
+    return client
+
+
+def machine(key: str, **defaults: object) -> Client:
+    """A program that sends this key."""
+    return Client(headers={"Authorization": f"Bearer {key}"}, **HOST, **defaults)
+
+
+def everybody(cast: Cast) -> Mapping[str, Asker]:
+    """All askers, by name."""
+    askers = [Asker("anonymous", frozenset({"anyone"}), browser)]
+    roles: list[tuple[str, ...]] = [(), *((role.name,) for role in ROLES)]
+    for held in roles:
+        name = held[0] if held else "without-role"
+        account = cast.account(name.replace("_", "-"), *held)
+        words = {"anyone", "signed_in", *(f"role:{role}" for role in held)}
+        askers.append(Asker(name, frozenset(words), lambda account=account: signed_in(account)))
+    for scope in SCOPES:
+        key = cast.key(scope)
+        words = {"anyone", f"key:{scope}"}
+        askers.append(Asker(f"key {scope}", frozenset(words), lambda key=key: machine(key)))
+    return {asker.name: asker for asker in askers}

@@ -1,0 +1,128 @@
+"""THE WALK: every address of the site, asked for by everybody, by every method.
+
+`WALK` has a line for each address: its name, an example of its arguments (of things that are not there, so that walking changes
+nothing), and who may use it by which method. A new address needs a line here; the line and the declaration must say the same.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+
+from askers import browser, everybody
+from cast import Cast
+from yaomai.web.access import DeclaredView, ViewByMethod
+
+ADMINISTRATORS = "role(administrator, organisation_administrator)"
+
+WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
+    # name                    example arguments       who, by method
+    "home": ({}, {"GET": "anyone"}),
+    "glossary": ({}, {"GET": "anyone"}),
+    "style": ({}, {"GET": "anyone"}),
+    "style_table": ({}, {"GET": "anyone"}),
+    "style_sample": ({"name": "no-such-sample"}, {"GET": "anyone"}),
+    "figure": ({"ref": "no/such"}, {"GET": "anyone"}),
+    "sign_in": ({}, {"GET": "anyone", "POST": "anyone"}),
+    "sign_out": ({}, {"POST": "anyone"}),
+    "my": ({}, {"GET": "signed_in"}),
+    "my_password": ({}, {"GET": "signed_in", "POST": "signed_in"}),
+    "my_keys": ({}, {"GET": "signed_in", "POST": "signed_in"}),
+    "my_key_end": ({"key": 10**9}, {"GET": "signed_in", "POST": "signed_in"}),
+    "audit": ({}, {"GET": "role(administrator, auditor, organisation_administrator)"}),
+    "people": ({}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
+    "people_organisation": ({"organisation": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
+    "people_account": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
+    "people_account_end": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
+    "people_account_password": ({"account": 10**9}, {"POST": ADMINISTRATORS}),
+}
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+
+
+def addresses() -> Iterator[URLPattern]:
+    """Every address that the site answers, the included ones too."""
+
+    def walk(patterns) -> Iterator[URLPattern]:
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield pattern
+            else:
+                yield from walk(pattern.url_patterns)
+
+    yield from walk(get_resolver().url_patterns)
+
+
+def declared(pattern: URLPattern) -> dict[str, str]:
+    """Who may use an address, by method, in the words of WALK; HEAD is left out beside GET."""
+    assert isinstance(pattern.callback, DeclaredView | ViewByMethod), f"{pattern} declares nobody: use open_to"
+    said = {
+        method: " | ".join(str(audience) for audience in access.audiences)
+        for method, access in pattern.callback.by_method.items()
+    }
+    if said.get("HEAD") == said.get("GET"):
+        said.pop("HEAD", None)
+    return said
+
+
+def test_every_address_has_a_line_and_declares_what_the_line_says():
+    assert {pattern.name: declared(pattern) for pattern in addresses()} == {
+        name: who for name, (_, who) in WALK.items()
+    }
+
+
+def may(words: frozenset[str], who: str) -> bool:
+    """Whether an asker of whom these words hold is among `who`, such as `role(a, b) | key(c)`."""
+    for audience in who.split(" | "):
+        kind, _, names = audience.rstrip(")").partition("(")
+        wanted = {f"{kind}:{name}" for name in names.split(", ")} if names else {kind}
+        if wanted & words:
+            return True
+    return False
+
+
+def answer(response) -> str:
+    """refused, other method, or let in (whatever the view made of it then)."""
+    if response.status_code in (401, 403):
+        return "refused"
+    if response.status_code in (301, 302) and response.headers["Location"].startswith("/sign-in"):
+        return "refused"
+    return "other method" if response.status_code == 405 else "let in"
+
+
+@pytest.fixture
+def cast(database, now):
+    """Organisations, accounts and keys on demand; their keys are good for the clock of the machine, which the site goes by."""
+    from django.utils import timezone
+
+    return Cast(timezone.now())
+
+
+def test_everybody_at_every_address_by_every_method(cast):
+    askers = everybody(cast)
+    wrong, walked = [], 0
+    for name, (arguments, who) in WALK.items():
+        path = reverse(name, kwargs=arguments)
+        for asker in askers.values():
+            for method in METHODS:
+                # Forms of browsers are not what is walked here: the client is excused from CSRF.
+                response = asker.client().generic(method, path)
+                rule = who.get("GET" if method == "HEAD" else method)
+                expected = "other method" if rule is None else "let in" if may(asker.words, rule) else "refused"
+                walked += 1
+                if answer(response) != expected or response.status_code >= 500:
+                    wrong.append(f"{method} {path} as {asker.name}: {response.status_code}, expected {expected}")
+    assert wrong == []
+    assert walked == len(WALK) * len(askers) * len(METHODS)
+
+
+def test_the_walk_itself_would_notice(cast, monkeypatch):
+    """An address whose declaration is wider than its line is found by both tests above."""
+    from yaomai.web.access import Access, anyone
+    from yaomai.web.pages.people import audit
+
+    wide = Access((anyone,), audit.audit.access.methods, frozenset(), audited=None)
+    monkeypatch.setattr(audit.audit, "access", wide)
+    with pytest.raises(AssertionError):
+        test_every_address_has_a_line_and_declares_what_the_line_says()
+    assert answer(browser().get("/audit")) == "let in"
