@@ -1,0 +1,117 @@
+"""Does doctor see what is wrong, say all of it, and find nothing where all is well?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from yaomai import settings
+from yaomai.cli import examination
+from yaomai.cli.examination import Finding, Grade, Installation
+from yaomai.database import access as access_file
+from yaomai.database import placement
+from yaomai.database.access import Access
+
+
+@pytest.fixture
+def installation(database: Access, tmp_path: Path) -> Installation:
+    """A home with its keys, on a migrated database."""
+    home = tmp_path / "home"
+    placement.make_home(home)
+    access_file.write(home, database)
+    (home / "keys" / "log").mkdir()
+    for name in ("web-secret", "log/0123.key"):
+        (home / "keys" / name).touch(mode=0o600)
+    return Installation(home, "", "log.example/own", "127.0.0.1:8000", home / "policy.txt", access=database)
+
+
+def _serious(findings: Iterator[Finding]) -> list[str]:
+    return [finding.sentence for finding in findings if finding.grade is Grade.FAULT]
+
+
+@pytest.mark.parametrize("check", ["directories", "keys", "disk", "clock", "database", "rights", "static_files"])
+def test_nothing_is_wrong_where_all_is_well(installation: Installation, check: str) -> None:
+    assert _serious(getattr(examination, check)(installation)) == []
+
+
+def test_what_others_could_read_is_named(installation: Installation) -> None:
+    keys = installation.home / "keys"
+    keys.chmod(0o755)
+    (keys / "web-secret").chmod(0o644)
+    (keys / "log" / "0123.key").chmod(0o640)
+    assert _serious(examination.directories(installation)) == [
+        f"{keys} can be read or written by others (permissions 0755)"
+    ]
+    assert sorted(_serious(examination.keys(installation))) == [
+        f"{keys}/log/0123.key has the permissions 0640",
+        f"{keys}/web-secret has the permissions 0644",
+    ]
+
+
+def test_absent_keys_are_named(installation: Installation) -> None:
+    for path in (installation.home / "keys").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    assert len(_serious(examination.keys(installation))) == 3
+
+
+def test_changed_rights_are_named(installation: Installation, template: tuple[str, Access]) -> None:
+    assert installation.access is not None
+    with psycopg.connect(installation.access.conninfo("owner"), autocommit=True) as connection:
+        connection.execute("GRANT DELETE ON ledger_deed TO yaomai_app")
+    assert _serious(examination.rights(installation)) == ["app may DELETE on ledger_deed, but should not"]
+
+
+def test_a_powerful_role_is_named(installation: Installation, template: tuple[str, Access]) -> None:
+    administrator, _ = template
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute("ALTER ROLE yaomai_app CREATEDB")
+        try:
+            found = _serious(examination.database(installation))
+        finally:
+            connection.execute("ALTER ROLE yaomai_app NOCREATEDB")
+    assert found == ["the role app has powers it must not have (superuser, roles, databases …)"]
+
+
+def test_a_wrong_password_is_named(installation: Installation) -> None:
+    assert installation.access is not None
+    passwords = {**installation.access.passwords, "eraser": "guessed"}
+    [found] = _serious(
+        examination.database(replace(installation, access=replace(installation.access, passwords=passwords)))
+    )
+    assert found.startswith("the role eraser cannot use the database: ")
+
+
+def test_no_database(installation: Installation) -> None:
+    alone = replace(installation, access=None, unanswered="it sleeps")
+    assert _serious(examination.database(alone)) == ["the database does not answer: it sleeps"]
+
+
+@pytest.mark.parametrize(("free", "grade"), [(1, Grade.FAULT), (5 << 30, Grade.WARNING), (50 << 30, Grade.OK)])
+def test_room_on_the_disk(installation: Installation, monkeypatch: pytest.MonkeyPatch, free: int, grade: Grade) -> None:
+    usage = examination.shutil.disk_usage("/")._replace(free=free)
+    monkeypatch.setattr(examination.shutil, "disk_usage", lambda _: usage)
+    assert [finding.grade for finding in examination.disk(installation)] == [grade]
+
+
+def test_a_clock_that_was_never_set(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examination.time, "time", lambda: 0.0)
+    assert len(_serious(examination.clock(installation))) == 1
+
+
+def test_the_demonstrations_name_is_a_warning(installation: Installation) -> None:
+    default = next(setting.default for setting in settings.DECLARED if setting.name == "YAOMAI_LOG_ORIGIN")
+    findings = examination.log(replace(installation, origin=default))
+    assert next(findings).grade is Grade.WARNING
+
+
+def test_one_broken_check_hides_no_other(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(_: Installation) -> Iterator[Finding]:
+        raise ZeroDivisionError("no")
+        yield
+
+    monkeypatch.setattr(examination, "CHECKS", (breaks, examination.clock, examination.keys))
+    grades = [finding.grade for finding in examination.examine(installation)]
+    assert grades == [Grade.FAULT, Grade.OK]
