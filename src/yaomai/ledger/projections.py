@@ -8,6 +8,7 @@ reaches every table that repeats what the body said.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from yaomai.ledger.engine.deed import Recorder
 
@@ -16,13 +17,17 @@ Row = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class DeedView:
-    """A deed as a projection sees it: who recorded what and when; `records` are (id, body), the body None when erased."""
+    """A deed as a projection sees it: who recorded what and when; `records` are (id, body), the body None when erased.
+
+    `shared` is where the projections of one deed keep what each of them needs, so that it is read only once.
+    """
 
     id: int
     kind: str
     recorder: Recorder
     record_time: datetime
     records: Sequence[tuple[int, bytes | None]]
+    shared: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

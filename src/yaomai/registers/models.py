@@ -18,3 +18,21 @@ class Identifier(models.Model):
 
     class Meta:
         db_table = "registers_identifier"
+
+
+class Name(models.Model):
+    """That a record says what an identifier is called: a projection of the records that say so. The latest record counts."""
+
+    id = models.BigAutoField(primary_key=True)
+    record = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    identifier = models.ForeignKey(Identifier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.TextField()
+
+    append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "registers_name"
+        constraints = [models.UniqueConstraint(fields=["record", "ordinal"], name="registers_name_once")]
+        indexes = [models.Index(fields=["identifier", "-record"], name="registers_name_newest")]

@@ -1,18 +1,30 @@
 """How are the tables of events rebuilt from the record?"""
 
 from collections.abc import Iterator
+from typing import Any
 
-from yaomai.ledger.engine.deed import deed_and_position
+from yaomai.ledger.engine.deed import deed_and_position, record_id
 from yaomai.ledger.projections import DeedView, Projection, Row, register
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows
-from yaomai.traceability.engine.kept_document import KIND, envelope_context, event_fields
+from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context
+from yaomai.traceability.engine.names import header_names
 
 
-def _events(deed: DeedView) -> Iterator[tuple[int, EventRows]]:
+def _frame(deed: DeedView) -> dict[str, Any]:
     envelope = next((body for record, body in deed.records if deed_and_position(record)[1] == 1), None)
-    if envelope is None:
-        return
-    context = envelope_context(envelope)
+    return {} if envelope is None else envelope_frame(envelope)
+
+
+def _events(deed: DeedView) -> list[tuple[int, EventRows]]:
+    """The events of a deed with their records."""
+    if "events" not in deed.shared:
+        deed.shared["events"] = list(_read_events(deed))
+    events: list[tuple[int, EventRows]] = deed.shared["events"]
+    return events
+
+
+def _read_events(deed: DeedView) -> Iterator[tuple[int, EventRows]]:
+    context = frame_context(_frame(deed))
     for record, body in deed.records:
         if deed_and_position(record)[1] == 1 or body is None:
             continue
@@ -47,6 +59,16 @@ def _thing_rows(deed: DeedView) -> Iterator[Row]:
             yield (record, *row)
 
 
+def _name_rows(deed: DeedView) -> Iterator[Row]:
+    frame = _frame(deed)
+    envelope = record_id(deed.id, 1)
+    for ordinal, (named, name) in enumerate(header_names(frame, frame_context(frame))):
+        yield (envelope, ordinal, named.canonical, name)
+    for record, rows in _events(deed):
+        for ordinal, (named, name) in enumerate(rows.names):
+            yield (record, ordinal, named.canonical, name)
+
+
 # In the order in which an erasure takes the rows: what refers to an event before the event.
 register(
     Projection(
@@ -74,5 +96,18 @@ register(
         ),
         rebuild=_event_rows,
         erase="DELETE FROM traceability_event WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="registers_name",
+        select=(
+            "SELECT n.record, ordinal, canonical, name FROM registers_name n"
+            " LEFT JOIN registers_identifier i ON i.id = n.identifier_id"
+            " WHERE n.record BETWEEN %s AND %s ORDER BY n.record, ordinal"
+        ),
+        rebuild=_name_rows,
+        erase="DELETE FROM registers_name WHERE record = %s",
     )
 )

@@ -12,6 +12,7 @@ from yaomai.standards.epcis.context import Context
 from yaomai.standards.epcis.event import Thing, read_event
 from yaomai.standards.epcis.event_hash import event_hash
 from yaomai.standards.gs1.identifier import Identifier, identify
+from yaomai.traceability.engine.names import event_names
 
 HASH_PROFILE = "CBV2.0"
 _HASH_PREFIX = "ni:///sha-256;"
@@ -36,11 +37,12 @@ class EventRows:
     biz_location: str | None
     transformation_id: str | None
     things: Sequence[Thing]
+    names: Sequence[tuple[Identifier, str]]
 
     def identifiers(self) -> list[Identifier]:
         """Everything that the event names and that is in the dictionary."""
         places = [identify(uri) for uri in (self.read_point, self.biz_location) if uri is not None]
-        return [*places, *(thing.identifier for thing in self.things)]
+        return [*places, *(thing.identifier for thing in self.things), *(named for named, _ in self.names)]
 
     def thing_rows(self) -> list[tuple[int, str, str, Decimal | None, str | None]]:
         """Ordinal, role, canonical spelling, quantity, unit: one row a thing, in the order of the event."""
@@ -68,6 +70,7 @@ def event_rows(fields: Mapping[str, Any], context: Context) -> EventRows:
         biz_location=event.biz_location,
         transformation_id=event.transformation_id,
         things=event.things,
+        names=event_names(event),
     )
 
 

@@ -27,10 +27,15 @@ def bodies(document: Document, new: Sequence[bool]) -> list[bytes]:
     return [CUT.join(kept), *(event.raw for event, is_new in zip(document.events, new, strict=True) if is_new)]
 
 
-def envelope_context(envelope: bytes) -> Context:
-    """The context that the kept envelope gives to its events."""
+def envelope_frame(envelope: bytes) -> dict[str, Any]:
+    """The members of the document that the kept envelope is of, with null where its events stood; {} for a bare event."""
     frame = json.loads(envelope.replace(CUT, b"null"))
-    return read_context(frame["@context"]) if isinstance(frame, dict) and "@context" in frame else NO_CONTEXT
+    return frame if isinstance(frame, dict) else {}
+
+
+def frame_context(frame: dict[str, Any]) -> Context:
+    """The context that a document gives to its events."""
+    return read_context(frame["@context"]) if "@context" in frame else NO_CONTEXT
 
 
 def event_fields(raw: bytes) -> dict[str, Any]:

@@ -18,8 +18,10 @@ from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.registers.operations.number_identifiers import CANONICAL_CHARACTERS_MAX, number_identifiers
 from yaomai.standards.epcis.document import Document, EventText, Limits, read_document
 from yaomai.standards.epcis.validation import check
+from yaomai.standards.gs1.identifier import Identifier
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows, hash_id
 from yaomai.traceability.engine.kept_document import KIND, bodies
+from yaomai.traceability.engine.names import header_names
 
 _ATTEMPTS = 3
 EVENT_ID_CHARACTERS_MAX = 600
@@ -118,7 +120,8 @@ def _record(document: Document, rows: Sequence[EventRows], recorder: Recorder, n
         recorded = record(NewDeed(KIND, recorder, bodies(document, new)), now=now)
         deed = recorded.deed_id
         fresh = [row for row, is_new in zip(rows, new, strict=True) if is_new]
-        _write_rows(fresh, recorded.record_ids[1:], recorder.organisation)
+        named = header_names(document.frame, document.context) if document.kind != "event" else []
+        _write_rows(fresh, recorded.record_ids[1:], recorder.organisation, named)
         for row, identity in zip(fresh, recorded.record_ids[1:], strict=True):
             places[row.event_hash, row.declaration_hash] = (identity, row.event_id)
     events = []
@@ -163,8 +166,14 @@ def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequen
         raise InvalidError(findings)
 
 
-def _write_rows(rows: Sequence[EventRows], records: Sequence[int], organisation: int | None) -> None:
-    numbers = number_identifiers(one for row in rows for one in row.identifiers())
+def _write_rows(
+    rows: Sequence[EventRows],
+    records: Sequence[int],
+    organisation: int | None,
+    named: Sequence[tuple[Identifier, str]],
+) -> None:
+    """The rows of new events with their records, and of the names in the document's header, whose record precedes the first event's."""
+    numbers = number_identifiers([*(one for row in rows for one in row.identifiers()), *(one for one, _ in named)])
     raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
     with raw.cursor() as cursor:
         with cursor.copy(
@@ -184,6 +193,18 @@ def _write_rows(rows: Sequence[EventRows], records: Sequence[int], organisation:
             for identity, row in zip(records, rows, strict=True):
                 for ordinal, role, canonical, quantity, uom in row.thing_rows():
                     copy.write_row((identity, ordinal, role, numbers[canonical], quantity, uom))
+        names = [(records[0] - 1, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(named)]
+        for identity, row in zip(records, rows, strict=True):
+            names += [
+                (identity, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(row.names)
+            ]
+        if names:
+            with cursor.copy(
+                "COPY registers_name (record, ordinal, identifier_id, name) FROM STDIN (FORMAT BINARY)"
+            ) as copy:
+                copy.set_types(["int8", "int4", "int8", "text"])
+                for name_row in names:
+                    copy.write_row(name_row)
 
 
 def _event_row(identity: int, row: EventRows, numbers: Mapping[str, int], organisation: int | None) -> tuple[Any, ...]:

@@ -1,0 +1,57 @@
+"""What are these identifiers called, and which identifiers does somebody mean who types a code or a name?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connections
+
+from yaomai.standards.gs1.identifier import identify
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An identifier of the dictionary: its number, spelling, scheme and kind, and what it is called (empty: not known)."""
+
+    number: int
+    canonical: str
+    scheme: str
+    kind: str
+    name: str
+
+
+_NEWEST_NAME = (
+    "SELECT i.id, i.canonical, i.scheme, i.kind, coalesce((SELECT n.name FROM registers_name n"
+    " WHERE n.identifier_id = i.id ORDER BY n.record DESC, n.ordinal DESC LIMIT 1), '')"
+    " FROM registers_identifier i"
+)
+
+
+def by_number(numbers: Iterable[int]) -> dict[int, Named]:
+    """The identifiers with these numbers, by number."""
+    return {one.number: one for one in _ask(f"{_NEWEST_NAME} WHERE i.id = ANY(%s)", (sorted(set(numbers)),))}
+
+
+def by_canonical(spellings: Iterable[str]) -> dict[str, Named]:
+    """The identifiers with these canonical spellings, by spelling."""
+    return {
+        one.canonical: one for one in _ask(f"{_NEWEST_NAME} WHERE i.canonical = ANY(%s)", (sorted(set(spellings)),))
+    }
+
+
+def find(text: str, *, limit: int = 20) -> Sequence[Named]:
+    """The identifiers that somebody may mean by `text`: a whole code in any spelling first; else those that contain it or are called so."""
+    exact = by_canonical([identify(text).canonical])
+    if exact:
+        return list(exact.values())
+    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _ask(
+        f"{_NEWEST_NAME} WHERE i.canonical LIKE %s"
+        " OR i.id IN (SELECT identifier_id FROM registers_name WHERE name LIKE %s) ORDER BY i.id LIMIT %s",
+        (like, like, limit),
+    )
+
+
+def _ask(query: str, values: Sequence[str | int | list[int] | list[str]]) -> list[Named]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query, values)
+        return [Named(*row) for row in cursor.fetchall()]
