@@ -1,5 +1,6 @@
 """Where does a record stand in the log, and what receipt proves it?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -36,6 +37,8 @@ class Standing:
     leaf_index: int | None
     checkpoint: PublishedCheckpoint | None
     erased: bool
+    altered: bool
+    body_bytes: int | None
 
     @property
     def reference(self) -> str:
@@ -44,10 +47,14 @@ class Standing:
 
 
 def standing(record: int, policy: Policy) -> Standing:
-    """Where a record stands. Raises NotFoundError when there is no such record."""
-    deed, _ = _find(record)
+    """Where a record stands; `altered` is whether its body is no longer what was recorded. Raises NotFoundError when there is none."""
+    deed, position = _find(record)
     leaf = Leaf.objects.filter(deed=deed).first()
     seen = checkpoints.newest_witnessed(policy, at_least=leaf.leaf_index + 1) if leaf else None
+    row = Record.objects.filter(pk=record).first()
+    body = bytes(row.body) if row is not None and row.body is not None else None
+    erased = Erasure.objects.filter(erased_record=record).exists()
+    kept = bytes(deed.record_hashes)[32 * (position - 1) : 32 * position]
     return Standing(
         record=record,
         deed=deed.id,
@@ -57,8 +64,26 @@ def standing(record: int, policy: Policy) -> Standing:
         stage="recorded" if leaf is None else "sequenced" if seen is None else "witnessed",
         leaf_index=leaf.leaf_index if leaf else None,
         checkpoint=seen,
-        erased=Erasure.objects.filter(erased_record=record).exists(),
+        erased=erased,
+        altered=not erased and (row is None or body is None or salted_hash(bytes(row.salt or b""), body) != kept),
+        body_bytes=None if body is None else len(body),
     )
+
+
+def stages(records: Sequence[int], policy: Policy) -> dict[int, Stage]:
+    """How far the proof of each of these records is, in one query beside that for the newest checkpoint."""
+    seen = checkpoints.newest_witnessed(policy)
+    covered = seen.size if seen else 0
+    leaves = dict(
+        Leaf.objects.filter(deed__in={deed_and_position(record)[0] for record in records}).values_list(
+            "deed", "leaf_index"
+        )
+    )
+    found: dict[int, Stage] = {}
+    for record in records:
+        index = leaves.get(deed_and_position(record)[0])
+        found[record] = "recorded" if index is None else "witnessed" if index < covered else "sequenced"
+    return found
 
 
 def prove(record: int, policy: Policy, *, disclose: bool) -> Receipt:
