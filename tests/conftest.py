@@ -24,11 +24,10 @@ import django  # noqa: E402  # after the environment it reads
 
 django.setup()
 
+from make import faults  # noqa: E402
 from yaomai.database import access as access_file  # noqa: E402
 from yaomai.database import embedded, migrate, placement, roles  # noqa: E402
 from yaomai.database.access import ROLES, Access  # noqa: E402
-from make import faults  # noqa: E402
-
 from yaomai.ledger.keyring import Keyring  # noqa: E402
 from yaomai.ledger.setup import LogSetup  # noqa: E402
 
@@ -44,7 +43,7 @@ def template(worker_id: str) -> Iterator[tuple[str, Access]]:
     if _DATABASE_URL:
         url = f"{_DATABASE_URL.rstrip('/')}_{worker_id}"
         # All test processes are one installation to the server: they share its roles, each with a database of its own.
-        shared = {role: "throw-away" for role in ROLES}
+        shared = dict.fromkeys(ROLES, "throw-away")
         access_file.write(home, Access("", 0, "", shared, installation="tests"))
         access = migrate.migrate(home, url, say=print)
         yield roles.administrator_of(url), access

@@ -21,7 +21,7 @@ _deselected: dict[str, str] = {}  # test → why
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     """Remember what -m (or -k, or another plugin) took out."""
     for item in items:
-        slow = item.get_closest_marker("slow") is not None
+        slow = item.get_closest_marker("slow") is not None and "not slow" in item.config.option.markexpr
         _deselected[item.nodeid] = "slow: run by `make test-all`" if slow else "not asked for"
 
 
