@@ -279,3 +279,17 @@ def test_gs1_examples_are_read_byte_for_byte_and_valid(path):
     assert read.events
     for event in read.events:
         assert check(event.fields, event.pointer, event.context) == []
+
+
+def test_large_and_hostile_texts_take_linear_time():
+    """Each would take minutes if reading or checking were quadratic."""
+    many = 50_000
+    members = ",".join(f'"a:{i}":1' for i in range(many))
+    assert len(codes(text_of("{" + members + "," + members + "}"))) == many
+    contexts = [f"https://c.example/{i}" for i in range(many)]
+    prefixes = {f"p{i}": "https://p.example/" for i in range(many)}
+    events = [object_event(**{"@context": {"example": f"https://e.example/{i}/"}}) for i in range(5_000)]
+    read = read_document(json.dumps(document(events, **{"@context": [*contexts, prefixes]})).encode())
+    assert len(read.notes) == many
+    assert read.events[7].context.expand("p7:example:x") == "https://p.example/example:x"
+    assert read.events[7].context.expand("example:x") == "https://e.example/7/x"

@@ -6,9 +6,10 @@ unknown one stay verbatim.
 """
 
 import re
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 # ref.gs1.org is where GS1 publishes; the two others are the drafts that GS1's own examples still name.
 _GS1_CONTEXT = re.compile(
@@ -32,7 +33,9 @@ GS1_PREFIXES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The prefixes declared by a document (and an event in it), and the context addresses that are not known here."""
+    """The prefixes declared by a document, and by an event in it. `unknown`: the addresses, named right here, of contexts
+    that nothing is known of; `has_gs1`: GS1's own is named here or around it.
+    """
 
     prefixes: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
@@ -60,15 +63,17 @@ def read_context(value: Any) -> Context:
 
 
 def _read(value: Any, base: Context) -> Context:
-    prefixes = dict(base.prefixes)
-    unknown = list(base.unknown)
+    prefixes: dict[str, str] = {}
+    unknown: dict[str, None] = {}
     has_gs1 = base.has_gs1
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             if _GS1_CONTEXT.fullmatch(item):
                 has_gs1 = True
-            elif item not in unknown:
-                unknown.append(item)
+            else:
+                unknown[item] = None
         elif isinstance(item, dict):
             prefixes.update((k, v) for k, v in item.items() if isinstance(v, str) and not k.startswith("@"))
-    return Context(prefixes, tuple(unknown), has_gs1)
+    # Layered, not copied: a document may have many events with a context each.
+    around = cast("MutableMapping[str, str]", base.prefixes)
+    return Context(ChainMap(prefixes, around) if around else prefixes, tuple(unknown), has_gs1)

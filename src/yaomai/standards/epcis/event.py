@@ -6,10 +6,11 @@ are in their canonical spelling, so that equal things compare equal; everything 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from yaomai.standards.epcis import vocabulary
 from yaomai.standards.epcis.context import Context
@@ -23,8 +24,7 @@ _IDENTIFIER_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """One object of the event. `role` is the member that named it: `epcList`, `inputQuantityList`, `parentID` …
 
     quantity and uom (UN/ECE Rec 20) are of a class; an instance has neither; a quantity without uom is a
@@ -37,32 +37,28 @@ class Thing:
     uom: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BizTransaction:
+class BizTransaction(Struct, frozen=True):
     """A business transaction, and of which type if that is said."""
 
     identifier: str
     type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """Where from or where to: a party or a place, and in which sense (`owning_party`, `possessing_party`, `location`)."""
 
     identifier: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersistentDisposition:
+class PersistentDisposition(Struct, frozen=True):
     """Dispositions that begin to hold and that cease to, beyond this event."""
 
     set: tuple[str, ...] = ()
     unset: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorDeclaration:
+class ErrorDeclaration(Struct, frozen=True):
     """That the event with these members was recorded in error, why, and which events put it right."""
 
     declaration_time: datetime
@@ -71,8 +67,7 @@ class ErrorDeclaration:
     extensions: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One EPCIS event. Places are canonical spellings; `identify` tells more of them.
 
     sensor_elements are as in the text: numbers exact, words and names as written. ilmd and extensions have
@@ -203,7 +198,7 @@ def _canonical(uri: str | None) -> str | None:
 
 
 def _word(value: str | None, words: Vocabulary, context: Context) -> str | None:
-    return None if value is None else words.canonical(context.expand(value))
+    return value if value is None or value in words.words else words.canonical(context.expand(value))
 
 
 def _words(values: Any, words: Vocabulary, context: Context) -> tuple[str, ...]:

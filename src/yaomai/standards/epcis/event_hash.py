@@ -259,20 +259,23 @@ class _Writer:
 
     def _canonical(self, value: Any) -> str:
         if isinstance(value, str):
-            return _canonical_text(self._expanded_value(value.strip()))
+            text = self._expanded_value(value.strip())
+            return _canonical_text(text) if len(text) <= 256 else _canonize(text)
         if isinstance(value, bool):
             return "true" if value else "false"
         return _plain_number(str(value))
 
 
-@lru_cache(maxsize=1 << 16)
-def _canonical_text(text: str) -> str:
+def _canonize(text: str) -> str:
     """A text without surrounding space: identifiers as canonical Digital Links, words as web addresses, numbers plain."""
     if text.startswith(("urn:epc:", "https://", "http://")):
         return identify(text).canonical
     if text.startswith("urn:epcglobal:cbv:"):
         return _web_word(text)
     return _plain_number(text)
+
+
+_canonical_text = lru_cache(maxsize=1 << 16)(_canonize)  # of short texts only: what is kept must stay small
 
 
 def _added(value: Mapping[str, Any], node: _Node) -> dict[str, Any]:

@@ -7,6 +7,7 @@ text cannot hold it.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -125,9 +126,8 @@ class Reader:
         if len(value) == len(pairs):
             return value
         self._unfit = True
-        names = [name for name, _ in pairs]
         marked = _Object(value)
-        marked.repeated = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        marked.repeated = tuple(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
         return marked
 
     def _decimal(self, text: str) -> Decimal | _Unfit:

@@ -6,6 +6,7 @@ offset.
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _RFC3339 = re.compile(
     r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
@@ -18,6 +19,11 @@ def read_time(text: str) -> datetime | None:
 
     Years are 0002 to 9998, so that every moment has a UTC date; a leap second (`23:59:60`) is no moment here.
     """
+    # Checking, viewing and hashing an event read the same times; what is kept must stay small.
+    return _kept(text) if len(text) <= 64 else _read(text)
+
+
+def _read(text: str) -> datetime | None:
     match = _RFC3339.fullmatch(text)
     if match is None or not "0002" <= match[1] <= "9998":
         return None
@@ -25,6 +31,9 @@ def read_time(text: str) -> datetime | None:
         return datetime.fromisoformat(text.upper())
     except ValueError:
         return None
+
+
+_kept = lru_cache(maxsize=4096)(_read)
 
 
 def milliseconds_utc(text: str) -> str | None:

@@ -19,9 +19,12 @@ _URI = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def is_uri(text: str) -> bool:
     """Whether `text` is a URI with a scheme."""
+    return _judged(text) if len(text) <= 256 else _judge(text)  # what is kept must stay small
+
+
+def _judge(text: str) -> bool:
     match = _URI.fullmatch(text)
     if match is None:
         return False
@@ -33,3 +36,6 @@ def is_uri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_judged = lru_cache(maxsize=1 << 16)(_judge)

@@ -5,6 +5,7 @@ demands what a schema cannot say; tests/standards/epcis/test_validation.py holds
 differences with their reasons.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -22,7 +23,6 @@ from yaomai.standards.epcis.uri import is_uri
 from yaomai.standards.epcis.vocabulary import Vocabulary
 from yaomai.standards.gs1.identifier import identify
 
-Report = Callable[[str, str, str, Any], None]  # what is wrong (suffix of the code), pointer, message, value
 Check = Callable[[Any, str, "_Run"], None]
 
 _UNIT = re.compile(r"[A-Z0-9]{2,3}")
@@ -139,12 +139,15 @@ def _attribute(value: Any, pointer: str, run: _Run, *, code: str) -> None:
 
 def _context(value: Any, pointer: str, run: _Run, *, code: str) -> None:
     items = value if isinstance(value, list) else [value]
+    seen: set[str] = set()
     for i, item in enumerate(items):
         if not isinstance(item, dict) and not (isinstance(item, str) and is_uri(item)):
             where = f"{pointer}/{i}" if isinstance(value, list) else pointer
             run.report(f"{code}_invalid", where, "must be a web address or an object of prefixes", item)
-        if item in items[:i]:
+        same = json.dumps(item, sort_keys=True, default=str)
+        if same in seen:
             run.report(f"{code}_repeated", f"{pointer}/{i}", "is in the list twice", item)
+        seen.add(same)
 
 
 def _nothing(_value: Any, _pointer: str, _run: _Run) -> None:
@@ -186,21 +189,28 @@ def _type_name(value: Any) -> str:
 # --------------------------------------------------------------------------------------------
 
 
-def _listed(value: Any, pointer: str, run: _Run, *, code: str, kind: Listed, item: Check) -> None:
-    if not isinstance(value, list):
-        run.report(f"{code}_invalid", pointer, f"must be an array, not {_type_name(value)}", value)
-        return
-    if len(value) < kind.at_least:
-        run.report(f"{code}_empty", pointer, f"must have at least {kind.at_least} item")
-    for i, one in enumerate(value):
-        item(one, f"{pointer}/{i}", run)
-    if kind.unique:
-        seen: set[str] = set()
+def _listed(kind: Listed, code: str, item: Check) -> Check:
+    def check_list(value: Any, pointer: str, run: _Run) -> None:
+        if not isinstance(value, list):
+            run.report(f"{code}_invalid", pointer, f"must be an array, not {_type_name(value)}", value)
+            return
+        if len(value) < kind.at_least:
+            run.report(f"{code}_empty", pointer, f"must have at least {kind.at_least} item")
         for i, one in enumerate(value):
-            if isinstance(one, str):
-                if one in seen:
-                    run.report(f"{code}_repeated", f"{pointer}/{i}", "is in the list twice", one)
-                seen.add(one)
+            item(one, f"{pointer}/{i}", run)
+        if kind.unique and len(value) > 1:
+            _distinct(value, pointer, run, code)
+
+    return check_list
+
+
+def _distinct(value: list[Any], pointer: str, run: _Run, code: str) -> None:
+    seen: set[str] = set()
+    for i, one in enumerate(value):
+        if isinstance(one, str):
+            if one in seen:
+                run.report(f"{code}_repeated", f"{pointer}/{i}", "is in the list twice", one)
+            seen.add(one)
 
 
 def _one_or_more(value: Any, pointer: str, run: _Run, *, item: Check) -> None:
@@ -211,29 +221,34 @@ def _one_or_more(value: Any, pointer: str, run: _Run, *, item: Check) -> None:
         item(value, pointer, run)
 
 
-def _group(value: Any, pointer: str, run: _Run, *, code: str, kind: Group, members: dict[str, Check]) -> None:
-    if not isinstance(value, dict):
-        run.report(f"{code}_invalid", pointer, f"must be an object, not {_type_name(value)}", value)
-        return
-    for name, one in value.items():
-        member = members.get(name)
-        if member is not None:
-            member(one, f"{pointer}/{name}", run)
-        elif kind.extension != "any" and (kind.extension == "none" or not is_uri(name)):
-            more = "" if kind.extension == "none" else "; or a name with a prefix, such as example:name"
-            run.report(
-                "member_unknown",
-                _step(pointer, name),
-                f"there is no such member here; there are {', '.join(kind.members) or 'none of the standard'}{more}",
-                name,
-            )
-    for name in kind.required:
-        if name not in value:
-            run.report(f"{snake(name)}_missing", pointer, f"{name} is required and is not there")
-    for rule in _GROUP_RULES.get(id(kind), ()):
-        finding = rule(value, pointer)
-        if finding is not None:
-            run.findings.append(finding)
+def _group(kind: Group, code: str, members: dict[str, Check]) -> Check:
+    group_rules = _GROUP_RULES.get(id(kind), ())
+
+    def check_object(value: Any, pointer: str, run: _Run) -> None:
+        if not isinstance(value, dict):
+            run.report(f"{code}_invalid", pointer, f"must be an object, not {_type_name(value)}", value)
+            return
+        for name, one in value.items():
+            member = members.get(name)
+            if member is not None:
+                member(one, f"{pointer}/{name}", run)
+            elif kind.extension != "any" and (kind.extension == "none" or not is_uri(name)):
+                _unknown_member(kind, name, pointer, run)
+        for name in kind.required:
+            if name not in value:
+                run.report(f"{snake(name)}_missing", pointer, f"{name} is required and is not there")
+        for rule in group_rules:
+            finding = rule(value, pointer)
+            if finding is not None:
+                run.findings.append(finding)
+
+    return check_object
+
+
+def _unknown_member(kind: Group, name: str, pointer: str, run: _Run) -> None:
+    there = ", ".join(kind.members) or "none of the standard"
+    more = "" if kind.extension == "none" else "; or a name with a prefix, such as example:name"
+    run.report("member_unknown", _step(pointer, name), f"there is no such member here; there are {there}{more}", name)
 
 
 _GROUP_RULES: dict[int, tuple[rules.Rule, ...]] = {
@@ -269,12 +284,12 @@ def _checker(kind: Kind, name: str) -> Check:
     if isinstance(kind, Vocabulary):
         return partial(_word, code=code, vocabulary=kind)
     if isinstance(kind, Listed):
-        return partial(_listed, code=code, kind=kind, item=_checker(kind.item, name))
+        return _listed(kind, code, _checker(kind.item, name))
     if isinstance(kind, OneOrMore):
         return partial(_one_or_more, item=_checker(kind.item, name))
     if isinstance(kind, Group):
         members = {member: _checker(of, member) for member, of in kind.members.items()}
-        return partial(_group, code=code, kind=kind, members=members)
+        return _group(kind, code, members)
     if kind in ("anything", "event type"):
         return _nothing
     return partial(_SCALARS[kind], code=code)

@@ -24,6 +24,8 @@ class Vocabulary:
 
     def canonical(self, value: str) -> str:
         """The bare word if `value` is one of this vocabulary in any spelling, else `value` itself."""
+        if value in self.words:
+            return value
         for start in (self.web, self.urn, *self.earlier_web):
             if start and value.startswith(start) and value[len(start) :] in self.words:
                 return value[len(start) :]

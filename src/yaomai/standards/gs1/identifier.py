@@ -41,9 +41,12 @@ class Identifier:
     fault: Finding | None = None
 
 
-@lru_cache(maxsize=1 << 16)
 def identify(uri: str) -> Identifier:
     """What `uri` names. Never raises; a malformed GS1 identifier carries its finding (pointer empty) in `fault`."""
+    return _identified(uri) if len(uri) <= 256 else _identify(uri)  # what is kept must stay small
+
+
+def _identify(uri: str) -> Identifier:
     if _DRUG_TRACE_CODE.fullmatch(uri):
         return _drug_trace_code(uri)
     start = uri[:4].lower()
@@ -91,3 +94,6 @@ def _drug_trace_code(code: str) -> Identifier:
         fault = Finding("gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri)
         return Identifier(uri, "uri", "other", (), uri, fault)
     return Identifier(uri, "cn.drug_trace_code", "instance", (), code)
+
+
+_identified = lru_cache(maxsize=1 << 16)(_identify)
