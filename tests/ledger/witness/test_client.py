@@ -125,7 +125,9 @@ def test_silence_ends_in_time():
 
 def test_an_answer_dragged_out_byte_by_byte_ends_in_time():
     header = b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"
+    begun = time.monotonic()
     assert isinstance(_submit(Peer([header, *[b"x"] * 400], hold=True), 0.5), Unreachable)
+    assert time.monotonic() - begun < 5
 
 
 def test_nobody_there():

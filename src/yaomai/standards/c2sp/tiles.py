@@ -180,12 +180,13 @@ def consistency_proof_at(old_size: int, size: int, read: ReadTiles) -> list[byte
 
 
 def _complete_subtrees(start: int, end: int) -> list[tuple[int, int]]:
-    """Return the nodes (height, index), left to right, whose leaves are [start, end)."""
+    """Return the nodes (height, index), left to right, whose leaves are [start, end).
+
+    RFC 6962's ranges begin where a complete subtree of their size may begin, so the largest that fits is a node.
+    """
     nodes = []
     while start < end:
         height = (end - start).bit_length() - 1
-        if start:
-            height = min(height, (start & -start).bit_length() - 1)
         nodes.append((height, start >> height))
         start += 1 << height
     return nodes
