@@ -20,6 +20,7 @@ _WEB_ADDRESS = re.compile(r"https?://(?P<authority>[^/?#]*)(?P<path>/[^?#]*)", r
 # The characters that an EPC URN also writes as themselves (EPC Tag Data Standard, table of section 6.3):
 # the rest of the 82 are percent-encoded, so that both spellings of a serial number give the same text.
 _LITERAL = "!'()*+,:;="
+_DEEPEST = 32  # path segments of a resolver that are looked through for the key
 _GTIN_LENGTHS = (8, 12, 13, 14)
 
 
@@ -37,18 +38,30 @@ def parse(uri: str) -> Parts | Finding | None:
     if len(segments) % 2 and len(segments) > 1 and segments[-1] == "":
         segments.pop()  # a trailing slash
     ours = match["authority"].lower() == "id.gs1.org"
-    start = _key_position(segments, at_root=ours)
-    if start is None:
-        return _misplaced(uri, segments) if ours else None
+    misordered: Finding | None = None
+    for start in _key_positions(segments, at_root=ours):
+        result = _link_at(uri, segments, start)
+        if isinstance(result, Finding):
+            if ours:
+                return result
+            misordered = misordered or (result if result.code == "gs1.key_order" else None)
+        elif ours or not _is_by_chance(result, segments[start + 1]):
+            return result
+    return _misplaced(uri, segments) if ours else misordered
+
+
+def _link_at(uri: str, segments: list[str], start: int) -> Parts | Finding:
+    """What the path identifies by when its key stands at `start`."""
     pairs = [(_ai(segments[i]), segments[i + 1]) for i in range(start, len(segments) - 1, 2)]
     result = _read(uri, pairs, complete=(len(segments) - start) % 2 == 0)
-    if isinstance(result, Finding):
-        return result if ours or result.code == "gs1.key_order" else None
-    if start >= 2 and _ai(segments[start - 2]) in QUALIFIER_AIS:
+    if not isinstance(result, Finding) and start >= 2 and _ai(segments[start - 2]) in QUALIFIER_AIS:
         return _order(uri, result[0][0])
-    if not ours and wrong_check_digit(result) and len(pairs[0][1]) < KEYS[result[0][0]].checked:
-        return None  # such as …/2026/01/20260115: a date, not a GTIN-8
     return result
+
+
+def _is_by_chance(parts: Parts, written: str) -> bool:
+    """Whether the number on another's domain is rather no key: `…/2026/01/20260115` is a date, not a GTIN-8."""
+    return wrong_check_digit(parts) is not None and len(written) < KEYS[parts[0][0]].checked
 
 
 def wrong_check_digit(parts: Parts) -> str | None:
@@ -62,12 +75,10 @@ def _ai(segment: str) -> str:
     return SHORT_NAMES.get(segment, segment)
 
 
-def _key_position(segments: list[str], *, at_root: bool) -> int | None:
-    """Where the primary key stands; a company's resolver may have path segments before it."""
-    for i in range(1 if at_root else len(segments) - 1):
-        if _ai(segments[i]) in KEYS and i + 1 < len(segments) and segments[i + 1]:
-            return i
-    return None
+def _key_positions(segments: list[str], *, at_root: bool) -> list[int]:
+    """Where a primary key with a value stands; a company's resolver may have path segments before it."""
+    places = range(min(1 if at_root else _DEEPEST, len(segments) - 1))
+    return [i for i in places if _ai(segments[i]) in KEYS and segments[i + 1]]
 
 
 def _read(uri: str, pairs: list[tuple[str, str]], *, complete: bool) -> Parts | Finding:
