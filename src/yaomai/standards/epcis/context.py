@@ -1,6 +1,6 @@
 """What do the prefixes in a document's names stand for?
 
-EPCIS 2.0, clause 10 (JSON-LD): `@context` names the GS1 context by its web address and declares the
+EPCIS 2.0, JSON-LD binding: `@context` names the GS1 context by its web address and declares the
 prefixes of extensions. Nothing is ever fetched: GS1's context is known by its addresses, names under an
 unknown one stay verbatim.
 """

@@ -1,6 +1,6 @@
 """Which events does this EPCIS document hold, byte for byte, and what is left when they are taken out?
 
-EPCIS 2.0, clause 10: EPCISDocument and EPCISQueryDocument in JSON, and one bare event as `POST /events`
+EPCIS 2.0, JSON binding: EPCISDocument and EPCISQueryDocument in JSON, and one bare event as `POST /events`
 takes it. Events are kept as the bytes that came; `envelope` is the rest, with one NUL (which no JSON text
 contains) where each event stood, so that `splice(envelope, raws)` is the document again. For a bare event
 the envelope is that NUL and the white space around.

@@ -1,8 +1,8 @@
 """What does one checked event say: what, when, where, why and how?
 
-A typed, read-only view of an event's members (EPCIS 2.0, clause 7). Identifiers and words of the vocabulary
-are in their canonical spelling, so that equal things compare equal; everything that is not named here is in
-`extensions`, under its full name. Call it only with members in which `check` found nothing.
+A typed, read-only view of an event's members (EPCIS 2.0, core event types). Identifiers and words of the
+vocabulary are in their canonical spelling, so that equal things compare equal; everything that is not named
+here is in `extensions`, under its full name. Call it only with members in which `check` found nothing.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What is the hash by which everyone who holds this event, however spelled, can name it?
 
-CBV 2.0, clause 8.9 (event hash ID), `ni:///sha-256;<hex>?ver=CBV2.0` (RFC 6920). The members of the event
+The event hash ID of CBV 2.0, `ni:///sha-256;<hex>?ver=CBV2.0` (RFC 6920). The members of the event
 are written in a fixed order as `name=value` into one text, the pre-hash; its SHA-256 is the hash. Words
 become web addresses, identifiers canonical Digital Links, times UTC with milliseconds, numbers plain
 decimals; lists are sorted. Not part of the hash: recordTime, eventID, errorDeclaration (so that a

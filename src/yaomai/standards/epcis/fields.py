@@ -1,7 +1,7 @@
 """Which members does each EPCIS 2.0 object have, and what kind of value has each?
 
-One row a member, as in EPCIS 2.0 clause 7 and GS1's JSON schema. `check` in validation.py reads these
-tables; a new event type is a new table, a new kind of value a new row there.
+One row a member, as in the core event types of EPCIS 2.0 and GS1's JSON schema. `check` in validation.py
+reads these tables; a new event type is a new table, a new kind of value a new row there.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What must hold between the members of one event?
 
-Each rule is one function with its clause of EPCIS 2.0; RULES says which event type it binds. A rule looks
-only at members that are there with the right type; wrong types have their own finding.
+Each rule is one function with the type of EPCIS 2.0 that demands it; RULES says which event type it binds.
+A rule looks only at members that are there with the right type; wrong types have their own finding.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ def _has(fields: Mapping[str, Any], *names: str) -> bool:
 
 
 def _object_event_has_a_subject(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.4.2; an event that only reports sensor values says where (7.3.7). An empty epcList is allowed."""
+    """ObjectEvent: it names its objects; one that only reports sensor values says where. An empty epcList is allowed."""
     if "epcList" in fields or _has(fields, "quantityList"):
         return None
     if _has(fields, "sensorElementList") and "readPoint" in fields:
@@ -31,7 +31,7 @@ def _object_event_has_a_subject(fields: Mapping[str, Any], pointer: str) -> Find
 
 
 def _ilmd_only_when_added(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.4.2: instance/lot master data is given when an object begins (action ADD)."""
+    """ObjectEvent: instance/lot master data is given when an object begins (action ADD)."""
     if "ilmd" not in fields or fields.get("action") not in ("OBSERVE", "DELETE"):
         return None
     return Finding(
@@ -42,7 +42,7 @@ def _ilmd_only_when_added(fields: Mapping[str, Any], pointer: str) -> Finding | 
 
 
 def _aggregation_has_a_parent(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.4.3: parentID is required when action is ADD or DELETE."""
+    """AggregationEvent: parentID is required when action is ADD or DELETE."""
     if "parentID" in fields or fields.get("action") not in ("ADD", "DELETE"):
         return None
     return Finding(
@@ -53,7 +53,7 @@ def _aggregation_has_a_parent(fields: Mapping[str, Any], pointer: str) -> Findin
 
 
 def _children_named(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clauses 7.4.3 and 7.4.6: only DELETE may leave the children away, meaning all of them."""
+    """AggregationEvent, AssociationEvent: only DELETE may leave the children away, meaning all of them."""
     if _has(fields, "childEPCs", "childQuantityList") or fields.get("action") == "DELETE":
         return None
     return Finding(
@@ -64,7 +64,7 @@ def _children_named(fields: Mapping[str, Any], pointer: str) -> Finding | None:
 
 
 def _transaction_has_a_subject(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.4.4: only DELETE may leave the objects away, meaning all of them. An empty epcList is allowed."""
+    """TransactionEvent: only DELETE may leave the objects away, meaning all of them. An empty epcList is allowed."""
     if "epcList" in fields or _has(fields, "quantityList") or fields.get("action") == "DELETE":
         return None
     return Finding(
@@ -75,7 +75,7 @@ def _transaction_has_a_subject(fields: Mapping[str, Any], pointer: str) -> Findi
 
 
 def _transformation_is_whole(fields: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.4.5: inputs and outputs, or one of them and the transformationID that joins the parts."""
+    """TransformationEvent: inputs and outputs, or one of them and the transformationID that joins the parts."""
     inputs = _has(fields, "inputEPCList", "inputQuantityList")
     outputs = _has(fields, "outputEPCList", "outputQuantityList")
     if (inputs and outputs) or ("transformationID" in fields and (inputs or outputs)):
@@ -99,7 +99,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 
 def unit_without_quantity(element: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.3.3.3: a unit of measure says nothing without a quantity."""
+    """QuantityElement: where quantity is omitted, uom is omitted as well."""
     if "uom" not in element or "quantity" in element:
         return None
     return Finding(
@@ -108,7 +108,7 @@ def unit_without_quantity(element: Mapping[str, Any], pointer: str) -> Finding |
 
 
 def persistent_disposition_says_something(value: Mapping[str, Any], pointer: str) -> Finding | None:
-    """Clause 7.3.5.6: at least one of set and unset."""
+    """PersistentDisposition: at least one of set and unset."""
     if "set" in value or "unset" in value:
         return None
     return Finding("epcis.persistent_disposition_empty", pointer, "persistentDisposition has set, unset or both")

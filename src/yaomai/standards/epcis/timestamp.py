@@ -1,6 +1,6 @@
 """Which moment does this text name?
 
-EPCIS 2.0, clause 7.3 (`xsd:dateTimeStamp`) in the profile of RFC 3339: a real date, a time, and always an
+EPCIS 2.0 (`xsd:dateTimeStamp`) in the profile of RFC 3339: a real date, a time, and always an
 offset.
 """
 
@@ -39,7 +39,7 @@ _kept = lru_cache(maxsize=4096)(_read)
 def milliseconds_utc(text: str) -> str | None:
     """The moment in UTC with exactly three decimals, rounded half up; None if `text` is no time.
 
-    CBV 2.0, event hash rule 9. The carry is right: `…59.9995` is the next minute's `00.000`. Digits after
+    Event hash of CBV 2.0. The carry is right: `…59.9995` is the next minute's `00.000`. Digits after
     the sixth, which read_time cuts, cannot change the third.
     """
     moment = read_time(text)
