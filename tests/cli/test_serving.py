@@ -52,7 +52,9 @@ def run(home: Path) -> Iterator[Run]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def _until(process: "subprocess.Popen[str]", pattern: str) -> str:
@@ -68,7 +70,9 @@ def _until(process: "subprocess.Popen[str]", pattern: str) -> str:
 
 def _children(pid: int) -> dict[str, int]:
     """The processes started by `pid`, by what they are."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    ).stdout
     kinds = {"granian": "web", "yaomai worker": "worker", "postgres": "PostgreSQL"}
     found = {}
     for line in listed.splitlines():
@@ -127,7 +131,7 @@ def test_serves_again_after_sigkill(run: Run) -> None:
     process = run("serve")
     _until(process, "Yaomai answers at")
     process.kill()
-    process.communicate()
+    process.wait()
     again = run("serve")
     _until(again, "Yaomai answers at")
     again.send_signal(signal.SIGINT)

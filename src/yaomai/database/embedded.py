@@ -228,7 +228,10 @@ def ensure_running(home: Path, database_url: str = "", *, say: Say = _logger.inf
         server = Server(home, say=say)
         try:
             access = server.start()
+            ours = True
         except HeldError:
+            ours = False
+        if not ours:
             yield _wait_until_ready(home, placement, say)
             return
         try:
@@ -252,9 +255,8 @@ def _wait_until_ready(home: Path, placement: Placement, say: Say) -> Access:
             say("another process is starting PostgreSQL; waiting for it")
             tell = now + _TELL_EVERY
         time.sleep(0.05)  # there is no event to wait for: the file is PostgreSQL's
-        if (free := _free(placement)) and not postmaster.is_ready(placement.data):
+        if _free(placement) and not postmaster.is_ready(placement.data):
             raise InstallationError(f"the process that was starting PostgreSQL has ended; see {placement.log}")
-        del free
     access = access_file.read(home)
     if access is None:
         raise InstallationError(f"{access_file.file(home)} is absent although the server runs; restore it")
