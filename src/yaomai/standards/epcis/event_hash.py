@@ -20,9 +20,9 @@ from typing import Any
 
 from yaomai.standards.epcis import vocabulary
 from yaomai.standards.epcis.context import GS1_PREFIXES, Context
+from yaomai.standards.epcis.event_hash_order import ORDER, Node
 from yaomai.standards.epcis.json_text import MAX_EXPONENT
 from yaomai.standards.epcis.timestamp import milliseconds_utc
-from yaomai.standards.epcis.vocabulary import Vocabulary
 from yaomai.standards.gs1.identifier import identify
 
 
@@ -46,83 +46,11 @@ PROFILES: dict[str, Profile] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
-    """One row of the order: a member, the rows inside it, its vocabulary, whether others may add to it.
-
-    item: what each item of the list is called, below the list's own name; "" when it has no name of its
-    own, None when the items carry the member's name and the list none (`set`, `sensorReport`).
-    """
-
-    name: str
-    item: str | None = None
-    inside: "tuple[_Node, ...]" = ()
-    words: Vocabulary | None = None
-    extensible: bool = False  # others may add members to it
-
-
-def _rows(names: str) -> tuple[_Node, ...]:
-    return tuple(_Node(name) for name in names.split())
-
-
-_QUANTITY = _rows("epcClass quantity uom")
-_SENSOR_METADATA = _rows("time startTime endTime deviceID deviceMetadata rawData dataProcessingMethod bizRules")
-_SENSOR_REPORT = (
-    _Node("type", words=vocabulary.MEASUREMENT_TYPE),
-    _Node("exception", words=vocabulary.SENSOR_ALERT),
-    *_rows("deviceID deviceMetadata rawData dataProcessingMethod"),
-    *_rows("bizRules time microorganism chemicalSubstance value"),
-    _Node("component", words=vocabulary.COMPONENT),
-    *_rows("stringValue booleanValue hexBinaryValue uriValue minValue maxValue meanValue sDev percRank percValue uom"),
-    _Node("coordinateReferenceSystem"),
-)
-
-
-def _typed(name: str, words: Vocabulary) -> tuple[_Node, ...]:
-    return (_Node("type", words=words), _Node(name))
-
-
-# The order of the reference implementation's README, for all five event types at once.
-_ORDER: tuple[_Node, ...] = (
-    _Node("eventTime"),
-    _Node("eventTimeZoneOffset"),
-    _Node("epcList", "epc"),
-    _Node("parentID"),
-    _Node("inputEPCList", "epc"),
-    _Node("childEPCs", "epc"),
-    _Node("quantityList", "quantityElement", _QUANTITY),
-    _Node("childQuantityList", "quantityElement", _QUANTITY),
-    _Node("inputQuantityList", "quantityElement", _QUANTITY),
-    _Node("outputEPCList", "epc"),
-    _Node("outputQuantityList", "quantityElement", _QUANTITY),
-    _Node("action"),
-    _Node("transformationID"),
-    _Node("bizStep", words=vocabulary.BIZ_STEP),
-    _Node("disposition", words=vocabulary.DISPOSITION),
-    _Node(
-        "persistentDisposition",
-        inside=(_Node("set", words=vocabulary.DISPOSITION), _Node("unset", words=vocabulary.DISPOSITION)),
-    ),
-    _Node("readPoint", inside=_rows("id"), extensible=True),
-    _Node("bizLocation", inside=_rows("id"), extensible=True),
-    _Node("bizTransactionList", "", _typed("bizTransaction", vocabulary.BIZ_TRANSACTION_TYPE)),
-    _Node("sourceList", "", _typed("source", vocabulary.SOURCE_DESTINATION_TYPE)),
-    _Node("destinationList", "", _typed("destination", vocabulary.SOURCE_DESTINATION_TYPE)),
-    _Node(
-        "sensorElementList",
-        "sensorElement",
-        (
-            _Node("sensorMetadata", inside=_SENSOR_METADATA, extensible=True),
-            _Node("sensorReport", inside=_SENSOR_REPORT, extensible=True),
-        ),
-        extensible=True,
-    ),
-)
 _NOT_HASHED = frozenset(("@context", "type", "recordTime", "eventID", "errorDeclaration", "certificationInfo"))
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
 _COMMENTS = frozenset(("rdfs:comment", "comment"))
 _TIMES = frozenset(("eventTime", "time", "startTime", "endTime"))
-_STANDARD = frozenset(node.name for node in _ORDER) | _NOT_HASHED | {"ilmd"}
+_STANDARD = frozenset(node.name for node in ORDER) | _NOT_HASHED | {"ilmd"}
 
 
 def event_hash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0") -> str:
@@ -138,11 +66,11 @@ def prehash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0")
     """The text whose SHA-256 is the hash."""
     writer = _Writer(context, PROFILES[profile])
     extensions = {name: one for name, one in event.items() if name not in _STANDARD}
-    parts = ["eventType=", event["type"], writer.standard(event, _ORDER)]
+    parts = ["eventType=", event["type"], writer.standard(event, ORDER)]
     if "ilmd" in event:
         parts.append(writer.extension("ilmd", event["ilmd"]))
     if not writer.profile.inline_extensions:
-        parts.append(writer.displaced(event, _ORDER))
+        parts.append(writer.displaced(event, ORDER))
     parts.append(writer.extensions(extensions))
     return "".join(parts)
 
@@ -158,18 +86,18 @@ class _Writer:
 
     # --- members of the standard
 
-    def standard(self, value: Mapping[str, Any], order: tuple[_Node, ...]) -> str:
+    def standard(self, value: Mapping[str, Any], order: tuple[Node, ...]) -> str:
         """The members that `order` names, each with what is inside it."""
         return "".join([self._member(node, value[node.name]) for node in order if node.name in value])
 
-    def _member(self, node: _Node, value: Any) -> str:
+    def _member(self, node: Node, value: Any) -> str:
         if not isinstance(value, list):
             return self._one(node, node.name, value)
         name = node.name if node.item is None else node.item
         text = "".join(sorted([self._one(node, name, one) for one in value]))
         return self._heading(node) + text if text else ""
 
-    def _one(self, node: _Node, name: str, value: Any) -> str:
+    def _one(self, node: Node, name: str, value: Any) -> str:
         if not node.inside:
             return f"{name}={self._value(node, value)}"
         text = self.standard(value, node.inside)
@@ -177,13 +105,13 @@ class _Writer:
             text += self.extensions(_added(value, node))
         return name + text if text else ""
 
-    def _heading(self, node: _Node) -> str:
+    def _heading(self, node: Node) -> str:
         """What stands once before the items of a list."""
         if node.item is None or (node.name == "sensorElementList" and not self.profile.sensor_list_named):
             return ""
         return node.name
 
-    def _value(self, node: _Node, value: Any) -> str:
+    def _value(self, node: Node, value: Any) -> str:
         if node.words is not None:
             return node.words.web_address(self._expanded_value(value))
         if node.name in _TIMES:
@@ -192,7 +120,7 @@ class _Writer:
 
     # --- extensions
 
-    def displaced(self, value: Mapping[str, Any], order: tuple[_Node, ...]) -> str:
+    def displaced(self, value: Mapping[str, Any], order: tuple[Node, ...]) -> str:
         """The extensions that stand inside members of the standard, each below the names that lead to it."""
         parts: list[str] = []
         for node in order:
@@ -205,7 +133,7 @@ class _Writer:
                 parts += [self._heading(node), *found]
         return "".join(parts)
 
-    def _displaced_of(self, node: _Node, item: Mapping[str, Any]) -> str:
+    def _displaced_of(self, node: Node, item: Mapping[str, Any]) -> str:
         text = self.displaced(item, node.inside) + self.extensions(_added(item, node))
         return (node.item or node.name) + text if text else ""
 
@@ -278,7 +206,7 @@ def _canonize(text: str) -> str:
 _canonical_text = lru_cache(maxsize=1 << 16)(_canonize)  # of short texts only: what is kept must stay small
 
 
-def _added(value: Mapping[str, Any], node: _Node) -> dict[str, Any]:
+def _added(value: Mapping[str, Any], node: Node) -> dict[str, Any]:
     """The members of an object of the standard that the standard does not name."""
     named = {inner.name for inner in node.inside}
     return {name: one for name, one in value.items() if name not in named}

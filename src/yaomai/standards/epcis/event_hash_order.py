@@ -1,0 +1,82 @@
+"""In which order are the members of an event written for its hash?
+
+The order of the reference implementation's README, for all five event types at once.
+"""
+
+from dataclasses import dataclass
+
+from yaomai.standards.epcis import vocabulary
+from yaomai.standards.epcis.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One row of the order: a member, the rows inside it, its vocabulary, whether others may add to it.
+
+    item: what each item of the list is called, below the list's own name; "" when it has no name of its
+    own, None when the items carry the member's name and the list none (`set`, `sensorReport`).
+    """
+
+    name: str
+    item: str | None = None
+    inside: "tuple[Node, ...]" = ()
+    words: Vocabulary | None = None
+    extensible: bool = False  # others may add members to it
+
+
+def _rows(names: str) -> tuple[Node, ...]:
+    return tuple(Node(name) for name in names.split())
+
+
+_QUANTITY = _rows("epcClass quantity uom")
+_SENSOR_METADATA = _rows("time startTime endTime deviceID deviceMetadata rawData dataProcessingMethod bizRules")
+_SENSOR_REPORT = (
+    Node("type", words=vocabulary.MEASUREMENT_TYPE),
+    Node("exception", words=vocabulary.SENSOR_ALERT),
+    *_rows("deviceID deviceMetadata rawData dataProcessingMethod"),
+    *_rows("bizRules time microorganism chemicalSubstance value"),
+    Node("component", words=vocabulary.COMPONENT),
+    *_rows("stringValue booleanValue hexBinaryValue uriValue minValue maxValue meanValue sDev percRank percValue uom"),
+    Node("coordinateReferenceSystem"),
+)
+
+
+def _typed(name: str, words: Vocabulary) -> tuple[Node, ...]:
+    return (Node("type", words=words), Node(name))
+
+
+ORDER: tuple[Node, ...] = (
+    Node("eventTime"),
+    Node("eventTimeZoneOffset"),
+    Node("epcList", "epc"),
+    Node("parentID"),
+    Node("inputEPCList", "epc"),
+    Node("childEPCs", "epc"),
+    Node("quantityList", "quantityElement", _QUANTITY),
+    Node("childQuantityList", "quantityElement", _QUANTITY),
+    Node("inputQuantityList", "quantityElement", _QUANTITY),
+    Node("outputEPCList", "epc"),
+    Node("outputQuantityList", "quantityElement", _QUANTITY),
+    Node("action"),
+    Node("transformationID"),
+    Node("bizStep", words=vocabulary.BIZ_STEP),
+    Node("disposition", words=vocabulary.DISPOSITION),
+    Node(
+        "persistentDisposition",
+        inside=(Node("set", words=vocabulary.DISPOSITION), Node("unset", words=vocabulary.DISPOSITION)),
+    ),
+    Node("readPoint", inside=_rows("id"), extensible=True),
+    Node("bizLocation", inside=_rows("id"), extensible=True),
+    Node("bizTransactionList", "", _typed("bizTransaction", vocabulary.BIZ_TRANSACTION_TYPE)),
+    Node("sourceList", "", _typed("source", vocabulary.SOURCE_DESTINATION_TYPE)),
+    Node("destinationList", "", _typed("destination", vocabulary.SOURCE_DESTINATION_TYPE)),
+    Node(
+        "sensorElementList",
+        "sensorElement",
+        (
+            Node("sensorMetadata", inside=_SENSOR_METADATA, extensible=True),
+            Node("sensorReport", inside=_SENSOR_REPORT, extensible=True),
+        ),
+        extensible=True,
+    ),
+)
