@@ -7,6 +7,7 @@ moved towards its neighbours. Pure: nodes and edges in, positions out; the same 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SWEEPS = 8
 
@@ -85,7 +86,8 @@ class Picture:
 def layout(nodes: Sequence[Node], edges: Sequence[Edge], measures: Measures | None = None) -> Picture:
     """Place all nodes and draw all edges.
 
-    Edges from a node to itself, repeated edges and edges to unknown nodes are left out. No node: an empty picture.
+    Give the edges in the order of time: of the edges of a cycle, the last is drawn as the return. Edges from a node
+    to itself, repeated edges and edges to unknown nodes are left out. No node: an empty picture.
     """
     m = measures or (MANY if len(nodes) > 24 else Measures())
     by_key = {node.key: node for node in nodes}
@@ -106,30 +108,22 @@ def layout(nodes: Sequence[Node], edges: Sequence[Edge], measures: Measures | No
 
 
 def _closing(keys: Iterable[str], edges: Sequence[Edge]) -> set[Edge]:
-    """The edges that lead back to a node that is still open in a depth-first walk: without them there is no cycle."""
-    following: dict[str, list[Edge]] = {key: [] for key in keys}
-    for edge in edges:
-        following[edge.start].append(edge)
-    entered = {edge.end for edge in edges}
-    order = sorted(following, key=lambda key: key in entered)  # sources first; stable
-    is_open: dict[str, bool] = {}
+    """The edges that, taken in the order given, would close a cycle: without them there is none.
+
+    Given in the order of time, the edge that leads back is the one that is drawn as a return.
+    """
+    following: dict[str, list[str]] = {key: [] for key in keys}
     closing: set[Edge] = set()
-    for root in order:
-        if root in is_open:
-            continue
-        is_open[root] = True
-        walk = [(root, iter(following[root]))]
-        while walk:
-            key, rest = walk[-1]
-            onward = next(rest, None)
-            if onward is None:
-                is_open[key] = False
-                walk.pop()
-            elif onward.end not in is_open:
-                is_open[onward.end] = True
-                walk.append((onward.end, iter(following[onward.end])))
-            elif is_open[onward.end]:
-                closing.add(onward)
+    for edge in edges:
+        reached, ahead = {edge.end}, [edge.end]
+        while ahead and edge.start not in reached:
+            onward = [key for key in following[ahead.pop()] if key not in reached]
+            reached.update(onward)
+            ahead += onward
+        if edge.start in reached:
+            closing.add(edge)
+        else:
+            following[edge.start].append(edge.end)
     return closing
 
 
@@ -175,7 +169,7 @@ def _neighbours(chains: Sequence[Sequence[str]]) -> tuple[dict[str, list[str]], 
     left: dict[str, list[str]] = {}
     right: dict[str, list[str]] = {}
     for chain in chains:
-        for start, end in zip(chain, chain[1:], strict=False):
+        for start, end in pairwise(chain):
             right.setdefault(start, []).append(end)
             left.setdefault(end, []).append(start)
     return left, right
@@ -187,7 +181,7 @@ def crossings(rows: Sequence[Sequence[str]], chains: Sequence[Sequence[str]]) ->
     layer = {key: at for at, row in enumerate(rows) for key in row}
     spans: dict[int, list[tuple[int, int]]] = {}
     for chain in chains:
-        for start, end in zip(chain, chain[1:], strict=False):
+        for start, end in pairwise(chain):
             spans.setdefault(layer[start], []).append((place[start], place[end]))
     return sum(
         (a[0] - b[0]) * (a[1] - b[1]) < 0
@@ -249,8 +243,7 @@ def _heights(
                 sum(y[other] for other in neighbours[key]) / len(neighbours[key]) if key in neighbours else y[key]
                 for key in row
             ]
-            for key, at in zip(row, _spread(wanted, [size[key] for key in row], m.between), strict=True):
-                y[key] = at
+            y.update(zip(row, _spread(wanted, [size[key] for key in row], m.between), strict=True))
     top = min((y[key] - size[key] / 2 for key in y), default=0.0)
     return {key: at - top + m.margin for key, at in y.items()}
 
@@ -258,7 +251,7 @@ def _heights(
 def _spread(wanted: Sequence[float], sizes: Sequence[int], between: int) -> list[float]:
     """The places nearest to the wanted ones (least squares) that keep order and distance: pool adjacent violators."""
     offsets = [0.0]
-    for above, below in zip(sizes, sizes[1:], strict=False):
+    for above, below in pairwise(sizes):
         offsets.append(offsets[-1] + (above + below) / 2 + between)
     pools: list[tuple[float, int]] = []  # sum and number of members, each relative to its offset
     for at, offset in zip(wanted, offsets, strict=True):

@@ -16,7 +16,8 @@ SHAPES = {
     "dashed": f'<rect x="2" y="2" width="12" height="12" rx="1.5" stroke-dasharray="2.6 2.8" {_STROKE}/>',
     "cross": f'<path d="M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3z" {_STROKE}/><path d="m6 6 4 4m0-4-4 4" {_STROKE}/>',
     "warning": f'<path d="M8 2 15 14H1z" {_STROKE}/><path d="M8 6.5v3.2m0 2v.2" {_STROKE}/>',
-    "question": f'<path d="M8 .9 15.1 8 8 15.1.9 8z" {_STROKE}/><path d="M6.4 6.6a1.7 1.7 0 1 1 2.3 1.6c-.5.2-.7.5-.7 1.1m0 1.7v.1" {_STROKE}/>',
+    "question": f'<path d="M8 .9 15.1 8 8 15.1.9 8z" {_STROKE}/>'
+    f'<path d="M6.4 6.6a1.7 1.7 0 1 1 2.3 1.6c-.5.2-.7.5-.7 1.1m0 1.7v.1" {_STROKE}/>',
     "info": f'<circle cx="8" cy="8" r="6.6" {_STROKE}/><path d="M8 7.3v3.9m0-6.3v.2" {_STROKE}/>',
     # deeds of a control
     "up": f'<path d="M8 13V3.5m-3.5 3.5L8 3.5 11.5 7" {_STROKE}/>',

@@ -41,7 +41,7 @@ UNITS = {
     "59": "ppm",
 }
 
-THIN = "\u202f"  # narrow no-break space: groups digits without being taken for a decimal mark
+GAP = "\u00a0"  # the quarter-width space of GB/T 15835; one that does not break and that every font has
 
 
 def unit_word(code: str) -> str:
@@ -55,7 +55,7 @@ def grouped(value: Decimal | int) -> str:
     sign, digits = ("−", digits[1:]) if digits.startswith("-") else ("", digits)
     whole, point, fraction = digits.partition(".")
     if len(whole) >= 5:
-        whole = f"{int(whole):,}".replace(",", THIN)
+        whole = f"{int(whole):,}".replace(",", GAP)
     return f"{sign}{whole}{point}{fraction}"
 
 

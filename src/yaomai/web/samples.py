@@ -39,40 +39,90 @@ def kilograms(amount: str, name: str) -> Figure:
 
 STEPS = (
     show.Step(
-        "/style/event", datetime(2024, 11, 12, 15, 20, tzinfo=CHINA), "shipping", "in_transit",
-        Link("陇药饮片成品库"), MILL, (), (Amount(PACKS, kilograms("1180.00", "shipped")),), "awaiting_witness",
+        "/style/event",
+        datetime(2024, 11, 12, 15, 20, tzinfo=CHINA),
+        "shipping",
+        "in_transit",
+        Link("陇药饮片成品库"),
+        MILL,
+        (),
+        (Amount(PACKS, kilograms("1180.00", "shipped")),),
+        "awaiting_witness",
     ),
     show.Step(
-        "/style/event", datetime(2024, 11, 11, 9, 0, tzinfo=CHINA), "packing", "in_progress",
-        Link("陇药饮片包装间"), MILL,
-        (Amount(SLICES, kilograms("1182.40", "packed")),), (Amount(PACKS, Figure(Decimal(4720), "", "sample/packs")),),
+        "/style/event",
+        datetime(2024, 11, 11, 9, 0, tzinfo=CHINA),
+        "packing",
+        "in_progress",
+        Link("陇药饮片包装间"),
+        MILL,
+        (Amount(SLICES, kilograms("1182.40", "packed")),),
+        (Amount(PACKS, Figure(Decimal(4720), "", "sample/packs")),),
         "witnessed",
     ),
     show.Step(
-        "/style/event", datetime(2024, 11, 9, 14, 5, tzinfo=CHINA), "inspecting", "conformant",
-        Link("定西药材检验所"), LABORATORY, (), (), "witnessed",
+        "/style/event",
+        datetime(2024, 11, 9, 14, 5, tzinfo=CHINA),
+        "inspecting",
+        "conformant",
+        Link("定西药材检验所"),
+        LABORATORY,
+        (),
+        (),
+        "witnessed",
     ),
     show.Step(
-        "/style/event", datetime(2024, 11, 8, 8, 30, tzinfo=CHINA), "creating_class_instance", "in_progress",
-        Link("陇药饮片切制车间"), MILL,
-        (Amount(HARVEST, kilograms("3120.5", "input")), Amount(Link("当归（鲜）", "/style/trace", "XD2411"), kilograms("864.0", "input2"))),
-        (Amount(SLICES, kilograms("1204.75", "output")),), "witnessed",
+        "/style/event",
+        datetime(2024, 11, 8, 8, 30, tzinfo=CHINA),
+        "creating_class_instance",
+        "in_progress",
+        Link("陇药饮片切制车间"),
+        MILL,
+        (
+            Amount(HARVEST, kilograms("3120.5", "input")),
+            Amount(Link("当归（鲜）", "/style/trace", "XD2411"), kilograms("864.0", "input2")),
+        ),
+        (Amount(SLICES, kilograms("1204.75", "output")),),
+        "witnessed",
     ),
     show.Step(
-        "/style/event", datetime(2024, 10, 18, 7, 40, tzinfo=CHINA), "collecting", "in_progress",
-        PLOT, GROWER, (), (Amount(HARVEST, kilograms("3120.5", "harvest")),), "witnessed",
+        "/style/event",
+        datetime(2024, 10, 18, 7, 40, tzinfo=CHINA),
+        "collecting",
+        "in_progress",
+        PLOT,
+        GROWER,
+        (),
+        (Amount(HARVEST, kilograms("3120.5", "harvest")),),
+        "witnessed",
     ),
     show.Step(
-        "/style/event", datetime(2023, 3, 28, 10, 0, tzinfo=CHINA), "commissioning", "active",
-        None, GROWER, (), (Amount(SEED, kilograms("42", "seed")),), "recorded",
+        "/style/event",
+        datetime(2023, 3, 28, 10, 0, tzinfo=CHINA),
+        "commissioning",
+        "active",
+        None,
+        GROWER,
+        (),
+        (Amount(SEED, kilograms("42", "seed")),),
+        "recorded",
     ),
-)  # fmt: skip
+)
 
 PROOF = show.Proof(
-    "witnessed", LOG, 18_204, 1_204_377, ROOT, BODY,
-    datetime(2024, 11, 8, 8, 31, 2, tzinfo=CHINA), datetime(2026, 11, 20, 9, 29, 58, tzinfo=CHINA),
-    ("省药品检验研究院", "甘肃中医药大学"), 2, "/style/receipt.tlog-proof", "/style/receipt",
-)  # fmt: skip
+    "witnessed",
+    LOG,
+    18_204,
+    1_204_377,
+    ROOT,
+    BODY,
+    datetime(2024, 11, 8, 8, 31, 2, tzinfo=CHINA),
+    datetime(2026, 11, 20, 9, 29, 58, tzinfo=CHINA),
+    ("省药品检验研究院", "甘肃中医药大学"),
+    2,
+    "/style/receipt.tlog-proof",
+    "/style/receipt",
+)
 PROOFS = (
     PROOF,
     show.Proof("pending"),
@@ -204,20 +254,36 @@ LOT = show.LotPage(
     verdict=VERDICT,
     blocks=(
         show.Block(
-            "provenance_known", "来源",
-            (Fact("产地", "甘肃岷县七里川"), Fact("采收", datetime(2024, 10, 18, 7, 40, tzinfo=CHINA), "time"), Fact("种植", GROWER, "link")),
+            "provenance_known",
+            "来源",
+            (
+                Fact("产地", "甘肃岷县七里川"),
+                Fact("采收", datetime(2024, 10, 18, 7, 40, tzinfo=CHINA), "time"),
+                Fact("种植", GROWER, "link"),
+            ),
         ),
-        show.Block("destination_traceable", "去向", (Fact("已发出", kilograms("1180.00", "shipped"), "figure"), Fact("收货方", None))),
         show.Block(
-            "quality_checkable", "质量",
-            (Fact("检验", Link("检验报告书 DX2024-1187", "/style/event"), "link"), Fact("结论", "conformant", "state"), Fact("依据", "《中国药典》2025 年版一部 当归")),
+            "destination_traceable",
+            "去向",
+            (Fact("已发出", kilograms("1180.00", "shipped"), "figure"), Fact("收货方", None)),
         ),
-        show.Block("responsibility_answerable", "责任", missing="加工企业已登记，质量负责人未登记。请向印在包装上的企业询问。"),
+        show.Block(
+            "quality_checkable",
+            "质量",
+            (
+                Fact("检验", Link("检验报告书 DX2024-1187", "/style/event"), "link"),
+                Fact("结论", "conformant", "state"),
+                Fact("依据", "《中国药典》2025 年版一部 当归"),
+            ),
+        ),
+        show.Block(
+            "responsibility_answerable", "责任", missing="加工企业已登记，质量负责人未登记。请向印在包装上的企业询问。"
+        ),
     ),
     proof=PROOF,
     trace_href="/style/trace",
     report_href="/style/event",
-)  # fmt: skip
+)
 RECEIPT = show.ReceiptPage(
     title="入账凭证",
     facts=(
@@ -263,12 +329,42 @@ COLUMNS = (
     Column("proof", "证明", "state", filterable=True, choices=(("witnessed", "已见证"), ("recorded", "已入账"))),
 )
 ROWS: tuple[Row, ...] = (
-    {"time": STEPS[1].time, "step": Link("包装", "/style/event"), "lot": "P24112", "quantity": kilograms("1180.00", "shipped"), "proof": "witnessed"},
-    {"time": STEPS[3].time, "step": Link("加工产出", "/style/event"), "lot": "DG241108", "quantity": kilograms("1204.75", "output"), "proof": "witnessed"},
-    {"time": STEPS[2].time, "step": Link("检验", "/style/event"), "lot": "DG241108", "quantity": None, "proof": "witnessed"},
-    {"time": STEPS[4].time, "step": Link("采收", "/style/event"), "lot": "XD2410", "quantity": kilograms("13120.5", "harvest"), "proof": "recorded"},
-    {"time": STEPS[5].time, "step": Link("建档赋码", "/style/event"), "lot": "SD2301", "quantity": kilograms("42", "seed"), "proof": "recorded"},
-)  # fmt: skip
+    {
+        "time": STEPS[1].time,
+        "step": Link("包装", "/style/event"),
+        "lot": "P24112",
+        "quantity": kilograms("1180.00", "shipped"),
+        "proof": "witnessed",
+    },
+    {
+        "time": STEPS[3].time,
+        "step": Link("加工产出", "/style/event"),
+        "lot": "DG241108",
+        "quantity": kilograms("1204.75", "output"),
+        "proof": "witnessed",
+    },
+    {
+        "time": STEPS[2].time,
+        "step": Link("检验", "/style/event"),
+        "lot": "DG241108",
+        "quantity": None,
+        "proof": "witnessed",
+    },
+    {
+        "time": STEPS[4].time,
+        "step": Link("采收", "/style/event"),
+        "lot": "XD2410",
+        "quantity": kilograms("13120.5", "harvest"),
+        "proof": "recorded",
+    },
+    {
+        "time": STEPS[5].time,
+        "step": Link("建档赋码", "/style/event"),
+        "lot": "SD2301",
+        "quantity": kilograms("42", "seed"),
+        "proof": "recorded",
+    },
+)
 
 
 def table(arrangement: Arrangement) -> Table:
@@ -295,7 +391,9 @@ def origin(name: str) -> show.FigureOrigin:
         if amount.figure and amount.figure.ref == f"sample/{name}":
             return show.FigureOrigin(
                 amount.figure,
-                "数量",
+                {"output": "产出", "packed": "已包装", "kept": "留样", "shipped": "已发出", "harvest": "采收量"}.get(
+                    name, "数量"
+                ),
                 of=amount.thing,
                 state="witnessed",
                 as_of=STEPS[3].time,

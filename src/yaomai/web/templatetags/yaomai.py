@@ -252,6 +252,7 @@ def table(context: template.Context, value: Table) -> Context:
         "sort": f"-{at.sort}" if at.descending else at.sort,
         "filters": [(column, at.filters.get(column.key, "")) for column in value.columns if column.filterable],
         "path": request.path if request else "",
+        "can_arrange": bool(value.rows or at.filters) and any(c.sortable or c.filterable for c in value.columns),
         "rows": [[(column, row.get(column.key)) for column in value.columns] for row in value.rows],
         "export": f"{value.export_path}?{at.query(after='')}" if value.export_path else "",
         "newer": "?" + at.query(after=value.newer) if value.has_newer else "",
@@ -276,9 +277,9 @@ def copy(text: str, what: str = "") -> Context:
 
 
 @register.inclusion_tag("parts/qr.html")
-def qr(text: str, words: str = "") -> Context:
-    """A QR code (ISO/IEC 18004, level M) of `text` as inline SVG, dark on white in every theme."""
-    drawing = segno.make(text, error="m", micro=False).svg_inline(
+def qr(text: str, words: str = "", level: str = "m") -> Context:
+    """A QR code (ISO/IEC 18004) of `text` as inline SVG, dark on white in every theme; `level` l leaves room for a long text."""
+    drawing = segno.make(text, error=level, micro=False, boost_error=False).svg_inline(
         border=4, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None
     )
     return {"svg": mark_safe(drawing), "text": text, "words": words}  # noqa: S308 - segno writes modules only, none of the text

@@ -2,3 +2,4 @@
 import "./sheet.js";
 import "./copy.js";
 import "./pan.js";
+import "./print.js";
