@@ -10,7 +10,6 @@ import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
 from askers import browser, everybody
-from cast import Cast
 from yaomai.web.access import DeclaredView, ViewByMethod
 
 ADMINISTRATORS = "role(administrator, organisation_administrator)"
@@ -90,23 +89,15 @@ def answer(response) -> str:
     return "other method" if response.status_code == 405 else "let in"
 
 
-@pytest.fixture
-def cast(database, now):
-    """Organisations, accounts and keys on demand; their keys are good for the clock of the machine, which the site goes by."""
-    from django.utils import timezone
-
-    return Cast(timezone.now())
-
-
 def test_everybody_at_every_address_by_every_method(cast):
     askers = everybody(cast)
     wrong, walked = [], 0
     for name, (arguments, who) in WALK.items():
         path = reverse(name, kwargs=arguments)
         for asker in askers.values():
+            client = asker.client()  # excused from CSRF: forged forms are not what is walked here
             for method in METHODS:
-                # Forms of browsers are not what is walked here: the client is excused from CSRF.
-                response = asker.client().generic(method, path)
+                response = client.generic(method, path)
                 rule = who.get("GET" if method == "HEAD" else method)
                 expected = "other method" if rule is None else "let in" if may(asker.words, rule) else "refused"
                 walked += 1

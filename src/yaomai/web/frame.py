@@ -1,9 +1,15 @@
 """What stands around every page: the site's name, the navigation for this viewer, the state of the log?"""
 
+import base64
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.utils import timezone
+
+from yaomai import settings
+from yaomai.ledger.queries import checkpoints
+from yaomai.web import installation
 
 SITE_NAME = "药脉"
 SITE_SENTENCE = "药材与药品从种源到药柜的每一步，人人可查，事后改不了。"
@@ -73,12 +79,27 @@ def _is_here(path: str, at: str) -> bool:
     return path == at if path == "/" else at == path or at.startswith(f"{path}/")
 
 
-def context(request: HttpRequest) -> dict[str, Frame]:
-    """Django context processor: `frame` for every template rendered with a request."""
+def log_state() -> LogState | None:
+    """The newest checkpoint that witnesses have seen; None before the first."""
+    seen = checkpoints.newest_witnessed(installation.policy())
+    if seen is None:
+        return None
+    return LogState(
+        size=seen.size,
+        time=timezone.localtime(seen.signed_at),
+        root=base64.b64encode(seen.root).decode(),
+        origin=settings.LOG_ORIGIN,
+        witnesses=len(seen.witnesses),
+    )
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Django context processor: `frame` and `request` for every template rendered with a request."""
     viewer = getattr(request, "viewer", None)  # absent when a request is refused before AccessMiddleware
     is_signed_in = bool(getattr(viewer, "is_signed_in", False))
     roles = frozenset(getattr(viewer, "roles", ()) or ())
     return {
+        "request": request,
         "frame": Frame(
             site_name=SITE_NAME,
             sentence=SITE_SENTENCE,
@@ -88,9 +109,9 @@ def context(request: HttpRequest) -> dict[str, Frame]:
                 if offered(entry, roles)
             ),
             viewer_name=str(getattr(viewer, "name", "") or ""),
-            viewer_organisation=str(getattr(viewer, "organisation", "") or ""),
+            viewer_organisation=str(getattr(viewer, "organisation_name", "") or ""),
             is_signed_in=is_signed_in,
             log=None,
             search=request.GET.get("q", "") if request.path == "/search" else "",
-        )
+        ),
     }

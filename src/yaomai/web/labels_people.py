@@ -117,7 +117,7 @@ def wait_words(until: datetime, now: datetime) -> str:
     """How long to wait before the next attempt to sign in."""
     seconds = max(1, ceil((until - now).total_seconds()))
     wait = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
-    return f"尝试次数太多，请等 {wait} 后再试。忘记密码请联系本单位管理员重设。"
+    return f"尝试次数太多，请等 {wait}后再试。忘记密码请联系本单位管理员重设。"
 
 
 def finding_words(finding: Finding) -> str:
