@@ -167,10 +167,12 @@ def confirm(*, i_know_nothing_later_was_signed: bool) -> None:
         setup = log_setup()
         if i_know_nothing_later_was_signed:
             vouch(setup.keyring)
+            setup.go_on()
             click.echo("the operator vouches for this state; the log signs again")
             return
         for state in ask(setup.keyring, setup.policy(), now=timezone.now()):
             click.echo(f"{state.witness}: {'has seen nothing later' if state.cosigned else state.words}")
+        setup.go_on()
         click.echo("confirmed; the log signs again")
 
 

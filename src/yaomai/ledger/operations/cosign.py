@@ -16,7 +16,7 @@ from yaomai.errors import LedgerError, ProofError
 from yaomai.ledger.keyring import Keyring
 from yaomai.ledger.models import Checkpoint as CheckpointRow
 from yaomai.ledger.models import Cosignature
-from yaomai.ledger.operations.sign import WHAT_TO_DO
+from yaomai.ledger.operations.sign import WHAT_TO_DO, check_continues
 from yaomai.ledger.queries import tree
 from yaomai.ledger.witness.client import Accepted, Conflict, Outcome, Refused, Unreachable, submit
 from yaomai.standards.c2sp import checkpoint as checkpoints
@@ -62,50 +62,91 @@ def cosign(policy: Policy, *, now: datetime, using: str = "sequencer") -> list[W
 
 
 def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "sequencer") -> list[WitnessState]:
-    """After a restore: ask the witnesses whether any of them has seen more than this database holds; if a quorum has not, vouch for it.
+    """After a restore: ask the witnesses whether any has seen more than this database holds; if none can have, vouch for it.
 
-    Only a checkpoint that was signed before is shown to them, first to learn their sizes, then with the proof that it continues what they
-    hold. Raises LedgerError when one is ahead or holds another tree,
-    UnconfirmedError when too few answer.
+    Only a checkpoint that was signed before is shown to them, first to learn their sizes, then with the proof that it
+    continues what they hold. Those that stay silent must be too few to have witnessed anything by themselves. Nothing may be
+    appended meanwhile. Raises LedgerError when one is ahead or holds another tree, or when a head beside the key says that
+    more was signed; UnconfirmedError when too few answer.
     """
-    size = tree.size(using)
+    head = keyring.head()
+    if head is not None:
+        check_continues(keyring, tree.size(using), using=using)
     newest = CheckpointRow.objects.using(using).order_by("-size").first()
-    signed = (
-        newest.note.encode()
-        if newest
-        else checkpoints.sign(Checkpoint(keyring.origin, 0, tree.root_at(0, using)), keyring.keys()).format()
-    )
+    signed = _newest_signed(keyring, newest, using)
     asked = [witness for witness in policy.witnesses if witness.url]
     with ThreadPoolExecutor(max_workers=max(1, len(asked))) as pool:
         answers = list(pool.map(lambda w: submit(str(w.url), 0, [], signed, TIMEOUT_S), asked))
-    states = []
-    for witness, answer in zip(asked, answers, strict=True):
-        if isinstance(answer, Conflict) and answer.size > size:
-            raise LedgerError(
-                f"the witness {witness.name} has cosigned {answer.size} leaves, this database holds {size}:"
-                f" it is older than its last witnessed checkpoint. {WHAT_TO_DO}"
-            )
-        heard = isinstance(answer, Accepted | Conflict)
-        states.append(WitnessState(witness.name, cosigned=heard, words="" if heard else _words(answer)))
-    heard_from = [state.witness for state in states if state.cosigned]
-    if not heard_from or not policy.reaches_quorum(heard_from):
-        silent = "; ".join(f"{state.witness}: {state.words}" for state in states if not state.cosigned)
+    states = _judge(list(zip(asked, answers, strict=True)), newest, now, using)
+    silent = [state for state in states if not state.cosigned]
+    if len(silent) == len(states) or (silent and policy.reaches_quorum(state.witness for state in silent)):
+        words = "; ".join(f"{state.witness}: {state.words}" for state in silent) or "the policy names none"
         raise UnconfirmedError(
-            f"too few witnesses answered to say that {size} leaves are the newest state ({silent or 'the policy names none'})."
-            " Try again when they can be reached; without witnesses only the operator can know:"
-            " `yaomai ledger confirm --i-know-nothing-later-was-signed`"
+            f"too few witnesses answered to say that {tree.size(using)} leaves are the newest state ({words})."
+            " Nothing is signed meanwhile; recording goes on. They are asked again until they can be reached; without witnesses"
+            " only the operator can know: `yaomai ledger confirm --i-know-nothing-later-was-signed`"
         )
-    if newest is not None:
-        cosign(policy, now=now, using=using)
-    keyring.keep_head(signed)
+    _keep_head_unless_behind(keyring, signed)
     return states
 
 
 def vouch(keyring: Keyring, *, using: str = "sequencer") -> None:
-    """The operator's own word, where there are no witnesses, that nothing later than this database was signed."""
+    """The operator's own word, where there are no witnesses, that nothing later than this database was signed.
+
+    Raises LedgerError when the head beside the key says otherwise.
+    """
+    if keyring.head() is not None:
+        check_continues(keyring, tree.size(using), using=using)
     newest = CheckpointRow.objects.using(using).order_by("-size").first()
-    empty = Checkpoint(keyring.origin, 0, tree.root_at(0, using))
-    keyring.keep_head(newest.note.encode() if newest else checkpoints.sign(empty, keyring.keys()).format())
+    _keep_head_unless_behind(keyring, _newest_signed(keyring, newest, using))
+
+
+def _newest_signed(keyring: Keyring, newest: CheckpointRow | None, using: str) -> bytes:
+    """The newest checkpoint that was signed; of a log that has signed nothing, the one of the empty tree."""
+    if newest is not None:
+        return newest.note.encode()
+    return checkpoints.sign(Checkpoint(keyring.origin, 0, tree.root_at(0, using)), keyring.keys()).format()
+
+
+def _keep_head_unless_behind(keyring: Keyring, signed: bytes) -> None:
+    """What was signed once stays the least that the tree is held against."""
+    head = keyring.head()
+    if head is None or head.size < checkpoints.parse(note.parse(signed).text).size:
+        keyring.keep_head(signed)
+
+
+def _judge(
+    answers: Sequence[tuple[Witness, Outcome]], newest: CheckpointRow | None, now: datetime, using: str
+) -> list[WitnessState]:
+    """Of each witness that was shown our newest checkpoint as if it knew nothing: has it seen nothing that we do not hold?
+
+    One that has cosigned a size between our newest checkpoint and our tree can be shown nothing that was signed before:
+    whether our tree continues it, it says to the next checkpoint.
+    """
+    leaves, signed_size = tree.size(using), newest.size if newest else 0
+    for witness, answer in answers:
+        if isinstance(answer, Conflict) and answer.size > leaves:
+            raise LedgerError(
+                f"the witness {witness.name} has cosigned {answer.size} leaves, this database holds {leaves}:"
+                f" it is older than its last witnessed checkpoint. {WHAT_TO_DO}"
+            )
+    behind = [(w, a.size) for w, a in answers if isinstance(a, Conflict) and newest and a.size <= signed_size]
+    shown = dict(
+        zip(
+            [witness for witness, _ in behind],
+            _submit_all([w for w, _ in behind], newest, [size for _, size in behind], using) if newest else [],
+            strict=True,
+        )
+    )
+    states = []
+    for witness, first in answers:
+        answer = shown.get(witness, first)
+        if newest and (witness in shown or isinstance(answer, Accepted)):
+            states.append(_settle(witness, answer, newest, now, using))
+        else:
+            heard = isinstance(answer, Accepted | Conflict)
+            states.append(WitnessState(witness.name, cosigned=heard, words="" if heard else _words(answer)))
+    return states
 
 
 def _submit_all(
@@ -158,8 +199,10 @@ def _keep(witness: Witness, answer: Accepted, newest: CheckpointRow, now: dateti
                 logger.warning("witness %s sent a cosignature that does not verify: %s", witness.name, error)
                 return WitnessState(witness.name, cosigned=False, words=str(error))
             with transaction.atomic(using=using):
-                Cosignature.objects.using(using).create(
-                    checkpoint=newest, witness=witness.key.name, line=signature.line(), received_at=now
+                Cosignature.objects.using(using).get_or_create(
+                    checkpoint=newest,
+                    witness=witness.key.name,
+                    defaults={"line": signature.line(), "received_at": now},
                 )
             return WitnessState(witness.name, cosigned=True)
     words = f"it answered with signatures of other keys than {witness.key}"
