@@ -1,0 +1,1 @@
+"""What does a made-up chain look like, entered only through the same operations as a real one?"""

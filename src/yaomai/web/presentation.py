@@ -141,6 +141,7 @@ class TracePage:
     lot_href: str = ""
     newer_href: str = ""
     older_href: str = ""
+    is_whole: bool = True  # false: the genealogy or the steps were too many to show all
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +198,16 @@ class ReceiptPage:
     page_url: str  # in the QR code
     issued_at: datetime
     back: Link | None = None
-    log_key: str = ""  # the log's verifier key (C2SP vkey)
+    log_key: str = ""  # the log's verifier keys (C2SP vkey)
+    receipt_text: str = ""  # the whole receipt, for a second code; empty: too large for one
+    receipt_discloses: bool = False  # whether that code holds the content too, or only its salted hash
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record that is no event: its kind, who recorded it, its proof; its content is for others to show."""
+
+    kind: str
+    reference: str
+    facts: tuple[Fact, ...]
+    proof: Proof

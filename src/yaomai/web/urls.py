@@ -1,12 +1,18 @@
 """Which address is answered by which page?"""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from yaomai.web.pages import figures, home, style
+from yaomai.web.pages import figures, home, records, style, things
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("figure/<path:ref>", figures.figure, name="figure"),
+    path("records/<str:number>", records.record, name="record"),
+    path("records/<str:number>/receipt", records.certificate, name="certificate"),
+    path("search", things.search, name="search"),
+    path("things/<int:number>", things.thing, name="thing"),
+    path("things/<int:number>/lot", things.lot, name="lot"),
+    re_path(r"^(?P<path>(?:00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018)/.+)$", things.digital_link, name="digital_link"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
     path("style", style.style, name="style"),

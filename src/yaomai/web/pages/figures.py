@@ -10,11 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from yaomai.errors import NotFoundError
+from yaomai.errors import NotFoundError, ProofError
+from yaomai.ledger.engine.deed import parse_reference
+from yaomai.ledger.figure import Figure
+from yaomai.ledger.queries.prove import standing
+from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
-from yaomai.web import labels, samples
+from yaomai.traceability.queries import events, trace
+from yaomai.traceability.queries.trace import Part
+from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.presentation import FigureOrigin
+from yaomai.web.pages.records import ROLE_WORDS
+from yaomai.web.presentation import FigureOrigin, Source
 
 Explain = Callable[[str, Viewer], FigureOrigin]
 """From the rest of the reference and the viewer to the origin. Raises NotFoundError when the viewer may see none."""
@@ -24,7 +31,47 @@ def _sample(name: str, viewer: Viewer) -> FigureOrigin:  # noqa: ARG001 - a samp
     return samples.origin(name)
 
 
-EXPLANATIONS: dict[str, Explain] = {"sample": _sample}
+def _event(rest: str, viewer: Viewer) -> FigureOrigin:
+    """A quantity in an event: `<record>/<ordinal of the thing in the event>`."""
+    number, _, ordinal = rest.partition("/")
+    try:
+        identity = parse_reference(number)
+    except ProofError as error:
+        raise NotFoundError(str(error)) from error
+    view = events.by_record(viewer, identity)
+    step = next(iter(trace.steps_of([identity])), None)
+    part = next((one for one in step.parts if str(one.ordinal) == ordinal), None) if step else None
+    if step is None or part is None or part.quantity is None or part.role not in view.fields:
+        raise NotFoundError(f"record {number} states no quantity {ordinal!r}")
+    name = glossary.word(step.biz_step or "other")
+    proof = showing.proof(standing(identity, installation.policy()), view.raw)
+    organisation = organisation_names([view.organisation]).get(view.organisation or 0)
+    return FigureOrigin(
+        figure=Figure(part.quantity, part.uom or "", f"event/{rest}"),
+        name=f"{name} · {ROLE_WORDS[part.role]}",
+        of=showing.thing_link(part.thing),
+        state=proof.state,
+        as_of=step.event_time,
+        sources=(
+            Source(
+                f"{name}事件",
+                step.event_time.strftime("%Y-%m-%d %H:%M"),
+                _words(part),
+                f"/records/{number}",
+            ),
+        ),
+        answerable=showing.organisation_link(organisation),
+        proof=proof,
+    )
+
+
+def _words(part: Part) -> str:
+    """The words of the event that state the quantity."""
+    unit = f', "uom": "{part.uom}"' if part.uom else ""
+    return f'"quantity": {part.quantity}{unit}'
+
+
+EXPLANATIONS: dict[str, Explain] = {"sample": _sample, "event": _event}
 
 
 @open_to(anyone)

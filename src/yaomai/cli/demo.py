@@ -1,0 +1,92 @@
+"""The command that loads the demonstration and serves it."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from yaomai.cli.serving import WitnessHome
+
+WITNESSES = ("witness.university.example/yaomai", "witness.association.example/yaomai")
+_FIRST_WITNESS_PORT = 8101
+
+
+@click.command(short_help="Load the demonstration and serve it.")
+def demo() -> None:
+    """Load a small invented chain (seed lot, plots, harvests, slices, packs), run two witnesses, and serve everything.
+
+    \b
+    Example:
+      yaomai demo
+    """
+    from django.utils import timezone
+
+    from yaomai import settings
+    from yaomai.cli import ports, serving
+    from yaomai.cli.connected import say
+    from yaomai.database.access import Access
+
+    first = next(
+        port
+        for port in range(_FIRST_WITNESS_PORT, _FIRST_WITNESS_PORT + 200, len(WITNESSES))
+        if all(ports.can_listen("127.0.0.1", port + i) for i in range(len(WITNESSES)))
+    )
+    homes = [
+        serving.WitnessHome(settings.HOME / "witnesses" / str(number), first + number - 1)
+        for number in range(1, len(WITNESSES) + 1)
+    ]
+
+    def prepare(_: Access) -> None:
+        from yaomai.demo.load import load
+
+        _set_up_witnesses(homes)
+        load(settings.HOME, now=timezone.now(), say=say)
+
+    sys.exit(serving.serve(witnesses=homes, prepare=prepare, greet=lambda address: _greeting(address, settings.HOME)))
+
+
+def _set_up_witnesses(homes: "Sequence[WitnessHome]") -> None:
+    """Make the witnesses that are not there, have them trust the log, and the log name them, at the ports of this run."""
+    from yaomai.cli import serving
+    from yaomai.ledger.witness.home import initialise, read_key, trust
+    from yaomai.standards.c2sp.policy import Witness
+
+    setup = serving.log_setup()
+    named = []
+    for name, witness in zip(WITNESSES, homes, strict=True):
+        if not witness.home.is_dir():
+            initialise(witness.home, name)
+        for log in setup.policy().logs:
+            trust(witness.home, str(log.key))
+        key = read_key(witness.home).verifier
+        named.append(Witness(key.name, key, f"http://127.0.0.1:{witness.port}"))
+    setup.set_witnesses(named, len(named))
+
+
+def _greeting(address: str, home: Path) -> str:
+    from yaomai.demo import load
+    from yaomai.demo.chain import SLICE_LOT
+
+    lot_path = SLICE_LOT.removeprefix("https://id.gs1.org/")
+    return f"""
+药脉 answers at {address}  (stop with Ctrl-C)
+
+  Try:
+    {address}                          the search box: type DG241108
+    {address}{lot_path}   what a phone shows of a lot
+    {address}sign-in                   sign in as jianguan (inspector), guiyuan (grower), guanli (administrator);
+                                       the password of all is {load.PASSWORD}
+    {address}log/checkpoint            the signed head of the log, cosigned by two witnesses
+
+  In another terminal:
+    export YAOMAI_HOME={home}
+    .venv/bin/yaomai epcis capture FILE.jsonld        record any EPCIS 2.0 file
+    .venv/bin/yaomai ledger verify                    recompute everything on record
+    .venv/bin/yaomai ledger prove 8.2 && .venv/bin/yaomai ledger check 8.2.tlog-proof
+    curl -H "Authorization: Bearer $(cat {home}/demonstration-key.txt)" -H 'Content-Type: application/json' \\
+         --data-binary @FILE.jsonld {address}capture
+"""

@@ -1,0 +1,42 @@
+"""What are those called who recorded something?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """An organisation as everybody may know it."""
+
+    organisation: int
+    name: str
+    kind: str
+    invented: bool
+
+
+def organisation_names(organisations: Iterable[int | None]) -> dict[int, OrganisationName]:
+    """The names of these organisations, by number; those that are not there are left out."""
+    wanted = sorted({one for one in organisations if one is not None})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organisation, name, kind, invented FROM people_organisation WHERE organisation = ANY(%s)", (wanted,)
+        )
+        return {row[0]: OrganisationName(*row) for row in cursor.fetchall()}
+
+
+def key_name(key: int) -> str:
+    """The name that a key was given; empty when there is no such key."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM people_key WHERE key = %s", (key,))
+        row = cursor.fetchone()
+        return str(row[0]) if row else ""
+
+
+def account_name(account: int) -> str:
+    """The name of the person with this account; empty when it was erased."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM people_account WHERE account = %s", (account,))
+        row = cursor.fetchone()
+        return str(row[0]) if row else ""

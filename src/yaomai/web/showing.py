@@ -1,0 +1,145 @@
+"""How do events, things and proofs become what the parts of a page show?"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from decimal import Decimal
+from urllib.parse import quote
+
+from yaomai.ledger.engine.deed import reference
+from yaomai.ledger.figure import Figure
+from yaomai.ledger.queries.prove import Stage, Standing, stages
+from yaomai.people.queries.recorders import OrganisationName, organisation_names
+from yaomai.registers.queries.names import Named
+from yaomai.standards.c2sp import checkpoint, note
+from yaomai.standards.gs1.identifier import Identifier, identify
+from yaomai.traceability.queries import trace
+from yaomai.traceability.queries.trace import Part
+from yaomai.web import installation
+from yaomai.web.presentation import Amount, Link, Proof, Step
+
+KINDS = {
+    "gtin+lot": "批",
+    "gtin+serial": "单品",
+    "gtin": "品种",
+    "sscc": "物流单元",
+    "gln": "地点",
+    "gln+extension": "地点",
+    "cn.drug_trace_code": "药品追溯码",
+}
+_ID_GS1 = "https://id.gs1.org"
+_SHORT_AIS = ("10", "21", "254", "235")
+
+
+def kind_word(scheme: str) -> str:
+    """What sort of thing a scheme names."""
+    return KINDS.get(scheme, "对象")
+
+
+def short_code(identifier: Identifier) -> str:
+    """The part of a code that people say: the lot or serial number; else the key's own digits; else the URI."""
+    parts = dict(identifier.parts)
+    return next((parts[ai] for ai in _SHORT_AIS if ai in parts), "") or (
+        identifier.parts[0][1] if identifier.parts else identifier.canonical
+    )
+
+
+def thing_link(named: Named) -> Link:
+    """A thing or place as a word that leads to its page; its code stands after its name."""
+    code = short_code(identify(named.canonical))
+    return Link(named.name or code, f"/things/{named.number}", code if named.name else "")
+
+
+def label(named: Named) -> str:
+    """The code as it is printed, such as `(01) 06901234… (10) LOT7`."""
+    return identify(named.canonical).label
+
+
+def amount(record: int, part: Part) -> Amount:
+    """A part of an event with its quantity, which opens to its origin."""
+    figure = None
+    if part.quantity is not None:
+        figure = Figure(part.quantity, part.uom or "", f"event/{reference(record)}/{part.ordinal}")
+    elif part.role.endswith("EPCList") or part.role in {"epcList", "childEPCs"}:
+        figure = None  # one serialised item: its number is the code itself
+    return Amount(thing_link(part.thing), figure)
+
+
+def organisation_link(name: OrganisationName | None) -> Link | None:
+    """An organisation by name; an invented one says so."""
+    if name is None:
+        return None
+    return Link(name.name, "", "虚构" if name.invented else "")
+
+
+def steps(found: Sequence[trace.Step]) -> tuple[Step, ...]:
+    """The lines of a timeline."""
+    names = organisation_names(step.organisation for step in found)
+    stage = stages([step.record for step in found], installation.policy())
+    return tuple(
+        Step(
+            href=f"/records/{reference(step.record)}",
+            time=step.event_time,
+            biz_step=step.biz_step or step.event_type,
+            disposition=step.disposition or "",
+            place=thing_link(step.place) if step.place else None,
+            party=organisation_link(names.get(step.organisation or 0)),
+            inputs=tuple(amount(step.record, part) for part in _few(step.before())),
+            outputs=tuple(amount(step.record, part) for part in _few(step.after())),
+            proof_state=stage_code(stage[step.record]),
+        )
+        for step in found
+    )
+
+
+def _few(parts: Sequence[Part]) -> Sequence[Part]:
+    """What a timeline shows of an event that names very many things; its own page shows all."""
+    return parts[:6]
+
+
+def stage_code(stage: Stage) -> str:
+    """The state's code, as the glossary has it."""
+    if stage == "recorded":
+        return "pending"
+    if stage == "sequenced":
+        return "awaiting_witness"
+    return "witnessed" if installation.witnesses_needed() else "recorded"
+
+
+def proof(standing: Standing, body: bytes | None) -> Proof:
+    """What the ledger proves of a record; `body` as far as the viewer may see it."""
+    state = "erased" if standing.erased else "altered" if standing.altered else stage_code(standing.stage)
+    seen = standing.checkpoint
+    head = checkpoint.parse(note.parse(seen.note).text) if seen else None
+    names = {w.key.name: w.name for w in installation.policy().witnesses}
+    witnessed = standing.stage == "witnessed"
+    return Proof(
+        state=state,  # type: ignore[arg-type]  # stage_code gives codes of the glossary
+        log_origin=head.origin if head else "",
+        leaf_index=standing.leaf_index,
+        tree_size=head.size if head else None,
+        root=base64.b64encode(head.root).decode() if head else "",
+        body_hash=hashlib.sha256(body).hexdigest() if body is not None else "",
+        recorded_at=standing.record_time,
+        signed_at=seen.signed_at if seen else None,
+        witnesses=tuple(names.get(witness, witness) for witness in seen.witnesses) if seen else (),
+        witnesses_needed=installation.witnesses_needed(),
+        receipt_href=f"/log/receipt/{standing.reference}" if witnessed and not standing.altered else "",
+        certificate_href=f"/records/{standing.reference}/receipt" if witnessed and not standing.altered else "",
+    )
+
+
+def public_path(named: Named) -> str:
+    """The path of a thing's public page: its GS1 Digital Link on this site, or its number where it has none."""
+    if named.canonical.startswith(_ID_GS1):
+        return quote(named.canonical.removeprefix(_ID_GS1), safe="/%")
+    return f"/things/{named.number}/lot"
+
+
+def total(parts: Sequence[Part]) -> tuple[Decimal, str] | None:
+    """The sum of quantities that are all in one unit; None when they are not, or one is not said."""
+    units = {part.uom for part in parts}
+    quantities = [part.quantity for part in parts if part.quantity is not None]
+    if not quantities or len(units) != 1 or len(quantities) != len(parts):
+        return None
+    return sum(quantities, Decimal(0)), units.pop() or ""
