@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from yaomai.database.access import Access
+if TYPE_CHECKING:
+    from yaomai.database.access import Access  # brings the database driver, which `yaomai --help` must not wait for
 
 
 def say(line: str) -> None:
@@ -14,7 +16,7 @@ def say(line: str) -> None:
 
 
 @contextmanager
-def connected() -> Iterator[Access]:
+def connected() -> "Iterator[Access]":
     """Django set up and its connections on the installation's database, whose server runs at least until the end.
 
     Raises InstallationError when there is no database yet, or it cannot be reached.
