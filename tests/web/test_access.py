@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
 
-from askers import browser, everybody
+from askers import browser, everybody, signed_in
 from yaomai.web.access import DeclaredView, ViewByMethod
 
 ADMINISTRATORS = "role(administrator, organisation_administrator)"
@@ -22,6 +22,12 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "style_table": ({}, {"GET": "anyone"}),
     "style_sample": ({"name": "no-such-sample"}, {"GET": "anyone"}),
     "figure": ({"ref": "no/such"}, {"GET": "anyone"}),
+    "record": ({"number": "999.1"}, {"GET": "anyone"}),
+    "certificate": ({"number": "999.1"}, {"GET": "anyone"}),
+    "search": ({}, {"GET": "anyone"}),
+    "thing": ({"number": 10**9}, {"GET": "anyone"}),
+    "lot": ({"number": 10**9}, {"GET": "anyone"}),
+    "digital_link": ({"path": "01/09506000134352"}, {"GET": "anyone"}),
     "sign_in": ({}, {"GET": "anyone", "POST": "anyone"}),
     "sign_out": ({}, {"POST": "anyone"}),
     "my": ({}, {"GET": "signed_in"}),
@@ -89,8 +95,8 @@ def answer(response) -> str:
     return "other method" if response.status_code == 405 else "let in"
 
 
-def test_everybody_at_every_address_by_every_method(cast):
-    askers = everybody(cast)
+def test_everybody_at_every_address_by_every_method(site):
+    askers = everybody(site)
     wrong, walked = [], 0
     for name, (arguments, who) in WALK.items():
         path = reverse(name, kwargs=arguments)
@@ -105,6 +111,32 @@ def test_everybody_at_every_address_by_every_method(cast):
                     wrong.append(f"{method} {path} as {asker.name}: {response.status_code}, expected {expected}")
     assert wrong == []
     assert walked == len(WALK) * len(askers) * len(METHODS)
+
+
+ABSURD = {
+    "int": [0, 10**30],
+    "number": [10**18 - 1],
+    "str": ["\0", "..", "长" * 3000],
+    "path": ["\0", "//", "长" * 3000],
+}
+
+
+def test_absurd_arguments_are_no_fault_of_the_site(site):
+    """Whatever stands in an address, the answer is a page or a refusal in words."""
+    root = signed_in(site.account("root", "administrator"))
+    root.raise_request_exception = False
+    wrong = []
+    for pattern in addresses():
+        arguments, who = WALK[pattern.name]
+        kinds = {name: type(converter).__name__ for name, converter in pattern.pattern.converters.items()}
+        for name, kind in kinds.items():
+            for absurd in ABSURD[kind.removesuffix("Converter").replace("String", "Str").lower()]:
+                path = reverse(pattern.name, kwargs=arguments | {name: absurd})
+                for method in who:
+                    status = root.generic(method, path).status_code
+                    if status >= 500:
+                        wrong.append(f"{method} {path[:60]}: {status}")
+    assert wrong == []
 
 
 def test_the_walk_itself_would_notice(cast, monkeypatch):
