@@ -1,6 +1,9 @@
 """Do the four roles have what they need and nothing more, and does nobody take over another installation's?"""
 
+import shutil
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -8,8 +11,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from yaomai.database import access as access_file
-from yaomai.database import roles
+from yaomai.database import placement, roles
 from yaomai.database.access import ROLES, Access
+from yaomai.database.embedded import Server
 from yaomai.errors import InstallationError, SettingError
 
 Template = tuple[str, Access]
@@ -126,3 +130,23 @@ def test_a_url_keeps_its_options_and_the_known_passwords() -> None:
     assert (access.passwords, access.installation) == ({"app": "kept"}, "ours")
     assert "secret" not in str(access.as_json())
     assert "kept" not in repr(access)
+
+
+def test_an_administrator_need_not_be_a_superuser() -> None:
+    """As where the server is somebody else's service: one who may make roles and databases is enough."""
+    base = Path(tempfile.mkdtemp(prefix="yaomai-roles-"))
+    base.chmod(0o711)
+    try:
+        with Server(base / "home", durable=False) as server:
+            superuser = server.access.conninfo("administrator", name="postgres")
+            with psycopg.connect(superuser, autocommit=True) as connection:
+                connection.execute("CREATE ROLE landlord LOGIN CREATEROLE CREATEDB PASSWORD 'let'")
+            landlord = make_conninfo(superuser, user="landlord", password="let")
+            access = roles.with_passwords(server.access)
+            for _ in range(2):
+                roles.ensure(landlord, access)
+            with psycopg.connect(access.conninfo("owner")) as connection:
+                connection.execute("CREATE TABLE mine (x int)")
+    finally:
+        placement.discard(base / "home")
+        shutil.rmtree(base)
