@@ -1,6 +1,7 @@
 """What stands around every page: the site's name, the navigation for this viewer, the state of the log?"""
 
 import base64
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,6 +94,29 @@ def log_state() -> LogState | None:
     )
 
 
+_LOG_IS_FRESH_S = 5.0
+_QUIET_PATHS = ("/style", "/glossary", "/static")  # pages that need no database
+
+
+@dataclass
+class _Remembered:
+    """The state of the log as a process last saw it, so that not every page asks for what every page shows."""
+
+    log: LogState | None = None
+    at: float = -_LOG_IS_FRESH_S
+
+
+_remembered = _Remembered()
+
+
+def _log_for_footer(path: str) -> LogState | None:
+    if path.startswith(_QUIET_PATHS):
+        return None
+    if time.monotonic() - _remembered.at >= _LOG_IS_FRESH_S:
+        _remembered.log, _remembered.at = log_state(), time.monotonic()
+    return _remembered.log
+
+
 def context(request: HttpRequest) -> dict[str, object]:
     """Django context processor: `frame` and `request` for every template rendered with a request."""
     viewer = getattr(request, "viewer", None)  # absent when a request is refused before AccessMiddleware
@@ -111,7 +135,7 @@ def context(request: HttpRequest) -> dict[str, object]:
             viewer_name=str(getattr(viewer, "name", "") or ""),
             viewer_organisation=str(getattr(viewer, "organisation_name", "") or ""),
             is_signed_in=is_signed_in,
-            log=None,
+            log=_log_for_footer(request.path) if viewer is not None else None,
             search=request.GET.get("q", "") if request.path == "/search" else "",
         ),
     }

@@ -25,10 +25,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So much of that: a figure and the thing it is the quantity of. No figure: the quantity is not recorded."""
+    """So much of that: a figure and the thing it is the quantity of. No figure: the quantity is not recorded, unless
+    the thing is one serialised item.
+    """
 
     thing: Link
     figure: Figure | None = None
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
+from django.utils import timezone
+
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.ledger.queries.prove import Stage, Standing, stages
@@ -57,11 +59,9 @@ def label(named: Named) -> str:
 
 def amount(record: int, part: Part) -> Amount:
     """A part of an event with its quantity, which opens to its origin."""
-    figure = None
-    if part.quantity is not None:
-        figure = Figure(part.quantity, part.uom or "", f"event/{reference(record)}/{part.ordinal}")
-    elif part.role.endswith("EPCList") or part.role in {"epcList", "childEPCs"}:
-        figure = None  # one serialised item: its number is the code itself
+    if part.quantity is None:
+        return Amount(thing_link(part.thing), is_item=not part.role.endswith(("QuantityList", "quantityList")))
+    figure = Figure(part.quantity, part.uom or "", f"event/{reference(record)}/{part.ordinal}")
     return Amount(thing_link(part.thing), figure)
 
 
@@ -120,8 +120,8 @@ def proof(standing: Standing, body: bytes | None) -> Proof:
         tree_size=head.size if head else None,
         root=base64.b64encode(head.root).decode() if head else "",
         body_hash=hashlib.sha256(body).hexdigest() if body is not None else "",
-        recorded_at=standing.record_time,
-        signed_at=seen.signed_at if seen else None,
+        recorded_at=timezone.localtime(standing.record_time),
+        signed_at=timezone.localtime(seen.signed_at) if seen else None,
         witnesses=tuple(names.get(witness, witness) for witness in seen.witnesses) if seen else (),
         witnesses_needed=installation.witnesses_needed(),
         receipt_href=f"/log/receipt/{standing.reference}" if witnessed and not standing.altered else "",
