@@ -1,0 +1,98 @@
+"""The pages about people in a real browser: accessible, within the window, a key made and ended by hand.
+
+While Playwright runs, Django lets this thread not at the database: what a test needs is made before the browser starts.
+"""
+
+import pytest
+from django.db import connections
+
+from askers import signed_in
+from browser import chromium, look_faults, needs_chromium, opened, page_faults, serving
+from cast import PASSWORD
+from yaomai.web.wsgi import application
+
+pytestmark = [pytest.mark.chromium, needs_chromium]
+
+
+@pytest.fixture
+def address(site, monkeypatch):
+    """The site served to a browser; the server's threads give their database connections back after each request."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    with serving(application) as base:
+        yield base
+
+
+def with_session(account):
+    """A browser context that this account is signed in at."""
+    cookie = {
+        "name": "sessionid",
+        "value": signed_in(account).cookies["sessionid"].value,
+        "domain": "127.0.0.1",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+@pytest.mark.slow
+def test_every_page_is_accessible_and_fits(address, cast):
+    root = cast.account("root", "administrator", of="甘肃中药材追溯运营中心")
+    inspector = cast.account("wang", "inspector")
+    lina = cast.account("lina", "recorder", "organisation_administrator", of="陇西县首阳镇道地药材种植农民专业合作社")
+    key = int(cast.key("capture", "query", of="甘肃中药材追溯运营中心").split("_")[1])
+    here = cast.organisation("陇西县首阳镇道地药材种植农民专业合作社")
+    pages = [
+        (None, "/sign-in", 200),
+        (root, "/my", 200),
+        (root, "/my/password", 200),
+        (root, "/my/keys", 200),
+        (inspector, "/my/keys", 200),
+        (root, f"/my/keys/{key}/end", 200),
+        (root, "/people", 200),
+        (root, f"/people/{here}", 200),
+        (root, f"/people/accounts/{lina}", 200),
+        (root, f"/people/accounts/{lina}/end", 200),
+        (root, "/audit", 200),
+        (root, "/audit?login=nobody", 200),
+        (root, "/audit?since=yesterday", 400),
+        (inspector, "/audit", 403),
+    ]
+    contexts = {account: with_session(account) for account in (root, inspector)} | {None: {}}
+    found = []
+    with chromium() as browser:
+        for account, path, status in pages:
+            faults = page_faults(browser, address + path, status=status, **contexts[account])
+            found += [f"{path}: {fault}" for fault in faults]
+    assert found == []
+
+
+def test_from_signing_in_to_a_key_and_its_end_by_hand(address, cast):
+    cast.account("lina", "recorder")
+    with chromium() as browser, opened(browser, f"{address}/my/keys", 390) as (page, errors):
+        page.get_by_label("登录名").fill("lina")
+        page.get_by_label("密码").fill("wrong")
+        page.keyboard.press("Enter")
+        page.get_by_text("登录名或密码不对").wait_for()
+        assert look_faults(page) == []
+        page.get_by_label("密码").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_text("请修改首次密码").wait_for()
+        page.get_by_role("link", name="我的密钥").click()
+        page.get_by_label("名称").fill("三号仓库扫码枪")
+        page.get_by_label("采集").check()
+        page.get_by_role("button", name="制作密钥").click()
+        page.locator("#issued-key").wait_for()
+        assert page.locator("#issued-key").inner_text().startswith("yk_")
+        assert page.get_by_role("button", name="复制").is_visible()
+        assert look_faults(page) == []
+        page.get_by_role("link", name="回到我的密钥").click()
+        page.get_by_role("link", name="停用").click()
+        page.get_by_role("button", name="停用这个密钥").click()
+        page.get_by_text("已停用").wait_for()
+        page.goto(f"{address}/my")
+        page.get_by_role("button", name="退出登录").click()
+        page.get_by_role("link", name="登录").wait_for()
+        assert [error for error in errors if "403" not in error] == []
