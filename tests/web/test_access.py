@@ -40,6 +40,14 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "people_account": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
     "people_account_end": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
     "people_account_password": ({"account": 10**9}, {"POST": ADMINISTRATORS}),
+    "capture": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),
+    "capture_job": ({"capture_id": "999999999"}, {"GET": "signed_in | key(capture, query)", "OPTIONS": "anyone"}),
+    "events": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),
+    "event": ({"event_id": "urn:uuid:none"}, {"GET": "anyone", "OPTIONS": "anyone"}),
+    "log_checkpoint": ({}, {"GET": "anyone"}),
+    "log_policy": ({}, {"GET": "anyone"}),
+    "log_receipt": ({"number": "999999.1"}, {"GET": "anyone"}),
+    "log_tile": ({"name": "0/999"}, {"GET": "anyone"}),
 }
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")

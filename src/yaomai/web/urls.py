@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^(?P<path>(?:00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018)/.+)$", things.digital_link, name="digital_link"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
+    path("", include("yaomai.web.urls_api")),
     path("style", style.style, name="style"),
     path("style/table.csv", style.sample_table, name="style_table"),
     path("style/<str:name>", style.sample, name="style_sample"),

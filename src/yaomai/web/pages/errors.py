@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError, RefusedError
 from yaomai.web import frame
 
-API_PATHS = ("/api/", "/epcis/", "/capture", "/queries")
+API_PATHS = ("/api/", "/epcis/", "/capture", "/events", "/log/", "/queries")
 PROBLEM = "application/problem+json"
 _JSON_TYPES = (PROBLEM, "application/json", "application/ld+json")
 

@@ -1,0 +1,1 @@
+"""What programs speak to: the EPCIS 2.0 interfaces, and the log (C2SP tlog-tiles)."""

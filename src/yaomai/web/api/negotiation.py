@@ -1,0 +1,102 @@
+"""In which forms and versions do we speak with this caller? (EPCIS 2.0, clause 12.4: media types and GS1 headers)"""
+
+import operator
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from django.http import HttpRequest, HttpResponse
+
+from yaomai.standards.epcis.document import Limits
+from yaomai.web.access import DeclaredView, anyone, open_to
+from yaomai.web.api.problems import EpcisRefusedError, speaks_epcis
+
+MEDIA_TYPES = ("application/json", "application/ld+json")
+LIMITS = Limits()
+EPC_FORMAT = "Never_Translates"
+"""Identifiers leave as they came. Translation to one spelling on request comes with the query interface."""
+
+_SPOKEN = (2, 0)  # of EPCIS and of CBV
+_WHICH = {"Version": operator.eq, "Min": operator.le, "Max": operator.ge}
+_VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}", re.ASCII)
+_SPOKEN_HEADERS = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0", "GS1-EPC-Format": EPC_FORMAT}
+LIMIT_HEADERS = {
+    "GS1-EPCIS-Capture-Limit": str(LIMITS.events),
+    "GS1-EPCIS-Capture-File-Size-Limit": str(LIMITS.bytes),
+}
+
+
+def answer_type(request: HttpRequest) -> str:
+    """The media type to answer in.
+
+    Raises EpcisRefusedError (406) when the caller takes none of ours, or wants another version or format.
+    """
+    _check_versions(request)
+    wanted = request.headers.get("GS1-EPC-Format", EPC_FORMAT)
+    if wanted not in {EPC_FORMAT, "No_Preference"}:
+        words = f"GS1-EPC-Format {wanted[:40]!r} is not served yet: identifiers leave as they came; send {EPC_FORMAT}"
+        raise EpcisRefusedError(406, words, {"GS1-EPC-Format": EPC_FORMAT})
+    found = request.get_preferred_type(MEDIA_TYPES)
+    if found is None:
+        accepted = request.headers.get("Accept", "")[:100]
+        raise EpcisRefusedError(406, f"answers are {' or '.join(MEDIA_TYPES)}; the request accepts {accepted!r}")
+    return found
+
+
+def check_body_type(request: HttpRequest) -> None:
+    """Raise EpcisRefusedError (415) unless the body is said to be JSON in UTF-8."""
+    kind = (request.content_type or "").lower()
+    charset = (request.content_params or {}).get("charset", "utf-8").strip('"').lower()
+    if kind not in MEDIA_TYPES or charset not in {"utf-8", "utf8"}:
+        said = request.META.get("CONTENT_TYPE") or "nothing"
+        words = f"the body must be {' or '.join(MEDIA_TYPES)} in UTF-8; its Content-Type says {said[:100]!r}"
+        raise EpcisRefusedError(415, words, {"Accept-Post": ", ".join(MEDIA_TYPES)})
+
+
+def check_error_behaviour(request: HttpRequest) -> str:
+    """What is to be done about faults: `rollback`. Raises EpcisRefusedError: 501 for `proceed`, 400 for any other word."""
+    wanted = request.headers.get("GS1-Capture-Error-Behaviour", "rollback")
+    if wanted == "proceed":
+        words = "GS1-Capture-Error-Behaviour: proceed is not there yet; send rollback: all events are recorded, or none"
+        raise EpcisRefusedError(501, words, {"GS1-Capture-Error-Behaviour": "rollback"})
+    if wanted != "rollback":
+        raise EpcisRefusedError(400, f"GS1-Capture-Error-Behaviour is rollback or proceed, not {wanted[:40]!r}")
+    return wanted
+
+
+def speaking(response: HttpResponse) -> HttpResponse:
+    """The response, saying which versions and which form of identifiers it is in."""
+    for name, value in _SPOKEN_HEADERS.items():
+        response.headers[name] = value
+    return response
+
+
+def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
+    """The view that answers OPTIONS at an address that allows these methods."""
+    bounds = {f"GS1-{kind}-{end}": "2.0.0" for kind in ("EPCIS", "CBV") for end in ("Min", "Max")}
+    headers: Mapping[str, str] = {
+        "Allow": ", ".join(sorted({*allowed, "OPTIONS"} | ({"HEAD"} if "GET" in allowed else set()))),
+        **bounds,
+        "GS1-Vendor-Version": f"yaomai {version('yaomai')}",
+        **({**LIMIT_HEADERS, "GS1-Capture-Error-Behaviour": "rollback"} if captures else {}),
+    }
+
+    @open_to(anyone, methods=("OPTIONS",))
+    @speaks_epcis
+    def discover(_request: HttpRequest, **_arguments: object) -> HttpResponse:
+        """Which methods, versions and limits there are at this address (EPCIS 2.0, clause 12.5)."""
+        return speaking(HttpResponse(status=204, headers=headers))
+
+    return discover
+
+
+def _check_versions(request: HttpRequest) -> None:
+    for kind in ("EPCIS", "CBV"):
+        for which, holds in _WHICH.items():
+            name = f"GS1-{kind}-{which}"
+            text = request.headers.get(name)
+            if text is None:
+                continue
+            parts = [int(part) for part in text.split(".")] if _VERSION.fullmatch(text) else []
+            if not parts or not holds((*parts, 0)[:2], _SPOKEN):
+                raise EpcisRefusedError(406, f"{name} is {text[:40]!r}; spoken is {kind} 2.0", _SPOKEN_HEADERS)

@@ -1,0 +1,16 @@
+"""Which addresses do programs speak to: the EPCIS 2.0 interfaces, and the log?"""
+
+from django.urls import path
+
+from yaomai.web.api import epcis, tlog
+
+urlpatterns = [
+    path("capture", epcis.capture_documents, name="capture"),
+    path("capture/<str:capture_id>", epcis.capture_job, name="capture_job"),
+    path("events", epcis.capture_event, name="events"),
+    path("events/<path:event_id>", epcis.event, name="event"),
+    path("log/checkpoint", tlog.checkpoint, name="log_checkpoint"),
+    path("log/policy", tlog.policy, name="log_policy"),
+    path("log/receipt/<str:number>", tlog.receipt, name="log_receipt"),
+    path("log/tile/<path:name>", tlog.tile, name="log_tile"),
+]
