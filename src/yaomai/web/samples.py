@@ -295,6 +295,8 @@ RECEIPT = show.ReceiptPage(
         Fact("产出", Figure(Decimal("1204.75"), "KGM", ""), "figure"),
     ),
     proof=PROOF,
+    receipt_text="YM1" + "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ" * 40,
+    receipt_discloses=True,
     page_url="https://yaomai.example/events/7c0f3b1d9e5a8246",
     issued_at=NOW,
     back=Link("回到事件", "/style/event"),
