@@ -109,9 +109,10 @@ class _Remembered:
 _remembered = _Remembered()
 
 
-def _log_for_footer(path: str) -> LogState | None:
-    if path.startswith(_QUIET_PATHS):
-        return None
+def _log_for_footer(request: HttpRequest) -> LogState | None:
+    """What the footer says: asked for anew when it has aged, but never by an error page, which must need no database."""
+    if request.path.startswith(_QUIET_PATHS) or hasattr(request, "refused_with"):
+        return _remembered.log
     if time.monotonic() - _remembered.at >= _LOG_IS_FRESH_S:
         _remembered.log, _remembered.at = log_state(), time.monotonic()
     return _remembered.log
@@ -135,7 +136,7 @@ def context(request: HttpRequest) -> dict[str, object]:
             viewer_name=str(getattr(viewer, "name", "") or ""),
             viewer_organisation=str(getattr(viewer, "organisation_name", "") or ""),
             is_signed_in=is_signed_in,
-            log=_log_for_footer(request.path) if viewer is not None else None,
+            log=_log_for_footer(request) if viewer is not None else None,
             search=request.GET.get("q", "") if request.path == "/search" else "",
         ),
     }

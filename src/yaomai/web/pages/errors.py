@@ -33,6 +33,7 @@ def problem(status: int, detail: str, **members: object) -> HttpResponse:
 def _answer(request: HttpRequest, status: int, detail: str, template: str, **context: object) -> HttpResponse:
     if wants_problem(request):
         return problem(status, detail)
+    request.refused_with = status  # type: ignore[attr-defined]  # read by the frame, which then asks no database
     page = render_to_string(template, {**context, "path": request.path}, request=request)
     response = HttpResponse(page, status=status)
     response.headers["Vary"] = "Accept"
