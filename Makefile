@@ -10,7 +10,7 @@ DEV := .venv/.installed-dev
 PYTEST := PYTHONPATH=tests $(PY) -m pytest -p left_out -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-all check fix bench lock clean forget
+.PHONY: help docs demo serve test test-all check fix bench lock clean forget
 
 help: ## Say what there is
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ fix: $(DEV) ## Format, and put right what can be put right without thinking
 
 bench: $(DEV) ## Measure, and print a table
 	@$(PY) bench/run.py
+
+docs: $(DEV) ## Write the references in docs/reference anew from the program
+	@$(PY) docs/generate.py
 
 lock: ## Write the lock files anew from pyproject.toml and requirements/*.in
 	@sh requirements/lock.sh

@@ -1,13 +1,12 @@
 """Commands about the record: verify it, prove a record, check a receipt, keys and witnesses of the log."""
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from yaomai.cli.connected import connected, say
+from yaomai.cli.connected import connected
 
 if TYPE_CHECKING:
     from yaomai.ledger.engine.receipt import Verified
@@ -26,29 +25,10 @@ def verify() -> None:
     Example:
       yaomai ledger verify
     """
-    from yaomai.cli.serving import log_setup
-    from yaomai.ledger.queries import verify as records
-    from yaomai.ledger.queries import verify_log
+    from yaomai.cli.verification import report
 
     with connected():
-        begun = shown = time.monotonic()
-        progress = records.Progress()
-        for progress in records.verify_records():  # noqa: B007  # the last one is used below
-            if time.monotonic() - shown >= 1:
-                shown = time.monotonic()
-                rate = progress.records / (shown - begun)
-                percent = 100 * progress.records // max(1, progress.records_total)
-                say(f"{percent:3d} %  {progress.records:,} of {progress.records_total:,} records, {rate:,.0f}/s")
-        setup = log_setup()
-        faults = progress.faults + verify_log.verify_log(progress.leaf_hashes, setup.policy(), setup.keyring.head())
-        seconds = time.monotonic() - begun
-    for fault in faults:
-        click.echo(str(fault))
-    click.echo(
-        f"{progress.records:,} records in {progress.deeds:,} deeds verified in {seconds:.1f} s"
-        f" ({progress.records / max(seconds, 1e-9):,.0f}/s); {progress.erased} erased; "
-        + (f"{len(faults)} faults" if faults else "all as recorded and signed")
-    )
+        faults = report()
     sys.exit(1 if faults else 0)
 
 
@@ -264,3 +244,25 @@ def witnesses(witnesses: tuple[str, ...], quorum: int) -> None:
             named.append(Witness(verifier.name, verifier, f"http{url}"))
         setup.set_witnesses(named, quorum)
     click.echo(f"{quorum} of {len(named)} witnesses must cosign; wrote {setup.policy_file}")
+
+
+@ledger.command()
+@click.argument("records", nargs=-1, required=True)
+@click.option("--reason", required=True, help="why, and on what legal basis: it is kept on record")
+@click.confirmation_option("--yes", prompt="What is erased cannot be brought back. Erase it?", help="do not ask")
+def erase(records: tuple[str, ...], reason: str) -> None:
+    """Erase the content of RECORDS (personal data); that it was erased, and why, stays on record.
+
+    \b
+    Example:
+      yaomai ledger erase 3.2 --reason 'PIPL art. 47, asked for by the person' --yes
+    """
+    from django.utils import timezone
+
+    with connected():
+        from yaomai.ledger.engine.deed import INSTALLATION, parse_reference
+        from yaomai.ledger.operations.erase import erase as erase_records
+
+        numbers = [parse_reference(one) for one in records]
+        done = erase_records(numbers, reason=reason, recorder=INSTALLATION, now=timezone.now())
+    click.echo(f"erased {len(records)} records by deed {done.deed_id}; backups made before still hold them")

@@ -27,7 +27,12 @@ def people() -> None:
 )
 @click.option("--invented", is_flag=True, help="It is made up for a demonstration.")
 def organisation(name: str, *, kind: str, invented: bool) -> None:
-    """Found the organisation NAME; prints its number."""
+    """Found the organisation NAME; prints its number.
+
+    \b
+    Example:
+      yaomai people organisation 岷县某某合作社 --kind grower
+    """
     with connected():
         from django.utils import timezone
 
@@ -49,7 +54,12 @@ def organisation(name: str, *, kind: str, invented: bool) -> None:
     "--password-stdin", is_flag=True, help="Read the first password from standard input (one line) and ask nothing."
 )
 def account(login: str, *, organisation: str, name: str | None, roles: tuple[str, ...], password_stdin: bool) -> None:
-    """Open an account for LOGIN; asks for its first password and prints the account's number."""
+    """Open an account for LOGIN; asks for its first password and prints the account's number.
+
+    \b
+    Example:
+      yaomai people account zhangsan --organisation 3 --role recorder
+    """
     with connected():
         from django.utils import timezone
 
@@ -74,7 +84,12 @@ def account(login: str, *, organisation: str, name: str | None, roles: tuple[str
 @click.option("--scope", "scopes", multiple=True, required=True, help="capture or query; may be given several times.")
 @click.option("--days", default=365, show_default=True, help="For how many days it is good.")
 def key(*, organisation: str, name: str, scopes: tuple[str, ...], days: int) -> None:
-    """Issue a key for a machine and print it: this once, it is kept nowhere."""
+    """Issue a key for a machine and print it: this once, it is kept nowhere.
+
+    \b
+    Example:
+      yaomai people key --organisation 3 --scope capture --days 365
+    """
     with connected():
         from django.utils import timezone
 
