@@ -18,6 +18,8 @@ COMMANDS = {
     "migrate": "installation:migrate",
     "doctor": "installation:doctor",
     "worker": "installation:worker",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
     "ledger": "ledger:ledger",
     "epcis": "epcis:epcis",
     "witness": "witness:witness",

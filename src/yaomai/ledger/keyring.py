@@ -49,14 +49,22 @@ class Keyring:
 
     def add(self) -> VerifierKey:
         """Make a new private key; from now on checkpoints are signed with it too."""
-        private_files.make_directory(self.directory)
         key = SignerKey.generate(self.origin)
-        private_files.write(self.directory / f"{key.verifier.key_id.hex()}.key", f"{key}\n")
+        self.put(key)
         return key.verifier
+
+    def put(self, key: SignerKey) -> None:
+        """Keep this private key, which is the log's already (after a restore)."""
+        private_files.make_directory(self.directory)
+        private_files.write(self.file_of(key.verifier), f"{key}\n")
+
+    def file_of(self, key: VerifierKey) -> Path:
+        """Where the private half of this key is kept, if it is."""
+        return self.directory / f"{key.key_id.hex()}.key"
 
     def remove(self, key: VerifierKey) -> None:
         """Destroy a private key; raises InstallationError when it is not there or the last one."""
-        file = self.directory / f"{key.key_id.hex()}.key"
+        file = self.file_of(key)
         if not file.is_file():
             raise InstallationError(f"no private key {key.key_id.hex()} in {self.directory}")
         if len(self.keys()) == 1:

@@ -15,7 +15,7 @@ from yaomai.ledger.queries import tree
 from yaomai.standards.c2sp import checkpoint
 from yaomai.standards.c2sp import policy as policies
 from yaomai.standards.c2sp.checkpoint import Checkpoint
-from yaomai.standards.c2sp.note import VerifierKey
+from yaomai.standards.c2sp.note import SignerKey, VerifierKey
 from yaomai.standards.c2sp.policy import Log, Policy
 
 
@@ -52,24 +52,34 @@ class LogSetup:
     def initialise(self, using: str = "owner") -> bool:
         """Make the log's first key, its policy and its empty head; says whether anything was made. Repeating it is harmless.
 
-        Raises InstallationError when the database holds signed checkpoints and the key is gone: a new key would be another log's.
+        Raises InstallationError when something was signed, or a policy names a key of this log, and the key is gone: a new key
+        would be another log's.
         """
         if list(self.keyring.directory.glob("*.key")):
             if not self.policy_file.is_file():
                 self._write(policies.simple([key.verifier for key in self.keyring.keys()], [], 0))
             return False
-        if CheckpointRow.objects.using(using).exists():
+        head = self.keyring.head()
+        begun = (
+            head is not None and head.size == 0
+        )  # and interrupted before its key was kept: nothing else can be signed with it
+        named = self.policy_file.is_file() and any(log.key.name == self.keyring.origin for log in self.policy().logs)
+        if (named and not begun) or CheckpointRow.objects.using(using).exists():
+            what = f"{self.policy_file} names a key of this log" if named else "this database holds signed checkpoints"
             raise InstallationError(
-                f"this database holds signed checkpoints, but there is no private key in {self.keyring.directory}:"
-                " restore the keys from their safe place"
+                f"{what}, but there is no private key in {self.keyring.directory}: restore the keys from their safe place"
             )
-        key = self.keyring.add()
-        if not self.policy_file.is_file():
-            self._write(policies.simple([key], [], 0))
-        else:
-            self.accept_key(key)
+        key = SignerKey.generate(self.keyring.origin)
         empty = Checkpoint(self.keyring.origin, 0, tree.root_at(0, using))
-        self.keyring.keep_head(checkpoint.sign(empty, self.keyring.keys()).format())
+        private_files.make_directory(self.keyring.directory)
+        self.keyring.keep_head(checkpoint.sign(empty, [key]).format())
+        if not self.policy_file.is_file():
+            self._write(policies.simple([key.verifier], [], 0))
+        else:
+            self.accept_key(key.verifier)
+        self.keyring.put(
+            key
+        )  # last: a key without a head would be a restored one, for which witnesses have to be asked
         return True
 
     def accept_key(self, key: VerifierKey) -> None:
@@ -85,6 +95,12 @@ class LogSetup:
         urls = {witness.key: witness.url for witness in witnesses}
         named = tuple(policies.Witness(w.name, w.key, urls[w.key]) for w in plain.witnesses)
         self._write(Policy(plain.logs, named, plain.groups, plain.quorum))
+
+    def take_policy(self, text: bytes) -> None:
+        """Take over the policy file of a backup, letter by letter. Raises InvalidError with every fault of it."""
+        policies.parse(text)
+        private_files.make_directory(self.policy_file.parent)
+        private_files.write(self.policy_file, text.decode())
 
     def _write(self, policy: Policy) -> None:
         private_files.make_directory(self.policy_file.parent)
