@@ -103,8 +103,8 @@ def answer(response) -> str:
     return "other method" if response.status_code == 405 else "let in"
 
 
-def test_everybody_at_every_address_by_every_method(site):
-    askers = everybody(site)
+def test_everybody_at_every_address_by_every_method(cast):
+    askers = everybody(cast)
     wrong, walked = [], 0
     for name, (arguments, who) in WALK.items():
         path = reverse(name, kwargs=arguments)
@@ -129,9 +129,9 @@ ABSURD = {
 }
 
 
-def test_absurd_arguments_are_no_fault_of_the_site(site):
+def test_absurd_arguments_are_no_fault_of_the_site(cast):
     """Whatever stands in an address, the answer is a page or a refusal in words."""
-    root = signed_in(site.account("root", "administrator"))
+    root = signed_in(cast.account("root", "administrator"))
     root.raise_request_exception = False
     wrong = []
     for pattern in addresses():

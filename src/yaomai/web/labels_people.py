@@ -10,23 +10,23 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.people.engine.roles import ORGANISATION_KINDS, ROLES, SCOPES
 
 ROLE_WORDS = {
-    "administrator": ("系统管理员", "设立单位、开通账户、授予任何角色"),
-    "organisation_administrator": ("单位管理员", "管理本单位的账户和密钥"),
-    "recorder": ("记录员", "为本单位采集记录、制作设备密钥"),
-    "inspector": ("监管员", "查看全部单位的记录"),
-    "official": ("主管部门", "查看全部单位的记录"),
+    "administrator": ("系统管理员", "设立机构、开通账户、授予任何角色"),
+    "organisation_administrator": ("机构管理员", "管理本机构的账户和密钥"),
+    "recorder": ("记录员", "为本机构采集记录、制作设备密钥"),
+    "inspector": ("监管员", "查看全部机构的记录"),
+    "official": ("主管部门", "查看全部机构的记录"),
     "auditor": ("审计员", "查看谁做了什么"),
 }
 
 SCOPE_WORDS = {
     "capture": ("采集", "向本平台提交事件"),
-    "query": ("查询", "查询本单位可以看到的记录"),
+    "query": ("查询", "查询本机构可以看到的记录"),
 }
 
 ORGANISATION_KIND_WORDS = {
-    "operator": "平台运营单位",
+    "operator": "平台运营机构",
     "authority": "主管部门",
-    "grower": "种植养殖单位",
+    "grower": "种植养殖主体",
     "processor": "产地加工企业",
     "manufacturer": "生产企业",
     "distributor": "经营企业",
@@ -43,21 +43,21 @@ ACTION_WORDS = {
     "my_keys": "查看、制作密钥",
     "my_key_end": "停用密钥",
     "audit": "查看谁做了什么",
-    "people": "查看单位，设立单位",
-    "people_organisation": "查看单位的账户，开通账户",
+    "people": "查看机构，设立机构",
+    "people_organisation": "查看机构的账户，开通账户",
     "people_account": "查看账户，授予角色",
     "people_account_end": "停用账户",
     "people_account_password": "重设他人密码",
-    "people organisation": "命令：设立单位",
+    "people organisation": "命令：设立机构",
     "people account": "命令：开通账户",
     "people key": "命令：制作密钥",
 }
 
 FINDING_WORDS = {
     "people.name_length": "名称要有 1 至 120 个字。",
-    "people.organisation_exists": "已有同名的单位，请核对；若确是另一家，请在名称中加以区别。",
-    "people.organisation_kind": "请从列表中选择单位类型。",
-    "people.organisation_unknown": "没有这个单位，请返回列表重新选择。",
+    "people.organisation_exists": "已有同名的机构，请核对；若确是另一家，请在名称中加以区别。",
+    "people.organisation_kind": "请从列表中选择机构类型。",
+    "people.organisation_unknown": "没有这个机构，请返回列表重新选择。",
     "people.login_form": "登录名要有 3 至 64 个字符，用小写字母、数字和 . _ @ -，以字母或数字开头和结尾。",
     "people.login_taken": "这个登录名已有人使用，请另取一个。",
     "people.password_short": "密码至少要有 10 个字符。",
@@ -69,9 +69,9 @@ FINDING_WORDS = {
     "people.key_name_length": "密钥名称要有 1 至 80 个字。",
     "people.key_scopes_none": "请至少选择一种用途。",
     "people.key_scope_unknown": "请从列表中选择用途。",
-    "people.key_scope_not_yours": "您的角色不能制作这种用途的密钥，请联系本单位管理员。",
+    "people.key_scope_not_yours": "您的角色不能制作这种用途的密钥，请联系本机构管理员。",
     "people.key_days": "有效期为 1 至 1098 天。",
-    "people.sign_in_wrong": "登录名或密码不对。请核对大小写后再试；忘记密码请联系本单位管理员重设。",
+    "people.sign_in_wrong": "登录名或密码不对。请核对大小写后再试；忘记密码请联系本机构管理员重设。",
     "people.old_password_wrong": "现在的密码不对，请重新输入。",
 }
 
@@ -117,7 +117,7 @@ def wait_words(until: datetime, now: datetime) -> str:
     """How long to wait before the next attempt to sign in."""
     seconds = max(1, ceil((until - now).total_seconds()))
     wait = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
-    return f"尝试次数太多，请等 {wait}后再试。忘记密码请联系本单位管理员重设。"
+    return f"尝试次数太多，请等 {wait}后再试。忘记密码请联系本机构管理员重设。"
 
 
 def finding_words(finding: Finding) -> str:

@@ -51,7 +51,7 @@ def test_roles_are_changed_passwords_reset_and_accounts_ended(cast):
 
 REFUSED_FORMS = [
     ("/people", {"name": "", "kind": "grower"}, "field-error"),
-    ("/people", {"name": "陇西一厂", "kind": "grower"}, "已有同名的单位"),
+    ("/people", {"name": "陇西一厂", "kind": "grower"}, "已有同名的机构"),
     ("/people", {"name": "新", "kind": "kingdom"}, "field-error"),
     ("organisation", {"login": "lina", "name": "二"}, "已有人使用"),
     ("organisation", {"login": "李娜", "name": "二"}, "3 至 64 个字符"),
@@ -77,7 +77,7 @@ def test_an_administrator_of_one_organisation_sees_and_changes_only_that(cast):
     there = cast.account("other", of="乙")
     page = boss.get("/people").text
     assert "甲" in page
-    assert "设立单位</h2>" not in page
+    assert "设立机构</h2>" not in page
     assert boss.get(f"/people/{cast.organisation('乙')}").status_code == 404
     assert boss.get(f"/people/accounts/{there}").status_code == 404
     assert boss.post(f"/people/accounts/{there}/end").status_code == 404

@@ -62,7 +62,7 @@ def test_a_key_that_is_not_made_says_why(cast, change, words):
 
 def test_who_may_make_no_keys_is_told_whom_to_ask(cast):
     client = signed_in(cast.account("wang", "inspector"))
-    assert "请联系本单位管理员" in client.get("/my/keys").text
+    assert "请联系本机构管理员" in client.get("/my/keys").text
     assert client.post("/my/keys", FORM).status_code == 400
     assert not Key.objects.exists()
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.chromium, needs_chromium]
 
 
 @pytest.fixture
-def address(site, monkeypatch):
+def address(cast, monkeypatch):
     """The site served to a browser; the server's threads give their database connections back after each request."""
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with serving(application) as base:

@@ -98,7 +98,7 @@ def test_too_many_attempts_say_how_long_to_wait(lina):
     assert trail()[-1] == ("sign_in", "refused", 429, None)
 
 
-def test_an_empty_form_says_what_is_missing(database):
+def test_an_empty_form_says_what_is_missing(cast):
     response = browser().post("/sign-in", {})
     assert response.status_code == 400
     assert "field-error" in response.text

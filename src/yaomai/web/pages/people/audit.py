@@ -17,7 +17,7 @@ from yaomai.web.table import Arrangement, Column, Row, Table
 _COLUMNS = (
     Column("time", "时间", "time"),
     Column("who", "谁"),
-    Column("organisation", "单位"),
+    Column("organisation", "机构"),
     Column("action", "做了什么"),
     Column("outcome", "结果"),
     Column("path", "地址", "id"),
@@ -65,7 +65,7 @@ def audit(request: Request) -> HttpResponse:
     filters = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     table = Table(
         key="audit",
-        caption="谁做了什么",
+        caption="新的在前",
         columns=_COLUMNS,
         rows=tuple(_row(row) for row in page.rows),
         arrangement=Arrangement("", descending=False, filters=filters, after=before),

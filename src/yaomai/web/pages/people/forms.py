@@ -78,9 +78,9 @@ class KeyForm(forms.Form):
 class OrganisationForm(forms.Form):
     """An organisation to be founded."""
 
-    name = forms.CharField(label="单位名称", max_length=200, help_text="与营业执照或法人证书一致。")
+    name = forms.CharField(label="机构名称", max_length=200, help_text="与营业执照或法人证书一致。")
     kind = forms.ChoiceField(label="类型", choices=labels.organisation_kind_choices)
-    invented = forms.BooleanField(label="演示用的虚构单位", required=False)
+    invented = forms.BooleanField(label="演示用的虚构机构", required=False)
 
 
 class RolesForm(forms.Form):
@@ -106,7 +106,7 @@ class AuditForm(forms.Form):
     """What to look for on the audit trail."""
 
     login = forms.CharField(label="谁（登录名）", required=False, max_length=200)
-    organisation = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+    organisation = forms.TypedChoiceField(label="机构", required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(label="做了什么", required=False)
     outcome = forms.ChoiceField(label="结果", required=False, choices=[("", "全部"), *labels.OUTCOME_WORDS.items()])
     since = forms.DateField(

@@ -27,18 +27,19 @@ _COLUMNS = (
     Column("last_use", "最近使用", "time"),
     Column("deed", "操作", "link"),
 )
+_NONE_OF_MINE = "设备或系统要提交、查询记录时，在这里为它制作一个密钥。"
 
 
-def key_table(rows: list[keys.KeyRow], now: datetime) -> Table:
-    """Keys as a table; one that is good still has a link to end it."""
+def key_table(rows: list[keys.KeyRow], now: datetime, empty: str) -> Table:
+    """Keys as a table; one that is good still has a link to end it. `empty` stands where there is none."""
     return Table(
         key="keys",
-        caption="密钥",
+        caption="现有的密钥",
         columns=_COLUMNS,
         rows=tuple(_row(key, now) for key in rows),
         arrangement=Arrangement("", descending=False, filters={}),
         total=len(rows),
-        empty="设备或系统要提交、查询记录时，在这里为它制作一个密钥。",
+        empty=empty,
     )
 
 
@@ -76,11 +77,16 @@ def my_keys(request: Request) -> HttpResponse:
         except InvalidError as error:
             labels.put_findings(form, error)
         else:
-            shown = {"issued": issued, "name": new.name, "scopes": labels.scope_words(new.scopes)}
+            shown = {
+                "issued": issued,
+                "name": new.name,
+                "scopes": labels.scope_words(new.scopes),
+                "expires": timezone.localtime(issued.expires),
+            }
             response = render(request, "people/key_issued.html", shown, status=201)
             response["Cache-Control"] = "no-store"
             return response
-    page = {"table": key_table(keys.my_keys(request.viewer), now), "form": form if allowed else None}
+    page = {"table": key_table(keys.my_keys(request.viewer), now, _NONE_OF_MINE), "form": form if allowed else None}
     return render(request, "people/my_keys.html", page, status=400 if form.errors else 200)
 
 

@@ -24,7 +24,7 @@ def my_account(request: Request) -> HttpResponse:
         "facts": (
             Fact("姓名", request.viewer.name),
             Fact("登录名", found.login if found else None, "id"),
-            Fact("单位", request.viewer.organisation_name),
+            Fact("机构", request.viewer.organisation_name),
             Fact("角色", labels.role_words(request.viewer.roles)),
         ),
         "password_is_initial": found is not None and found.password_is_initial,
@@ -38,7 +38,7 @@ def my_account(request: Request) -> HttpResponse:
 def my_password(request: Request) -> HttpResponse:
     """Change the own password; other browsers that are signed in with it are signed out."""
     if request.method != "POST":
-        return render(request, "people/password.html", {"form": PasswordForm()})
+        return _password_page(request, PasswordForm())
     form = PasswordForm(request.POST)
     status = 400
     if form.is_valid():
@@ -60,4 +60,11 @@ def my_password(request: Request) -> HttpResponse:
         else:
             session.go_on(request, stamp)
             return HttpResponseRedirect("/my?changed")
-    return render(request, "people/password.html", {"form": form}, status=status)
+    return _password_page(request, form, status)
+
+
+def _password_page(request: Request, form: PasswordForm, status: int = 200) -> HttpResponse:
+    """The login stands on the page, unseen, for the browser's own store of passwords."""
+    found = by_account(request.viewer.account or 0)
+    page = {"form": form, "login": found.login if found else ""}
+    return render(request, "people/password.html", page, status=status)

@@ -22,7 +22,7 @@ from yaomai.web.table import Arrangement, Column, Table
 _administrators = role("administrator", "organisation_administrator")
 
 _ORGANISATION_COLUMNS = (
-    Column("name", "单位", "link"),
+    Column("name", "机构", "link"),
     Column("kind", "类型"),
     Column("accounts", "有效账户"),
     Column("keys", "有效密钥"),
@@ -35,6 +35,7 @@ _ACCOUNT_COLUMNS = (
     Column("state", "状态"),
     Column("opened", "开通时间", "time"),
 )
+_NO_KEYS = "这个机构还没有密钥。它的记录员登录后，在“我的密钥”中制作。"
 _UNSORTED = Arrangement("", descending=False, filters={})
 
 
@@ -56,7 +57,7 @@ def people(request: Request) -> HttpResponse:
     rows = accounts.organisations(request.viewer, now=now)
     table = Table(
         key="organisations",
-        caption="单位",
+        caption="已设立的机构",
         columns=_ORGANISATION_COLUMNS,
         rows=tuple(
             {
@@ -70,7 +71,7 @@ def people(request: Request) -> HttpResponse:
         ),
         arrangement=_UNSORTED,
         total=len(rows),
-        empty="先设立一个单位，再为它的人员开通账户。",
+        empty="先设立一个机构，再为它的人员开通账户。",
     )
     may_found = "administrator" in request.viewer.roles
     page = {"table": table, "form": form if may_found else None}
@@ -97,7 +98,7 @@ def people_organisation(request: Request, organisation: int) -> HttpResponse:
     rows = accounts.accounts_of(request.viewer, organisation)
     table = Table(
         key="accounts",
-        caption="账户",
+        caption="可以登录的人员",
         columns=_ACCOUNT_COLUMNS,
         rows=tuple(
             {
@@ -111,13 +112,13 @@ def people_organisation(request: Request, organisation: int) -> HttpResponse:
         ),
         arrangement=_UNSORTED,
         total=len(rows),
-        empty="这个单位还没有账户。",
+        empty="这个机构还没有账户。",
     )
     page = {
         "organisation": found,
         "kind": labels.ORGANISATION_KIND_WORDS[found.kind],
         "table": table,
-        "keys": key_table(keys.keys_of(request.viewer, organisation), now),
+        "keys": key_table(keys.keys_of(request.viewer, organisation), now, _NO_KEYS),
         "form": form,
     }
     return render(request, "people/organisation.html", page, status=400 if form.errors else 200)
@@ -146,7 +147,7 @@ def people_account(request: Request, account: int) -> HttpResponse:
         "form": None if found.ended else form,
         "facts": (
             Fact("登录名", found.login, "id"),
-            Fact("单位", Link(found.organisation_name, f"/people/{found.organisation}"), "link"),
+            Fact("机构", Link(found.organisation_name, f"/people/{found.organisation}"), "link"),
             Fact("角色", labels.role_words(found.roles)),
             Fact("开通时间", timezone.localtime(found.opened), "time"),
             *([Fact("停用时间", timezone.localtime(found.ended), "time")] if found.ended else []),
