@@ -40,9 +40,10 @@ def _raw(members: Mapping[str, bytes]) -> dict[str, msgspec.Raw]:
 
 
 def _whole_context(members: Mapping[str, bytes], outer: Any) -> bytes:
-    """What the document's context and the event's own say together."""
+    """What the document's context and the event's own say together, each item once."""
     own = msgspec.json.decode(members["@context"]) if "@context" in members else []
-    return msgspec.json.encode([*_listed(outer), *_listed(own)])
+    items = _listed(outer)
+    return msgspec.json.encode([*items, *(item for item in _listed(own) if item not in items)])
 
 
 def _listed(context: Any) -> list[Any]:

@@ -13,6 +13,7 @@ import msgspec
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_datetime
 
 from yaomai.errors import Finding, InvalidError, NotFoundError
@@ -34,6 +35,7 @@ from yaomai.web.api.negotiation import (
     check_body_type,
     check_error_behaviour,
     discovery,
+    empty,
     speaking,
 )
 from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
@@ -53,7 +55,7 @@ def _capture_document(request: HttpRequest) -> HttpResponse:
     data = _document(request, is_bare=False)
     now = timezone.now()
     captured = _captured(_viewer(request), data, now)
-    response = speaking(HttpResponse(status=202))
+    response = empty(202)
     response.headers["Location"] = f"/capture/{_capture_id(captured, _viewer(request), now)}"
     response.headers["GS1-Capture-Error-Behaviour"] = "rollback"
     return response
@@ -94,7 +96,7 @@ def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
     )
     response = speaking(HttpResponse(document, content_type=kind))
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Accept, Authorization, Cookie"
+    patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
     return _linked(response, found)
 
 

@@ -71,6 +71,13 @@ def speaking(response: HttpResponse) -> HttpResponse:
     return response
 
 
+def empty(status: int) -> HttpResponse:
+    """A response of this status without a body, and so without a type of one."""
+    response = HttpResponse(status=status)
+    del response.headers["Content-Type"]
+    return speaking(response)
+
+
 def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
     """The view that answers OPTIONS at an address that allows these methods."""
     bounds = {f"GS1-{kind}-{end}": "2.0.0" for kind in ("EPCIS", "CBV") for end in ("Min", "Max")}
@@ -85,7 +92,10 @@ def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
     @speaks_epcis
     def discover(_request: HttpRequest, **_arguments: object) -> HttpResponse:
         """Which methods, versions and limits there are at this address (EPCIS 2.0, clause 12.5)."""
-        return speaking(HttpResponse(status=204, headers=headers))
+        response = empty(204)
+        for name, value in headers.items():
+            response.headers[name] = value
+        return response
 
     return discover
 

@@ -1,0 +1,381 @@
+"""The capture interface and the event resource: answers, jobs, forms, versions, and who sees what."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+from askers import machine, signed_in
+from make_events import CONTEXT, bare_event, document, document_bytes, object_event, transformation_event
+from yaomai.ledger.models import Deed
+from yaomai.people.models import AuditEntry
+from yaomai.traceability.models import Event
+
+EVENT = object_event(eventID="urn:uuid:1", ilmd={"example:price": 31.5})
+JSON = {"content_type": "application/json"}
+
+
+def capture(client, *given, **headers):
+    return client.post("/capture", document_bytes(list(given) or [EVENT]), headers=headers, **JSON)
+
+
+def post(client, event, **headers):
+    return client.post("/events", json.dumps(bare_event(event)), headers=headers, **JSON)
+
+
+def found(response):
+    assert response.status_code == 200, response.content
+    return response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+
+
+def problem(response, status, name):
+    assert response.status_code == status, response.content
+    assert response.headers["Content-Type"] == "application/problem+json"
+    said = response.json()
+    assert (said["status"], said["type"]) == (status, f"epcisException:{name}" if name else "about:blank")
+    assert said["title"]
+    assert said["detail"]
+    return said
+
+
+# --- one event
+
+
+def test_an_event_is_created_once_and_repeating_it_is_harmless(owner):
+    first = post(owner, EVENT)
+    assert first.status_code == 201
+    assert first.headers["Location"] == "/events/urn%3Auuid%3A1"
+    assert first.json() == bare_event(EVENT) | {"recordTime": first.json()["recordTime"]}
+    again = post(owner, EVENT)
+    assert (again.status_code, again.headers["Location"], again.json()) == (
+        200,
+        first.headers["Location"],
+        first.json(),
+    )
+    assert Event.objects.count() == 1
+    assert found(owner.get(first.headers["Location"]))[0] == first.json()
+
+
+def test_an_event_without_id_has_its_hash_for_an_address(owner):
+    created = post(owner, transformation_event())
+    event_id = created.json()["eventID"]
+    assert event_id.startswith("ni:///sha-256;")
+    assert created.headers["Location"] == "/events/" + quote(event_id, safe="")
+    for address in (
+        created.headers["Location"],
+        f"/events/{event_id}",  # its question mark sent as it is
+        "/events/" + quote(event_id, safe="/:;?=").replace("?", "%3F"),
+    ):
+        assert found(owner.get(address))[0]["eventID"] == event_id, address
+
+
+def test_a_digital_link_with_slashes_is_an_address_too(owner, anyone):
+    event_id = "https://id.example.com/01/09506000134352/21/12?a=b c".replace(" ", "%20")
+    post(owner, object_event(eventID=event_id))
+    for address in (
+        f"/events/{quote(event_id, safe='')}",
+        "/events/https://id.example.com/01/09506000134352/21/12%3Fa%3Db%2520c",
+    ):
+        assert found(anyone.get(address))[0]["eventID"] == event_id
+
+
+def test_an_id_that_names_another_event_is_a_conflict(owner):
+    post(owner, EVENT)
+    said = problem(post(owner, EVENT | {"action": "OBSERVE", "ilmd": None}), 400, "ValidationException")
+    assert said["findings"][0]["pointer"] == "/ilmd"
+    other = object_event(eventID="urn:uuid:1", eventTime="2026-09-02T08:00:00Z")
+    said = problem(post(owner, other), 409, "ResourceAlreadyExistsException")
+    assert said["findings"][0]["value"] == "urn:uuid:1"
+    assert Event.objects.count() == 1
+
+
+def test_a_declaration_of_error_comes_with_its_event_for_those_who_may_read_it(owner, anyone):
+    wrong = EVENT | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
+    post(owner, EVENT)
+    assert capture(owner, wrong).status_code == 202
+    plain, declared = found(owner.get("/events/urn:uuid:1"))
+    assert "errorDeclaration" not in plain
+    assert declared["errorDeclaration"] == wrong["errorDeclaration"]
+    assert len(found(anyone.get("/events/urn:uuid:1"))) == 1
+
+
+def test_events_that_came_under_different_contexts_keep_them_apart(owner):
+    wrong = {"declarationTime": "2026-09-05T00:00:00Z", "other:why": "x"}
+    post(owner, EVENT)
+    other = ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"other": "https://other.example/"}]
+    named = {
+        **EVENT,
+        "errorDeclaration": wrong,
+        "ilmd": {"example:price": 31.5},
+        "@context": {"example": "https://ns.example.com/epcis/"},
+    }
+    assert owner.post("/capture", document_bytes([named], **{"@context": other}), **JSON).status_code == 202
+    plain, declared = found(owner.get("/events/urn:uuid:1"))
+    assert plain["@context"] == CONTEXT
+    assert declared["@context"] == [*other, {"example": "https://ns.example.com/epcis/"}]
+
+
+# --- documents and jobs
+
+
+def test_a_capture_names_a_job_that_has_finished(owner):
+    response = capture(owner, EVENT, transformation_event())
+    assert (response.status_code, response.content) == (202, b"")
+    assert "Content-Type" not in response.headers
+    deed = Deed.objects.get(kind="epcis.events")
+    assert response.headers["Location"] == f"/capture/{deed.id}"
+    time = deed.record_time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert owner.get(response.headers["Location"]).json() == {
+        "captureID": str(deed.id),
+        "createdAt": time,
+        "finishedAt": time,
+        "running": False,
+        "success": True,
+        "captureErrorBehaviour": "rollback",
+        "errors": [],
+    }
+
+
+def test_a_repeated_document_has_a_job_too_and_records_nothing(owner):
+    capture(owner)
+    again = capture(owner)
+    assert again.status_code == 202
+    job = owner.get(again.headers["Location"]).json()
+    assert (job["running"], job["success"], job["errors"]) == (False, True, [])
+    assert again.headers["Location"] == f"/capture/{job['captureID']}"
+    assert Deed.objects.filter(kind="epcis.events").count() == 1
+
+
+def test_who_sees_a_job(cast, owner, anyone):
+    jobs = [capture(owner).headers["Location"], capture(owner).headers["Location"]]
+    inspector = signed_in(cast.account("inspector", "inspector", of="省药监局"))
+    mine = [owner, machine(cast.key("capture")), machine(cast.key("query")), signed_in(cast.account("lina")), inspector]
+    others = [machine(cast.key("query", of="别家")), signed_in(cast.account("mei", "recorder", of="别家"))]
+    for job in jobs:
+        assert [client.get(job).status_code for client in mine] == [200] * 5
+        for client in others:
+            problem(client.get(job, headers={"Accept": "application/json"}), 404, "NoSuchResourceException")
+        problem(anyone.get(job), 401, "SecurityException")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1",
+        "999999999",
+        "9" * 40,
+        "-1",
+        "x",
+        "repeated.x",
+        "repeated.eyJvIjo0fQ:1xV0kn:aaaa",
+        "repeated.",
+        "１２",
+        "%00",
+    ],
+)
+def test_a_job_that_is_not_there(owner, name):
+    problem(owner.get(f"/capture/{name}"), 404, "NoSuchResourceException")
+
+
+def test_a_job_of_another_kind_of_deed_is_none(owner):
+    assert Deed.objects.get(pk=1).kind == "people.organisation"
+    problem(owner.get("/capture/1"), 404, "NoSuchResourceException")
+
+
+def test_all_findings_of_all_events_are_named_with_place_and_value(owner):
+    response = capture(owner, object_event(), object_event(action="MAYBE", eventTime="yesterday"), {"type": "X Event"})
+    said = problem(response, 400, "ValidationException")
+    places = {(one["pointer"], one["code"]): one["value"] for one in said["findings"]}
+    assert places["/epcisBody/eventList/1/action", "epcis.action_invalid"] == "MAYBE"
+    assert places["/epcisBody/eventList/1/eventTime", "epcis.event_time_invalid"] == "yesterday"
+    assert any(pointer.startswith("/epcisBody/eventList/2") for pointer, _ in places)
+    assert said["findings_total"] == len(said["findings"]) >= 3
+    assert "nothing was recorded" in said["detail"]
+    assert not Event.objects.exists()
+
+
+def test_very_many_findings_are_counted(owner, monkeypatch):
+    monkeypatch.setattr("yaomai.web.api.problems.FINDINGS_MAX", 10)
+    said = problem(capture(owner, *[{"type": "ObjectEvent"}] * 50), 400, "ValidationException")
+    assert len(said["findings"]) == 10
+    assert said["findings_total"] >= 150
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "words"),
+    [
+        ("/events", document([EVENT]), "POST /events takes one event; send an EPCISDocument to /capture"),
+        ("/capture", bare_event(EVENT), "send a single event to /events"),
+    ],
+)
+def test_each_address_takes_its_own(owner, address, body, words):
+    said = problem(owner.post(address, json.dumps(body), **JSON), 400, "ValidationException")
+    assert said["findings"][0]["pointer"] == "/type"
+    assert words in said["findings"][0]["message"]
+
+
+def test_proceeding_past_faults_is_not_pretended(owner):
+    said = problem(capture(owner, **{"GS1-Capture-Error-Behaviour": "proceed"}), 501, "ImplementationException")
+    assert "rollback" in said["detail"]
+    problem(capture(owner, **{"GS1-Capture-Error-Behaviour": "hope"}), 400, "ValidationException")
+    assert not Event.objects.exists()
+    assert (
+        capture(owner, **{"GS1-Capture-Error-Behaviour": "rollback"}).headers["GS1-Capture-Error-Behaviour"]
+        == "rollback"
+    )
+
+
+# --- forms, versions, discovery
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, "application/json"),
+        ({"Accept": "*/*"}, "application/json"),
+        ({"Accept": "application/ld+json"}, "application/ld+json"),
+        ({"Accept": "text/html, application/*;q=0.5"}, "application/json"),
+        ({"Accept": "application/xml"}, None),
+        ({"Accept": "text/html"}, None),
+        ({"GS1-EPC-Format": "Never_Translates"}, "application/json"),
+        ({"GS1-EPC-Format": "No_Preference"}, "application/json"),
+        ({"GS1-EPC-Format": "Always_EPC_URN"}, None),
+        ({"GS1-EPC-Format": "Always_GS1_Digital_Link"}, None),
+        ({"GS1-EPCIS-Min": "1.2", "GS1-EPCIS-Max": "2.0.1", "GS1-CBV-Min": "2"}, "application/json"),
+        ({"GS1-EPCIS-Max": "1.2"}, None),
+        ({"GS1-CBV-Min": "2.1.0"}, None),
+        ({"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0"}, "application/json"),
+        ({"GS1-EPCIS-Version": "1.2"}, None),
+        ({"GS1-EPCIS-Version": "two"}, None),
+    ],
+)
+def test_the_form_of_an_answer(owner, headers, expected):
+    post(owner, EVENT)
+    response = owner.get("/events/urn:uuid:1", headers=headers)
+    if expected is None:
+        problem(response, 406, "NotAcceptableException")
+        problem(capture(owner, transformation_event(), **headers), 406, "NotAcceptableException")
+        assert Event.objects.count() == 1
+    else:
+        assert (response.status_code, response.headers["Content-Type"]) == (200, expected)
+        assert response.headers["GS1-EPC-Format"] == "Never_Translates"
+        assert response.headers["GS1-EPCIS-Version"] == "2.0.0"
+        assert "private" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/capture", "OPTIONS, POST"),
+        ("/capture/1", "GET, HEAD, OPTIONS"),
+        ("/events", "OPTIONS, POST"),
+        ("/events/urn:uuid:1", "GET, HEAD, OPTIONS"),
+    ],
+)
+def test_discovery_and_other_methods(anyone, owner, address, allowed):
+    response = anyone.options(address)
+    assert (response.status_code, response.content) == (204, b"")
+    headers = response.headers
+    assert (headers["Allow"], headers["GS1-EPCIS-Version"], headers["GS1-CBV-Max"]) == (allowed, "2.0.0", "2.0.0")
+    assert headers["GS1-Vendor-Version"].startswith("yaomai ")
+    if address == "/capture":
+        assert headers["GS1-EPCIS-Capture-Limit"] == "100000"
+        assert headers["GS1-EPCIS-Capture-File-Size-Limit"] == str(64 * 1024 * 1024)
+        assert headers["GS1-Capture-Error-Behaviour"] == "rollback"
+    refused = owner.delete(address)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, allowed)
+    assert refused.headers["Content-Type"] == "application/problem+json"
+
+
+def test_head_is_get_without_a_body(owner):
+    post(owner, EVENT)
+    response = owner.head("/events/urn:uuid:1")
+    assert (response.status_code, response.content) == (200, b"")
+
+
+# --- who
+
+
+def test_everybody_sees_the_public_members_and_only_they(cast, owner, anyone):
+    post(owner, EVENT)
+    everything = {*EVENT, "recordTime", "@context"}
+    person, other = signed_in(cast.account("lina")), signed_in(cast.account("mei", of="别家"))
+    for client, members in (
+        (owner, everything),
+        (person, everything),
+        (anyone, everything - {"ilmd", "@context"}),
+        (other, everything - {"ilmd", "@context"}),
+        (machine(cast.key("capture")), everything - {"ilmd", "@context"}),
+    ):
+        (event,) = found(client.get("/events/urn:uuid:1", headers={"Accept": "application/json"}))
+        assert set(event) == members
+    assert "31.5" not in anyone.get("/events/urn:uuid:1").content.decode()
+
+
+def test_an_event_that_is_not_there(anyone):
+    said = problem(
+        anyone.get("/events/urn:uuid:none", headers={"Accept": "text/html, */*"}), 404, "NoSuchResourceException"
+    )
+    assert "urn:uuid:none" in said["detail"]
+    problem(anyone.get("/events/" + "x" * 700), 414, "URITooLongException")
+    problem(anyone.get("/events/%00"), 404, "NoSuchResourceException")
+    problem(anyone.get("/events/%ff%fe"), 404, "NoSuchResourceException")
+
+
+KEYS = [
+    # which key                          status
+    ("none", 401, "send a key"),
+    ("not one of ours", 401, "copied wrongly"),
+    ("unknown", 401, "not known"),
+    ("ended", 401, "was ended"),
+    ("expired", 401, "has expired"),
+    ("query only", 403, "scope capture"),
+]
+
+
+@pytest.mark.parametrize(("which", "status", "words"), KEYS)
+@pytest.mark.parametrize("address", ["/capture", "/events"])
+def test_without_a_key_that_may_capture_nothing_is_stored(cast, anyone, address, which, status, words):
+    from datetime import timedelta
+
+    from cast import Cast
+    from yaomai.people.operations.end_key import end_key
+    from yaomai.people.viewer import INSTALLATION_VIEWER
+
+    def ended():
+        key = cast.key("capture")
+        end_key(INSTALLATION_VIEWER, int(key.split("_")[1]), now=cast.now)
+        return key
+
+    def unknown():
+        from yaomai.people.engine import keys
+
+        return keys.written(10**6, keys.secret_of(bytes(32)))
+
+    clients = {
+        "none": lambda: anyone,
+        "not one of ours": lambda: machine("sk_live_x"),
+        "unknown": lambda: machine(unknown()),
+        "ended": lambda: machine(ended()),
+        "expired": lambda: machine(Cast(cast.now - timedelta(days=2), cast.organisations).key("capture", days=1)),
+        "query only": lambda: machine(cast.key("query")),
+    }
+    response = clients[which]().post(address, document_bytes([EVENT]), **JSON)
+    said = problem(response, status, "SecurityException")
+    assert words in said["detail"]
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+    assert not Event.objects.exists()
+
+
+def test_a_person_captures_with_a_key_and_not_with_a_session(cast):
+    said = problem(capture(signed_in(cast.account("lina", "recorder"))), 403, "SecurityException")
+    assert said["detail"]
+    assert not Event.objects.exists()
+
+
+def test_captures_are_on_the_audit_trail_with_how_they_ended(owner):
+    capture(owner)
+    capture(owner, {"type": "ObjectEvent"})
+    post(owner, EVENT)
+    entries = AuditEntry.objects.order_by("id").values_list("action", "outcome", "status")
+    assert list(entries) == [("capture", "done", 202), ("capture", "invalid", 400), ("events", "done", 200)]
