@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from yaomai import cli
-from yaomai.cli import serving
+from yaomai.cli import serving, supervisor
 from yaomai.database import placement
 
 Run = Callable[..., "subprocess.Popen[str]"]
@@ -137,6 +137,18 @@ def test_serves_again_after_sigkill(run: Run) -> None:
     again.send_signal(signal.SIGINT)
     again.communicate(timeout=30)
     assert again.returncode == 0
+
+
+def test_the_address_of_an_earlier_run_is_not_taken_for_ours(home: Path) -> None:
+    with supervisor.only_one(home) as lock:
+        assert lock is not None
+        supervisor.note_address(lock, "http://127.0.0.1:1/")
+        assert supervisor.served_at(home) == f"at http://127.0.0.1:1/ (process {os.getpid()})"
+    with supervisor.only_one(home) as lock:
+        assert lock is not None
+        assert supervisor.served_at(home) == "and is just starting"
+        with supervisor.only_one(home) as second:
+            assert second is None
 
 
 @pytest.mark.parametrize(

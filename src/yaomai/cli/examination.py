@@ -126,7 +126,7 @@ def directories(installation: Installation) -> Iterator[Finding]:
     if home.stat().st_uid != os.geteuid():
         yield fault(f"{home} belongs to somebody else", "run as its owner, or set YAOMAI_HOME")
     open_to_others = [path for path in (home / "keys", home / "logs") if path.is_dir() and _mode(path) & 0o077]
-    if _mode(home) & 0o066:
+    if _mode(home) & 0o022:  # what is private in it is closed by itself
         open_to_others.append(home)
     for path in open_to_others:
         yield fault(f"{path} can be read or written by others (permissions {_mode(path):04o})", f"chmod go-rw {path}")

@@ -142,6 +142,7 @@ def only_one(home: Path) -> Iterator[IO[str] | None]:
         except BlockingIOError:
             yield None
         else:
+            file.truncate(0)  # what the one before us left would be taken for our address
             yield file
 
 
