@@ -50,7 +50,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "log_tile": ({"name": "0/999"}, {"GET": "anyone"}),
 }
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 
 
 def addresses() -> Iterator[URLPattern]:

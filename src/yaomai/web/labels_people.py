@@ -37,6 +37,8 @@ ORGANISATION_KIND_WORDS = {
 OUTCOME_WORDS = {"done": "已完成", "refused": "被拒绝", "invalid": "内容有误", "failed": "系统故障"}
 
 ACTION_WORDS = {
+    "capture": "提交事件文件",
+    "events": "提交一个事件",
     "sign_in": "登录",
     "sign_out": "退出登录",
     "my_password": "修改自己的密码",
