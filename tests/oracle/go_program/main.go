@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"yaomai.example/oracle/note"
 	"yaomai.example/oracle/tlog"
@@ -24,6 +25,8 @@ type question struct {
 	Leaf    []byte   `json:"leaf"`
 	OldSize int64    `json:"old_size"`
 	OldRoot []byte   `json:"old_root"`
+	// Tiles by their C2SP paths (tlog-tiles leaves out the height that Go's paths begin with).
+	Tiles map[string][]byte `json:"tiles"`
 }
 
 func hashOf(b []byte) (tlog.Hash, error) {
@@ -84,6 +87,43 @@ func (q question) checkTree() error {
 	return tlog.CheckTree(proof, q.Size, root, q.OldSize, oldRoot)
 }
 
+// tileReader reads the tiles of a question: tlog.TileReader, which has read none before.
+type tileReader map[string][]byte
+
+func (r tileReader) Height() int { return 8 }
+
+func (r tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
+
+func (r tileReader) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
+	var data [][]byte
+	for _, tile := range tiles {
+		path := strings.Replace(tile.Path(), "tile/8/", "tile/", 1)
+		content, there := r[path]
+		if !there {
+			return nil, fmt.Errorf("no tile %s", path)
+		}
+		data = append(data, content)
+	}
+	return data, nil
+}
+
+func (q question) checkTiles() error {
+	_, root, err := q.hashes()
+	if err != nil {
+		return err
+	}
+	leaf, err := hashOf(q.Leaf)
+	if err != nil {
+		return err
+	}
+	reader := tlog.TileHashReader(tlog.Tree{N: q.Size, Hash: root}, tileReader(q.Tiles))
+	proof, err := tlog.ProveRecord(q.Size, q.Index, reader)
+	if err != nil {
+		return err
+	}
+	return tlog.CheckRecord(proof, q.Size, root, q.Index, leaf)
+}
+
 func (q question) answer() error {
 	switch q.Do {
 	case "open":
@@ -92,6 +132,8 @@ func (q question) answer() error {
 		return q.checkRecord()
 	case "tree":
 		return q.checkTree()
+	case "tiles":
+		return q.checkTiles()
 	}
 	return fmt.Errorf("unknown question %q", q.Do)
 }

@@ -33,7 +33,7 @@ _VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT}
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
 
-def _for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view, open to scripts of other sites, with refusals as problem documents."""
 
     @wraps(view)
@@ -50,8 +50,21 @@ def _for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return answered
 
 
+def _same_for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`_answering`, for what says the same to everybody, so that one copy in a cache is good for all."""
+    answering = _answering(view)
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = answering(request, *args, **kwargs)
+        request.session.accessed = False  # it was looked at for who asks; else Django adds `Vary: Cookie`
+        return response
+
+    return answered
+
+
 @open_to(anyone)
-@_for_everybody
+@_same_for_everybody
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """The newest checkpoint that the policy's witnesses have cosigned, with their cosignatures (a signed note)."""
     newest = published.newest(installation.policy())
@@ -59,7 +72,7 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
 
 
 @open_to(anyone)
-@_for_everybody
+@_same_for_everybody
 def tile(request: HttpRequest, name: str) -> HttpResponse:
     """A tile of the tree, `<L>/<N>[.p/<W>]`, or a bundle of entries, `entries/<N>[.p/<W>]`.
 
@@ -77,14 +90,14 @@ def tile(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @open_to(anyone)
-@_for_everybody
+@_same_for_everybody
 def policy(_request: HttpRequest) -> HttpResponse:
     """The policy (C2SP tlog-policy): the log's and the witnesses' public keys. With it and a receipt, nothing else is needed."""
     return HttpResponse(installation.policy().format(), content_type=TEXT, headers={"Cache-Control": "no-cache"})
 
 
 @open_to(anyone)
-@_for_everybody
+@_answering
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt (C2SP tlog-proof) of record `<deed>.<position>`; its text is in it for those who may read all of it."""
     record = parse_reference(number)
