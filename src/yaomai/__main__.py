@@ -2,4 +2,5 @@
 
 from yaomai.cli import main
 
-main()
+if __name__ == "__main__":  # a process that helps with a verification imports this module too
+    main()

@@ -1,10 +1,13 @@
 """Verification names each record whose body, hash, leaf, tile, checkpoint or projection was changed behind the application's back."""
 
+import multiprocessing
+
 import psycopg
 import pytest
 from django.db import transaction
-from make import faults, recorded, sequenced
 
+from make import faults, recorded, sequenced
+from yaomai.errors import LedgerError
 from yaomai.ledger.engine.deed import INSTALLATION
 from yaomai.ledger.models import Record
 from yaomai.ledger.operations.erase import erase
@@ -142,3 +145,60 @@ def test_what_was_erased_cannot_be_erased_again_nor_the_erasure_itself(log_setup
         erase([deed.record_ids[0]], reason="again", recorder=INSTALLATION, now=now)
     with pytest.raises(Exception, match="itself an erasure"):
         erase([erased.record_ids[0]], reason="hide it", recorder=INSTALLATION, now=now)
+
+
+@pytest.fixture
+def divided(monkeypatch):
+    """Verification divides its work between two processes, however little there is, twenty records at a time."""
+    monkeypatch.setattr(verify, "RECORDS_PER_STEP", 20)
+    monkeypatch.setattr(verify, "STEPS_PER_PROCESS", 1)
+    monkeypatch.setattr(verify, "_cores", lambda: 2)
+
+
+def test_divided_among_processes_nothing_is_missed_and_progress_goes_on_in_order(history, log_setup, divided):
+    seen = [(progress.records, progress.deeds) for progress in verify.verify_records()]
+    assert len(seen) > 10
+    assert seen == sorted(seen)
+    assert seen[-1] == (303, 302)
+    assert faults(log_setup) == []
+
+
+@pytest.mark.tampers
+def test_divided_among_processes_the_same_faults_are_named_in_the_same_order(
+    history, log_setup, database, now, monkeypatch
+):
+    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+        intruder.execute("ALTER TABLE ledger_record DISABLE TRIGGER ALL")
+        intruder.execute("UPDATE ledger_record SET body = 'forged' WHERE id % (7 << 20) = 1 AND body IS NOT NULL")
+        intruder.execute("DELETE FROM ledger_record WHERE id = %s", (history.record_ids[1],))
+        intruder.execute("INSERT INTO ledger_record VALUES (((99999::bigint << 20) + 1), NULL, NULL)")
+    alone = faults(log_setup)
+    assert len(alone) > 40
+    monkeypatch.setattr(verify, "RECORDS_PER_STEP", 20)
+    monkeypatch.setattr(verify, "STEPS_PER_PROCESS", 1)
+    monkeypatch.setattr(verify, "_cores", lambda: 2)
+    assert faults(log_setup) == alone
+
+
+@pytest.mark.tampers
+def test_divided_among_processes_what_is_recorded_meanwhile_is_not_yet_in_it(
+    history, log_setup, now, divided, database
+):
+    steps = verify.verify_records()
+    next(steps)
+    with psycopg.connect(database.conninfo("app"), autocommit=True) as another:
+        another.execute("INSERT INTO ledger_record VALUES (((99999::bigint << 20) + 1), NULL, NULL)")
+    *_, progress = steps
+    assert progress.faults == []
+    *_, progress = verify.verify_records()
+    assert [str(fault) for fault in progress.faults] == ["ledger_record 99999.1: belongs to no deed"]
+
+
+def test_a_helping_process_that_is_killed_is_said(history, divided):
+    steps = verify.verify_records()
+    next(steps)
+    for child in multiprocessing.active_children():
+        child.kill()
+    with pytest.raises(LedgerError, match="ended before it was done"):
+        list(steps)
+    assert multiprocessing.active_children() == []

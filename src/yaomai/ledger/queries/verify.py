@@ -1,47 +1,35 @@
 """Is everything on record still as it was recorded?
 
-Recomputes all of it: each body's hash, each deed's root, each leaf, each tile, each checkpoint and its signatures, and each row of each
-projection; and names what was changed behind the application's back. Nothing is believed because it is stored: the chain runs from the
-bodies to the roots that the log's key signed.
+Recomputes all of it: each body's hash, each deed's root, each leaf, each tile, each checkpoint and its signatures, and each row
+of each projection; and names what was changed behind the application's back. Nothing is believed because it is stored: the chain
+runs from the bodies to the roots that the log's key signed (verify_deeds.py: bodies to leaves; verify_log.py: leaves to roots).
 """
 
-from collections import defaultdict
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import chain
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 
+import django
 import psycopg
 from django.db import connections, transaction
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
-from yaomai.ledger.engine.deed import (
-    RECORDS_PER_DEED,
-    Header,
-    Recorder,
-    log_entry,
-    record_id,
-    reference,
-    salted_hash,
-    split_hashes,
-    tree_root,
-)
-from yaomai.ledger.projections import DeedView, Projection, all_projections, of_kind
-from yaomai.standards import rfc6962
+from yaomai.errors import LedgerError
+from yaomai.ledger.queries.verify_deeds import Connection, Fault, Found, binary_cursor, verify_deeds, verify_strays
 
-RECORDS_PER_STEP = 20_000
+__all__ = ["Fault", "Progress", "verify_records"]
 
+RECORDS_PER_STEP = 10_000
+STEPS_PER_PROCESS = 4
+"""A process of its own takes about a second to be there: with fewer steps than that for each it is not worth it."""
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that is not as it was recorded: where (table), which (for a record its number), and what is wrong with it."""
-
-    table: str
-    which: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.table} {self.which}: {self.what}"
+Step = tuple[int, int]  # the least and greatest id of its deeds
 
 
 @dataclass(slots=True)
@@ -55,250 +43,97 @@ class Progress:
     faults: list[Fault] = field(default_factory=list)
     leaf_hashes: dict[int, bytes] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    id: int
-    kind: str
-    recorder: Recorder
-    record_time: datetime
-    size: int
-    salt: bytes
-    root: bytes
-    record_hashes: bytes
+    def add(self, found: Found) -> None:
+        """Count what one more step found."""
+        self.records += found.records
+        self.deeds += found.deeds
+        self.erased += found.erased
+        self.faults += found.faults
+        self.leaf_hashes.update(found.leaf_hashes)
 
 
 def verify_records(using: str = "default") -> Iterator[Progress]:
     """Recompute every deed, record and projection row, yielding the same Progress after each step.
 
-    The whole runs on one snapshot of the database, so that what is recorded meanwhile is simply not yet in it.
+    The whole runs on one snapshot of the database, so that what is recorded meanwhile is simply not yet in it. A large record is
+    divided among as many processes as there are cores; all of them see that snapshot.
     """
     progress = Progress()
     with transaction.atomic(using=using):
         connection = connections[using]
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        raw: psycopg.Connection[Any] = connection.connection
-        with _binary_cursor(raw) as cursor:
-            (total,) = cursor.execute("SELECT coalesce(sum(size), 0)::bigint FROM ledger_deed").fetchone() or (0,)
-            progress.records_total = total
-            erased = {row[0] for row in cursor.execute("SELECT erased_record FROM ledger_erasure").fetchall()}
-            low = 0
-            for deeds in _deeds_by_step(cursor):
-                high = deeds[-1].id
-                _verify_step(raw, deeds, low, high, erased, progress)
-                low = high + 1
-                yield progress
-            _verify_strays(cursor, low, progress)
+        raw: Connection = connection.connection
+        steps, progress.records_total = _steps(raw)
+        for found in _found(raw, steps):
+            progress.add(found)
+            yield progress
+        progress.faults += verify_strays(raw, steps[-1][1] + 1 if steps else 0)
     yield progress
 
 
-def _binary_cursor(raw: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
-    """A cursor that receives values in their binary form: Django's own asks for text, which is slow for bytes."""
-    cursor = psycopg.Cursor(raw)
-    cursor.format = psycopg.pq.Format.BINARY
-    return cursor
-
-
-def _deeds_by_step(cursor: psycopg.Cursor[Any]) -> Iterator[list[_Deed]]:
-    """Deeds in the order of their ids, in lists of about RECORDS_PER_STEP records."""
-    after, limit = 0, 1000
-    while True:
+def _steps(raw: Connection) -> tuple[list[Step], int]:
+    """Ranges of deeds of about RECORDS_PER_STEP records that follow each other without a gap, and how many records there are."""
+    with binary_cursor(raw) as cursor:
         rows = cursor.execute(
-            "SELECT id, kind, organisation, account, key, record_time, size, salt, root, record_hashes"
-            " FROM ledger_deed WHERE id > %s ORDER BY id LIMIT %s",
-            (after, limit),
+            "SELECT max(id), sum(size)::bigint FROM (SELECT id, size, (sum(size) OVER (ORDER BY id) - size) / %s AS step"
+            " FROM ledger_deed) AS placed GROUP BY step ORDER BY 1",
+            (RECORDS_PER_STEP,),
         ).fetchall()
-        if not rows:
-            return
-        step: list[_Deed] = []
-        records = 0
-        for row in rows:
-            deed = _Deed(row[0], row[1], Recorder(*row[2:5]), *row[5:])
-            step.append(deed)
-            records += deed.size
-            if records >= RECORDS_PER_STEP:
-                yield step
-                step, records = [], 0
-        if step:
-            yield step
-        after = rows[-1][0]
-        mean = max(1, sum(row[6] for row in rows) // len(rows))
-        limit = max(20, min(RECORDS_PER_STEP, 2 * RECORDS_PER_STEP // mean))
+    highs = [row[0] for row in rows]
+    return list(zip([0, *(high + 1 for high in highs)], highs, strict=False)), sum(row[1] for row in rows)
 
 
-def _verify_step(
-    raw: psycopg.Connection[Any],
-    deeds: Sequence[_Deed],
-    low: int,
-    high: int,
-    erased: set[int],
-    progress: Progress,
-) -> None:
-    """Verify the deeds whose ids are low..high, and every row between them."""
-    first, last = record_id(low, 0), record_id(high, RECORDS_PER_DEED)
-    with _binary_cursor(raw) as cursor:
-        rows = cursor.execute(
-            "SELECT id, salt, body FROM ledger_record WHERE id BETWEEN %s AND %s ORDER BY id", (first, last)
-        ).fetchall()
-        faults = progress.faults
-        views: list[DeedView] = []
-        at = 0
-        for deed in deeds:
-            start, end = record_id(deed.id, 0), record_id(deed.id, RECORDS_PER_DEED)
-            begin = at
-            while at < len(rows) and rows[at][0] < start:
-                at += 1
-            faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows[begin:at]]
-            begin = at
-            while at < len(rows) and rows[at][0] <= end:
-                at += 1
-            views.append(_verify_deed(deed, rows[begin:at], erased, progress))
-        faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows[at:]]
-        _verify_projections(cursor, views, first, last, faults)
-
-
-def _verify_deed(
-    deed: _Deed, rows: Sequence[tuple[int, bytes | None, bytes | None]], erased: set[int], progress: Progress
-) -> DeedView:
-    """Recompute one deed from its bodies, and say which part of it was changed."""
-    faults = progress.faults
-    base = record_id(deed.id, 0)
-    stored = split_hashes(deed.record_hashes)
-    hashes: list[bytes] = []
-    bodies: list[tuple[int, bytes | None]] = []
-    changed: list[int] = []
-    at = 0
-    for position in range(1, deed.size + 1):
-        identity = base + position
-        kept = stored[position - 1] if position <= len(stored) else b"\0" * 32
-        if at >= len(rows) or rows[at][0] != identity:
-            faults.append(Fault("ledger_record", reference(identity), "the record is gone"))
-            hashes.append(kept)
-            continue
-        _, salt, body = rows[at]
-        at += 1
-        bodies.append((identity, body))
-        if body is None or salt is None:
-            if identity in erased:
-                progress.erased += 1
-            else:
-                faults.append(Fault("ledger_record", reference(identity), "the body is gone, and no erasure names it"))
-            hashes.append(kept)
-            continue
-        computed = salted_hash(salt, body)
-        hashes.append(computed)
-        if computed != kept:
-            changed.append(identity)
-    faults += [Fault("ledger_record", reference(row[0]), "the deed has no such record") for row in rows[at:]]
-    _judge_deed(deed, hashes, stored, changed, progress)
-    progress.records += deed.size
-    progress.deeds += 1
-    return DeedView(deed.id, deed.kind, deed.recorder, deed.record_time, bodies)
-
-
-def _judge_deed(deed: _Deed, hashes: list[bytes], stored: list[bytes], changed: list[int], progress: Progress) -> None:
-    """Say whether bodies, stored hashes, header or root of a deed were changed; keep the leaf hash that the bodies lead to."""
-    header = Header(deed.id, deed.kind, deed.recorder, deed.record_time, deed.size).to_bytes()
-    header_hash = salted_hash(deed.salt, header)
-    root = tree_root(header_hash, hashes)
-    if changed:
-        if tree_root(header_hash, stored) == deed.root:
-            progress.faults += [
-                Fault("ledger_record", reference(one), "the body or its salt was changed") for one in changed
-            ]
-        elif root == deed.root:
-            progress.faults += [
-                Fault("ledger_deed", f"{deed.id}", f"the stored hash of record {reference(one)} was changed")
-                for one in changed
-            ]
-        else:
-            progress.faults += [
-                Fault(
-                    "ledger_record",
-                    reference(one),
-                    "body and stored hash disagree, and neither leads to the deed's root",
-                )
-                for one in changed
-            ]
-    elif root != deed.root:
-        progress.faults.append(
-            Fault(
-                "ledger_deed",
-                f"{deed.id}",
-                "header (kind, recorder, time, salt) or root was changed: they do not fit",
-            )
-        )
-    progress.leaf_hashes[deed.id] = rfc6962.leaf_hash(log_entry(deed.kind, deed.size, root))
-
-
-def _verify_projections(
-    cursor: psycopg.Cursor[Any], views: Sequence[DeedView], first: int, last: int, faults: list[Fault]
-) -> None:
-    expected: dict[str, list[Callable[[], Iterator[tuple[object, ...]]]]] = defaultdict(list)
-    selects: dict[str, Projection] = {p.table: p for p in all_projections()}
-    for view in views:
-        kept = [(record, body) for record, body in view.records if body is not None]
-        if not kept:
-            continue
-        view = replace(view, records=kept)  # noqa: PLW2901  # an erased body has no rows
-        for projection in of_kind(view.kind):
-            expected[projection.table].append(lambda p=projection, v=view: iter(_rebuilt(p, v, faults)))  # type: ignore[misc]  # defaults bind the loop's values
-    for table, projection in selects.items():
-        there = cursor.execute(projection.select, (first, last)).fetchall()
-        must = [tuple(row) for row in chain.from_iterable(rows() for rows in expected[table])]
-        if there == must:
-            continue
-        faults += _difference(table, there, must)
-
-
-def _rebuilt(projection: Projection, view: DeedView, faults: list[Fault]) -> list[tuple[object, ...]]:
-    """The rows that a deed must have; a body that cannot be read is itself a fault."""
+def _found(raw: Connection, steps: Sequence[Step]) -> Iterator[Found]:
+    """What each step found, in the order of the steps."""
+    processes = min(_cores(), len(steps) // STEPS_PER_PROCESS)
+    if processes < 2:
+        yield from (verify_deeds(raw, *step) for step in steps)
+        return
+    with binary_cursor(raw) as cursor:
+        (snapshot,) = cursor.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+    pool = ProcessPoolExecutor(
+        processes,
+        multiprocessing.get_context("spawn"),  # a fork would take the open connections along
+        initializer=_join,
+        initargs=(make_conninfo(raw.info.dsn, password=raw.info.password), snapshot),
+    )
     try:
-        return list(projection.rebuild(view))
-    except Exception as error:  # noqa: BLE001  # a changed body may break any reader: that is what is to be reported
-        where = f"{reference(view.records[0][0])}..{reference(view.records[-1][0])}"
-        faults.append(Fault(projection.table, where, f"cannot be rebuilt from the bodies: {error!r}"))
-        return []
+        yield from pool.map(_verify_step, steps)
+    except BrokenProcessPool as error:
+        raise LedgerError("a process of the verification ended before it was done (killed? no memory?)") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _difference(table: str, there: Sequence[tuple[Any, ...]], must: Sequence[tuple[Any, ...]]) -> list[Fault]:
-    """Name each record whose rows differ. Rows of one record come in the order in which they are rebuilt."""
-    stored: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rebuilt: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in there:
-        stored[row[0]].append(row)
-    for row in must:
-        rebuilt[row[0]].append(row)
-    found = []
-    for record in sorted(stored.keys() | rebuilt.keys()):
-        have, want = stored.get(record, []), rebuilt.get(record, [])
-        if have == want:
-            continue
-        if not have:
-            what = "the row is gone"
-        elif not want:
-            what = "the row follows from no record"
-        else:
-            pairs = [
-                f"{a!r} instead of {b!r}"
-                for one, other in zip(have, want, strict=False)
-                for a, b in zip(one, other, strict=False)
-                if a != b
-            ]
-            what = f"changed: {'; '.join(pairs[:3])}" if pairs else f"{len(have)} rows instead of {len(want)}"
-        found.append(Fault(table, reference(record), what))
-    return found
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _verify_strays(cursor: psycopg.Cursor[Any], low: int, progress: Progress) -> None:
-    """Rows with ids beyond the last deed belong to nothing."""
-    rows = cursor.execute(
-        "SELECT id FROM ledger_record WHERE id >= %s ORDER BY id LIMIT 100", (record_id(low, 0),)
-    ).fetchall()
-    progress.faults += [Fault("ledger_record", reference(row[0]), "belongs to no deed") for row in rows]
-    for projection in all_projections():
-        there = cursor.execute(projection.select, (record_id(low, 0), 2**63 - 1)).fetchall()
-        progress.faults += [
-            Fault(projection.table, reference(row[0]), "the row follows from no record") for row in there
-        ]
+class _Joined:
+    """What a process of the verification holds: its connection, in the transaction that sees the snapshot."""
+
+    connection: Connection
+
+
+def _join(conninfo: str, snapshot: str) -> None:
+    """Begin to help: called once in each process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which then ends this one
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+    django.setup()  # the rooms above the ledger declare their projections
+    _Joined.connection = psycopg.connect(conninfo)
+    _Joined.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+    _Joined.connection.read_only = True
+    _Joined.connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+
+
+def _end_with(wait_for_parent: Callable[[], None]) -> None:
+    """However the process that asked ends, nobody of those who helped stays behind."""
+    wait_for_parent()
+    os._exit(1)
+
+
+def _verify_step(step: Step) -> Found:
+    return verify_deeds(_Joined.connection, *step)
