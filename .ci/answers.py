@@ -20,16 +20,16 @@ def main(home: Path, make: int) -> int:
         try:
             os.kill(make, 0)
             lock = json.loads((home / "serve.lock").read_text())
+            with urllib.request.urlopen(lock["address"], timeout=20) as answer:  # noqa: S310 — http on this machine
+                status = answer.status
         except ProcessLookupError:
             sys.exit("make demo has ended")
-        except (OSError, ValueError):
+        except (OSError, ValueError):  # not there yet
             time.sleep(0.2)
             continue
-        with urllib.request.urlopen(lock["address"], timeout=20) as answer:  # noqa: S310 — http on this machine
-            answered = answer.status == 200
-        sys.stdout.write(f"{lock['address']} answered {answer.status} after {time.monotonic() - began:.1f} s\n")
+        sys.stdout.write(f"{lock['address']} answered {status} after {time.monotonic() - began:.1f} s\n")
         os.kill(lock["process"], signal.SIGTERM)
-        return 0 if answered else 1
+        return 0 if status == 200 else 1
     sys.exit("make demo did not answer within 90 s")
 
 

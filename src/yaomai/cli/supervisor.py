@@ -142,8 +142,11 @@ def only_one(home: Path) -> Iterator[IO[str] | None]:
         except BlockingIOError:
             yield None
         else:
-            file.truncate(0)  # what the one before us left would be taken for our address
-            yield file
+            file.truncate(0)  # what a killed one before us left would be taken for our address
+            try:
+                yield file
+            finally:
+                file.truncate(0)
 
 
 def note_address(file: IO[str], address: str) -> None:
