@@ -3,11 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+
+
+def cheapen_passwords(monkeypatch):
+    """Let Argon2 do the least work that it accepts: a test waits for what it tests, not for guessing to be dear."""
+    for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
+
 
 PASSWORD = "correct horse battery"
 

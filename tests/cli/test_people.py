@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from django.utils import timezone
 
+from cast import cheapen_passwords
 from yaomai.cli import main, people
 from yaomai.ledger.models import Deed
 from yaomai.people.models import AuditEntry
@@ -16,6 +17,7 @@ from yaomai.people.operations.use_key import use_key
 @pytest.fixture
 def run(database, monkeypatch):
     """Run `yaomai people …` on the test's database; the result has exit_code, stdout, stderr."""
+    cheapen_passwords(monkeypatch)
     monkeypatch.setattr(people, "connected", nullcontext)
     return lambda *words, stdin="": CliRunner().invoke(main, ["people", *words], input=stdin)
 

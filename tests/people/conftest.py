@@ -2,10 +2,11 @@
 
 import pytest
 
-from cast import Cast
+from cast import Cast, cheapen_passwords
 
 
 @pytest.fixture
-def cast(database, now):
+def cast(database, now, monkeypatch):
     """Organisations, accounts and keys on demand."""
+    cheapen_passwords(monkeypatch)
     return Cast(now)

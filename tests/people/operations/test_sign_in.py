@@ -145,3 +145,12 @@ def test_a_reset_password_is_a_new_first_one(cast, now):
     password = reset_password(INSTALLATION_VIEWER, viewer.account, now=now)
     assert attempt(password=password, at=now).password_is_initial
     assert by_account(viewer.account).password != password
+
+
+def test_passwords_are_hashed_with_argon2id_at_the_full_cost():
+    """OWASP's least for Argon2id is m=19456 (19 MiB), t=2, p=1. (The cast works at the least cost.)"""
+    algorithm, variant, _, costs, *_ = hashers.make_password(PASSWORD).split("$")
+    memory, time, _ = (int(cost.partition("=")[2]) for cost in costs.split(","))
+    assert (algorithm, variant) == ("argon2", "argon2id")
+    assert memory >= 19456
+    assert time >= 2
