@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db.migrations.loader import MigrationLoader
 
-from yaomai.database import dump, migrate
+from yaomai.database import dump, migrate, private_files
 from yaomai.database.access import Access
 from yaomai.errors import Finding, InstallationError, InvalidError, ProofError
 from yaomai.ledger import backup_file
@@ -92,6 +92,7 @@ def restore(
             f" {manifest.contents.postgresql // 10000} or later"
         )
     programs = dump.programs_for_server(version)
+    private_files.make_directory(setup.keyring.directory)  # also when the keys are still to be put there
     for name in manifest.key_files:
         setup.keyring.put(_key(file, name, setup.keyring.origin))
     setup.take_policy(backup_file.content(file, backup_file.POLICY))
