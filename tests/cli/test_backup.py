@@ -15,6 +15,8 @@ from yaomai.cli.serving import log_setup
 from yaomai.database import embedded, migrate, placement
 from yaomai.ledger.models import Checkpoint, Deed, Leaf
 from yaomai.ledger.operations import keep_log
+from yaomai.standards.c2sp import note, proof
+from yaomai.standards.c2sp.note import VerifierKey
 
 
 @pytest.fixture
@@ -103,10 +105,9 @@ def test_keys_are_rotated_and_the_log_comes_back_from_its_backup(at_home, base, 
         assert f"{old_id}  retired" in _run("ledger", "key", "list")
         _run("witness", "distrust", witness.home, old.verifier)
         receipts.append(_receipt(base / "new.tlog-proof", f"{Deed.objects.latest('id').id}.1", now))
-        signers = [
-            {line.split(" ")[1] for line in r.read_text().splitlines() if line.startswith("— ")} for r in receipts
-        ]
-        assert [len(names) for names in signers] == [2, 2, 2], "the log's name and the witness's"
+        both = [old.verifier, VerifierKey.parse(new)]
+        notes = [note.parse(proof.parse(receipt.read_bytes()).checkpoint_note) for receipt in receipts]
+        assert [note.verify(one, both) for one in notes] == [both[:1], both, both[1:]]
         policy = base / "policy.txt"
         shutil.copy(settings.POLICY_FILE, policy)
         for receipt in receipts:
