@@ -57,6 +57,8 @@ def _stream(request: HttpRequest) -> tuple[_Stream, int | None]:
     if request.META.get("wsgi.input_terminated"):  # the server has taken the chunks apart (PEP 3333 knows none)
         stream: _Stream = request.META["wsgi.input"]
         return stream, None
+    if not announced and "HTTP_TRANSFER_ENCODING" not in request.META:
+        return request, 0  # neither length nor chunks: there is no body (RFC 9112, 6.3)
     raise EpcisRefusedError(411, "the body's length is not known; send Content-Length")
 
 
