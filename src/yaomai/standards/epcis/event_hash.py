@@ -48,8 +48,10 @@ PROFILES: dict[str, Profile] = {
 
 _NOT_HASHED = frozenset(("@context", "type", "recordTime", "eventID", "errorDeclaration", "certificationInfo"))
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+_URI_SCHEMES = frozenset(("urn", "https", "http"))  # what identifiers begin with
 _COMMENTS = frozenset(("rdfs:comment", "comment"))
 _TIMES = frozenset(("eventTime", "time", "startTime", "endTime"))
+_EXTENSIBLE = tuple(node for node in ORDER if node.extensible)
 _STANDARD = frozenset(node.name for node in ORDER) | _NOT_HASHED | {"ilmd"}
 
 
@@ -70,7 +72,7 @@ def prehash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0")
     if "ilmd" in event:
         parts.append(writer.extension("ilmd", event["ilmd"]))
     if not writer.profile.inline_extensions:
-        parts.append(writer.displaced(event, ORDER))
+        parts.append(writer.displaced(event, _EXTENSIBLE))
     parts.append(writer.extensions(extensions))
     return "".join(parts)
 
@@ -139,7 +141,7 @@ class _Writer:
 
     def extensions(self, members: Mapping[str, Any]) -> str:
         """Members that the standard does not name, sorted."""
-        return "".join(sorted(self._entries(members)))
+        return "".join(sorted(self._entries(members))) if members else ""
 
     def extension(self, name: str, value: Any) -> str:
         """One such member, as one text."""
@@ -180,7 +182,9 @@ class _Writer:
     def _expanded_value(self, text: str) -> str:
         """A word with one of GS1's own prefixes in full; the prefixes of others stay, as they do in XML."""
         prefix, colon, local = text.partition(":")
-        namespace = self._namespace(prefix) if colon else None
+        if not colon or (prefix in _URI_SCHEMES and prefix not in self.context.prefixes):
+            return text
+        namespace = self._namespace(prefix)
         if namespace and namespace.startswith(("https://ref.gs1.org", "https://gs1.org")):
             return namespace + local
         return text
@@ -208,8 +212,9 @@ _canonical_text = lru_cache(maxsize=1 << 16)(_canonize)  # of short texts only: 
 
 def _added(value: Mapping[str, Any], node: Node) -> dict[str, Any]:
     """The members of an object of the standard that the standard does not name."""
-    named = {inner.name for inner in node.inside}
-    return {name: one for name, one in value.items() if name not in named}
+    if value.keys() <= node.named:
+        return {}
+    return {name: one for name, one in value.items() if name not in node.named}
 
 
 _URN_VOCABULARIES = (

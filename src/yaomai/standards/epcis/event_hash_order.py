@@ -4,12 +4,13 @@ The order of the reference implementation's README, for all five event types at 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from yaomai.standards.epcis import vocabulary
 from yaomai.standards.epcis.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """One row of the order: a member, the rows inside it, its vocabulary, whether others may add to it.
 
@@ -22,6 +23,11 @@ class Node:
     inside: "tuple[Node, ...]" = ()
     words: Vocabulary | None = None
     extensible: bool = False  # others may add members to it
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """The members that the rows inside it name."""
+        return frozenset(node.name for node in self.inside)
 
 
 def _rows(names: str) -> tuple[Node, ...]:

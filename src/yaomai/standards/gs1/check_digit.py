@@ -5,7 +5,10 @@ GS1 General Specifications, clause 7.9.1: from the right, the digits before the 
 numeric key.
 """
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)  # many serial numbers and lots, few goods
 def check_digit(body: str) -> str:
     """The digit that follows `body` (ASCII digits, without their check digit)."""
     total = 3 * sum(map(int, body[::-2])) + sum(map(int, body[-2::-2]))

@@ -26,7 +26,12 @@ _GTIN_LENGTHS = (8, 12, 13, 14)
 
 def canonical_uri(parts: Parts) -> str:
     """The one spelling of a Digital Link: `parts` are (AI, value) pairs, the key first."""
-    return CANONICAL_ORIGIN + "".join(f"/{ai}/{quote(value, safe=_LITERAL)}" for ai, value in parts)
+    return CANONICAL_ORIGIN + "".join([f"/{ai}/{_quoted(value)}" for ai, value in parts])
+
+
+def _quoted(value: str) -> str:
+    """Percent-encoded where needed; most values are letters and digits alone."""
+    return value if value.isascii() and value.isalnum() else quote(value, safe=_LITERAL)
 
 
 def parse(uri: str) -> Parts | Finding | None:

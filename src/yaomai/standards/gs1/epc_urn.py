@@ -134,10 +134,11 @@ def parse(uri: str) -> Parts | Finding | None:
     give None.
     """
     match = _URN.fullmatch(uri)
-    scheme = SCHEMES.get(match["scheme"].lower()) if match else None
-    if match is None or scheme is None or (match["scheme"].lower().startswith("idpat:") and ".*.*" in uri):
+    if match is None:
         return None
-    if match["scheme"].lower().startswith("idpat:") and match["body"].startswith("*"):
+    name = match["scheme"].lower()
+    scheme = SCHEMES.get(name)
+    if scheme is None or (name.startswith("idpat:") and (".*.*" in uri or match["body"].startswith("*"))):
         return None
     body = scheme.syntax.fullmatch(match["body"])
     if body is None:
@@ -156,7 +157,8 @@ def parse(uri: str) -> Parts | Finding | None:
             f"not {len(prefix) + len(reference)}",
             uri,
         )
-    parts = scheme.parts(prefix, reference, _decoded(body.groupdict().get("rest") or ""))
+    rest = _decoded(body["rest"] or "") if "rest" in scheme.syntax.groupindex else ""
+    parts = scheme.parts(prefix, reference, rest)
     key = KEYS[parts[0][0]]
     if not key.value.fullmatch(parts[0][1]):
         return Finding("gs1.key_malformed", "", f"AI ({key.ai}), {key.name}, must match {key.value.pattern}", uri)

@@ -6,13 +6,18 @@ bodies are those events' bytes. Events that were on record before stay in the en
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from yaomai.standards.epcis import json_text
+import msgspec
+
 from yaomai.standards.epcis.context import NO_CONTEXT, Context, read_context
 from yaomai.standards.epcis.document import CUT, Document
 
 KIND = "epcis.events"
+# Reads what was captured to the same values as json_text.read_value, which capture used, several times as fast; it does not
+# notice what is unfit for a record: that was refused when it was captured.
+_MEMBERS = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
 def bodies(document: Document, new: Sequence[bool]) -> list[bytes]:
@@ -40,7 +45,7 @@ def frame_context(frame: dict[str, Any]) -> Context:
 
 def event_fields(raw: bytes) -> dict[str, Any]:
     """The members of a kept event. Raises ValueError when the bytes are no longer an event."""
-    fields, faults = json_text.read_value(raw, "", depth=64)
-    if faults or not isinstance(fields, dict):
-        raise ValueError(f"the body is not an event: {faults}")
-    return fields
+    try:
+        return _MEMBERS.decode(raw)
+    except (ValueError, InvalidOperation, RecursionError) as error:
+        raise ValueError(f"the body is not an event: {error}") from error
