@@ -40,13 +40,18 @@ def demo() -> None:
         for number in range(1, len(WITNESSES) + 1)
     ]
 
+    records: list[str] = []
+
     def prepare(_: Access) -> None:
         from yaomai.demo.load import load
 
         _set_up_witnesses(homes)
-        load(settings.HOME, now=timezone.now(), say=say)
+        records.append(load(settings.HOME, now=timezone.now(), say=say).record)
 
-    sys.exit(serving.serve(witnesses=homes, prepare=prepare, greet=lambda address: _greeting(address, settings.HOME)))
+    def greet(address: str) -> str:
+        return _greeting(address, settings.HOME, records[0])
+
+    sys.exit(serving.serve(witnesses=homes, prepare=prepare, greet=greet))
 
 
 def _set_up_witnesses(homes: "Sequence[WitnessHome]") -> None:
@@ -67,7 +72,7 @@ def _set_up_witnesses(homes: "Sequence[WitnessHome]") -> None:
     setup.set_witnesses(named, len(named))
 
 
-def _greeting(address: str, home: Path) -> str:
+def _greeting(address: str, home: Path, record: str) -> str:
     from yaomai.demo import load
     from yaomai.demo.chain import SLICE_LOT
 
@@ -86,7 +91,7 @@ def _greeting(address: str, home: Path) -> str:
     export YAOMAI_HOME={home}
     .venv/bin/yaomai epcis capture FILE.jsonld        record any EPCIS 2.0 file
     .venv/bin/yaomai ledger verify                    recompute everything on record
-    .venv/bin/yaomai ledger prove 8.2 && .venv/bin/yaomai ledger check 8.2.tlog-proof
+    .venv/bin/yaomai ledger prove {record} && .venv/bin/yaomai ledger check {record}.tlog-proof
     curl -H "Authorization: Bearer $(cat {home}/demonstration-key.txt)" -H 'Content-Type: application/json' \\
          --data-binary @FILE.jsonld {address}capture
 """

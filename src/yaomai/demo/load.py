@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yaomai.database import private_files
 from yaomai.demo.chain import GROWER, PROCESSOR, SELLER, TESTER, Party, deliveries
-from yaomai.ledger.engine.deed import Recorder
+from yaomai.ledger.engine.deed import Recorder, reference
 from yaomai.people.models import Organisation
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.issue_key import NewKey, issue_key
@@ -32,10 +32,11 @@ _ROLES = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What somebody needs who tries the demonstration: logins (all with PASSWORD) and the file with a key for machines."""
+    """What somebody needs who tries the demonstration: logins (all with PASSWORD), the file with a key for machines, a record."""
 
     logins: tuple[tuple[str, str], ...]
     key_file: Path
+    record: str
 
 
 def load(home: Path, *, now: datetime, say: Callable[[str], None]) -> Loaded:
@@ -51,12 +52,14 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None]) -> Loaded:
                 now=now,
             )
     numbers = dict(Organisation.objects.values_list("name", "organisation"))
+    record = ""
     for delivery in deliveries():
         captured = capture(delivery.data, recorder=Recorder(organisation=numbers[delivery.party.name]), now=now)
+        record = record or reference(captured.events[0].record)
         if captured.deed:
             say(f"recorded {len(captured.events)} events of {delivery.party.name}")
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
         key = issue_key(viewer, NewKey(numbers[GROWER.name], "示范采集机", ("capture", "query"), KEY_DAYS), now=now)
         private_files.write(key_file, f"{key.written}\n")
-    return Loaded(tuple((party.login, party.name) for party in _ROLES), key_file)
+    return Loaded(tuple((party.login, party.name) for party in _ROLES), key_file, record)

@@ -29,7 +29,7 @@ NAVIGATION = (
     Entry("首页", "/"),
     Entry("术语", "/glossary"),
     Entry("机构", "/people", ("administrator", "organisation_administrator")),
-    Entry("谁做了什么", "/audit", ("administrator", "auditor")),
+    Entry("谁做了什么", "/audit", ("administrator", "auditor", "organisation_administrator")),
 )
 
 
