@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yaomai.standards.gs1.check_digit import check_digit
 from yaomai.standards.gs1.epc_urn import SCHEMES
-from yaomai.standards.gs1.identifier import DRUG_TRACE_CODE_PREFIX, identify
+from yaomai.standards.gs1.identifier import DRUG_TRACE_CODE_PREFIX, _identify, _identify_any, identify
 from yaomai.standards.gs1.keys import KEYS
 
 # EPC URN, canonical Digital Link, scheme, kind
@@ -204,6 +204,16 @@ def test_a_serial_number_survives_both_spellings(prefix, data, serial):
     assert from_urn.fault is None
     assert from_urn == from_link
     assert from_urn.parts[1] == ("21", serial)
+
+
+@given(
+    st.sampled_from(["urn:epc:id:sgtin:", "urn:epc:class:lgtin:", "URN:EPC:ID:SGTIN:", "urn:epc:idpat:sgtin:"]),
+    st.sampled_from(["0614141.107346", "0614141.812345", "061414.1107346", "0614141.10734", "0614141", ""]),
+    st.lists(st.text("0aZ.-%*", max_size=12) | st.sampled_from(["2017", "%2F", "A" * 20, "7" * 21]), max_size=3),
+)
+def test_the_short_way_for_serial_numbers_and_lots_leads_where_the_long_one_does(scheme, goods, rest):
+    uri = ".".join([scheme + goods, *rest])
+    assert _identify(uri) == _identify_any(uri)
 
 
 _BEGINNINGS = [

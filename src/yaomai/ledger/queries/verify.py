@@ -5,6 +5,7 @@ of each projection; and names what was changed behind the application's back. No
 runs from the bodies to the roots that the log's key signed (verify_deeds.py: bodies to leaves; verify_log.py: leaves to roots).
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -122,6 +123,7 @@ def _join(conninfo: str, snapshot: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked, which then ends this one
     if parent := multiprocessing.parent_process():
         threading.Thread(target=_end_with, args=(parent.join,), daemon=True).start()
+    gc.disable()  # what is made here refers to nothing that refers back, and there is much of it to look through
     django.setup()  # the rooms above the ledger declare their projections
     _Joined.connection = psycopg.connect(conninfo)
     _Joined.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ

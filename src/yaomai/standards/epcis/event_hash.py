@@ -93,10 +93,15 @@ class _Writer:
         return "".join([self._member(node, value[node.name]) for node in order if node.name in value])
 
     def _member(self, node: Node, value: Any) -> str:
+        if isinstance(value, str) and not node.inside:
+            return f"{node.name}={self._value(node, value)}"
         if not isinstance(value, list):
             return self._one(node, node.name, value)
         name = node.name if node.item is None else node.item
-        text = "".join(sorted([self._one(node, name, one) for one in value]))
+        if node.inside:
+            text = "".join(sorted([self._one(node, name, one) for one in value]))
+        else:
+            text = "".join(sorted([f"{name}={self._value(node, one)}" for one in value]))
         return self._heading(node) + text if text else ""
 
     def _one(self, node: Node, name: str, value: Any) -> str:

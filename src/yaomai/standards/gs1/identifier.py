@@ -20,6 +20,9 @@ from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
 # the canonical one.
 DRUG_TRACE_CODE_PREFIX = "urn:yaomai:cn-drug-trace-code:"
 _DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
+# Many goods differ only in the letters and digits after the last dot of their URN: the end of a serial number or lot (1 to 20
+# characters, EPC Tag Data Standard 6.3.1 and 7.1). What stands before it is read once.
+_SERIAL_LAST = ("urn:epc:id:sgtin:", "urn:epc:class:lgtin:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,19 @@ def identify(uri: str) -> Identifier:
 
 
 def _identify(uri: str) -> Identifier:
+    stem, _, last = uri.rpartition(".")
+    if stem.startswith(_SERIAL_LAST) and len(stem) <= 64 and last.isascii() and last.isalnum():
+        alike = _with_zero(stem)
+        if alike.fault is None:
+            key, (ai, zero) = alike.parts
+            value = zero[:-1] + last
+            if len(value) <= 20:
+                label = alike.label[:-1] + last
+                return Identifier(alike.canonical[:-1] + last, alike.scheme, alike.kind, (key, (ai, value)), label)
+    return _identify_any(uri)
+
+
+def _identify_any(uri: str) -> Identifier:
     if _DRUG_TRACE_CODE.fullmatch(uri):
         return _drug_trace_code(uri)
     start = uri[:4].lower()
@@ -94,6 +110,11 @@ def _drug_trace_code(code: str) -> Identifier:
         fault = Finding("gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri)
         return Identifier(uri, "uri", "other", (), uri, fault)
     return Identifier(uri, "cn.drug_trace_code", "instance", (), code)
+
+
+@lru_cache(maxsize=1 << 12)
+def _with_zero(stem: str) -> Identifier:
+    return _identify_any(f"{stem}.0")
 
 
 _identified = lru_cache(maxsize=1 << 16)(_identify)
