@@ -290,6 +290,9 @@ def log(installation: Installation) -> Iterator[Finding]:
         yield fault(f"the policy {installation.policy_file} is absent", "run `yaomai migrate`, or restore it")
         return
     setup.keyring.keys()
+    halted = setup.halted()
+    if halted:
+        yield fault(f"the log is halted: {halted}", "see 'When the log halts' in docs/operating.md")
     witnesses = setup.policy().witnesses
     if witnesses:
         yield ok(f"the policy names {len(witnesses)} witness{'es' if len(witnesses) > 1 else ''}")

@@ -35,13 +35,17 @@ NAVIGATION = (
 
 @dataclass(frozen=True, slots=True)
 class LogState:
-    """The newest checkpoint: how many records it covers, when it was signed, its root hash (base64), by which log."""
+    """The newest checkpoint: how many records it covers, when it was signed, its root hash (base64), by which log.
+
+    `is_halted`: the log signs nothing at present; what comes in is kept.
+    """
 
     size: int
     time: datetime
     root: str
     origin: str
     witnesses: int = 0
+    is_halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def log_state() -> LogState | None:
         root=base64.b64encode(seen.root).decode(),
         origin=settings.LOG_ORIGIN,
         witnesses=len(seen.witnesses),
+        is_halted=installation.log_setup().halted() is not None,
     )
 
 
