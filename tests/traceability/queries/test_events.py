@@ -80,6 +80,12 @@ def test_the_prefix_of_a_visible_word_stays_bound_for_everybody(now):
     assert view.event.biz_step == "https://ns.example.com/epcis/steaming"
 
 
+def test_a_prefix_is_recognised_however_it_is_escaped(now):
+    text = document_bytes([object_event(eventID="urn:uuid:3", bizStep="example:steaming")])
+    capture(text.replace(b"example:steaming", b"\\u0065xample:steaming"), recorder=RECORDER, now=now)
+    assert events.event(ANYONE, "urn:uuid:3").event.biz_step == "https://ns.example.com/epcis/steaming"
+
+
 def test_an_event_is_found_by_its_hash_under_whatever_id(now):
     (one,) = captured(EVENT, now=now)
     assert events.event(ANYONE, one.event_hash).event_id == "urn:uuid:1"
@@ -145,11 +151,12 @@ def test_the_newest_come_first(now):
 
 
 def test_numbers_keep_their_digits(now):
-    text = json.dumps(document([object_event()])).replace("120.5", "120.500000000000000000001")
-    (one,) = capture(text.encode(), recorder=RECORDER, now=now).events
-    view = events.by_record(ANYONE, one.record)
-    assert view.event.things[0].quantity == Decimal("120.500000000000000000001")
-    assert b"120.500000000000000000001" in view.members["quantityList"]
+    for number in ("120.500000000000000000001", "1E+399", "1e-390", "9" * 90):
+        text = json.dumps(document([object_event()])).replace("120.5", number)
+        (one,) = capture(text.encode(), recorder=RECORDER, now=now).events
+        view = events.by_record(ANYONE, one.record)
+        assert view.event.things[0].quantity == Decimal(number)
+        assert number.encode() in view.members["quantityList"]
 
 
 @needs_shared

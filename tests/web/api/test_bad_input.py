@@ -5,6 +5,7 @@ import http.client
 import json
 import socket
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from make_events import GS1_CONTEXT, document, document_bytes, object_event
-from yaomai.ledger.models import Deed
+from yaomai.ledger.models import Deed, Record
 from yaomai.standards.epcis.document import Limits
 from yaomai.traceability.models import Event
 from yaomai.web.api import epcis
@@ -343,3 +344,15 @@ def test_a_real_server_under_bad_input(cast, served):
     path = "/events/" + event.event_id.replace("/", "%2F").replace("?", "%3F")
     back = ask(served, 200, "GET", path, headers={"Authorization": key})
     assert back["epcisBody"]["queryResults"]["resultsBody"]["eventList"][0]["eventID"] == event.event_id
+
+
+def test_many_who_send_the_same_at_once_are_all_served_and_it_is_recorded_once(cast, served):
+    headers = {"Authorization": f"Bearer {cast.key('capture')}", "Content-Type": JSON}
+    each = [object_event(eventTime=f"2026-09-01T08:00:00.{number:03}Z") for number in range(300)]
+    bodies = [GOOD, document_bytes(each), document_bytes(each[::-1]), document_bytes(each[150:] + each[:150])]
+    with ThreadPoolExecutor(8) as many:
+        jobs = [many.submit(ask, served, 202, "POST", "/capture", body=body, headers=headers) for body in bodies * 6]
+        for job in jobs:
+            job.result()
+    assert Event.objects.count() == 301
+    assert Record.objects.count() == 301 + Deed.objects.count()  # each deed of a document holds its frame, too

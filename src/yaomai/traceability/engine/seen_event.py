@@ -91,8 +91,13 @@ def _plain(name: str, text: bytes) -> bytes:
     return joined({inner: bytes(value) for inner, value in _RAW_MEMBERS.decode(text).items() if inner == "id"})
 
 
+def _unescaped(text: bytes) -> str:
+    """The JSON text with its letters written as they are, whatever escapes stood for them."""
+    return json.dumps(json.loads(text, parse_float=str, parse_int=str), ensure_ascii=False)
+
+
 def _context_of(members: Mapping[str, bytes], context: Context) -> Any:
     """GS1's context, and the declared prefixes that occur in these members."""
-    used = {prefix for text in members.values() for prefix in _PREFIX.findall(text.decode())}
+    used = {prefix for text in members.values() for prefix in _PREFIX.findall(_unescaped(text))}
     prefixes = {prefix: context.prefixes[prefix] for prefix in sorted(used & context.prefixes.keys())}
     return [GS1_CONTEXT, prefixes] if prefixes else GS1_CONTEXT

@@ -1,7 +1,8 @@
 """How does a document of EPCIS events come on record?
 
-Read it, check every event, hash them; then, in one transaction, record those that are new and write the rows that they are searched by.
-Either everything in the document is on record afterwards, or nothing of it and all its faults are named.
+Read it, check every event, hash them; then, in one transaction, record those that are new and write the rows that
+they are searched by. Either everything in the document is on record afterwards, or nothing of it and all its faults
+are named.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,8 @@ from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 
 _ATTEMPTS = 3
+# COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
+_CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 EVENT_ID_CHARACTERS_MAX = 600
 
 
@@ -46,11 +49,11 @@ class Captured:
     notes: Sequence[Finding]
 
 
-def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = Limits()) -> Captured:  # noqa: B008  # frozen
+def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = Limits()) -> Captured:  # frozen
     """Record the events of an EPCISDocument, an EPCISQueryDocument or one bare event.
 
-    Raises InvalidError with every fault of the document: then nothing is recorded. An event that is on record already is not recorded
-    again; that is said, and is no fault.
+    Raises InvalidError with every fault of the document: then nothing is recorded. An event that is on record already
+    is not recorded again; that is said, and is no fault.
     """
     document = read_document(data, limits)
     rows = _checked(document)
@@ -58,7 +61,7 @@ def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = 
         try:
             with transaction.atomic():
                 return _record(document, rows, recorder, now)
-        except IntegrityError:
+        except _CROSSED:
             # Somebody recorded one of these events between our look and our write; now it is seen and counts as repeated.
             if attempt == _ATTEMPTS:
                 raise
@@ -172,7 +175,9 @@ def _write_rows(
     organisation: int | None,
     named: Sequence[tuple[Identifier, str]],
 ) -> None:
-    """The rows of new events with their records, and of the names in the document's header, whose record precedes the first event's."""
+    """The rows of new events with their records, and of the names in the document's header, whose record precedes the
+    first event's.
+    """
     numbers = number_identifiers([*(one for row in rows for one in row.identifiers()), *(one for one, _ in named)])
     raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
     with raw.cursor() as cursor:
@@ -182,7 +187,7 @@ def _write_rows(
             " organisation) FROM STDIN (FORMAT BINARY)"
         ) as copy:
             copy.set_types(
-                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column
+                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # one a column
             )
             for identity, row in zip(records, rows, strict=True):
                 copy.write_row(_event_row(identity, row, numbers, organisation))
