@@ -17,7 +17,9 @@ def main() -> int:
     django.setup()
     pages = {name: NOTE + write() for name, write in PAGES.items()}
     stale = [
-        name for name, text in pages.items() if not (REFERENCE / name).is_file() or (REFERENCE / name).read_text() != text
+        name
+        for name, text in pages.items()
+        if not (REFERENCE / name).is_file() or (REFERENCE / name).read_text() != text
     ]
     if "--check" in sys.argv:
         sys.stdout.write("".join(f"docs/reference/{name} is not current: run `make docs`\n" for name in stale))
@@ -81,7 +83,8 @@ def addresses() -> str:
         return " ".join(first)
 
     rows = "".join(f"| `{path}` | {who} | {doc} |\n" for path, who, doc in walk(get_resolver().url_patterns, ""))
-    return f"# Addresses\n\nWho may use which address, and what answers it.\n\n| address | open to | answers |\n|---|---|---|\n{rows}"
+    head = "# Addresses\n\nWho may use which address, and what answers it.\n\n| address | open to | answers |\n"
+    return f"{head}|---|---|---|\n{rows}"
 
 
 def tables() -> str:

@@ -11,6 +11,4 @@ import pytest
 _beside = Path(os.environ.get("YAOMAI_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 SHARED: Path | None = _beside if (_beside / "tlog").is_dir() and (_beside / "epcis").is_dir() else None
 
-needs_shared = pytest.mark.skipif(
-    SHARED is None, reason="no ../shared beside this checkout: official vectors not run"
-)
+needs_shared = pytest.mark.skipif(SHARED is None, reason="no ../shared beside this checkout: official vectors not run")

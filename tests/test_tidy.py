@@ -38,7 +38,9 @@ def test_a_module_is_of_a_size_and_says_what_question_it_answers(file):
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
-            assert length <= FUNCTION_LINES_MAX or f"{name_of(file)}:{node.name}" in LONGER, f"{node.name}: {length} lines"
+            assert length <= FUNCTION_LINES_MAX or f"{name_of(file)}:{node.name}" in LONGER, (
+                f"{node.name}: {length} lines"
+            )
 
 
 @pytest.mark.parametrize("file", CODE, ids=name_of)

@@ -87,7 +87,7 @@ def _receipt(file: Path, record: str, now) -> Path:
 def test_keys_are_rotated_and_the_log_comes_back_from_its_backup(at_home, base, now, impatient):
     at_home("first")
     _run("migrate")
-    (old,) = log_setup().keyring.keys()
+    (old,) = log_setup().keyring.signing_keys()
     witness = WitnessProcess(base / "witness")
     try:
         witness.start()
@@ -166,7 +166,7 @@ def test_without_witnesses_the_operator_has_to_say_it(at_home, base, now, impati
     at_home("again")
     assert "only the operator can know" in _run("ledger", "confirm", code=1).replace("\n", " ")
     assert "the log signs again" in _run("ledger", "confirm", "--i-know-nothing-later-was-signed")
-    _run("ledger", "key", "retire", log_setup().keyring.keys()[0].verifier.key_id.hex())
+    _run("ledger", "key", "retire", log_setup().keyring.signing_keys()[0].verifier.key_id.hex())
     _keep(now, witnesses=0)
     assert Leaf.objects.count() == 2
 

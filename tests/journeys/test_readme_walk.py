@@ -34,7 +34,12 @@ class Demo:
         """What `yaomai WORDS` prints against this installation."""
         environment = {**os.environ, "YAOMAI_HOME": str(self.home)}
         done = subprocess.run(
-            [sys.executable, "-m", "yaomai", *words], env=environment, capture_output=True, text=True, check=False, cwd=cwd
+            [sys.executable, "-m", "yaomai", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=cwd,
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
@@ -155,7 +160,7 @@ def test_a_file_of_events_comes_in_by_command_and_by_key(demo, tmp_path):
     assert "on record already" in demo.command("epcis", "capture", str(file))
 
     key = (demo.home / "demonstration-key.txt").read_text().strip()
-    request = urllib.request.Request(
+    request = urllib.request.Request(  # noqa: S310
         f"{demo.address}/capture",
         data=json.dumps(document([object_event(eventTime="2026-10-02T08:00:00+08:00")])).encode(),
         headers={"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
@@ -176,7 +181,9 @@ def test_an_administrator_sees_who_did_what(demo, browser):
         page.fill("input[name=password]", PASSWORD)
         page.get_by_role("main").get_by_role("button", name="登录").click()
         page.wait_for_url("**/my")
-        assert "现在修改" in page.inner_text("main"), "the demonstration's password is known to others, and that is said"
+        assert "现在修改" in page.inner_text("main"), (
+            "the demonstration's password is known to others, and that is said"
+        )
         page.get_by_role("link", name="谁做了什么").click()
         page.wait_for_url("**/audit*")
         assert "guanli" in page.inner_text("body") or "药脉示范平台" in page.inner_text("body")
@@ -205,5 +212,7 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         ("/records/999999.1", 404),
         ("/things/999999", 404),
     ]
-    faults = {path: found for path, status in pages if (found := page_faults(browser, demo.address + path, status=status))}
+    faults = {
+        path: found for path, status in pages if (found := page_faults(browser, demo.address + path, status=status))
+    }
     assert faults == {}

@@ -30,7 +30,7 @@ def impatient(monkeypatch):
 def witness(tmp_path, log_setup):
     """A running witness that trusts the log, and without which the log's policy takes nothing for witnessed."""
     process = WitnessProcess(tmp_path / "witness")
-    (key,) = log_setup.keyring.keys()
+    (key,) = log_setup.keyring.signing_keys()
     witness_home.trust(process.home, str(key.verifier))
     log_setup.set_witnesses([process.in_policy()], 1)
     process.start()

@@ -64,7 +64,7 @@ def forge(database, template, log_setup, history, now):
             signed = b""
             for (size,) in forger.execute("SELECT size FROM ledger_checkpoint ORDER BY size").fetchall():
                 head = checkpoint.Checkpoint("log.example/test", size, rfc6962.root(leaves[:size]))
-                signed = checkpoint.sign(head, log_setup.keyring.keys()).format()
+                signed = checkpoint.sign(head, log_setup.keyring.signing_keys()).format()
                 forger.execute(
                     "UPDATE ledger_checkpoint SET root = %s, note = %s WHERE size = %s",
                     (head.root, signed.decode(), size),

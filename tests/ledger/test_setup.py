@@ -46,7 +46,7 @@ def test_keys_that_are_put_in_place_alone_are_not_believed_to_be_a_new_logs(setu
 @pytest.mark.parametrize("signed", [False, True])
 def test_a_lost_key_is_not_replaced_by_a_new_one(setup, now, signed):
     setup.initialise()
-    (key,) = setup.keyring.keys()
+    (key,) = setup.keyring.signing_keys()
     if signed:
         recorded([b"one"], now=now)
         sequenced(setup, now)

@@ -27,6 +27,8 @@ def test_the_frame_knows_that_the_log_is_halted(halted, now):
 
 def test_doctor_says_so_as_a_fault(halted, monkeypatch):
     monkeypatch.setattr("yaomai.cli.serving.log_setup", lambda: halted)
-    looked_at = examination.Installation(halted.policy_file.parent, "", "log.example/test", "127.0.0.1:8000", halted.policy_file)
+    looked_at = examination.Installation(
+        halted.policy_file.parent, "", "log.example/test", "127.0.0.1:8000", halted.policy_file
+    )
     found = list(examination.log(looked_at))
     assert any("the log is halted: the database was set back" in one.sentence for one in found)

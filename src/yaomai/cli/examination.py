@@ -289,7 +289,7 @@ def log(installation: Installation) -> Iterator[Finding]:
     if not installation.policy_file.is_file():
         yield fault(f"the policy {installation.policy_file} is absent", "run `yaomai migrate`, or restore it")
         return
-    setup.keyring.keys()
+    setup.keyring.signing_keys()
     halted = setup.halted()
     if halted:
         yield fault(f"the log is halted: {halted}", "see 'When the log halts' in docs/operating.md")

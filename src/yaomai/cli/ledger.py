@@ -109,8 +109,8 @@ def _report(proved: "Verified") -> list[str]:
     header = proved.header
     who = {k: v for k, v in dict(header["recorder"]).items() if v is not None}  # type: ignore[call-overload]  # a JSON object
     lines = [
-        f"PROVED: record {header['deed']}.{proved.position} of kind {header['kind']}, recorded {header['record_time']} by"
-        f" {', '.join(f'{k} {v}' for k, v in who.items()) or 'the installation itself'}",
+        f"PROVED: record {header['deed']}.{proved.position} of kind {header['kind']}, recorded {header['record_time']}",
+        f"  by {', '.join(f'{k} {v}' for k, v in who.items()) or 'the installation itself'}",
         f"  is in the log {proved.checkpoint.origin}, leaf {proved.leaf_index} of {proved.checkpoint.size}",
     ]
     lines += [
@@ -173,7 +173,7 @@ def list_keys() -> None:
 
     with connected():
         setup = log_setup()
-        signing = {key.verifier for key in setup.keyring.keys()}
+        signing = {key.verifier for key in setup.keyring.signing_keys()}
         for log in setup.policy().logs:
             click.echo(f"{log.key.key_id.hex()}  {'signs' if log.key in signing else 'retired'}  {log.key}")
 

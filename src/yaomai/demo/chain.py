@@ -156,7 +156,7 @@ def _arrival() -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _event(  # noqa: PLR0913  # the dimensions of an event
+def _event(
     kind: str, time: str, biz_step: str, disposition: str, place: str, *, location: str | None = None, **members: Any
 ) -> dict[str, Any]:
     return {

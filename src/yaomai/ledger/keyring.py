@@ -1,7 +1,8 @@
 """Where are the log's private keys, and what did they last sign?
 
-A directory of its own, readable by the sequencer's user only: `<key id>.key` files (Go's note signer format), and `head`, the last checkpoint
-that was signed. `head` lives outside the database on purpose: it is how a database that was set back is recognised.
+A directory of its own, readable by the sequencer's user only: `<key id>.key` files (Go's note signer format), and
+`head`, the last checkpoint that was signed. `head` lives outside the database on purpose: it is how a database that
+was set back is recognised.
 """
 
 import stat
@@ -23,7 +24,7 @@ class Keyring:
     directory: Path
     origin: str
 
-    def keys(self) -> list[SignerKey]:
+    def signing_keys(self) -> list[SignerKey]:
         """The private keys, oldest first: every checkpoint is signed with each of them.
 
         Raises InstallationError when there is none, or one that others may read; SettingError when one is of another log.
@@ -67,7 +68,7 @@ class Keyring:
         file = self.file_of(key)
         if not file.is_file():
             raise InstallationError(f"no private key {key.key_id.hex()} in {self.directory}")
-        if len(self.keys()) == 1:
+        if len(self.signing_keys()) == 1:
             raise InstallationError("this is the log's only key: add the new one first, with `yaomai ledger key add`")
         file.unlink()
 

@@ -1,8 +1,8 @@
 """How is each table above the ledger rebuilt from what was recorded?
 
-The ledger holds each body once; the tables of other packages are projections of the bodies. A package registers, for a kind of deed, how
-its rows follow from the bodies, so that `yaomai ledger verify` can rebuild and compare all of them, and so that an erasure
-reaches every table that repeats what the body said.
+The ledger holds each body once; the tables of other packages are projections of the bodies. A package registers, for
+a kind of deed, how its rows follow from the bodies, so that `yaomai ledger verify` can rebuild and compare all of
+them, and so that an erasure reaches every table that repeats what the body said.
 """
 
 from collections.abc import Callable, Iterable, Sequence

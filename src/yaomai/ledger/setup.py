@@ -57,7 +57,7 @@ class LogSetup:
         """
         if list(self.keyring.directory.glob("*.key")):
             if not self.policy_file.is_file():
-                self._write(policies.simple([key.verifier for key in self.keyring.keys()], [], 0))
+                self._write(policies.simple([key.verifier for key in self.keyring.signing_keys()], [], 0))
             return False
         head = self.keyring.head()
         begun = (

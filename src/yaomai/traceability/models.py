@@ -19,6 +19,7 @@ class Event(models.Model):
     event_type = models.TextField()
     event_time = models.DateTimeField()
     event_time_zone_offset = models.TextField()
+    # Absent is not empty: a member that the event does not have is NULL.
     action = models.TextField(null=True)
     biz_step = models.TextField(null=True)
     disposition = models.TextField(null=True)

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from yaomai.web.pages import figures, home, records, style, things
 
+_GS1_KEYS = "00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018"  # with which a GS1 Digital Link begins
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("figure/<path:ref>", figures.figure, name="figure"),
@@ -12,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search", things.search, name="search"),
     path("things/<int:number>", things.thing, name="thing"),
     path("things/<int:number>/lot", things.lot, name="lot"),
-    re_path(r"^(?P<path>(?:00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018)/.+)$", things.digital_link, name="digital_link"),
+    re_path(f"^(?P<path>(?:{_GS1_KEYS})/.+)$", things.digital_link, name="digital_link"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
     path("", include("yaomai.web.urls_api")),

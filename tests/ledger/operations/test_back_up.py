@@ -30,14 +30,14 @@ def test_the_manifest_says_of_what_it_is_a_backup(whole, signed_log, now):
     assert (said.origin, said.deeds, said.records, said.leaves, said.made_at) == ("log.example/test", 3, 4, 2, now)
     assert said.checkpoint.startswith("log.example/test\n2\n")
     assert "ledger.0001_initial" in said.migrations
-    (key,) = signed_log.keyring.keys()
+    (key,) = signed_log.keyring.signing_keys()
     assert list(manifest.members) == [DUMP, POLICY, HEAD, f"keys/{key.verifier.key_id.hex()}.key"]
     assert manifest.key_files == (f"{key.verifier.key_id.hex()}.key",)
     assert stat.S_IMODE(whole.stat().st_mode) == 0o600
 
 
 def test_private_keys_are_in_it_only_when_asked_for(signed_log, backed_up):
-    (key,) = signed_log.keyring.keys()
+    (key,) = signed_log.keyring.signing_keys()
     secret = str(key).encode()
     assert secret in backed_up(with_keys=True).read_bytes()
     without = backed_up(with_keys=False)

@@ -5,8 +5,8 @@ import threading
 import psycopg
 import pytest
 from django.db import connections, transaction
-from make import recorded
 
+from make import recorded
 from yaomai.errors import InstallationError, LedgerError
 from yaomai.ledger.engine.deed import log_entry
 from yaomai.ledger.models import Deed, Leaf, Pending
@@ -98,7 +98,7 @@ def test_missing_tiles_stop_the_sequencer(now, database):
         owner.execute("ALTER TABLE ledger_tile DISABLE TRIGGER USER")
         taken = owner.execute("DELETE FROM ledger_tile RETURNING level, n, hashes").fetchall()
     recorded([b"three"], now=now)
-    with pytest.raises(LedgerError, match="its tiles .* are not there"):
+    with pytest.raises(LedgerError, match=r"its tiles .* are not there"):
         sequence()
     assert Pending.objects.count() == 1, "what was recorded still waits"
     with psycopg.connect(administrator_connects) as owner:

@@ -2,8 +2,8 @@
 
 import psycopg
 import pytest
-from make import recorded, sequenced
 
+from make import recorded, sequenced
 from yaomai.errors import InstallationError, LedgerError
 from yaomai.ledger.models import Checkpoint
 from yaomai.ledger.operations.sequence import sequence
@@ -88,7 +88,7 @@ def _sign_and_die(log_setup, now):
 
 
 def test_two_keys_sign_during_a_rotation_and_either_is_enough(log_setup, now):
-    old = log_setup.keyring.keys()[0].verifier
+    old = log_setup.keyring.signing_keys()[0].verifier
     new = log_setup.keyring.add()
     log_setup.accept_key(new)
     recorded([b"one"], now=now)

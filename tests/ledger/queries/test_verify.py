@@ -127,7 +127,7 @@ def test_the_application_cannot_erase(log_setup, now):
     [
         (lambda d: [d.record_ids[0]], "  ", "say why"),
         (lambda d: [d.record_ids[0]] * 2, "twice", "name each record to erase once"),
-        (lambda d: [], "none", "name each record to erase once"),
+        (lambda _: [], "none", "name each record to erase once"),
         (lambda d: [d.record_ids[0] + 7], "not there", "there is no record"),
     ],
 )

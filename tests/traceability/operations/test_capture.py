@@ -4,9 +4,9 @@ import json
 
 import pytest
 from django.db import transaction
+
 from make_events import document, object_event, transformation_event
 from shared_material import SHARED, needs_shared
-
 from yaomai.errors import InvalidError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.models import Deed, Record
@@ -164,6 +164,7 @@ def test_erasing_an_event_takes_its_rows_and_the_rest_still_verifies(now):
 )
 def test_a_row_changed_behind_the_applications_back_is_named(now, database, tmp_path, table, change):
     import psycopg
+
     from conftest import _log_setup
     from make import faults
 

@@ -103,5 +103,7 @@ def split_hashes(joined: bytes) -> list[bytes]:
 
 
 def log_entry(kind: str, size: int, root: bytes) -> bytes:
-    """The public entry of a deed with `size` records: four lines, the third counting the leaves of the deed's tree (header included)."""
+    """The public entry of a deed with `size` records: four lines, the third counting the leaves of the deed's tree
+    (header included).
+    """
     return f"{_ENTRY_FIRST_LINE}\n{kind}\n{size + 1}\n{base64.b64encode(root).decode()}\n".encode()

@@ -1,8 +1,9 @@
 """What does somebody hold in hand who wants to prove a record without us?
 
-A receipt is a C2SP tlog-proof. Its proof shows the deed's public entry in the log; its extra data shows that the record, and the header
-that says who recorded it and when, are entries of the deed's own tree, whose root the public entry names. To check it one needs
-the receipt and a policy (the public keys of the log and of its witnesses), and nothing else.
+A receipt is a C2SP tlog-proof. Its proof shows the deed's public entry in the log; its extra data shows that the
+record, and the header that says who recorded it and when, are entries of the deed's own tree, whose root the public
+entry names. To check it one needs the receipt and a policy (the public keys of the log and of its witnesses), and
+nothing else.
 """
 
 import base64
@@ -35,7 +36,9 @@ class Disclosed:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A record's place in the deed's tree and in the log. `record` is the disclosed content, or the leaf hash when it is withheld."""
+    """A record's place in the deed's tree and in the log. `record` is the disclosed content, or the leaf hash when it is
+    withheld.
+    """
 
     header: bytes
     header_salt: bytes

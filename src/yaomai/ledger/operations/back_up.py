@@ -99,7 +99,7 @@ def _contents(snapshot: dump.Snapshot, order: Order, setup: LogSetup) -> Content
 
 def _key_files(setup: LogSetup) -> Iterator[tuple[str, datetime, bytes]]:
     """The private keys, oldest first; `Keyring.keys` has said what is wrong with them."""
-    signing = setup.keyring.keys()
+    signing = setup.keyring.signing_keys()
     for key in signing:
         file = setup.keyring.file_of(key.verifier)
         yield file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC), file.read_bytes()

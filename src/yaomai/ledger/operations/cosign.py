@@ -105,7 +105,7 @@ def _newest_signed(keyring: Keyring, newest: CheckpointRow | None, using: str) -
     """The newest checkpoint that was signed; of a log that has signed nothing, the one of the empty tree."""
     if newest is not None:
         return newest.note.encode()
-    return checkpoints.sign(Checkpoint(keyring.origin, 0, tree.root_at(0, using)), keyring.keys()).format()
+    return checkpoints.sign(Checkpoint(keyring.origin, 0, tree.root_at(0, using)), keyring.signing_keys()).format()
 
 
 def _keep_head_unless_behind(keyring: Keyring, signed: bytes) -> None:

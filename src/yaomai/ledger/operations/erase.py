@@ -23,8 +23,8 @@ KIND = "ledger.erasure"
 def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datetime, using: str = "eraser") -> Recorded:
     """Erase the bodies of these records for `reason`, as one deed; returns that deed.
 
-    Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or for a record that is
-    itself an erasure.
+    Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or
+    for a record that is itself an erasure.
     """
     _check(records, reason)
     with transaction.atomic(using=using):

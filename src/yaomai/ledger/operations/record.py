@@ -1,7 +1,7 @@
 """How does something get onto the record?
 
-Everything that is to be kept is recorded here, inside the caller's transaction: when that transaction has committed, the deeds are on
-disk and queued for the log; when it has not, nothing of them is there.
+Everything that is to be kept is recorded here, inside the caller's transaction: when that transaction has committed,
+the deeds are on disk and queued for the log; when it has not, nothing of them is there.
 """
 
 import os

@@ -1,7 +1,7 @@
 """How does the log come to sign with another key, so that neither receipts nor witnesses notice a gap?
 
-The new key is added, and both sign; when the witnesses trust the new one, the old one is retired. Each of the two is a deed, so that
-the log itself says since when which key held.
+The new key is added, and both sign; when the witnesses trust the new one, the old one is retired. Each of the two is
+a deed, so that the log itself says since when which key held.
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ def add(setup: LogSetup, *, now: datetime) -> VerifierKey:
 
 def retire(setup: LogSetup, key_id: str, *, now: datetime) -> None:
     """Destroy the private key with this id (8 hex digits). Raises InstallationError when it does not sign, or is the last."""
-    signing = {key.verifier.key_id.hex(): key.verifier for key in setup.keyring.keys()}
+    signing = {key.verifier.key_id.hex(): key.verifier for key in setup.keyring.signing_keys()}
     if key_id not in signing:
         raise InstallationError(f"no signing key has the id {key_id}; there are {', '.join(signing)}")
     setup.keyring.remove(signing[key_id])

@@ -1,8 +1,9 @@
 """How do recorded deeds become leaves of the log?
 
-One sequencer per log, under its own database role. Each round takes what is pending, in the order of the deeds, appends it to the tree
-and commits; nothing is signed here (see operations/sign.py). A crash before the commit leaves the deeds pending; a crash after it
-leaves a tree that is larger than the last checkpoint, which the next signature covers.
+One sequencer per log, under its own database role. Each round takes what is pending, in the order of the deeds,
+appends it to the tree and commits; nothing is signed here (see operations/sign.py). A crash before the commit leaves
+the deeds pending; a crash after it leaves a tree that is larger than the last checkpoint, which the next signature
+covers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,8 +32,8 @@ class Round:
 def sequence(*, limit: int = ROUND_DEEDS_MAX, patience_s: float = 5.0, using: str = "sequencer") -> Round:
     """Append up to `limit` pending deeds to the tree, in one transaction.
 
-    Raises InstallationError when another sequencer is at work on the same database for longer than `patience_s` seconds (one that was
-    just killed is gone sooner), LedgerError when the tree is not as its leaves say.
+    Raises InstallationError when another sequencer is at work on the same database for longer than `patience_s`
+    seconds (one that was just killed is gone sooner), LedgerError when the tree is not as its leaves say.
     """
     with transaction.atomic(using=using):
         connection = connections[using]

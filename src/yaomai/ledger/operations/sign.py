@@ -1,7 +1,8 @@
 """When does the log's key sign a tree head, and when does it refuse to?
 
-A signature is a promise that everything signed before is still there. So before each one the tree is held against the last head that was signed
-(kept beside the key, outside the database); after a restore, when no such head is there, the witnesses are asked instead.
+A signature is a promise that everything signed before is still there. So before each one the tree is held against the
+last head that was signed (kept beside the key, outside the database); after a restore, when no such head is there,
+the witnesses are asked instead.
 """
 
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def sign(keyring: Keyring, *, now: datetime, using: str = "sequencer") -> Signed
             return None
         check_continues(keyring, size, using=using)
         head = Checkpoint(keyring.origin, size, tree.root_at(size, using))
-        note = checkpoint.sign(head, keyring.keys()).format()
+        note = checkpoint.sign(head, keyring.signing_keys()).format()
         keyring.keep_head(note)
         CheckpointRow.objects.using(using).create(size=size, root=head.root, note=note.decode(), signed_at=now)
     return Signed(head, note)

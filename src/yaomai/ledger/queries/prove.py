@@ -26,7 +26,9 @@ Stage = Literal["recorded", "sequenced", "witnessed"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far the proof of a record is: recorded (on disk), sequenced (a leaf), witnessed (covered by a checkpoint that witnesses saw)."""
+    """How far the proof of a record is: recorded (on disk), sequenced (a leaf), witnessed (covered by a checkpoint that
+    witnesses saw).
+    """
 
     record: int
     deed: int
@@ -47,7 +49,9 @@ class Standing:
 
 
 def standing(record: int, policy: Policy) -> Standing:
-    """Where a record stands; `altered` is whether its body is no longer what was recorded. Raises NotFoundError when there is none."""
+    """Where a record stands; `altered` is whether its body is no longer what was recorded. Raises NotFoundError when
+    there is none.
+    """
     deed, position = _find(record)
     leaf = Leaf.objects.filter(deed=deed).first()
     seen = checkpoints.newest_witnessed(policy, at_least=leaf.leaf_index + 1) if leaf else None

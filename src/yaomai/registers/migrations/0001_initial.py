@@ -5,38 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('canonical', models.TextField(db_collation='C', unique=True)),
-                ('scheme', models.TextField()),
-                ('kind', models.TextField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("canonical", models.TextField(db_collation="C", unique=True)),
+                ("scheme", models.TextField()),
+                ("kind", models.TextField()),
             ],
             options={
-                'db_table': 'registers_identifier',
+                "db_table": "registers_identifier",
             },
         ),
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('record', models.BigIntegerField()),
-                ('ordinal', models.IntegerField()),
-                ('name', models.TextField()),
-                ('identifier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.identifier')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("record", models.BigIntegerField()),
+                ("ordinal", models.IntegerField()),
+                ("name", models.TextField()),
+                (
+                    "identifier",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.identifier",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'registers_name',
-                'indexes': [models.Index(fields=['identifier', '-record'], name='registers_name_newest')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'ordinal'), name='registers_name_once')],
+                "db_table": "registers_name",
+                "indexes": [models.Index(fields=["identifier", "-record"], name="registers_name_newest")],
+                "constraints": [models.UniqueConstraint(fields=("record", "ordinal"), name="registers_name_once")],
             },
         ),
     ]

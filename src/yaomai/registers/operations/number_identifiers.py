@@ -13,7 +13,8 @@ CANONICAL_CHARACTERS_MAX = 600
 def number_identifiers(identifiers: Iterable[Identifier], *, using: str = "default") -> dict[str, int]:
     """The number of each canonical spelling; those that are new get one, in the open transaction.
 
-    They are inserted in their own order, so that two transactions with the same new ones wait for each other instead of deadlocking.
+    They are inserted in their own order, so that two transactions with the same new ones wait for each other instead
+    of deadlocking.
     """
     named = {one.canonical: one for one in identifiers}
     canonical = sorted(named)

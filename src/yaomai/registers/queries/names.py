@@ -39,7 +39,9 @@ def by_canonical(spellings: Iterable[str]) -> dict[str, Named]:
 
 
 def find(text: str, *, limit: int = 20) -> Sequence[Named]:
-    """The identifiers that somebody may mean by `text`: a whole code in any spelling first; else those that contain it or are called so."""
+    """The identifiers that somebody may mean by `text`: a whole code in any spelling first; else those that contain it
+    or are called so.
+    """
     exact = by_canonical([identify(text).canonical])
     if exact:
         return list(exact.values())

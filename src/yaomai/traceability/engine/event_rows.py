@@ -1,4 +1,6 @@
-"""Which rows does an event have in the tables? The same for capture, which writes them, and for verification, which rebuilds them."""
+"""Which rows does an event have in the tables? The same for capture, which writes them, and for verification, which
+rebuilds them.
+"""
 
 import hashlib
 import json

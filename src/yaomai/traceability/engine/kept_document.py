@@ -1,7 +1,7 @@
 """How is a captured document kept, so that each event stands alone and the whole can be given back byte for byte?
 
-A deed of kind `epcis.events` has as its first body the envelope: the document with one NUL where each newly recorded event stood; the other
-bodies are those events' bytes. Events that were on record before stay in the envelope.
+A deed of kind `epcis.events` has as its first body the envelope: the document with one NUL where each newly recorded
+event stood; the other bodies are those events' bytes. Events that were on record before stay in the envelope.
 """
 
 import json

@@ -25,6 +25,7 @@ from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 
 _ATTEMPTS = 3
+DEFAULT_LIMITS = Limits()
 # COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
 _CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 EVENT_ID_CHARACTERS_MAX = 600
@@ -49,7 +50,7 @@ class Captured:
     notes: Sequence[Finding]
 
 
-def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = Limits()) -> Captured:  # frozen
+def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Captured:  # frozen
     """Record the events of an EPCISDocument, an EPCISQueryDocument or one bare event.
 
     Raises InvalidError with every fault of the document: then nothing is recorded. An event that is on record already
@@ -187,7 +188,7 @@ def _write_rows(
             " organisation) FROM STDIN (FORMAT BINARY)"
         ) as copy:
             copy.set_types(
-                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # one a column
+                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column  # one a column
             )
             for identity, row in zip(records, rows, strict=True):
                 copy.write_row(_event_row(identity, row, numbers, organisation))

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +11,6 @@ from yaomai.ledger.engine import receipt as receipts
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.queries.prove import Standing, prove, standing
 from yaomai.people.queries.recorders import account_name, key_name, organisation_names
-from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.standards.epcis.event import Event
 from yaomai.standards.gs1.identifier import identify
@@ -60,12 +58,12 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     where = standing(identity, installation.policy())
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
         view = events.by_record(viewer, identity)
-        return render(request, "event.html", {"page": event_page(viewer, view, where)})
+        return render(request, "event.html", {"page": event_page(view, where)})
     return render(request, "record.html", {"page": _record_page(where)})
 
 
-def event_page(viewer: Viewer, view: EventView, where: Standing) -> EventPage:
-    """Everything that the page of an event shows to this viewer."""
+def event_page(view: EventView, where: Standing) -> EventPage:
+    """Everything that the page of an event shows to the viewer for whom it was read."""
     step = next(iter(trace.steps_of([view.record])), None)
     event = view.event
     return EventPage(
@@ -206,7 +204,7 @@ def _for_code(receipt: receipts.Receipt) -> str:
 def _certified(view: EventView, step: trace.Step) -> list[Fact]:
     known = organisation_names([view.organisation]).get(view.organisation or 0)
     made = step.after() or step.before()
-    facts = [
+    return [
         Fact("货物", showing.thing_link(made[0].thing).word if made else "—"),
         Fact("编码", identify(made[0].thing.canonical).label if made else "—", "id"),
         Fact(glossary.word("biz_step"), glossary.word(step.biz_step or "other")),
@@ -214,4 +212,3 @@ def _certified(view: EventView, step: trace.Step) -> list[Fact]:
         Fact(glossary.word("answerable_party"), known.name if known else "系统安装者"),
         Fact("记录号", view.reference, "id"),
     ]
-    return facts
