@@ -58,6 +58,9 @@ class PersistentDisposition(Struct, frozen=True):
     unset: tuple[str, ...] = ()
 
 
+_NOT_PERSISTENT = PersistentDisposition()
+
+
 class ErrorDeclaration(Struct, frozen=True):
     """That the event with these members was recorded in error, why, and which events put it right."""
 
@@ -100,7 +103,6 @@ class Event(Struct, frozen=True):
 def read_event(fields: Mapping[str, Any], context: Context) -> Event:
     """The event that these members say. `fields` must have passed `check` with the same `context`."""
     get = fields.get
-    persistent = get("persistentDisposition", {})
     certification = get("certificationInfo", [])
     return Event(
         event_type=fields["type"],
@@ -111,24 +113,23 @@ def read_event(fields: Mapping[str, Any], context: Context) -> Event:
         action=get("action"),
         biz_step=_word(get("bizStep"), vocabulary.BIZ_STEP, context),
         disposition=_word(get("disposition"), vocabulary.DISPOSITION, context),
-        persistent_disposition=PersistentDisposition(
-            _words(persistent.get("set", ()), vocabulary.DISPOSITION, context),
-            _words(persistent.get("unset", ()), vocabulary.DISPOSITION, context),
-        ),
+        persistent_disposition=_persistent(get("persistentDisposition"), context),
         read_point=_canonical(get("readPoint", {}).get("id")),
         biz_location=_canonical(get("bizLocation", {}).get("id")),
         things=_things(fields),
         biz_transactions=tuple(
-            BizTransaction(
-                identify(one["bizTransaction"]).canonical,
-                _word(one.get("type"), vocabulary.BIZ_TRANSACTION_TYPE, context),
-            )
-            for one in get("bizTransactionList", ())
+            [
+                BizTransaction(
+                    identify(one["bizTransaction"]).canonical,
+                    _word(one.get("type"), vocabulary.BIZ_TRANSACTION_TYPE, context),
+                )
+                for one in get("bizTransactionList", ())
+            ]
         ),
         sources=_endpoints(get("sourceList", ()), "source", context),
         destinations=_endpoints(get("destinationList", ()), "destination", context),
         transformation_id=_canonical(get("transformationID")),
-        ilmd=expanded(get("ilmd", {}), context),
+        ilmd=expanded(fields["ilmd"], context) if "ilmd" in fields else {},
         sensor_elements=tuple(get("sensorElementList", ())),
         certification_info=(certification,) if isinstance(certification, str) else tuple(certification),
         error_declaration=_error_declaration(get("errorDeclaration"), context),
@@ -150,7 +151,8 @@ def _things(fields: Mapping[str, Any]) -> tuple[Thing, ...]:
     if "parentID" in fields:
         things.append(Thing("parentID", identify(fields["parentID"])))
     for role in _IDENTIFIER_LISTS:
-        things += [Thing(role, identify(uri)) for uri in fields.get(role, ())]
+        if role in fields:
+            things += [Thing(role, identify(uri)) for uri in fields[role]]
     for role in _QUANTITY_LISTS:
         for one in fields.get(role, ()):
             quantity = Decimal(one["quantity"]) if "quantity" in one else None
@@ -158,9 +160,20 @@ def _things(fields: Mapping[str, Any]) -> tuple[Thing, ...]:
     return tuple(things)
 
 
+def _persistent(value: Mapping[str, Any] | None, context: Context) -> PersistentDisposition:
+    if value is None:
+        return _NOT_PERSISTENT
+    words = vocabulary.DISPOSITION
+    return PersistentDisposition(
+        _words(value.get("set", ()), words, context), _words(value.get("unset", ()), words, context)
+    )
+
+
 def _endpoints(items: Any, name: str, context: Context) -> tuple[Endpoint, ...]:
     words = vocabulary.SOURCE_DESTINATION_TYPE
-    return tuple(Endpoint(identify(one[name]).canonical, words.canonical(context.expand(one["type"]))) for one in items)
+    return tuple(
+        [Endpoint(identify(one[name]).canonical, words.canonical(context.expand(one["type"]))) for one in items]
+    )
 
 
 def _error_declaration(value: Mapping[str, Any] | None, context: Context) -> ErrorDeclaration | None:
@@ -178,11 +191,12 @@ def _error_declaration(value: Mapping[str, Any] | None, context: Context) -> Err
 def _extensions(fields: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """What the standard does not name; what stands inside a place is under `readPoint` or `bizLocation`."""
     members = EVENTS[fields["type"]].members
-    found = {context.expand(name): expanded(one, context) for name, one in fields.items() if name not in members}
+    found: dict[str, Any] = {}
+    if not fields.keys() <= members.keys():
+        found = {context.expand(name): expanded(one, context) for name, one in fields.items() if name not in members}
     for place in ("readPoint", "bizLocation"):
-        inside = {name: one for name, one in fields.get(place, {}).items() if name != "id"}
-        if inside:
-            found[place] = expanded(inside, context)
+        if len(fields.get(place, ())) > 1:
+            found[place] = expanded({name: one for name, one in fields[place].items() if name != "id"}, context)
     return found
 
 

@@ -67,7 +67,7 @@ def event_hash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.
 def prehash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0") -> str:
     """The text whose SHA-256 is the hash."""
     writer = _Writer(context, PROFILES[profile])
-    extensions = {name: one for name, one in event.items() if name not in _STANDARD}
+    extensions = {} if event.keys() <= _STANDARD else {k: v for k, v in event.items() if k not in _STANDARD}
     parts = ["eventType=", event["type"], writer.standard(event, ORDER)]
     if "ilmd" in event:
         parts.append(writer.extension("ilmd", event["ilmd"]))
@@ -128,20 +128,22 @@ class _Writer:
     # --- extensions
 
     def displaced(self, value: Mapping[str, Any], order: tuple[Node, ...]) -> str:
-        """The extensions that stand inside members of the standard, each below the names that lead to it."""
+        """The extensions that stand inside the members that `order` names, each below the names that lead to it."""
         parts: list[str] = []
         for node in order:
-            if not node.extensible or node.name not in value:
+            if node.name not in value:
                 continue
             inside = value[node.name]
             items = inside if isinstance(inside, list) else [inside]
-            found = sorted(filter(None, (self._displaced_of(node, item) for item in items)))
+            found = sorted(filter(None, [self._displaced_of(node, item) for item in items]))
             if found:
                 parts += [self._heading(node), *found]
         return "".join(parts)
 
     def _displaced_of(self, node: Node, item: Mapping[str, Any]) -> str:
-        text = self.displaced(item, node.inside) + self.extensions(_added(item, node))
+        text = self.extensions(_added(item, node))
+        if node.extensible_inside:
+            text = self.displaced(item, node.extensible_inside) + text
         return (node.item or node.name) + text if text else ""
 
     def extensions(self, members: Mapping[str, Any]) -> str:

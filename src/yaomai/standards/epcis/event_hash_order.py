@@ -29,6 +29,11 @@ class Node:
         """The members that the rows inside it name."""
         return frozenset(node.name for node in self.inside)
 
+    @cached_property
+    def extensible_inside(self) -> "tuple[Node, ...]":
+        """The rows inside it to which others may add members."""
+        return tuple(node for node in self.inside if node.extensible)
+
 
 def _rows(names: str) -> tuple[Node, ...]:
     return tuple(Node(name) for name in names.split())
