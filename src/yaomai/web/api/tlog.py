@@ -15,22 +15,17 @@ from django.utils.cache import patch_vary_headers
 
 from yaomai.errors import InstallationError, NotFoundError, ProofError
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference, reference
-from yaomai.ledger.queries import published, records
+from yaomai.ledger.queries import published
 from yaomai.ledger.queries.prove import prove
-from yaomai.people.viewer import ALL, visible_properties
 from yaomai.standards.c2sp.proof import FILE_EXTENSION
 from yaomai.standards.c2sp.tiles import parse_tile_path
-from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
-from yaomai.traceability.queries.events import VISIBILITY as EPCIS_EVENT
-from yaomai.web import installation
+from yaomai.web import installation, receipt_rights
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.pages import errors
 
 TEXT = "text/plain; charset=utf-8"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_WANTED = re.compile(r";q=0(\.0*)?$", re.ASCII)
-_VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT}
-"""By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -101,16 +96,10 @@ def policy(_request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt (C2SP tlog-proof) of record `<deed>.<position>`; its text is in it for those who may read all of it."""
     record = parse_reference(number)
-    kept = records.read([record]).get(record)
-    kind = None if kept is None else _VISIBILITIES.get(kept.kind)
-    seen = (
-        frozenset()
-        if kept is None or kind is None
-        else visible_properties(cast("Request", request).viewer, kind, kept.recorder.organisation)
-    )
-    if seen == frozenset():
+    disclose = receipt_rights.discloses(cast("Request", request).viewer, record)
+    if disclose is None:
         raise NotFoundError(f"there is no record {reference(record)}, or none that you may have the receipt of")
-    proof = prove(record, installation.policy(), disclose=seen is ALL)
+    proof = prove(record, installation.policy(), disclose=disclose)
     deed, position = deed_and_position(record)
     response = HttpResponse(proof.format(), content_type=TEXT)
     response.headers["Content-Disposition"] = f'attachment; filename="{deed}.{position}{FILE_EXTENSION}"'

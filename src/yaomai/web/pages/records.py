@@ -1,5 +1,6 @@
 """What does one record say, who recorded it, and what proves it? The event page, the page of any other record, the certificate."""
 
+from dataclasses import replace
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,14 @@ from yaomai.ledger.engine import receipt as receipts
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.queries.prove import Standing, prove, standing
 from yaomai.people.queries.recorders import account_name, key_name, organisation_names
+from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.standards.epcis.event import Event
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.events import EventView
-from yaomai.web import glossary, installation, showing
+from yaomai.web import glossary, installation, receipt_rights, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Amount, EventPage, Fact, Link, ReceiptPage, RecordPage
 
@@ -59,7 +61,7 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
         view = events.by_record(viewer, identity)
         return render(request, "event.html", {"page": event_page(view, where)})
-    return render(request, "record.html", {"page": _record_page(where)})
+    return render(request, "record.html", {"page": _record_page(viewer, where)})
 
 
 def event_page(view: EventView, where: Standing) -> EventPage:
@@ -133,13 +135,7 @@ def _how(event: Event) -> tuple[Fact, ...]:
 
 
 def _recorded_by(view: EventView) -> tuple[Fact, ...]:
-    known = organisation_names([view.organisation]).get(view.organisation or 0)
-    party = showing.organisation_link(known)
-    facts = [
-        Fact(glossary.word("answerable_party"), party, "link")
-        if party
-        else Fact(glossary.word("answerable_party"), "系统安装者")
-    ]
+    facts = [_answerable_party(view.organisation)]
     if view.key is not None:
         facts.append(Fact(glossary.word("recorder"), f"密钥「{key_name(view.key)}」"))
     elif view.account is not None:
@@ -150,21 +146,24 @@ def _recorded_by(view: EventView) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _record_page(where: Standing) -> RecordPage:
-    known = organisation_names([where.recorder.organisation]).get(where.recorder.organisation or 0)
-    party = showing.organisation_link(known)
-    return RecordPage(
-        kind=where.kind,
-        reference=where.reference,
-        facts=(
-            Fact("种类", where.kind, "id"),
-            Fact(glossary.word("record_time"), timezone.localtime(where.record_time), "time"),
-            Fact(glossary.word("answerable_party"), party, "link")
-            if party
-            else Fact(glossary.word("answerable_party"), "系统安装者"),
-        ),
-        proof=showing.proof(where, None),
-    )
+def _answerable_party(organisation: int | None) -> Fact:
+    party = showing.organisation_link(organisation_names([organisation]).get(organisation or 0))
+    word = glossary.word("answerable_party")
+    return Fact(word, party, "link") if party else Fact(word, "系统安装者")
+
+
+def _record_page(viewer: Viewer, where: Standing) -> RecordPage:
+    """The page of what is no event: to those who may not see the record it says neither who recorded it nor offers a receipt."""
+    facts = [
+        Fact("种类", where.kind, "id"),
+        Fact(glossary.word("record_time"), timezone.localtime(where.record_time), "time"),
+    ]
+    proof = showing.proof(where, None)
+    if receipt_rights.may_have(viewer, where.kind, where.recorder.organisation):
+        facts.append(_answerable_party(where.recorder.organisation))
+    else:
+        proof = replace(proof, receipt_href="", certificate_href="")
+    return RecordPage(kind=where.kind, reference=where.reference, facts=tuple(facts), proof=proof)
 
 
 @open_to(anyone)
@@ -173,6 +172,9 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     identity = _identity(number)
     viewer = cast("Request", request).viewer
     where = standing(identity, installation.policy())
+    disclose = receipt_rights.discloses(viewer, identity)
+    if disclose is None:
+        raise NotFoundError(f"there is no record {where.reference}, or none that you may have the receipt of")
     body = None
     facts: list[Fact] = [Fact("记录号", where.reference, "id"), Fact("种类", where.kind, "id")]
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
@@ -180,7 +182,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         body = view.raw
         step = next(iter(trace.steps_of([identity])), None)
         facts = _certified(view, step) if step else facts
-    receipt = prove(identity, installation.policy(), disclose=body is not None)
+    receipt = prove(identity, installation.policy(), disclose=disclose)
     page = ReceiptPage(
         title="入账凭证",
         facts=tuple(facts),

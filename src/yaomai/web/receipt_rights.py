@@ -1,0 +1,26 @@
+"""Who may have the receipt of a record, and with its text in it?
+
+A receipt says who recorded: it is for those only to whom the visibility of the record's kind opens the record.
+"""
+
+from yaomai.ledger.queries import records
+from yaomai.people.viewer import ALL, Viewer, visible_properties
+from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
+from yaomai.traceability.queries.events import VISIBILITY as EPCIS_EVENT
+
+_VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT}
+"""By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
+
+
+def may_have(viewer: Viewer, kind: str, organisation: int | None) -> bool:
+    """Whether the viewer may have receipts of records of this kind for which `organisation` answers."""
+    visibility = _VISIBILITIES.get(kind)
+    return visibility is not None and visible_properties(viewer, visibility, organisation) != frozenset()
+
+
+def discloses(viewer: Viewer, record: int) -> bool | None:
+    """Whether the receipt that the viewer may have of this record carries its text; None when it may have none at all."""
+    kept = records.read([record]).get(record)
+    if kept is None or not may_have(viewer, kept.kind, kept.recorder.organisation):
+        return None
+    return visible_properties(viewer, _VISIBILITIES[kept.kind], kept.recorder.organisation) is ALL
