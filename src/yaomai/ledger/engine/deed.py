@@ -19,6 +19,7 @@ SALT_SIZE = 16
 RECORDS_PER_DEED = 2**20 - 1
 """The most records that one deed may hold: a record's id is its deed's id times 2**20 plus its position (1..n)."""
 _ENTRY_FIRST_LINE = "yaomai/deed/v1"
+_REFERENCE_MAX = 40  # characters; Python refuses to read numbers of thousands of digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Header:
             {
                 "deed": self.deed_id,
                 "kind": self.kind,
-                "record_time": self.record_time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+                "record_time": self.record_time.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z",
                 "recorder": {
                     "account": self.recorder.account,
                     "key": self.recorder.key,
@@ -80,8 +81,9 @@ def reference(record: int) -> str:
 def parse_reference(text: str) -> int:
     """The record id that `<deed>.<position>` names. Raises ProofError for anything else."""
     deed, dot, position = text.strip().partition(".")
-    if not (dot and deed.isascii() and deed.isdigit() and position.isascii() and position.isdigit()):
-        raise ProofError(f"{text!r} is no record number; one looks like 1024.3 (deed 1024, record 3)")
+    digits = deed + position
+    if not (dot and deed and position and digits.isascii() and digits.isdigit() and len(text) <= _REFERENCE_MAX):
+        raise ProofError(f"{text[:40]!r} is no record number; one looks like 1024.3 (deed 1024, record 3)")
     if not (0 < int(deed) < 2**43 and 0 < int(position) <= RECORDS_PER_DEED):
         raise ProofError(f"{text!r} is no record number: deeds and positions start at 1")
     return record_id(int(deed), int(position))

@@ -33,9 +33,8 @@ def by_number(numbers: Iterable[int]) -> dict[int, Named]:
 
 def by_canonical(spellings: Iterable[str]) -> dict[str, Named]:
     """The identifiers with these canonical spellings, by spelling."""
-    return {
-        one.canonical: one for one in _ask(f"{_NEWEST_NAME} WHERE i.canonical = ANY(%s)", (sorted(set(spellings)),))
-    }
+    wanted = sorted({one for one in spellings if "\x00" not in one})  # PostgreSQL's text holds no NUL
+    return {one.canonical: one for one in _ask(f"{_NEWEST_NAME} WHERE i.canonical = ANY(%s)", (wanted,))}
 
 
 def find(text: str, *, limit: int = 20) -> Sequence[Named]:

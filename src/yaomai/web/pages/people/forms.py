@@ -1,7 +1,7 @@
 """Which forms are there about people? They read fields; what is allowed is decided by the operations."""
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -103,7 +103,7 @@ class AccountForm(RolesForm):
 
 
 class AuditForm(forms.Form):
-    """What to look for on the audit trail."""
+    """What to look for on the audit trail. The last day of the calendar has no day after it: it is refused, not a fault."""
 
     login = forms.CharField(label="谁（登录名）", required=False, max_length=200)
     organisation = forms.TypedChoiceField(label="机构", required=False, coerce=int, empty_value=None)
@@ -124,6 +124,13 @@ class AuditForm(forms.Form):
             everything,
             *((action, labels.action_word(action)) for action in actions),
         ]
+
+    def clean_until(self) -> date | None:
+        """The day must have a following one."""
+        until: date | None = self.cleaned_data["until"]
+        if until == date.max:
+            raise forms.ValidationError("没有这么晚的日期。")
+        return until
 
     def wanted(self) -> AuditFilter:
         """The conditions of a valid form; days are those of China, the last one included."""
