@@ -1,5 +1,6 @@
 """A witness that really runs, and a log that is really kept: for tests about what the two do to each other."""
 
+import io
 import os
 import signal
 import socket
@@ -7,30 +8,77 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from yaomai.ledger.models import Checkpoint, Cosignature, Leaf, Pending
 from yaomai.ledger.operations import keep_log
 from yaomai.ledger.setup import LogSetup
 from yaomai.ledger.witness import home as witness_home
+from yaomai.ledger.witness import server
 from yaomai.standards.c2sp.policy import Witness as PolicyWitness
 
 PATIENCE_S = 30.0
 
 
-class WitnessProcess:
-    """`yaomai witness serve` on a free port of this machine, with its home in `home`."""
+class Witness:
+    """A new witness with its home in `home`, which is to answer on `port`."""
 
-    def __init__(self, home: Path, name: str = "witness.example/w1") -> None:
+    def __init__(self, home: Path, port: int) -> None:
         self.home = home
-        self.key = witness_home.initialise(home, name)
+        self.key = witness_home.initialise(home, "witness.example/w1")
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def in_policy(self) -> PolicyWitness:
+        """How a log's policy names it."""
+        return PolicyWitness(self.key.name, self.key, self.url)
+
+    def seen(self, origin: str) -> int:
+        """How many leaves it has cosigned for a log."""
+        (log,) = (log for log in witness_home.status(self.home).logs if log.origin == origin)
+        return log.latest.head.size if log.latest else 0
+
+
+class WitnessThread(Witness):
+    """A witness that answers from a thread of this process: quickly there, and gone."""
+
+    def __init__(self, home: Path) -> None:
+        self._server = make_server("127.0.0.1", 0, self._answer, handler_class=_Quiet)
+        super().__init__(home, self._server.server_port)
+        self._state = witness_home.open_state(home)
+        self._application = server.application(witness_home.read_key(home), self._state, lambda: int(time.time()))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._state.close()
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        return self._application({**environ, "wsgi.input": io.BytesIO(body)}, start_response)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Nothing: the tests say what is to be said."""
+
+
+class WitnessProcess(Witness):
+    """`yaomai witness serve` on a free port of this machine: another process, that can be ended and started again."""
+
+    def __init__(self, home: Path) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+            super().__init__(home, probe.getsockname()[1])
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -49,15 +97,6 @@ class WitnessProcess:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             self._process = None
-
-    def in_policy(self) -> PolicyWitness:
-        """How a log's policy names it."""
-        return PolicyWitness(self.key.name, self.key, self.url)
-
-    def seen(self, origin: str) -> int:
-        """How many leaves it has cosigned for a log."""
-        (log,) = (log for log in witness_home.status(self.home).logs if log.origin == origin)
-        return log.latest.head.size if log.latest else 0
 
     def _answers(self) -> bool:
         assert self._process is not None
