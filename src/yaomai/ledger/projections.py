@@ -46,9 +46,14 @@ class Projection:
     erase: str = ""
 
 
+ErasureRule = Callable[[int, Sequence[int]], str]
+"""From a deed's size and the positions that would be erased after an erasure: why that may not be, or nothing."""
+
+
 @dataclass(slots=True)
 class _Register:
     by_kind: dict[str, list[Projection]] = field(default_factory=dict)
+    erasure_rules: dict[str, ErasureRule] = field(default_factory=dict)
 
 
 _register = _Register()
@@ -60,6 +65,16 @@ def register(projection: Projection) -> None:
     if any(other.table == projection.table for other in known):
         raise ValueError(f"{projection.table} is registered twice for {projection.kind}")
     known.append(projection)
+
+
+def register_erasure_rule(kind: str, rule: ErasureRule) -> None:
+    """Declare which records of a deed of this kind may be erased without the others."""
+    _register.erasure_rules[kind] = rule
+
+
+def erasure_rule(kind: str) -> ErasureRule:
+    """The rule of a kind; without one every record stands alone."""
+    return _register.erasure_rules.get(kind, lambda _size, _erased: "")
 
 
 def of_kind(kind: str) -> Sequence[Projection]:

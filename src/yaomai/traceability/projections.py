@@ -1,10 +1,10 @@
 """How are the tables of events rebuilt from the record?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from yaomai.ledger.engine.deed import deed_and_position, record_id
-from yaomai.ledger.projections import DeedView, Projection, Row, register
+from yaomai.ledger.projections import DeedView, Projection, Row, register, register_erasure_rule
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows
 from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context
 from yaomai.traceability.engine.names import header_names
@@ -111,3 +111,14 @@ register(
         erase="DELETE FROM registers_name WHERE record = %s",
     )
 )
+
+
+def _frame_goes_last(size: int, erased: Sequence[int]) -> str:
+    if 1 in erased and len(erased) < size:
+        return (
+            "record 1 of the deed is the document's frame, without which its events cannot be verified: name them too"
+        )
+    return ""
+
+
+register_erasure_rule(KIND, _frame_goes_last)

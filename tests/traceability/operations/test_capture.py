@@ -104,6 +104,14 @@ def test_an_event_id_with_other_content_is_refused_and_nothing_is_recorded(now):
     assert Event.objects.count() == 1
 
 
+def test_an_error_declaration_may_not_smuggle_other_content_under_the_id(now):
+    capture(as_bytes(document([object_event(eventID="urn:uuid:1")])), recorder=RECORDER, now=now)
+    declared = {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}
+    other = transformation_event(eventID="urn:uuid:1", errorDeclaration=declared)
+    with pytest.raises(InvalidError, match="names another event"):
+        capture(as_bytes(document([other])), recorder=RECORDER, now=now)
+
+
 def test_one_document_may_not_use_an_id_twice(now):
     twice = document([object_event(eventID="urn:uuid:1"), transformation_event(eventID="urn:uuid:1")])
     with pytest.raises(InvalidError, match="names another event"):
@@ -146,6 +154,17 @@ def test_erasing_an_event_takes_its_rows_and_the_rest_still_verifies(now):
     erase([captured.events[0].record], reason="a farmer's name stood in it", recorder=RECORDER, now=now)
     assert list(Event.objects.values_list("record", flat=True)) == [captured.events[1].record]
     assert set(EventThing.objects.values_list("event_id", flat=True)) == {captured.events[1].record}
+
+
+def test_a_frame_is_erased_only_together_with_its_events(now):
+    """Without the frame's context nobody could tell any more whether the rows of its events are right."""
+    captured = capture(as_bytes(document([object_event(), transformation_event()])), recorder=RECORDER, now=now)
+    frame = captured.events[0].record - 1
+    with pytest.raises(InvalidError, match="name them too"):
+        erase([frame, captured.events[0].record], reason="names in the header", recorder=RECORDER, now=now)
+    assert Event.objects.count() == 2
+    erase([frame, *(event.record for event in captured.events)], reason="names in it", recorder=RECORDER, now=now)
+    assert not Event.objects.exists()
 
 
 @pytest.mark.tampers

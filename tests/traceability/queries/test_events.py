@@ -125,15 +125,6 @@ def test_of_an_erased_event_only_its_record_is_left(now):
     assert [one.record for one in events.newest(ANYONE)] == [second.record]
 
 
-@pytest.mark.tampers  # with the frame go the prefixes, and without them the event's hash is not what it was
-def test_an_event_whose_frame_was_erased_is_still_read(now):
-    (one,) = captured(EVENT, now=now)
-    erase([record_id(one.record >> 20, 1)], reason="the sender's name stood in it", recorder=RECORDER, now=now)
-    view = events.by_record(OWNER, one.record)
-    assert json.loads(view.raw) == EVENT
-    assert (view.document_context, view.context.prefixes) == (GS1_CONTEXT, {})
-
-
 def test_a_record_that_is_no_event_is_not_found(now):
     (one,) = captured(EVENT, now=now)
     for record in (record_id(one.record >> 20, 1), record_id(one.record >> 20, 3), record_id(999, 2)):

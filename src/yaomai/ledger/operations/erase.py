@@ -12,10 +12,10 @@ import orjson
 from django.db import connections, transaction
 
 from yaomai.errors import Finding, InvalidError, NotFoundError
-from yaomai.ledger.engine.deed import Recorder, deed_and_position, reference
+from yaomai.ledger.engine.deed import Recorder, deed_and_position, record_id, reference
 from yaomai.ledger.models import Deed, Erasure, Record
 from yaomai.ledger.operations.record import NewDeed, Recorded, record
-from yaomai.ledger.projections import DeedView, Projection, Row, of_kind, register
+from yaomai.ledger.projections import DeedView, Projection, Row, erasure_rule, of_kind, register
 
 KIND = "ledger.erasure"
 
@@ -24,26 +24,11 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
     """Erase the bodies of these records for `reason`, as one deed; returns that deed.
 
     Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or
-    for a record that is itself an erasure.
+    for a record that is itself an erasure, or that must not go without others of its deed (projections.register_erasure_rule).
     """
     _check(records, reason)
     with transaction.atomic(using=using):
-        deeds = {
-            deed.id: deed
-            for deed in Deed.objects.using(using).filter(id__in={deed_and_position(r)[0] for r in records})
-        }
-        held = {
-            row.id: row.body is None for row in Record.objects.using(using).filter(id__in=records).select_for_update()
-        }
-        for one in records:
-            deed = deeds.get(deed_and_position(one)[0])
-            if deed is None or one not in held:
-                raise NotFoundError(f"there is no record {reference(one)}; nothing was erased")
-            if deed.kind == KIND or held[one]:
-                what = "is itself an erasure" if deed.kind == KIND else "has been erased already"
-                raise InvalidError(
-                    [Finding("ledger.not_erasable", "", f"record {reference(one)} {what}", reference(one))]
-                )
+        deeds = _erasable(records, using)
         bodies = [orjson.dumps({"record": one, "reason": reason}, option=orjson.OPT_SORT_KEYS) for one in records]
         recorded = record(NewDeed(KIND, recorder, bodies), now=now, using=using)
         Erasure.objects.using(using).bulk_create(
@@ -57,6 +42,31 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
                         cursor.execute(projection.erase, (one,))
             cursor.execute("UPDATE ledger_record SET salt = NULL, body = NULL WHERE id = ANY(%s)", (list(records),))
     return recorded
+
+
+def _erasable(records: Sequence[int], using: str) -> dict[int, Deed]:
+    """The deeds of these records, which are locked. Raises as `erase` says when one of them may not be erased."""
+    touched = {deed_and_position(one)[0] for one in records}
+    deeds = {deed.id: deed for deed in Deed.objects.using(using).filter(id__in=touched)}
+    held = {row.id: row.body is None for row in Record.objects.using(using).filter(id__in=records).select_for_update()}
+    findings = []
+    for one in records:
+        deed = deeds.get(deed_and_position(one)[0])
+        if deed is None or one not in held:
+            raise NotFoundError(f"there is no record {reference(one)}; nothing was erased")
+        if deed.kind == KIND or held[one]:
+            what = "is itself an erasure" if deed.kind == KIND else "has been erased already"
+            findings.append(Finding("ledger.not_erasable", "", f"record {reference(one)} {what}", reference(one)))
+    for deed in deeds.values():
+        first, last = record_id(deed.id, 1), record_id(deed.id, deed.size)
+        before = Erasure.objects.using(using).filter(erased_record__range=(first, last))
+        erased = {*before.values_list("erased_record", flat=True), *(one for one in records if first <= one <= last)}
+        words = erasure_rule(deed.kind)(deed.size, sorted(deed_and_position(one)[1] for one in erased))
+        if words:
+            findings.append(Finding("ledger.not_erasable_alone", "", words, f"deed {deed.id}"))
+    if findings:
+        raise InvalidError(findings)
+    return deeds
 
 
 def _check(records: Sequence[int], reason: str) -> None:

@@ -26,7 +26,7 @@ from yaomai.ledger.engine.deed import (
 
 __all__ = ["INSTALLATION", "NewDeed", "Recorded", "Recorder", "record", "record_all"]
 
-BODY_BYTES_MAX = 16 * 1024 * 1024
+BODY_BYTES_MAX = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

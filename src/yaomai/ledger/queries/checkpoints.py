@@ -9,6 +9,9 @@ from yaomai.ledger.models import Checkpoint as CheckpointRow
 from yaomai.ledger.models import Cosignature
 from yaomai.standards.c2sp.policy import Policy
 
+_SIZE_MAX = 2**63 - 1
+_SIZES_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedCheckpoint:
@@ -29,13 +32,37 @@ def newest(using: str = "default") -> PublishedCheckpoint | None:
 
 
 def newest_witnessed(policy: Policy, *, at_least: int = 0, using: str = "default") -> PublishedCheckpoint | None:
-    """The newest checkpoint of at least that size whose cosignatures reach the policy's quorum."""
+    """The newest checkpoint of at least that size whose cosignatures reach the policy's quorum.
+
+    While witnesses are silent the log goes on being signed, several times a second: checkpoints that cannot reach the quorum are
+    not even looked at.
+    """
+    signed = CheckpointRow.objects.using(using).filter(size__gte=at_least).order_by("-size")
+    if not policy.reaches_quorum([]):
+        size = _newest_size_of_quorum(policy, at_least, using)
+        signed = signed.none() if size is None else signed.filter(size=size)
+    row = signed.first()
+    return _published(row, using) if row else None
+
+
+def _newest_size_of_quorum(policy: Policy, at_least: int, using: str) -> int | None:
     names = {witness.key.name: witness.name for witness in policy.witnesses}
-    for row in CheckpointRow.objects.using(using).filter(size__gte=at_least).order_by("-size").iterator(chunk_size=50):
-        published = _published(row, using)
-        if policy.reaches_quorum(names[key] for key in published.witnesses if key in names):
-            return published
-    return None
+    needed = [key for key in names if not policy.reaches_quorum(name for other, name in names.items() if other != key)]
+    below = _SIZE_MAX
+    with connections[using].cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT size, array_agg(witness) FROM ledger_cosignature WHERE size >= %s AND size < %s AND witness = ANY(%s)"
+                " GROUP BY size HAVING array_agg(witness) @> %s::text[] ORDER BY size DESC LIMIT %s",
+                (at_least, below, list(names), needed, _SIZES_AT_ONCE),
+            )
+            found = cursor.fetchall()
+            for size, witnesses in found:
+                if policy.reaches_quorum(names[key] for key in witnesses):
+                    return int(size)
+            if len(found) < _SIZES_AT_ONCE:
+                return None
+            below = found[-1][0]
 
 
 def _published(row: CheckpointRow, using: str) -> PublishedCheckpoint:

@@ -86,6 +86,16 @@ class Policy:
         """Say whether these witnesses (by their names in this policy) are enough for the quorum."""
         return self._is_witnessed(self.quorum, dict.fromkeys(witnesses, 0))
 
+    def least_witnesses(self) -> int:
+        """How many witnesses the smallest set has that reaches the quorum."""
+        return self._least(self.quorum)
+
+    def _least(self, name: str) -> int:
+        group = self._group(name)
+        if group is None:
+            return 0 if name == NO_QUORUM else 1
+        return sum(sorted(self._least(member) for member in group.members)[: group.threshold])
+
     def _is_witnessed(self, name: str, witnessed_at: dict[str, int]) -> bool:
         if name == NO_QUORUM or name in witnessed_at:
             return True

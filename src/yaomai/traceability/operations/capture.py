@@ -146,16 +146,19 @@ def _on_record(rows: Sequence[EventRows]) -> dict[tuple[bytes, bytes], tuple[int
 
 
 def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequence[bool]) -> None:
-    """An eventID names one content: raise InvalidError for every new event whose id has another content already."""
+    """An eventID names one content, with or without an error declaration (which is no part of the hash).
+
+    Raises InvalidError for every new event whose id has another content already.
+    """
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT event_id, declaration_hash, event_hash FROM traceability_event WHERE event_id = ANY(%s)",
+            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%s)",
             ([row.event_id for row in rows],),
         )
-        taken = {(event_id, bytes(declared)): bytes(content) for event_id, declared, content in cursor.fetchall()}
+        taken = {event_id: bytes(content) for event_id, content in cursor.fetchall()}
     findings = []
     for event, row, is_new in zip(document.events, rows, new, strict=True):
-        other = taken.setdefault((row.event_id, row.declaration_hash), row.event_hash)
+        other = taken.setdefault(row.event_id, row.event_hash)
         if is_new and other != row.event_hash:
             findings.append(
                 Finding(
