@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import orjson
 
 from yaomai.errors import ProofError
-from yaomai.ledger.engine.deed import log_entry, salted_hash
+from yaomai.ledger.engine.deed import SALT_SIZE, log_entry, salted_hash
 from yaomai.standards import rfc6962
 from yaomai.standards.c2sp import note, proof
 from yaomai.standards.c2sp.checkpoint import Checkpoint
@@ -112,17 +112,22 @@ def parse(data: bytes) -> Receipt:
 
 def verify(receipt: Receipt, policy: Policy) -> Verified:
     """What the receipt proves under this policy. Raises ProofError, saying which step fails."""
+    content = receipt.record
+    salts = [receipt.header_salt, *([content.salt] if isinstance(content, Disclosed) else [])]
+    if any(len(salt) != SALT_SIZE for salt in salts):  # else the first bytes of a text could be passed off as salt
+        raise ProofError(f"a salt in the receipt has not {SALT_SIZE} bytes, so where its text begins is not proved")
     header = _read_header(receipt.header)
     kind, size = header["kind"], header["size"]
     if not isinstance(kind, str) or not isinstance(size, int):
         raise ProofError("the receipt's header has no kind or no size")
+    if not 1 <= receipt.position <= size:  # at 0 stands the header, which is no record
+        raise ProofError(f"the receipt is of record {receipt.position} of a deed that has {size}")
     deed_root = rfc6962.inclusion_root(
         leaf_hash=salted_hash(receipt.header_salt, receipt.header),
         index=0,
         size=size + 1,
         proof=receipt.header_path,
     )
-    content = receipt.record
     record_hash = salted_hash(content.salt, content.body) if isinstance(content, Disclosed) else content
     rfc6962.verify_inclusion(
         leaf_hash=record_hash,
