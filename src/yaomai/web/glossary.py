@@ -198,7 +198,7 @@ JUDGEMENT = Chapter(
         Term("destination_traceable", "去向可追", "知道它到哪里去。", "中药材追溯要求"),
         Term("quality_checkable", "质量可查", "查得到检验的依据和结果。", "中药材追溯要求"),
         Term("responsibility_answerable", "责任可究", "每一步都有负责的机构。", "中药材追溯要求"),
-        Term("no_known_problem", "未见异常", "记录完整可核，没有召回、过期或不合格；这不等于检验合格。", _OURS),
+        Term("no_known_problem", "未见异常", "有检验记录，没有召回、过期、不合格，也没有声明有误；这不等于保证合格。", _OURS),
         Term("cannot_be_judged", "无法判断", "缺少作出结论所需的记录，缺什么会写明。", _OURS),
         Term("specification", "质量标准", "判断合格与否所依据的文件和限度。", "中国药典"),
         Term("certificate", "检验报告书", "检验机构出具的结果。", "GMP"),
