@@ -28,6 +28,7 @@ KINDS = {
     "gln": "地点",
     "gln+extension": "地点",
     "cn.drug_trace_code": "药品追溯码",
+    "cn.credit_code": "机构",
 }
 _ID_GS1 = "https://id.gs1.org"
 _SHORT_AIS = ("10", "21", "254", "235")
@@ -39,10 +40,12 @@ def kind_word(scheme: str) -> str:
 
 
 def short_code(identifier: Identifier) -> str:
-    """The part of a code that people say: the lot or serial number; else the key's own digits; else the URI."""
+    """The part of a code that people say: the lot or serial number; else the key's own digits; else the code without its
+    prefix; else the URI.
+    """
     parts = dict(identifier.parts)
     return next((parts[ai] for ai in _SHORT_AIS if ai in parts), "") or (
-        identifier.parts[0][1] if identifier.parts else identifier.canonical
+        identifier.parts[0][1] if identifier.parts else identifier.label
     )
 
 

@@ -93,6 +93,12 @@ RULES = {
     "place with wrong check digit": (object_event(readPoint={"id": "https://id.gs1.org/414/9506000134301"}), ["gs1.check_digit_wrong"]),
     "bare drug trace code": (object_event(epcList=["81234567890123456789"]), ["epcis.epc_list_invalid"]),
     "drug trace code": (object_event(epcList=["urn:yaomai:cn-drug-trace-code:81234567890123456789"]), []),
+    "credit code of a source": (
+        object_event(sourceList=[{"type": "owning_party", "source": "urn:yaomai:cn-credit-code:91620000MA00000007"}]), []),
+    "wrong credit code of a source": (
+        object_event(sourceList=[{"type": "owning_party", "source": "urn:yaomai:cn-credit-code:91620000MA00000008"}]),
+        ["gb32100.check_character_wrong"],
+    ),
     "unknown member": (object_event(bizstep="shipping"), ["epcis.member_unknown"]),
     "extension": (object_event(**{"example:plot": {"anything": [1, None]}}), []),
     "extension with full name": (object_event(**{"https://herb.example/plot": 1}), []),

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from yaomai.standards.gs1.check_digit import check_digit
 from yaomai.standards.gs1.epc_urn import SCHEMES
-from yaomai.standards.gs1.identifier import DRUG_TRACE_CODE_PREFIX, _identify, _identify_any, identify
+from yaomai.standards.gs1.identifier import (
+    CREDIT_CODE_PREFIX,
+    DRUG_TRACE_CODE_PREFIX,
+    _identify,
+    _identify_any,
+    identify,
+)
 from yaomai.standards.gs1.keys import KEYS
 
 # EPC URN, canonical Digital Link, scheme, kind
@@ -104,6 +110,8 @@ VERBATIM = [
     "urn:epc:idpat:sgtin:*.*.*",
     "urn:epc:id:something:1.2.3",
     "not a URI",
+    "91620000MA00000008",  # eighteen characters whose last is not their check character
+    "340123451111111111",  # the digits of an SSCC
     "",
 ]
 
@@ -135,6 +143,27 @@ FAULTY = [
     ("urn:epc:id:sscc:4012345.31111111110", "gs1.epc_urn_length"),
     ("urn:epc:id:giai:401234512345." + "A" * 24, "gs1.key_malformed"),
     ("urn:yaomai:cn-drug-trace-code:8123", "gs1.drug_trace_code_malformed"),
+    ("urn:yaomai:cn-credit-code:91620000MA00000008", "gb32100.check_character_wrong"),
+    ("urn:yaomai:cn-credit-code:91620000AM00000007", "gb32100.check_character_wrong"),
+    ("urn:yaomai:cn-credit-code:91350100M000100Y4Z", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:91620000MA0000000", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:91620000MA000000077", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:91620000ma00000007", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:9162A000MA00000007", "gb32100.credit_code_malformed"),
+    ("urn:yaomai:cn-credit-code:９１620000MA00000007", "gb32100.credit_code_malformed"),
+    *[(f"urn:yaomai:cn-credit-code:91620000M{letter}00000007", "gb32100.credit_code_malformed") for letter in "IOSVZ"],
+]
+
+# Unified social credit codes, made up by the rule of GB 32100-2015: as typed, as written
+CREDIT_CODES = [
+    ("91620000MA00000007", "91620000MA00000007"),
+    ("91620000ma00000007", "91620000MA00000007"),
+    ("9162112599990001AL", "9162112599990001AL"),
+    ("12620000999900018T", "12620000999900018T"),
+    ("52620000500000000X", "52620000500000000X"),
+    ("Y1620000YYYYYYYYYF", "Y1620000YYYYYYYYYF"),
+    ("110000000000000110", "110000000000000110"),
 ]
 
 
@@ -188,6 +217,20 @@ def test_drug_trace_code(spelling):
     assert (found.scheme, found.kind, found.label) == ("cn.drug_trace_code", "instance", "81234567890123456789")
 
 
+@pytest.mark.parametrize(("typed", "code"), CREDIT_CODES)
+def test_credit_code(typed, code):
+    found = identify(CREDIT_CODE_PREFIX + code)
+    assert found.canonical == f"urn:yaomai:cn-credit-code:{code}"
+    assert (found.scheme, found.kind, found.parts, found.label) == ("cn.credit_code", "party", (), code)
+    assert found.fault is None
+    assert identify(typed) == found
+
+
+def test_a_credit_code_with_a_wrong_check_character_still_names_a_party():
+    found = identify(f"{CREDIT_CODE_PREFIX}91620000MA00000008")
+    assert (found.scheme, found.kind) == ("cn.credit_code", "party")
+
+
 _CHARACTERS = "".join(map(chr, range(0x21, 0x7B))).translate(dict.fromkeys(map(ord, "#$@[\\]^`")))
 
 
@@ -218,6 +261,7 @@ def test_the_short_way_for_serial_numbers_and_lots_leads_where_the_long_one_does
 
 _BEGINNINGS = [
     "",
+    CREDIT_CODE_PREFIX,
     "urn:epc:id:sgtin:",
     "urn:epc:idpat:itip:",
     "https://id.gs1.org/",

@@ -1,8 +1,8 @@
 """Which thing, place or party does this URI name, whatever its spelling?
 
 EPC URNs and GS1 Digital Links of every domain that name the same thing have the same canonical spelling:
-the Digital Link on id.gs1.org. China's drug traceability codes have one too. Every other URI names what it
-names, character by character.
+the Digital Link on id.gs1.org. China's drug traceability codes and unified social credit codes have one too. Every
+other URI names what it names, character by character.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from yaomai.errors import Finding
+from yaomai.standards import gb32100
 from yaomai.standards.gs1 import digital_link, epc_urn
 from yaomai.standards.gs1.digital_link import Parts
 from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
@@ -20,6 +21,8 @@ from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
 # the canonical one.
 DRUG_TRACE_CODE_PREFIX = "urn:yaomai:cn-drug-trace-code:"
 _DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
+# 统一社会信用代码 (GB 32100-2015) has no URI of its own either: this prefix is Yaomai's, as the one above.
+CREDIT_CODE_PREFIX = "urn:yaomai:cn-credit-code:"
 # Many goods differ only in the letters and digits after the last dot of their URN: the end of a serial number or lot (1 to 20
 # characters, EPC Tag Data Standard 6.3.1 and 7.1). What stands before it is read once.
 _SERIAL_LAST = ("urn:epc:id:sgtin:", "urn:epc:class:lgtin:")
@@ -30,9 +33,9 @@ class Identifier:
     """What a URI names.
 
     canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`,
-    `cn.drug_trace_code`, `uri` … kind: an instance, a class (goods that are counted or weighed), a place, a
+    `cn.drug_trace_code`, `cn.credit_code`, `uri` … kind: an instance, a class (goods that are counted or weighed), a place, a
     party, or other (not known from the URI). parts: (AI, value) pairs of a GS1 key. label: short, for
-    people. fault: why a GS1 key is not a valid one, if so; the canonical spelling is then as good as it can
+    people. fault: why a key or code is not a valid one, if so; the canonical spelling is then as good as it can
     be told.
     """
 
@@ -45,7 +48,10 @@ class Identifier:
 
 
 def identify(uri: str) -> Identifier:
-    """What `uri` names. Never raises; a malformed GS1 identifier carries its finding (pointer empty) in `fault`."""
+    """What `uri` names. Never raises; a malformed identifier carries its finding (pointer empty) in `fault`.
+
+    A drug traceability code and a right credit code are understood bare too, the latter in small letters also: so people type them.
+    """
     return _identified(uri) if len(uri) <= 256 else _identify(uri)  # what is kept must stay small
 
 
@@ -65,10 +71,14 @@ def _identify(uri: str) -> Identifier:
 def _identify_any(uri: str) -> Identifier:
     if _DRUG_TRACE_CODE.fullmatch(uri):
         return _drug_trace_code(uri)
+    if len(uri) == 18 and gb32100.is_right(uri.upper()):
+        return _credit_code(uri.upper())  # a wrong one may be anything else, such as the digits of an SSCC
     start = uri[:4].lower()
     if start == "urn:":
         if uri.startswith(DRUG_TRACE_CODE_PREFIX):
             return _drug_trace_code(uri.removeprefix(DRUG_TRACE_CODE_PREFIX))
+        if uri.startswith(CREDIT_CODE_PREFIX):
+            return _credit_code(uri.removeprefix(CREDIT_CODE_PREFIX))
         parts = epc_urn.parse(uri)
     elif start == "http":
         parts = digital_link.parse(uri)
@@ -110,6 +120,18 @@ def _drug_trace_code(code: str) -> Identifier:
         fault = Finding("gs1.drug_trace_code_malformed", "", "a drug traceability code has twenty digits", uri)
         return Identifier(uri, "uri", "other", (), uri, fault)
     return Identifier(uri, "cn.drug_trace_code", "instance", (), code)
+
+
+def _credit_code(code: str) -> Identifier:
+    uri = CREDIT_CODE_PREFIX + code
+    if not gb32100.is_well_formed(code):
+        words = "a unified social credit code has 18 digits and capitals, none of them I, O, S, V or Z; the 3rd to 8th are digits"
+        return Identifier(uri, "uri", "other", (), uri, Finding("gb32100.credit_code_malformed", "", words, uri))
+    fault = None
+    if not gb32100.is_right(code):
+        words = f"the check character of the unified social credit code {code} is wrong; correct the code"
+        fault = Finding("gb32100.check_character_wrong", "", words, uri)
+    return Identifier(uri, "cn.credit_code", "party", (), code, fault)
 
 
 @lru_cache(maxsize=1 << 12)
