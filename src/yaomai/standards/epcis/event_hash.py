@@ -141,6 +141,8 @@ class _Writer:
         return "".join(parts)
 
     def _displaced_of(self, node: Node, item: Mapping[str, Any]) -> str:
+        if not node.extensible_inside and item.keys() <= node.named:
+            return ""
         text = self.extensions(_added(item, node))
         if node.extensible_inside:
             text = self.displaced(item, node.extensible_inside) + text

@@ -5,10 +5,11 @@ rebuilds them.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from yaomai.standards.epcis.context import Context
 from yaomai.standards.epcis.event import Thing, read_event
@@ -20,8 +21,7 @@ HASH_PROFILE = "CBV2.0"
 _HASH_PREFIX = "ni:///sha-256;"
 
 
-@dataclass(frozen=True, slots=True)
-class EventRows:
+class EventRows(Struct, frozen=True):
     """What the tables repeat of one event. Places are canonical spellings; `event_hash` and `declaration_hash` are 32 bytes
     (the latter empty without an error declaration).
     """
