@@ -117,3 +117,15 @@ def test_recording_while_sequencing_loses_nothing(now, database):
     while sequence().appended:
         pass
     assert Leaf.objects.count() == Deed.objects.count() == 55
+
+
+def test_a_leaf_that_is_put_into_the_queue_again_does_not_stop_the_log(now, caplog):
+    (first,) = recorded([b"one"], now=now)
+    sequence()
+    with connections["default"].cursor() as cursor:  # the application may add to the queue
+        cursor.execute("INSERT INTO ledger_pending VALUES (%s)", (first.deed_id,))
+    (second,) = recorded([b"two"], now=now)
+    assert sequence().appended == 1
+    assert list(Leaf.objects.order_by("leaf_index").values_list("deed", flat=True)) == [first.deed_id, second.deed_id]
+    assert f"deeds that are leaves, [({first.deed_id},)]" in caplog.text
+    assert sequence().appended == 0

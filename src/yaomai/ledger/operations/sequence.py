@@ -6,6 +6,7 @@ the deeds pending; a crash after it leaves a tree that is larger than the last c
 covers.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from yaomai.errors import InstallationError, LedgerError
 from yaomai.ledger.engine.deed import log_entry
 from yaomai.standards import rfc6962
 from yaomai.standards.c2sp import tiles
+
+logger = logging.getLogger(__name__)
 
 ROUND_DEEDS_MAX = 20_000
 _SEQUENCER_LOCK = 0x79616F6D6169  # "yaomai": the advisory lock that only one sequencer of a database can hold
@@ -35,6 +38,14 @@ def sequence(*, limit: int = ROUND_DEEDS_MAX, patience_s: float = 5.0, using: st
     Raises InstallationError when another sequencer is at work on the same database for longer than `patience_s`
     seconds (one that was just killed is gone sooner), LedgerError when the tree is not as its leaves say.
     """
+    try:
+        return _round(limit, patience_s, using)
+    except psycopg.errors.UniqueViolation:
+        _drop_what_is_a_leaf(patience_s, using)
+        return _round(limit, patience_s, using)
+
+
+def _round(limit: int, patience_s: float, using: str) -> Round:
     with transaction.atomic(using=using):
         connection = connections[using]
         raw: psycopg.Connection[tuple[object, ...]] = connection.connection
@@ -57,6 +68,18 @@ def sequence(*, limit: int = ROUND_DEEDS_MAX, patience_s: float = 5.0, using: st
                 for index, (deed_id, *_) in enumerate(taken, start=size):
                     copy.write_row((index, deed_id))
     return Round(len(taken), size + len(taken))
+
+
+def _drop_what_is_a_leaf(patience_s: float, using: str) -> None:
+    """Whoever may put deeds into the queue could else stop the log for good by putting one in that is a leaf already."""
+    with transaction.atomic(using=using):
+        raw: psycopg.Connection[tuple[object, ...]] = connections[using].connection
+        with raw.cursor() as cursor:
+            _be_the_only_one(cursor, patience_s)
+            dropped = cursor.execute(
+                "DELETE FROM ledger_pending p USING ledger_leaf l WHERE l.deed_id = p.deed_id RETURNING p.deed_id"
+            ).fetchall()
+    logger.error("not recorded by the application, but put into the queue by hand: deeds that are leaves, %s", dropped)
 
 
 def _be_the_only_one(cursor: psycopg.Cursor[tuple[object, ...]], patience_s: float) -> None:
