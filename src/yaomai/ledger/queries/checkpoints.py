@@ -47,14 +47,13 @@ def newest_witnessed(policy: Policy, *, at_least: int = 0, using: str = "default
 
 def _newest_size_of_quorum(policy: Policy, at_least: int, using: str) -> int | None:
     names = {witness.key.name: witness.name for witness in policy.witnesses}
-    needed = [key for key in names if not policy.reaches_quorum(name for other, name in names.items() if other != key)]
     below = _SIZE_MAX
     with connections[using].cursor() as cursor:
         while True:
             cursor.execute(
                 "SELECT size, array_agg(witness) FROM ledger_cosignature WHERE size >= %s AND size < %s AND witness = ANY(%s)"
-                " GROUP BY size HAVING array_agg(witness) @> %s::text[] ORDER BY size DESC LIMIT %s",
-                (at_least, below, list(names), needed, _SIZES_AT_ONCE),
+                " GROUP BY size HAVING count(*) >= %s ORDER BY size DESC LIMIT %s",
+                (at_least, below, list(names), policy.least_witnesses(), _SIZES_AT_ONCE),
             )
             found = cursor.fetchall()
             for size, witnesses in found:
