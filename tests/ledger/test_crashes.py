@@ -44,6 +44,7 @@ class Ending:
     reached: bool = False
     finished: bool = False
     failed: str = ""
+    broken: str = ""
     status: int = 0
 
 
@@ -82,7 +83,9 @@ class DyingChildren:
                     threading.Timer(after[1], os.kill, (request.get("postmaster") or child, signal.SIGKILL)).start()
             ending.reached |= "at" in said
             ending.failed = said.get("failed", ending.failed)
+            ending.broken = said.get("broken", ending.broken)
             if "ended" in said:
+                assert not ending.broken, ending.broken
                 ending.status = said["ended"]
                 return ending
         raise AssertionError("the process that forks the children has ended")
