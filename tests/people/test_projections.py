@@ -4,12 +4,13 @@ import orjson
 import pytest
 from django.db import connections
 
+from yaomai.errors import InvalidError
 from yaomai.ledger import projections as ledger_projections
 from yaomai.ledger.models import Record
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people import facts
-from yaomai.people.models import Account, Credential
+from yaomai.people.models import Account, AccountEnd, Credential, Key, KeyEnd, RoleGrant
 from yaomai.people.operations.end_account import end_account
 from yaomai.people.operations.end_key import end_key
 from yaomai.people.operations.grant_roles import grant_roles
@@ -67,3 +68,14 @@ def test_an_erased_person_is_gone_and_what_they_did_stays_under_a_number(cast, n
     [key] = my_keys(lina)
     assert (key.made_by, key.made_by_name) == (lina.account, "")
     assert cast.account("lina") != lina.account  # the login is free again, and is somebody else
+
+
+def test_what_roles_and_keys_go_by_is_not_erased(cast, now):
+    """Else a row would be left that follows from no record; the fixture `database` verifies after this."""
+    lina = cast.person("lina", "recorder")
+    key = issue_key(lina, NewKey(lina.organisation, "枪", ["capture"], 30), now=now)
+    end_key(lina, key.number, now=now)
+    end_account(INSTALLATION_VIEWER, lina.account, now=now)
+    for model in (RoleGrant, Key, KeyEnd, AccountEnd):
+        with pytest.raises(InvalidError, match=f"{model._meta.db_table} goes by them"):
+            erase([model.objects.get().record], reason="asked for", recorder=INSTALLATION, now=now)

@@ -36,7 +36,7 @@ class Projection:
 
     `rebuild` yields the rows that a deed must have, each beginning with the id of the record it follows from. `select` is the query
     for the rows that are there: it has two placeholders, the least and greatest record id, and the same columns in the same order.
-    `erase` removes the rows of one record (one placeholder), or is empty when the table keeps nothing of the body.
+    `erase` removes the rows of one record (one placeholder); when it is empty, records of this kind are never erased.
     """
 
     kind: str

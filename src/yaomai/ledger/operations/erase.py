@@ -24,7 +24,8 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
     """Erase the bodies of these records for `reason`, as one deed; returns that deed.
 
     Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or
-    for a record that is itself an erasure, or that must not go without others of its deed (projections.register_erasure_rule).
+    for a record that is itself an erasure, that must not go without others of its deed
+    (projections.register_erasure_rule), or of a kind whose tables cannot forget it (Projection.erase).
     """
     _check(records, reason)
     with transaction.atomic(using=using):
@@ -61,6 +62,10 @@ def _erasable(records: Sequence[int], using: str) -> dict[int, Deed]:
         first, last = record_id(deed.id, 1), record_id(deed.id, deed.size)
         before = Erasure.objects.using(using).filter(erased_record__range=(first, last))
         erased = {*before.values_list("erased_record", flat=True), *(one for one in records if first <= one <= last)}
+        kept = [projection.table for projection in of_kind(deed.kind) if not projection.erase]
+        if kept and deed.kind != KIND:
+            words = f"records of kind {deed.kind} are not erased: {', '.join(kept)} goes by them"
+            findings.append(Finding("ledger.not_erasable", "", words, f"deed {deed.id}"))
         words = erasure_rule(deed.kind)(deed.size, sorted(deed_and_position(one)[1] for one in erased))
         if words:
             findings.append(Finding("ledger.not_erasable_alone", "", words, f"deed {deed.id}"))
