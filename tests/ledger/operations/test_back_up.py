@@ -54,7 +54,9 @@ def test_nothing_is_overwritten_and_nothing_half_written_is_left(
     with pytest.raises(InstallationError, match="No such file or directory"):
         back_up(Order(tmp_path / "no" / "x.tar", True, "0.1.0", now), database, signed_log, lambda *_: None)
     monkeypatch.setattr(
-        dump, "_without_password", lambda access: f"host={access.host} dbname=no_such user=yaomai_owner"
+        dump,
+        "_without_password",
+        lambda access: f"host={access.host} port={access.port} dbname=no_such user=yaomai_owner",
     )
     with pytest.raises(InstallationError, match=r"(?s)pg_dump could not write.*no_such"):
         back_up(Order(tmp_path / "x.tar", True, "0.1.0", now), database, signed_log, lambda *_: None)
