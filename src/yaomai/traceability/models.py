@@ -37,7 +37,11 @@ class Event(models.Model):
             models.UniqueConstraint(fields=["event_hash", "declaration_hash"], name="traceability_event_once"),
             models.UniqueConstraint(fields=["event_id", "declaration_hash"], name="traceability_event_id_once"),
         ]
-        indexes = [models.Index(fields=["-event_time", "record"], name="traceability_event_by_time")]
+        indexes = [
+            models.Index(fields=["-event_time", "record"], name="traceability_event_by_time"),
+            models.Index(fields=["read_point", "event_time", "record"], name="traceability_event_read_at"),
+            models.Index(fields=["biz_location", "event_time", "record"], name="traceability_event_at"),
+        ]
 
 
 class EventThing(models.Model):

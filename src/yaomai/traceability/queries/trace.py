@@ -17,7 +17,11 @@ from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 
 NODES_MAX = 60
+LINKS_MAX = 240
+"""From one generation to the next."""
 EVENTS_MAX = 200
+PARTS_MAX = 100
+"""So many things of one role of an event are read, and all that the question is about: an event may name 100,000."""
 
 # From which roles to which others an event leads (EPCIS 2.0, 7.4): forwards in the life of goods.
 _LEADS = {
@@ -46,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event of a thing. `event_time` is in the event's own offset."""
+    """One event of a thing. `event_time` is in the event's own offset; `left_out` says how many things are not in `parts`."""
 
     record: int
     event_id: str
@@ -59,6 +63,7 @@ class Step:
     organisation: int | None
     declared_in_error: bool
     parts: tuple[Part, ...]
+    left_out: int = 0
 
     def before(self) -> tuple[Part, ...]:
         """What went in: inputs, or what was packed."""
@@ -103,11 +108,14 @@ def trace(viewer: Viewer, thing: Named, *, nodes_max: int = NODES_MAX) -> Trace:
     """The genealogy and the events of a thing, as far as the viewer may see them."""
     if visible_rows(viewer, "epcis.event").rows is Rows.NONE:
         raise NotFoundError(f"no event names {thing.canonical}")
-    walk = _Walk(nodes_max)
-    walk.follow(thing.number, _BEFORE, _AFTER)
+    walk = _Walk(
+        nodes_max * 3 // 4
+    )  # however many packs came of a thing, its origin is not crowded out, nor they by it
     walk.follow(thing.number, _AFTER, _BEFORE)
+    walk.nodes_max = nodes_max
+    walk.follow(thing.number, _BEFORE, _AFTER)
     records = _records_of(thing.number)
-    steps = _steps(records[:EVENTS_MAX])
+    steps = _steps(records[:EVENTS_MAX], thing=thing.number)
     return Trace(
         thing=thing,
         nodes=names.by_number(walk.seen),
@@ -117,9 +125,21 @@ def trace(viewer: Viewer, thing: Named, *, nodes_max: int = NODES_MAX) -> Trace:
     )
 
 
-def steps_of(records: Sequence[int]) -> list[Step]:
-    """The events of these records, the newest first."""
-    return _steps(records)
+def steps_of(records: Sequence[int], *, ordinal: int = -1) -> list[Step]:
+    """The events of these records, the newest first; of each the things named first, and the one with this ordinal."""
+    return _steps(records, ordinal=ordinal)
+
+
+def newest_said(thing: Named, dispositions: Sequence[str]) -> dict[str, int]:
+    """Which of these dispositions any event of the thing states, and the record of the newest that does, however many there are."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (disposition) disposition, record FROM traceability_event WHERE disposition = ANY(%s)"
+            " AND record IN (SELECT record FROM traceability_event_thing WHERE identifier_id = %s)"
+            " ORDER BY disposition, event_time DESC, record DESC",
+            (list(dispositions), thing.number),
+        )
+        return dict(cursor.fetchall())
 
 
 @dataclass(slots=True)
@@ -136,7 +156,9 @@ class _Walk:
         forwards = near is _BEFORE
         while frontier:
             reached = set()
-            for one, other, record, biz_step in _neighbours(frontier, near, far, self.nodes_max * 4):
+            found = _neighbours(frontier, near, far, LINKS_MAX + 1)
+            self.is_whole = self.is_whole and len(found) <= LINKS_MAX
+            for one, other, record, biz_step in found[:LINKS_MAX]:
                 if other not in self.seen:
                     if len(self.seen) >= self.nodes_max:
                         self.is_whole = False
@@ -165,15 +187,21 @@ def _neighbours(
 def _records_of(number: int) -> list[int]:
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT record FROM traceability_event WHERE record IN"
-            " (SELECT record FROM traceability_event_thing WHERE identifier_id = %s) OR read_point_id = %s OR biz_location_id = %s"
-            " ORDER BY event_time DESC, record DESC LIMIT %s",
-            (number, number, number, EVENTS_MAX + 1),
+            "SELECT record FROM ("
+            "(SELECT record, event_time FROM traceability_event WHERE record IN"
+            " (SELECT record FROM traceability_event_thing WHERE identifier_id = %(number)s)"
+            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
+            " UNION (SELECT record, event_time FROM traceability_event WHERE read_point_id = %(number)s"
+            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
+            " UNION (SELECT record, event_time FROM traceability_event WHERE biz_location_id = %(number)s"
+            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
+            ") AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
+            {"number": number, "limit": EVENTS_MAX + 1},
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _steps(records: Sequence[int]) -> list[Step]:
+def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> list[Step]:
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
@@ -184,15 +212,20 @@ def _steps(records: Sequence[int]) -> list[Step]:
         )
         events = cursor.fetchall()
         cursor.execute(
-            "SELECT record, ordinal, role, identifier_id, quantity, uom FROM traceability_event_thing"
-            " WHERE record = ANY(%s) ORDER BY record, ordinal",
-            (list(records),),
+            "SELECT record, ordinal, role, identifier_id, quantity, uom, many FROM ("
+            "SELECT *, row_number() OVER (PARTITION BY record, role ORDER BY ordinal) AS nth,"
+            " count(*) OVER (PARTITION BY record) AS many"
+            " FROM traceability_event_thing WHERE record = ANY(%s)) AS numbered"
+            " WHERE nth <= %s OR identifier_id = %s OR ordinal = %s ORDER BY record, ordinal",
+            (list(records), PARTS_MAX, thing, ordinal),
         )
         things = cursor.fetchall()
     named = names.by_number([row[3] for row in things] + [row[8] for row in events if row[8] is not None])
     parts: dict[int, list[Part]] = {}
-    for record, ordinal, role, number, quantity, uom in things:
-        parts.setdefault(record, []).append(Part(named[number], role, quantity, uom, ordinal))
+    counts: dict[int, int] = {}
+    for record, place, role, number, quantity, uom, many in things:
+        parts.setdefault(record, []).append(Part(named[number], role, quantity, uom, place))
+        counts[record] = many
     return [
         Step(
             record=row[0],
@@ -206,6 +239,7 @@ def _steps(records: Sequence[int]) -> list[Step]:
             organisation=row[9],
             declared_in_error=row[10],
             parts=tuple(parts.get(row[0], ())),
+            left_out=counts.get(row[0], 0) - len(parts.get(row[0], ())),
         )
         for row in events
     ]

@@ -3,6 +3,7 @@
 Each kind of reference (the part of `ref` before the first "/") has one explanation, registered in EXPLANATIONS.
 """
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -23,6 +24,8 @@ from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 
+_ORDINAL = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
+
 Explain = Callable[[str, Viewer], FigureOrigin]
 """From the rest of the reference and the viewer to the origin. Raises NotFoundError when the viewer may see none."""
 
@@ -39,8 +42,9 @@ def _event(rest: str, viewer: Viewer) -> FigureOrigin:
     except ProofError as error:
         raise NotFoundError(str(error)) from error
     view = events.by_record(viewer, identity)
-    step = next(iter(trace.steps_of([identity])), None)
-    part = next((one for one in step.parts if str(one.ordinal) == ordinal), None) if step else None
+    wanted = int(ordinal) if _ORDINAL.fullmatch(ordinal) else -1
+    step = next(iter(trace.steps_of([identity], ordinal=wanted)), None)
+    part = next((one for one in step.parts if one.ordinal == wanted), None) if step else None
     if step is None or part is None or part.quantity is None or part.role not in view.fields:
         raise NotFoundError(f"record {number} states no quantity {ordinal!r}")
     name = glossary.word(step.biz_step or "other")

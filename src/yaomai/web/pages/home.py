@@ -16,8 +16,7 @@ NEWEST = 3
 @open_to(anyone)
 def home(request: HttpRequest) -> HttpResponse:
     """The search box, what this is, the newest deeds and the state of the log."""
-    newest = events.newest(cast("Request", request).viewer, NEWEST)
-    steps = trace.steps_of([event.record for event in newest])
+    steps = trace.steps_of(events.newest_records(cast("Request", request).viewer, NEWEST))
     page = HomePage(
         steps=showing.steps(steps),
         log=frame.log_state(),

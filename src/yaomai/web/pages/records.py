@@ -89,7 +89,10 @@ def _what(step: trace.Step) -> tuple[Fact, ...]:
     by_role: dict[str, list[Amount]] = {}
     for part in step.parts:
         by_role.setdefault(ROLE_WORDS[part.role], []).append(showing.amount(step.record, part))
-    return tuple(Fact(role, tuple(amounts), "amounts") for role, amounts in by_role.items())
+    facts = [Fact(role, tuple(amounts), "amounts") for role, amounts in by_role.items()]
+    if step.left_out:
+        facts.append(Fact("未列出", f"另有 {step.left_out} 件；完整内容见原文。"))
+    return tuple(facts)
 
 
 def _when(view: EventView, step: trace.Step | None) -> tuple[Fact, ...]:

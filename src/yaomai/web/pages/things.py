@@ -23,9 +23,8 @@ from yaomai.web.graph import Edge, Node, Picture, layout
 from yaomai.web.presentation import Amount, Block, Fact, Link, LotPage, TracePage, Verdict
 
 # The dispositions that are themselves an answer to 'what state is it in' (CBV 2.0, 7.2); others say only where in its life it is.
-_DECISIVE = frozenset(
-    {"recalled", "expired", "destroyed", "non_conformant", "damaged", "dispensed", "needs_replacement"}
-)
+# The gravest comes first: what was recalled stays recalled in this answer, though it was dispensed afterwards.
+_DECISIVE = ("recalled", "destroyed", "non_conformant", "expired", "damaged", "needs_replacement", "dispensed")
 
 
 @open_to(anyone)
@@ -177,9 +176,11 @@ def _verdict(trace: Trace) -> Verdict:
         if inspected
         else Link("没有检验记录，质量无法判断")
     )
-    decisive = next((s.disposition for s in trace.steps if s.disposition in _DECISIVE), None)
+    said = traces.newest_said(trace.thing, _DECISIVE)  # of all events, not only of those that are listed
+    decisive = next((one for one in _DECISIVE if one in said), None)
     if decisive:
-        return Verdict(decisive, tuple(reasons))
+        why = Link(f"有事件写明：{glossary.word(decisive)}", f"/records/{reference(said[decisive])}")
+        return Verdict(decisive, (why, *reasons))
     return Verdict("no_known_problem" if inspected and not in_error else "cannot_be_judged", tuple(reasons))
 
 

@@ -1,0 +1,99 @@
+"""What is found of a thing, and how much of it: however many children, events or links there are."""
+
+import pytest
+from django.db import connections
+
+from make_events import FARM, HERB_LOT, PACK, SLICE_LOT, document_bytes, object_event, transformation_event
+from yaomai.ledger.operations.record import INSTALLATION
+from yaomai.people.viewer import ANYONE
+from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.queries import trace
+from yaomai.traceability.queries.trace import EVENTS_MAX, LINKS_MAX, NODES_MAX, PARTS_MAX
+
+pytestmark = pytest.mark.usefixtures("database")
+
+CASE = "urn:epc:id:sscc:6901234.1000000001"
+DISPOSITIONS = ("recalled", "dispensed")
+
+
+def captured(*given, now):
+    return capture(document_bytes(list(given)), recorder=INSTALLATION, now=now).events
+
+
+def serial(number: int) -> str:
+    return f"urn:epc:id:sgtin:6901234.000003.{number}"
+
+
+def packing(*children: str):
+    """Packs of the sliced lot come into a case."""
+    event = object_event(
+        type="AggregationEvent", parentID=CASE, childEPCs=list(children), quantityList=None, bizLocation=None
+    )
+    return event | {"bizStep": "packing", "eventTime": "2026-09-05T08:00:00.000+08:00"}
+
+
+def of(code: str):
+    return trace.trace(ANYONE, trace.find_thing(code))
+
+
+def test_of_a_case_with_very_many_children_the_first_are_read_and_it_says_how_many_are_not(now):
+    (event,) = captured(packing(*map(serial, range(1, 1001))), now=now)
+    (step,) = of(CASE).steps
+    assert [len(step.before()), len(step.after()), step.left_out] == [PARTS_MAX, 1, 1000 - PARTS_MAX]
+    (step,) = of(serial(777)).steps
+    assert trace.find_thing(serial(777)) in [part.thing for part in step.parts]
+    (step,) = trace.steps_of([event.record], ordinal=555)
+    assert step.parts[-1].ordinal == 555
+    assert step.left_out == 1000 - PARTS_MAX - 1
+
+
+def test_descendants_do_not_crowd_out_the_origin(now):
+    made = transformation_event(outputEPCList=[serial(number) for number in range(100)], outputQuantityList=None)
+    captured(transformation_event(), made | {"inputQuantityList": [{"epcClass": SLICE_LOT}]}, now=now)
+    found = of(SLICE_LOT)
+    assert not found.is_whole
+    assert len(found.nodes) == NODES_MAX
+    assert trace.find_thing(HERB_LOT).number in found.nodes
+
+
+@pytest.mark.parametrize(("events", "is_whole"), [(LINKS_MAX, True), (LINKS_MAX + 1, False)])
+def test_more_links_than_are_read_are_not_passed_over_in_silence(now, events, is_whole):
+    times = [f"2026-09-03T14:{i // 60:02}:{i % 60:02}.000+08:00" for i in range(events)]
+    captured(*[transformation_event(eventTime=time) for time in times], now=now)
+    walk = trace._Walk(NODES_MAX)
+    walk.follow(trace.find_thing(SLICE_LOT).number, trace._AFTER, trace._BEFORE)
+    assert (walk.is_whole, len(walk.links)) == (is_whole, LINKS_MAX)
+
+
+def test_many_later_events_do_not_hide_that_a_lot_was_recalled(now):
+    (recall,) = captured(object_event(action="OBSERVE", bizStep="holding", disposition="recalled"), now=now)
+    later = [
+        object_event(
+            action="OBSERVE", disposition="active", eventTime=f"2026-09-02T08:{i // 60:02}:{i % 60:02}.000+08:00"
+        )
+        for i in range(EVENTS_MAX + 1)
+    ]
+    captured(*later, now=now)
+    found = of(HERB_LOT)
+    assert not found.is_whole
+    assert recall.record not in [step.record for step in found.steps]
+    assert trace.newest_said(found.thing, DISPOSITIONS) == {"recalled": recall.record}
+    assert trace.newest_said(trace.find_thing(FARM), DISPOSITIONS) == {}  # a place is not recalled with the goods
+
+
+def test_a_place_has_the_events_read_there_and_those_of_goods_that_stayed_there(now):
+    read, stayed, _ = captured(
+        object_event(bizLocation=None),
+        object_event(quantityList=None, epcList=[PACK], readPoint=None, eventTime="2026-09-04T08:00:00Z"),
+        transformation_event(),
+        now=now,
+    )
+    assert [step.record for step in of(FARM).steps] == [stayed.record, read.record]
+
+
+def test_the_events_of_a_place_are_found_by_an_index(now):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'traceability_event'")
+        found = " ".join(row[0] for row in cursor.fetchall())
+    assert "(read_point_id, event_time, record)" in found
+    assert "(biz_location_id, event_time, record)" in found
