@@ -40,7 +40,9 @@ class _Progress:
 @click.command(short_help="Write everything into one file, while the installation runs.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
-    "--with-keys", is_flag=True, help="put the log's private keys into it too: then nobody else may get the file"
+    "--with-keys",
+    is_flag=True,
+    help="put the log's private keys and the database's passwords into it too: then nobody else may get the file",
 )
 def backup(file: Path, *, with_keys: bool) -> None:
     """Write the database and the log's policy into FILE, in one consistent state, and read it back to be sure.
@@ -66,9 +68,9 @@ def backup(file: Path, *, with_keys: bool) -> None:
     click.echo(f"wrote {file}: {_said_of(manifest)}")
     if with_keys:
         click.echo(
-            f"it holds {len(manifest.key_files)} private key{'s' if len(manifest.key_files) > 1 else ''} of the log: whoever"
-            " has the file can sign in the log's name. Keep it where nobody but you can read it, encrypted if it leaves this"
-            " machine"
+            f"it holds {len(manifest.key_files)} private key{'s' if len(manifest.key_files) > 1 else ''} of the log and the"
+            " database's passwords: whoever has the file can sign in the log's name. Keep it where nobody but you can read it,"
+            " encrypted if it leaves this machine"
         )
     else:
         click.echo(

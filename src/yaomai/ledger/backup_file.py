@@ -1,9 +1,10 @@
 """What is in a backup file, and is it whole?
 
 A backup is one tar file. Its members, in this order: `database.dump` (pg_dump's custom format), `policy.txt`, `head` (the last
-checkpoint that was signed, as it was before the dump began), `keys/<key id>.key` when it was asked for, `manifest.json`, which says
-of what the backup is and names size and SHA-256 of the others, and `manifest.json.sha256`. Hashes find damage, not forgery: whoever
-can alter the file can alter them too; after a restore the signatures and the witnesses are asked.
+checkpoint that was signed, as it was before the dump began); when it was asked for, `keys/<key id>.key` and `keys/database.json`
+(the access to the database, for who lost the home but not the server; a restore makes new passwords); `manifest.json`, which
+says of what the backup is and names size and SHA-256 of the others; and `manifest.json.sha256`. Hashes find damage, not forgery:
+whoever can alter the file can alter them too; after a restore the signatures and the witnesses are asked.
 """
 
 import hashlib
@@ -20,7 +21,7 @@ import msgspec
 
 from yaomai.errors import Finding, InstallationError, InvalidError
 
-DUMP, POLICY, HEAD = "database.dump", "policy.txt", "head"
+DUMP, POLICY, HEAD, ACCESS = "database.dump", "policy.txt", "head", "keys/database.json"
 MANIFEST, MANIFEST_HASH = "manifest.json", "manifest.json.sha256"
 _KEY = re.compile(r"keys/([0-9a-f]{8}\.key)")
 _BLOCK = 512  # of a tar file
@@ -131,7 +132,7 @@ def check(file: Path, tell: Tell) -> Manifest:
         faults += [
             _fault(name, f"a backup of this kind has {DUMP}, {POLICY}, {HEAD} and keys, nothing else")
             for name in sorted(manifest.members)
-            if name not in {DUMP, POLICY, HEAD} and not _KEY.fullmatch(name)
+            if name not in {DUMP, POLICY, HEAD, ACCESS} and not _KEY.fullmatch(name)
         ]
         faults += [_fault(name, "is not there") for name in (DUMP, POLICY) if name not in manifest.members]
         for name, member in manifest.members.items():

@@ -1,5 +1,6 @@
 """A backup is one consistent state, made while others go on working, and is put over nothing."""
 
+import json
 import stat
 import threading
 
@@ -9,7 +10,7 @@ from make import faults, recorded, sequenced
 from yaomai.database import dump
 from yaomai.errors import InstallationError
 from yaomai.ledger import backup_file
-from yaomai.ledger.backup_file import DUMP, HEAD, POLICY
+from yaomai.ledger.backup_file import ACCESS, DUMP, HEAD, POLICY
 from yaomai.ledger.models import Deed
 from yaomai.ledger.operations.back_up import Order, back_up
 
@@ -31,18 +32,20 @@ def test_the_manifest_says_of_what_it_is_a_backup(whole, signed_log, now):
     assert said.checkpoint.startswith("log.example/test\n2\n")
     assert "ledger.0001_initial" in said.migrations
     (key,) = signed_log.keyring.signing_keys()
-    assert list(manifest.members) == [DUMP, POLICY, HEAD, f"keys/{key.verifier.key_id.hex()}.key"]
+    assert list(manifest.members) == [DUMP, POLICY, HEAD, f"keys/{key.verifier.key_id.hex()}.key", ACCESS]
     assert manifest.key_files == (f"{key.verifier.key_id.hex()}.key",)
     assert stat.S_IMODE(whole.stat().st_mode) == 0o600
 
 
-def test_private_keys_are_in_it_only_when_asked_for(signed_log, backed_up):
+def test_private_keys_and_passwords_are_in_it_only_when_asked_for(signed_log, database, backed_up):
     (key,) = signed_log.keyring.signing_keys()
-    secret = str(key).encode()
-    assert secret in backed_up(with_keys=True).read_bytes()
+    secrets = [str(key).encode(), database.passwords["owner"].encode()]
+    holding = backed_up(with_keys=True)
+    assert [secret in holding.read_bytes() for secret in secrets] == [True, True]
+    assert json.loads(backup_file.content(holding, ACCESS)) == database.as_json()
     without = backed_up(with_keys=False)
-    assert secret not in without.read_bytes()
-    assert _check(without).key_files == ()
+    assert [secret in without.read_bytes() for secret in secrets] == [False, False]
+    assert list(_check(without).members) == [DUMP, POLICY, HEAD]
 
 
 def test_nothing_is_overwritten_and_nothing_half_written_is_left(

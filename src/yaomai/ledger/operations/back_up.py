@@ -4,6 +4,7 @@ The database is read in one snapshot; the head beside the key is read before it,
 database does not reach. The file gets its name only when it was read back and found whole.
 """
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -70,6 +71,8 @@ def _write(beside: Path, order: Order, access: Access, setup: LogSetup, tell: ba
             writer.add(backup_file.HEAD, [signed_before], modified=order.now)
         for name, modified, text in _key_files(setup) if order.with_keys else ():
             writer.add(f"keys/{name}", [text], modified=modified)
+        if order.with_keys:
+            writer.add(backup_file.ACCESS, [json.dumps(access.as_json(), indent=2).encode()], modified=order.now)
         manifest = writer.finish(contents)
     dump.list_contents(backup_file.pieces(beside, backup_file.DUMP, lambda _: None), programs)
     return manifest
@@ -98,7 +101,7 @@ def _contents(snapshot: dump.Snapshot, order: Order, setup: LogSetup) -> Content
 
 
 def _key_files(setup: LogSetup) -> Iterator[tuple[str, datetime, bytes]]:
-    """The private keys, oldest first; `Keyring.keys` has said what is wrong with them."""
+    """The private keys, oldest first; `Keyring.signing_keys` has said what is wrong with them."""
     signing = setup.keyring.signing_keys()
     for key in signing:
         file = setup.keyring.file_of(key.verifier)
