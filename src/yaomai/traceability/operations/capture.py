@@ -164,7 +164,7 @@ def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequen
                 Finding(
                     "epcis.event_id_taken",
                     f"{event.pointer}/eventID",
-                    f"this eventID names another event already, with hash {hash_id(other)};"
+                    "this eventID names another event already;"
                     " give the event an id of its own, or declare the other one to be in error",
                     row.event_id,
                 )

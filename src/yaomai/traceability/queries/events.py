@@ -74,14 +74,16 @@ def events_with_id(viewer: Viewer, event_id: str) -> list[EventView]:
     """The event with this eventID, then the declarations that it is in error, in the order of recording.
 
     A declaration is left out for those who would see the event alone in it. An event hash (`ni:///sha-256;…`)
-    that is nobody's eventID names the event of that hash. Raises NotFoundError when there is none that the viewer
-    may see.
+    that is nobody's eventID names the event of that hash, to those who see all of it: it is made of all members, so
+    that others could find out by guessing what is withheld from them. Raises NotFoundError when there is none that the
+    viewer may see.
     """
+    by_hash = False
     rows = _select("WHERE e.event_id = %s ORDER BY e.declaration_hash <> '', e.record", (event_id,))
     if not rows and (named := _HASH_ID.fullmatch(event_id)):
         content = bytes.fromhex(named[1])
-        rows = _select("WHERE e.event_hash = %s ORDER BY e.declaration_hash <> '', e.record", (content,))
-    found = _views(viewer, rows)
+        rows, by_hash = _select("WHERE e.event_hash = %s ORDER BY e.declaration_hash <> '', e.record", (content,)), True
+    found = [one for one in _views(viewer, rows) if one.wholly_visible or not by_hash]
     found = [one for one in found if not one.declares_error or "errorDeclaration" in one.fields] or found[:1]
     if not found:
         shown = event_id if len(event_id) <= 200 else f"{event_id[:200]}…"
