@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from yaomai.errors import SettingError
 
@@ -165,6 +166,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = yes("YAOMAI_HTTPS")
 SESSION_COOKIE_SAMESITE = "Lax"
+# Behind a proxy that speaks TLS the browser's origin is https://…, what reaches us is http: forms of our own pages are ours.
+CSRF_TRUSTED_ORIGINS = [f"{urlsplit(PUBLIC_URL).scheme}://{urlsplit(PUBLIC_URL).netloc}"]
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 CSRF_FAILURE_VIEW = "yaomai.web.pages.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
