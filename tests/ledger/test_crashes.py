@@ -5,6 +5,7 @@ and the log goes on with no manual step.
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -237,6 +238,7 @@ def durable():
     yield server, setup
     server.stop()
     placement.discard(base / "home")
+    shutil.rmtree(base)
 
 
 @pytest.fixture
