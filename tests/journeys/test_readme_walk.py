@@ -206,6 +206,8 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         ("/records/1.1", 200),
         (f"/records/{number}/receipt", 200),
         (f"/figure/{figure}", 200),
+        ("/ledger", 200),
+        ("/ledger?after=10", 200),
         ("/glossary", 200),
         ("/style", 200),
         ("/sign-in", 200),

@@ -24,6 +24,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "figure": ({"ref": "no/such"}, {"GET": "anyone"}),
     "record": ({"number": "999.1"}, {"GET": "anyone"}),
     "certificate": ({"number": "999.1"}, {"GET": "anyone"}),
+    "ledger": ({}, {"GET": "anyone"}),
     "search": ({}, {"GET": "anyone"}),
     "thing": ({"number": 10**9}, {"GET": "anyone"}),
     "lot": ({"number": 10**9}, {"GET": "anyone"}),

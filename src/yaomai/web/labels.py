@@ -59,6 +59,24 @@ def grouped(value: Decimal | int) -> str:
     return f"{sign}{whole}{point}{fraction}"
 
 
+DEED_KINDS = {
+    "epcis.events": "事件",
+    "people.organisation": "设立机构",
+    "people.account": "开通账户",
+    "people.account_end": "停用账户",
+    "people.roles": "授予角色",
+    "people.key": "制作密钥",
+    "people.key_end": "停用密钥",
+    "ledger.erasure": "擦除正文",
+    "ledger.key": "更换账本密钥",
+}
+
+
+def deed_kind_word(kind: str) -> str:
+    """What a kind of deed is called; one without a word is shown as it is."""
+    return DEED_KINDS.get(kind, kind)
+
+
 Tone = Literal["good", "info", "wait", "fault", "plain"]
 
 

@@ -207,6 +207,40 @@ class ReceiptPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cosigner:
+    """A witness by name, and when it cosigned; None: not yet."""
+
+    name: str
+    received_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A checkpoint: its title on the page, how far its proof is (glossary code), what it covers, who cosigned it."""
+
+    title: str
+    state: str
+    size: int
+    root: str  # base64
+    signed_at: datetime
+    cosigners: tuple[Cosigner, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """/ledger: how far the log is, and its newest checkpoints; its deeds stand in a table beside it."""
+
+    deeds: int
+    leaves: int
+    pending: int
+    origin: str
+    heads: tuple[SignedHead, ...]  # the newest that is signed, and the newest that is witnessed where that is another
+    is_published: bool  # whether /log/checkpoint has one to give
+    witnesses_needed: int
+    is_halted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record that is no event: its kind, who recorded it, its proof; its content is for others to show."""
 

@@ -72,6 +72,17 @@ def read(asked: Mapping[str, str], columns: Sequence[Column], default_sort: str)
     return Arrangement(key, sort.startswith("-"), filters, asked.get("after", ""))
 
 
+def keyset_mark(asked: Mapping[str, str]) -> int | None:
+    """The number after which a page of a query begins, from `after`; None: from its beginning.
+
+    Raises InvalidError when it is no number that a page could have named.
+    """
+    text = asked.get("after", "")
+    if text and not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise InvalidError([Finding("table.after", "/after", "页的起点是一个数；请从第一页翻起", text[:80])])
+    return int(text) if text else None
+
+
 def text_of(value: object) -> str:
     """A cell as plain text, exactly as recorded: for filters and exports."""
     if value is None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from yaomai.web.pages import figures, home, records, style, things
+from yaomai.web.pages import figures, home, ledger, records, style, things
 
 _GS1_KEYS = "00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018"  # with which a GS1 Digital Link begins
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figure/<path:ref>", figures.figure, name="figure"),
     path("records/<str:number>", records.record, name="record"),
     path("records/<str:number>/receipt", records.certificate, name="certificate"),
+    path("ledger", ledger.ledger, name="ledger"),
     path("search", things.search, name="search"),
     path("things/<int:number>", things.thing, name="thing"),
     path("things/<int:number>/lot", things.lot, name="lot"),

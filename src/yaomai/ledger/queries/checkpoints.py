@@ -14,15 +14,32 @@ _SIZES_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Cosigned:
+    """That a witness cosigned, by its key name, and when its cosignature came in."""
+
+    witness: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedCheckpoint:
-    """A checkpoint with the cosignatures it has: `note` is the whole signed note; `witnesses` are key names."""
+    """A checkpoint with the cosignatures it has, in the order in which they came; `note` is the whole signed note."""
 
     size: int
     root: bytes
     note: bytes
     signed_at: datetime
-    witnesses: tuple[str, ...]
-    witnessed_at: datetime | None
+    cosigned: tuple[Cosigned, ...]
+
+    @property
+    def witnesses(self) -> tuple[str, ...]:
+        """The key names of the witnesses that cosigned."""
+        return tuple(one.witness for one in self.cosigned)
+
+    @property
+    def witnessed_at(self) -> datetime | None:
+        """When the last cosignature came in; None without any."""
+        return max((one.received_at for one in self.cosigned), default=None)
 
 
 def newest(using: str = "default") -> PublishedCheckpoint | None:
@@ -71,8 +88,7 @@ def _published(row: CheckpointRow, using: str) -> PublishedCheckpoint:
         root=bytes(row.root),
         note=(row.note + "".join(c.line if c.line.endswith("\n") else f"{c.line}\n" for c in cosignatures)).encode(),
         signed_at=row.signed_at,
-        witnesses=tuple(c.witness for c in cosignatures),
-        witnessed_at=max((c.received_at for c in cosignatures), default=None),
+        cosigned=tuple(Cosigned(c.witness, c.received_at) for c in cosignatures),
     )
 
 

@@ -85,9 +85,13 @@ def stages(records: Sequence[int], policy: Policy) -> dict[int, Stage]:
     )
     found: dict[int, Stage] = {}
     for record in records:
-        index = leaves.get(deed_and_position(record)[0])
-        found[record] = "recorded" if index is None else "witnessed" if index < covered else "sequenced"
+        found[record] = stage_of(leaves.get(deed_and_position(record)[0]), covered)
     return found
+
+
+def stage_of(leaf_index: int | None, covered: int) -> Stage:
+    """How far the proof of a deed is, by its leaf (None: none yet) and the size of the newest witnessed checkpoint."""
+    return "recorded" if leaf_index is None else "witnessed" if leaf_index < covered else "sequenced"
 
 
 def prove(record: int, policy: Policy, *, disclose: bool) -> Receipt:

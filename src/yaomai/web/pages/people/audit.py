@@ -6,13 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from yaomai.errors import Finding, InvalidError
 from yaomai.people.queries.accounts import organisations
 from yaomai.people.queries.audit import AuditFilter, AuditRow, actions, who_did_what
 from yaomai.web import labels_people as labels
 from yaomai.web.access import Request, open_to, role
 from yaomai.web.pages.people.forms import AuditForm
-from yaomai.web.table import Arrangement, Column, Row, Table
+from yaomai.web.table import Arrangement, Column, Row, Table, keyset_mark
 
 _COLUMNS = (
     Column("time", "时间", "time"),
@@ -51,9 +50,7 @@ def _row(row: AuditRow) -> Row:
 )
 def audit(request: Request) -> HttpResponse:
     """The audit trail, newest first; the reading of it is on it, too."""
-    before = request.GET.get("after", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise InvalidError([Finding("people.audit_page", "/after", "the mark of a page is a number", before[:80])])
+    before = keyset_mark(request.GET)
     now = timezone.now()
     form = AuditForm(
         request.GET,
@@ -61,16 +58,16 @@ def audit(request: Request) -> HttpResponse:
         actions=actions(request.viewer),
     )
     wanted = form.wanted() if form.is_valid() else AuditFilter()
-    page = who_did_what(request.viewer, wanted, before=int(before) if before else None)
+    page = who_did_what(request.viewer, wanted, before=before)
     filters = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
     table = Table(
         key="audit",
         caption="新的在前",
         columns=_COLUMNS,
         rows=tuple(_row(row) for row in page.rows),
-        arrangement=Arrangement("", descending=False, filters=filters, after=before),
+        arrangement=Arrangement("", descending=False, filters=filters, after=str(before or "")),
         older=str(page.before) if page.before else "",
-        has_newer=bool(before),
+        has_newer=before is not None,
         empty="修改、被拒绝的请求和对敏感内容的查看会记在这里。",
     )
     is_filtered = any(value is not None for value in asdict(wanted).values())
