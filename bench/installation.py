@@ -33,7 +33,7 @@ from django.utils import timezone  # noqa: E402
 from measuring import say  # noqa: E402
 
 from yaomai.cli.serving import initialise_log, log_setup  # noqa: E402
-from yaomai.database import embedded, migrate, placement  # noqa: E402
+from yaomai.database import attached, embedded, migrate, placement  # noqa: E402
 from yaomai.database.access import Access  # noqa: E402
 from yaomai.ledger.operations.record import INSTALLATION, NewDeed, Recorded, record_all  # noqa: E402
 from yaomai.ledger.operations.sequence import sequence  # noqa: E402
@@ -82,7 +82,12 @@ def installation() -> Iterator[Installation]:
 @contextmanager
 def program(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     """One of our own programs in a process of its own, ended afterwards."""
-    process = subprocess.Popen([sys.executable, "-m", "yaomai", *words], env=os.environ.copy())
+    process = attached.start(
+        [sys.executable, "-m", "yaomai", *words],
+        parting_signal=signal.SIGTERM,
+        environment=os.environ,
+        output=sys.stderr.fileno(),  # the output is for the results
+    )
     try:
         yield process
     finally:

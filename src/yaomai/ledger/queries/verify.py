@@ -30,6 +30,9 @@ RECORDS_PER_STEP = 10_000
 STEPS_PER_PROCESS = 4
 """A process of its own takes about a second to be there: with fewer steps than that for each it is not worth it."""
 
+PROCESSES_MAX = 8
+"""Each has a connection to the database, and there are not many."""
+
 Step = tuple[int, int]  # the least and greatest id of its deeds
 
 
@@ -87,7 +90,7 @@ def _steps(raw: Connection) -> tuple[list[Step], int]:
 
 def _found(raw: Connection, steps: Sequence[Step]) -> Iterator[Found]:
     """What each step found, in the order of the steps."""
-    processes = min(_cores(), len(steps) // STEPS_PER_PROCESS)
+    processes = min(_cores(), PROCESSES_MAX, len(steps) // STEPS_PER_PROCESS)
     if processes < 2:
         yield from (verify_deeds(raw, *step) for step in steps)
         return
