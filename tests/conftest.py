@@ -12,13 +12,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="yaomai-test-"))
 os.environ["YAOMAI_HOME"] = str(_SCRATCH / "home")
 os.environ["DJANGO_SETTINGS_MODULE"] = "yaomai.settings"
 os.environ.setdefault("YAOMAI_LOG_ORIGIN", "log.example/test")
-_DATABASE_URL = os.environ.pop("DATABASE_URL", "")  # the product reads it too: tests name their database themselves
+# The product reads DATABASE_URL too, but tests name their databases themselves; test processes inherit it by the other name.
+_DATABASE_URL = os.environ.pop("DATABASE_URL", "") or os.environ.get("YAOMAI_TEST_SERVER", "")
+os.environ["YAOMAI_TEST_SERVER"] = _DATABASE_URL
 
 import django  # noqa: E402  # after the environment it reads
 
@@ -46,8 +49,12 @@ def template(worker_id: str) -> Iterator[tuple[str, Access]]:
         shared = dict.fromkeys(ROLES, "throw-away")
         access_file.write(home, Access("", 0, "", shared, installation="tests"))
         access = migrate.migrate(home, url, say=print)
+        with psycopg.connect(access.conninfo("app")) as connection:
+            major = str(connection.info.server_version // 10000)
+        assert major == os.environ.get("YAOMAI_TEST_SERVER_MAJOR", major), "the tests run on another server than asked for"
         yield roles.administrator_of(url), access
         return
+    assert "YAOMAI_TEST_SERVER_MAJOR" not in os.environ, "the tests run on the embedded server, which was not asked for"
     server = embedded.Server(home, durable=False)
     try:
         server.start()

@@ -70,7 +70,7 @@ def main() -> int:
     here = Path(__file__).parent
     words = ["-p", "left_out", "-p", "debian_postgresql", "-n", "2", *sys.argv[1:]]
     with cluster() as url:
-        environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(here)}
+        environment = {**os.environ, "DATABASE_URL": url, "YAOMAI_TEST_SERVER_MAJOR": "15", "PYTHONPATH": str(here)}
         command = [sys.executable, "-m", "pytest", *words]
         return subprocess.run(command, env=environment, cwd=here.parent, check=False).returncode
 
