@@ -45,9 +45,11 @@ def commands() -> str:
             for name in command.list_commands(context):
                 inner = command.get_command(context, name)
                 if inner is not None:
-                    yield from walk(inner, click.Context(inner, context, info_name=name), f"{path} {name}")
+                    yield from walk(
+                        inner, click.Context(inner, context, info_name=name, terminal_width=110), f"{path} {name}"
+                    )
 
-    top = click.Context(program, info_name="yaomai", max_content_width=110)
+    top = click.Context(program, info_name="yaomai", terminal_width=110)
     return "# Commands\n\n" + "\n".join(walk(program, top, "yaomai"))
 
 

@@ -25,13 +25,19 @@ def capture(file: Path, organisation: int | None) -> None:
     from django.utils import timezone
 
     with connected():
+        from yaomai.errors import NotFoundError
         from yaomai.ledger.engine.deed import Recorder, reference
+        from yaomai.people.queries.recorders import organisation_names
         from yaomai.traceability.operations.capture import capture as record_document
 
+        if organisation is not None and organisation not in organisation_names([organisation]):
+            raise NotFoundError(f"there is no organisation {organisation}; nothing was recorded")
         captured = record_document(file.read_bytes(), recorder=Recorder(organisation=organisation), now=timezone.now())
     for note in captured.notes:
         click.echo(f"note: {note.pointer}: {note.value} {note.message}", err=True)
     for event in captured.events:
-        click.echo(
-            f"{reference(event.record)}  {'on record already' if event.repeated else 'recorded'}  {event.event_id}"
-        )
+        word = "on record already" if event.repeated else "recorded"
+        click.echo(f"{reference(event.record)}  {word}  {event.event_id}")
+    if captured.events:
+        first = reference(captured.events[0].record)
+        click.echo(f"their pages are at /records/NUMBER, such as /records/{first}", err=True)

@@ -88,19 +88,33 @@ def check(file: Path, policy: Path | None, body: Path | None) -> None:
       yaomai ledger check 3.2.tlog-proof --policy policy.txt
     """
     from yaomai import settings
+    from yaomai.errors import ProofError, SettingError
     from yaomai.ledger.engine import receipt as receipts
     from yaomai.standards.c2sp import policy as policies
 
-    known = policies.parse((policy or settings.POLICY_FILE).read_bytes())
+    whose = policy or settings.POLICY_FILE
+    if not whose.is_file():
+        raise SettingError(
+            "to check a receipt one needs the public keys of its log and witnesses: name the policy file with --policy;"
+            " every installation gives its own at /log/policy, and the organisations whose keys are in it can confirm them"
+        )
+    known = policies.parse(whose.read_bytes())
     data = file.read_bytes()
-    if data.startswith(b"YM1:"):
-        data = receipts.from_text(data.decode("ascii", "replace"))
-    proved = receipts.verify(receipts.parse(data), known)
+    try:
+        if data.startswith(b"YM1:"):
+            data = receipts.from_text(data.decode("ascii", "replace"))
+        proved = receipts.verify(receipts.parse(data), known)
+    except ProofError as error:
+        raise ProofError(
+            f"NOT PROVED: the receipt was altered or damaged, or it is not of a log that {whose} names ({error})"
+        ) from error
     for line in _report(proved):
         click.echo(line)
     if body is not None and proved.body is not None:
         body.write_bytes(proved.body)
         click.echo(f"wrote the content to {body}")
+    elif body is not None:
+        click.echo(f"the receipt withholds its content: there is nothing to write to {body}", err=True)
 
 
 def _report(proved: "Verified") -> list[str]:
@@ -231,18 +245,24 @@ def witnesses(witnesses: tuple[str, ...], quorum: int) -> None:
     Example:
       yaomai ledger witnesses -k 1 'witness.example.edu.cn+1a2b3c4d+BA…=https://witness.example.edu.cn'
     """
+    from django.utils import timezone
+
     from yaomai.cli.serving import log_setup
     from yaomai.standards.c2sp.note import VerifierKey
     from yaomai.standards.c2sp.policy import Witness
 
+    if quorum == 0:
+        click.confirm("Without witnesses nobody outside could tell a rewritten history. Go on?", abort=True)
     with connected():
+        from yaomai.ledger.operations.change_policy import change_policy
+
         setup = log_setup()
         named = []
         for text in witnesses:
             vkey, _, url = text.rpartition("=http")
             verifier = VerifierKey.parse(vkey)
             named.append(Witness(verifier.name, verifier, f"http{url}"))
-        setup.set_witnesses(named, quorum)
+        change_policy(setup, named, quorum, now=timezone.now())
     click.echo(f"{quorum} of {len(named)} witnesses must cosign; wrote {setup.policy_file}")
 
 

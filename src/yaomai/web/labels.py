@@ -69,6 +69,7 @@ DEED_KINDS = {
     "people.key_end": "停用密钥",
     "ledger.erasure": "擦除正文",
     "ledger.key": "更换账本密钥",
+    "ledger.policy": "变更见证方",
 }
 
 
