@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from make import recorded, sequenced
 
+from make import recorded, sequenced
 from yaomai import settings
 from yaomai.cli import main
 from yaomai.ledger.queries.prove import prove
