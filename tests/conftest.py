@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
@@ -33,6 +34,10 @@ from yaomai.database import embedded, migrate, placement, roles  # noqa: E402
 from yaomai.database.access import ROLES, Access  # noqa: E402
 from yaomai.ledger.keyring import Keyring  # noqa: E402
 from yaomai.ledger.setup import LogSetup  # noqa: E402
+
+# Speed is measured by `make bench`: a busy machine is no reason for a property to fail.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 _numbers = itertools.count(1)
 
