@@ -140,7 +140,7 @@ def test_without_witnesses_only_the_operator_can_say(log_setup, grow, backed_up,
         wait_until(lambda: setup.halted() is not None)
         assert "--i-know-nothing-later-was-signed" in setup.halted()
         assert Leaf.objects.count() == 1
-        cosign.vouch(setup.keyring)
+        cosign.vouch(setup.keyring, setup.policy())
         setup.go_on()
         wait_until(lambda: Leaf.objects.count() == 2 and is_caught_up(0))
     assert faults(setup) == []
@@ -167,7 +167,7 @@ def test_a_head_in_the_new_home_that_is_ahead_of_the_backup_stays_and_is_believe
         wait_until(lambda: setup.halted() is not None)
     assert "but 3 were signed: it was set back" in setup.halted()
     with pytest.raises(LedgerError, match="it was set back"):
-        cosign.vouch(setup.keyring)
+        cosign.vouch(setup.keyring, setup.policy())
     assert Checkpoint.objects.count() == 1
 
 
@@ -219,3 +219,10 @@ def test_the_silent_witnesses_must_be_too_few_for_a_quorum(log_setup, now, monke
         with pytest.raises(cosign.UnconfirmedError):
             cosign.confirm(log_setup.keyring, log_setup.policy(), now=now)
         assert log_setup.keyring.head() is None
+
+
+def test_where_there_are_witnesses_the_operators_word_does_not_count(log_setup, witness):
+    log_setup.keyring.forget_head()
+    with pytest.raises(LedgerError, match="it is theirs to say"):
+        cosign.vouch(log_setup.keyring, log_setup.policy())
+    assert log_setup.keyring.head() is None

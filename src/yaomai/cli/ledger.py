@@ -160,7 +160,7 @@ def confirm(*, i_know_nothing_later_was_signed: bool) -> None:
 
         setup = log_setup()
         if i_know_nothing_later_was_signed:
-            vouch(setup.keyring)
+            vouch(setup.keyring, setup.policy())
             setup.go_on()
             click.echo("the operator vouches for this state; the log signs again")
             return

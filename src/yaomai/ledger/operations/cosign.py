@@ -90,11 +90,16 @@ def confirm(keyring: Keyring, policy: Policy, *, now: datetime, using: str = "se
     return states
 
 
-def vouch(keyring: Keyring, *, using: str = "sequencer") -> None:
+def vouch(keyring: Keyring, policy: Policy, *, using: str = "sequencer") -> None:
     """The operator's own word, where there are no witnesses, that nothing later than this database was signed.
 
-    Raises LedgerError when the head beside the key says otherwise.
+    Raises LedgerError where there are witnesses, whose word it is then, and when the head beside the key says otherwise.
     """
+    if any(witness.url for witness in policy.witnesses):
+        raise LedgerError(
+            "the policy names witnesses: it is theirs to say, by `yaomai ledger confirm`. Only when they are gone for good take"
+            " them out first: `yaomai ledger witnesses -k 0`"
+        )
     if keyring.head() is not None:
         check_continues(keyring, tree.size(using), using=using)
     newest = CheckpointRow.objects.using(using).order_by("-size").first()
