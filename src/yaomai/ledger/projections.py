@@ -46,8 +46,20 @@ class Projection:
     erase: str = ""
 
 
-ErasureRule = Callable[[int, Sequence[int]], str]
-"""From a deed's size and the positions that would be erased after an erasure: why that may not be, or nothing."""
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    """What an erasure would leave of one deed of `size` records: `gone` are its records that would then be erased, by this
+    erasure or before; `named` all records that this erasure names, of other deeds too; `using` the connection it runs on.
+    """
+
+    size: int
+    gone: Sequence[int]
+    named: Sequence[int]
+    using: str
+
+
+ErasureRule = Callable[[Erasing], Sequence[str]]
+"""Why these records may not be erased without others, each in a sentence; the rule may ask the database."""
 
 
 @dataclass(slots=True)
@@ -68,13 +80,13 @@ def register(projection: Projection) -> None:
 
 
 def register_erasure_rule(kind: str, rule: ErasureRule) -> None:
-    """Declare which records of a deed of this kind may be erased without the others."""
+    """Declare which records of a deed of this kind may not be erased without others."""
     _register.erasure_rules[kind] = rule
 
 
 def erasure_rule(kind: str) -> ErasureRule:
     """The rule of a kind; without one every record stands alone."""
-    return _register.erasure_rules.get(kind, lambda _size, _erased: "")
+    return _register.erasure_rules.get(kind, lambda _erasing: ())
 
 
 def of_kind(kind: str) -> Sequence[Projection]:

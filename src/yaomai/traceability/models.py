@@ -1,4 +1,4 @@
-"""Which tables hold the events? Both are projections of records of kind `epcis.events`; see engine/projection.py."""
+"""Which tables hold the events? All are projections of records of kind `epcis.events`; see projections.py."""
 
 from typing import ClassVar
 
@@ -42,6 +42,21 @@ class Event(models.Model):
             models.Index(fields=["read_point", "event_time", "record"], name="traceability_event_read_at"),
             models.Index(fields=["biz_location", "event_time", "record"], name="traceability_event_at"),
         ]
+
+
+class Repeat(models.Model):
+    """That a record is a repeat: the same event, sent again in a later document. What it says stands with the first one."""
+
+    record = models.BigIntegerField(primary_key=True)
+    event_hash = models.BinaryField()
+    declaration_hash = models.BinaryField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "traceability_repeat"
+        indexes = [models.Index(fields=["event_hash"], name="traceability_repeat_of")]
 
 
 class EventThing(models.Model):

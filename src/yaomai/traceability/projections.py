@@ -1,35 +1,43 @@
 """How are the tables of events rebuilt from the record?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from yaomai.ledger.engine.deed import deed_and_position, record_id
 from yaomai.ledger.projections import DeedView, Projection, Row, register, register_erasure_rule
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows
-from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context
+from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context, repeats
 from yaomai.traceability.engine.names import header_names
+from yaomai.traceability.erasing import what_must_go_too
+
+
+def _envelope(deed: DeedView) -> bytes:
+    """The deed's envelope; empty when it was erased, and with it all events (erasing.py)."""
+    return next((body for record, body in deed.records if body and deed_and_position(record)[1] == 1), b"")
 
 
 def _frame(deed: DeedView) -> dict[str, Any]:
-    envelope = next((body for record, body in deed.records if deed_and_position(record)[1] == 1), None)
-    return {} if envelope is None else envelope_frame(envelope)
+    envelope = _envelope(deed)
+    return envelope_frame(envelope) if envelope else {}
 
 
-def _events(deed: DeedView) -> list[tuple[int, EventRows]]:
-    """The events of a deed with their records."""
+def _events(deed: DeedView, *, repeated: bool = False) -> list[tuple[int, EventRows]]:
+    """The new events of a deed with their records, or the repeated ones."""
     if "events" not in deed.shared:
         deed.shared["events"] = list(_read_events(deed))
-    events: list[tuple[int, EventRows]] = deed.shared["events"]
-    return events
+    events: list[tuple[int, bool, EventRows]] = deed.shared["events"]
+    return [(record, rows) for record, is_repeat, rows in events if is_repeat == repeated]
 
 
-def _read_events(deed: DeedView) -> Iterator[tuple[int, EventRows]]:
+def _read_events(deed: DeedView) -> Iterator[tuple[int, bool, EventRows]]:
     context = frame_context(_frame(deed))
+    is_repeat = repeats(_envelope(deed))
     for record, body in deed.records:
-        if deed_and_position(record)[1] == 1 or body is None:
+        position = deed_and_position(record)[1]
+        if position == 1 or body is None:
             continue
         fields = event_fields(body)
-        yield record, event_rows(fields, context.extended(fields.get("@context")))
+        yield record, is_repeat[position - 2], event_rows(fields, context.extended(fields.get("@context")))
 
 
 def _event_rows(deed: DeedView) -> Iterator[Row]:
@@ -51,6 +59,11 @@ def _event_rows(deed: DeedView) -> Iterator[Row]:
             rows.transformation_id,
             deed.recorder.organisation,
         )
+
+
+def _repeat_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in _events(deed, repeated=True):
+        yield (record, rows.event_hash, rows.declaration_hash)
 
 
 def _thing_rows(deed: DeedView) -> Iterator[Row]:
@@ -101,6 +114,18 @@ register(
 register(
     Projection(
         kind=KIND,
+        table="traceability_repeat",
+        select=(
+            "SELECT record, event_hash, declaration_hash FROM traceability_repeat"
+            " WHERE record BETWEEN %s AND %s ORDER BY record"
+        ),
+        rebuild=_repeat_rows,
+        erase="DELETE FROM traceability_repeat WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
         table="registers_name",
         select=(
             "SELECT n.record, ordinal, canonical, name FROM registers_name n"
@@ -113,12 +138,4 @@ register(
 )
 
 
-def _frame_goes_last(size: int, erased: Sequence[int]) -> str:
-    if 1 in erased and len(erased) < size:
-        return (
-            "record 1 of the deed is the document's frame, without which its events cannot be verified: name them too"
-        )
-    return ""
-
-
-register_erasure_rule(KIND, _frame_goes_last)
+register_erasure_rule(KIND, what_must_go_too)

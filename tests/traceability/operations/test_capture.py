@@ -8,11 +8,11 @@ from django.db import transaction
 from make_events import document, object_event, transformation_event
 from shared_material import SHARED, needs_shared
 from yaomai.errors import InvalidError
-from yaomai.ledger.engine.deed import Recorder
+from yaomai.ledger.engine.deed import Recorder, record_id
 from yaomai.ledger.models import Deed, Record
 from yaomai.ledger.operations.erase import erase
 from yaomai.standards.epcis.document import splice
-from yaomai.traceability.models import Event, EventThing
+from yaomai.traceability.models import Event, EventThing, Repeat
 from yaomai.traceability.operations.capture import capture
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -79,6 +79,11 @@ def test_a_document_of_old_and_new_events_records_the_new_ones_and_is_still_kept
     captured = capture(data, recorder=RECORDER, now=now)
     assert [event.repeated for event in captured.events] == [False, True, False, True]
     assert kept(captured.deed) == data
+    assert list(Repeat.objects.order_by("record").values_list("record", flat=True)) == [
+        record_id(captured.deed, 3),
+        record_id(captured.deed, 5),
+    ]
+    assert Event.objects.count() == 3
 
 
 def test_a_bare_event_is_a_document_too(now):
@@ -165,6 +170,60 @@ def test_a_frame_is_erased_only_together_with_its_events(now):
     assert Event.objects.count() == 2
     erase([frame, *(event.record for event in captured.events)], reason="names in it", recorder=RECORDER, now=now)
     assert not Event.objects.exists()
+
+
+def test_an_event_is_erased_only_together_with_its_repeats_and_then_no_copy_is_left(now):
+    old = object_event(**{"example:worker": "Wang Wu"})
+    (first,) = capture(as_bytes(document([old])), recorder=RECORDER, now=now).events
+    again = capture(as_bytes(document([transformation_event(), old])), recorder=Recorder(organisation=5), now=now)
+    repeat = record_id(again.deed, 3)
+    with pytest.raises(InvalidError, match=rf"kept also as {again.deed}\.3: name them too"):
+        erase([first.record], reason="a farmer's name stood in it", recorder=RECORDER, now=now)
+    assert Repeat.objects.count() == 1
+    erase([first.record, repeat], reason="a farmer's name stood in it", recorder=RECORDER, now=now)
+    assert not Repeat.objects.exists()
+    assert [row.id for row in Record.objects.all() if row.body and b"Wang Wu" in bytes(row.body)] == []
+    (sent_again,) = capture(as_bytes(document([old])), recorder=RECORDER, now=now).events
+    assert not sent_again.repeated
+
+
+def test_a_repeat_may_be_erased_alone_and_then_the_event_without_it(now):
+    old = object_event()
+    (first,) = capture(as_bytes(document([old])), recorder=RECORDER, now=now).events
+    again = capture(as_bytes(document([transformation_event(), old])), recorder=RECORDER, now=now)
+    erase([record_id(again.deed, 3)], reason="sent by mistake", recorder=RECORDER, now=now)
+    assert Event.objects.count() == 2
+    erase([first.record], reason="sent by mistake", recorder=RECORDER, now=now)
+    assert Event.objects.count() == 1
+
+
+def test_an_event_twice_in_one_new_document_has_a_repeat_in_the_same_deed(now):
+    captured = capture(as_bytes(document([object_event(), object_event()])), recorder=RECORDER, now=now)
+    assert {event.record for event in captured.events} == {record_id(captured.deed, 2)}
+    with pytest.raises(InvalidError, match="name them too"):
+        erase([record_id(captured.deed, 2)], reason="a name", recorder=RECORDER, now=now)
+    erase([record_id(captured.deed, n) for n in (1, 2, 3)], reason="a name", recorder=RECORDER, now=now)
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE traceability_repeat SET event_hash = set_byte(event_hash, 5, 0)", "changed: "),
+        ("DELETE FROM traceability_repeat", "the row is gone"),
+    ],
+)
+def test_a_repeat_that_was_hidden_behind_the_applications_back_is_named(now, database, tmp_path, change, said):
+    import psycopg
+
+    from conftest import _log_setup
+    from make import faults
+
+    captured = capture(as_bytes(document([object_event(), object_event()])), recorder=RECORDER, now=now)
+    with psycopg.connect(database.conninfo("owner")) as owner:
+        owner.execute(change)
+    (fault,) = faults(_log_setup(tmp_path))
+    assert fault.startswith(f"traceability_repeat {captured.deed}.3: {said}"), fault
 
 
 @pytest.mark.tampers

@@ -126,6 +126,17 @@ def test_of_an_erased_event_only_its_record_is_left(now):
     assert events.newest_records(ANYONE) == [second.record]
 
 
+def test_the_record_of_a_repeat_leads_to_the_first(now):
+    (first,) = captured(EVENT, now=now)
+    new, _ = capture(document_bytes([transformation_event(), EVENT]), recorder=Recorder(organisation=5), now=now).events
+    repeat = record_id(new.record >> 20, 3)
+    assert events.by_record(ANYONE, repeat) == events.by_record(ANYONE, first.record)
+    assert events.by_record(Viewer(account=7, organisation=5), repeat).raw is None
+    erase([first.record, repeat], reason="a name stood in it", recorder=RECORDER, now=now)
+    view = events.by_record(ANYONE, repeat)
+    assert (view.record, view.erased) == (repeat, True)
+
+
 def test_a_record_that_is_no_event_is_not_found(now):
     (one,) = captured(EVENT, now=now)
     for record in (record_id(one.record >> 20, 1), record_id(one.record >> 20, 3), record_id(999, 2)):

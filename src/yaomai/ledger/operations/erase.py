@@ -15,7 +15,7 @@ from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import Recorder, deed_and_position, record_id, reference
 from yaomai.ledger.models import Deed, Erasure, Record
 from yaomai.ledger.operations.record import NewDeed, Recorded, record
-from yaomai.ledger.projections import DeedView, Projection, Row, erasure_rule, of_kind, register
+from yaomai.ledger.projections import DeedView, Erasing, Projection, Row, erasure_rule, of_kind, register
 
 KIND = "ledger.erasure"
 
@@ -24,7 +24,7 @@ def erase(records: Sequence[int], *, reason: str, recorder: Recorder, now: datet
     """Erase the bodies of these records for `reason`, as one deed; returns that deed.
 
     Raises NotFoundError for a record that is not there, InvalidError without a reason, for the same record twice, or
-    for a record that is itself an erasure, that must not go without others of its deed
+    for a record that is itself an erasure, that must not go without others
     (projections.register_erasure_rule), or of a kind whose tables cannot forget it (Projection.erase).
     """
     _check(records, reason)
@@ -66,9 +66,10 @@ def _erasable(records: Sequence[int], using: str) -> dict[int, Deed]:
         if kept and deed.kind != KIND:
             words = f"records of kind {deed.kind} are not erased: {', '.join(kept)} goes by them"
             findings.append(Finding("ledger.not_erasable", "", words, f"deed {deed.id}"))
-        words = erasure_rule(deed.kind)(deed.size, sorted(deed_and_position(one)[1] for one in erased))
-        if words:
-            findings.append(Finding("ledger.not_erasable_alone", "", words, f"deed {deed.id}"))
+        findings += [
+            Finding("ledger.not_erasable_alone", "", words, f"deed {deed.id}")
+            for words in erasure_rule(deed.kind)(Erasing(deed.size, sorted(erased), records, using))
+        ]
     if findings:
         raise InvalidError(findings)
     return deeds

@@ -1,9 +1,9 @@
 """Which events does this EPCIS document hold, byte for byte, and what is left when they are taken out?
 
 EPCIS 2.0, JSON binding: EPCISDocument and EPCISQueryDocument in JSON, and one bare event as `POST /events`
-takes it. Events are kept as the bytes that came; `envelope` is the rest, with one NUL (which no JSON text
-contains) where each event stood, so that `splice(envelope, raws)` is the document again. For a bare event
-the envelope is that NUL and the white space around.
+takes it. Events are kept as the bytes that came; `envelope` is the rest, with one NUL where each event stood, so that
+`splice(envelope, raws)` is the document again. For a bare event the envelope is that NUL and the white space around.
+Whoever keeps an envelope may mark some of its events with 0x01 in place of NUL; no JSON text contains either.
 """
 
 import re
@@ -20,6 +20,8 @@ from yaomai.standards.epcis.fields import DOCUMENTS, EVENT_LIST_PATHS
 from yaomai.standards.epcis.validation import check_document, shown
 
 CUT = b"\x00"
+MARKED_CUT = b"\x01"
+CUTS = re.compile(rb"[\x00\x01]")
 
 _SPACE = re.compile(rb"[ \t\n\r]*")
 _MEMBER_NAME = re.compile(rb'[ \t\n\r]*"(?:[^"\\]|\\.)*"[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
@@ -65,11 +67,16 @@ class Document:
 
 def splice(envelope: bytes, raws: Iterable[bytes]) -> bytes:
     """The document again: `raws` are its events in order. ValueError when their number is not the envelope's."""
-    pieces = envelope.split(CUT)
+    pieces = CUTS.split(envelope)
     parts = [pieces[0]]
     for piece, raw in zip(pieces[1:], raws, strict=True):
         parts += (raw, piece)
     return b"".join(parts)
+
+
+def without_events(envelope: bytes) -> bytes:
+    """The document as JSON with null where each event stood."""
+    return CUTS.sub(b"null", envelope)
 
 
 def read_document(data: bytes, limits: Limits = Limits()) -> Document:

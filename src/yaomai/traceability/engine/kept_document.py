@@ -1,7 +1,8 @@
 """How is a captured document kept, so that each event stands alone and the whole can be given back byte for byte?
 
-A deed of kind `epcis.events` has as its first body the envelope: the document with one NUL where each newly recorded
-event stood; the other bodies are those events' bytes. Events that were on record before stay in the envelope.
+A deed of kind `epcis.events` has as its first body the envelope; the other bodies are the bytes of the document's events,
+in its order. In the envelope a NUL stands where a new event stood, and 0x01 where one stood that was on record before (a
+repeat): so the deed itself says which of its records are repeats, and no event is in two records unnoticed.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 import msgspec
 
 from yaomai.standards.epcis.context import NO_CONTEXT, Context, read_context
-from yaomai.standards.epcis.document import CUT, Document
+from yaomai.standards.epcis.document import CUT, CUTS, MARKED_CUT, Document, without_events
 
 KIND = "epcis.events"
 # Reads what was captured to the same values as json_text.read_value, which capture used, several times as fast; it does not
@@ -21,20 +22,22 @@ _MEMBERS = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
 def bodies(document: Document, new: Sequence[bool]) -> list[bytes]:
-    """The bodies of the deed: the envelope, then the events for which `new` is true."""
-    pieces = document.envelope.split(CUT)
-    kept = [pieces[0]]
-    for event, is_new, piece in zip(document.events, new, pieces[1:], strict=True):
-        if is_new:
-            kept.append(piece)
-        else:
-            kept[-1] += event.raw + piece
-    return [CUT.join(kept), *(event.raw for event, is_new in zip(document.events, new, strict=True) if is_new)]
+    """The bodies of the deed: the envelope, then every event; those for which `new` is false are marked as repeats."""
+    first, *pieces = document.envelope.split(CUT)
+    kept = [first]
+    for is_new, piece in zip(new, pieces, strict=True):
+        kept += (CUT if is_new else MARKED_CUT, piece)
+    return [b"".join(kept), *(event.raw for event in document.events)]
+
+
+def repeats(envelope: bytes) -> list[bool]:
+    """Of each event of the kept envelope, whether it was on record before."""
+    return [mark == MARKED_CUT for mark in CUTS.findall(envelope)]
 
 
 def envelope_frame(envelope: bytes) -> dict[str, Any]:
     """The members of the document that the kept envelope is of, with null where its events stood; {} for a bare event."""
-    frame = json.loads(envelope.replace(CUT, b"null"))
+    frame = json.loads(without_events(envelope))
     return frame if isinstance(frame, dict) else {}
 
 

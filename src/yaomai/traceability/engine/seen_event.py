@@ -16,7 +16,7 @@ import msgspec
 
 from yaomai.people.engine.visibility import ALL, Properties
 from yaomai.standards.epcis.context import NO_CONTEXT, Context, read_context
-from yaomai.standards.epcis.document import CUT
+from yaomai.standards.epcis.document import without_events
 from yaomai.traceability.engine.kept_document import event_fields
 
 GS1_CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
@@ -77,7 +77,7 @@ def written_time(moment: datetime) -> str:
 def _document_context(envelope: bytes | None) -> Any:
     if envelope is None:
         return None
-    frame = envelope.replace(CUT, b"null")
+    frame = without_events(envelope)
     if not frame.lstrip().startswith(b"{"):  # a bare event: nothing stands around it
         return None
     context = _RAW_MEMBERS.decode(frame).get("@context")

@@ -1,8 +1,8 @@
 """How does a document of EPCIS events come on record?
 
-Read it, check every event, hash them; then, in one transaction, record those that are new and write the rows that
-they are searched by. Either everything in the document is on record afterwards, or nothing of it and all its faults
-are named.
+Read it, check every event, hash them; then, in one transaction, record the document if any of its events is new, and write
+the rows that the new ones are searched by. Either everything in the document is on record afterwards, or nothing of it
+and all its faults are named.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +23,7 @@ from yaomai.standards.gs1.identifier import Identifier
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows, hash_id
 from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
+from yaomai.traceability.erasing import hold_off_erasures
 
 _ATTEMPTS = 3
 DEFAULT_LIMITS = Limits()
@@ -33,7 +34,7 @@ EVENT_ID_CHARACTERS_MAX = 600
 
 @dataclass(frozen=True, slots=True)
 class CapturedEvent:
-    """What became of one event: its id, its hash, its record, and whether it was on record before (`repeated`)."""
+    """What became of one event: its id, its hash, whether it was on record before (`repeated`), and its first record."""
 
     event_id: str
     event_hash: str
@@ -54,7 +55,7 @@ def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = 
     """Record the events of an EPCISDocument, an EPCISQueryDocument or one bare event.
 
     Raises InvalidError with every fault of the document: then nothing is recorded. An event that is on record already
-    is not recorded again; that is said, and is no fault.
+    counts as repeated; that is said, and is no fault. A document of repeated events only is not recorded.
     """
     document = read_document(data, limits)
     rows = _checked(document)
@@ -108,6 +109,7 @@ def _unusable(event: EventText, rows: EventRows) -> list[Finding]:
 
 
 def _record(document: Document, rows: Sequence[EventRows], recorder: Recorder, now: datetime) -> Captured:
+    hold_off_erasures()
     known = _on_record(rows)
     first_of: dict[tuple[bytes, bytes], int] = {}
     for position, row in enumerate(rows):
@@ -123,10 +125,12 @@ def _record(document: Document, rows: Sequence[EventRows], recorder: Recorder, n
     if any(new):
         recorded = record(NewDeed(KIND, recorder, bodies(document, new)), now=now)
         deed = recorded.deed_id
-        fresh = [row for row, is_new in zip(rows, new, strict=True) if is_new]
+        placed = list(zip(recorded.record_ids[1:], rows, new, strict=True))
+        fresh = {identity: row for identity, row, is_new in placed if is_new}
         named = header_names(document.frame, document.context) if document.kind != "event" else []
-        _write_rows(fresh, recorded.record_ids[1:], recorder.organisation, named)
-        for row, identity in zip(fresh, recorded.record_ids[1:], strict=True):
+        _write_rows(fresh, recorder.organisation, recorded.record_ids[0], named)
+        _write_repeats([(identity, row) for identity, row, is_new in placed if not is_new])
+        for identity, row in fresh.items():
             places[row.event_hash, row.declaration_hash] = (identity, row.event_id)
     events = []
     for row, is_new in zip(rows, new, strict=True):
@@ -174,15 +178,15 @@ def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequen
 
 
 def _write_rows(
-    rows: Sequence[EventRows],
-    records: Sequence[int],
+    rows: Mapping[int, EventRows],
     organisation: int | None,
+    envelope: int,
     named: Sequence[tuple[Identifier, str]],
 ) -> None:
-    """The rows of new events with their records, and of the names in the document's header, whose record precedes the
-    first event's.
-    """
-    numbers = number_identifiers([*(one for row in rows for one in row.identifiers()), *(one for one, _ in named)])
+    """The rows of new events by their records, and of the names in the document's header, whose record is the envelope's."""
+    numbers = number_identifiers(
+        [*(one for row in rows.values() for one in row.identifiers()), *(one for one, _ in named)]
+    )
     raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
     with raw.cursor() as cursor:
         with cursor.copy(
@@ -193,17 +197,17 @@ def _write_rows(
             copy.set_types(
                 "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column  # one a column
             )
-            for identity, row in zip(records, rows, strict=True):
+            for identity, row in rows.items():
                 copy.write_row(_event_row(identity, row, numbers, organisation))
         with cursor.copy(
             "COPY traceability_event_thing (record, ordinal, role, identifier_id, quantity, uom) FROM STDIN (FORMAT BINARY)"
         ) as copy:
             copy.set_types(["int8", "int4", "text", "int8", "numeric", "text"])
-            for identity, row in zip(records, rows, strict=True):
+            for identity, row in rows.items():
                 for ordinal, role, canonical, quantity, uom in row.thing_rows():
                     copy.write_row((identity, ordinal, role, numbers[canonical], quantity, uom))
-        names = [(records[0] - 1, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(named)]
-        for identity, row in zip(records, rows, strict=True):
+        names = [(envelope, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(named)]
+        for identity, row in rows.items():
             names += [
                 (identity, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(row.names)
             ]
@@ -214,6 +218,21 @@ def _write_rows(
                 copy.set_types(["int8", "int4", "int8", "text"])
                 for name_row in names:
                     copy.write_row(name_row)
+
+
+def _write_repeats(repeated: Sequence[tuple[int, EventRows]]) -> None:
+    if not repeated:
+        return
+    raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
+    with (
+        raw.cursor() as cursor,
+        cursor.copy(
+            "COPY traceability_repeat (record, event_hash, declaration_hash) FROM STDIN (FORMAT BINARY)"
+        ) as copy,
+    ):
+        copy.set_types(["int8", "bytea", "bytea"])
+        for identity, row in repeated:
+            copy.write_row((identity, row.event_hash, row.declaration_hash))
 
 
 def _event_row(identity: int, row: EventRows, numbers: Mapping[str, int], organisation: int | None) -> tuple[Any, ...]:

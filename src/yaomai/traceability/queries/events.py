@@ -92,8 +92,17 @@ def events_with_id(viewer: Viewer, event_id: str) -> list[EventView]:
 
 
 def by_record(viewer: Viewer, record: int) -> EventView:
-    """The event that stands under this record number, erased or not. Raises NotFoundError for a record that is no event."""
-    found = _views(viewer, _select("WHERE e.record = %s", (record,)))
+    """The event that stands under this record number, erased or not; of a repeat, the event's first record: then the
+    view's `record` is another than was asked for. Raises NotFoundError for a record that is no event.
+    """
+    found = _views(viewer, _select("WHERE e.record = %s", (record,))) or _views(
+        viewer,
+        _select(
+            "JOIN traceability_repeat r ON r.event_hash = e.event_hash AND r.declaration_hash = e.declaration_hash"
+            " WHERE r.record = %s",
+            (record,),
+        ),
+    )
     if found:
         return found[0]
     kept = records.read([record]).get(record)
