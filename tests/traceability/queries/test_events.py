@@ -115,6 +115,15 @@ def test_a_declaration_of_error_stands_beside_its_event_for_those_who_may_read_i
     assert (only.record, only.declared_in_error) == (plain.record, True)
 
 
+def test_what_another_organisation_declares_to_be_in_error_is_on_record_and_marks_nothing(now):
+    wrong = EVENT | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
+    captured(EVENT, now=now)
+    capture(document_bytes([wrong]), recorder=Recorder(organisation=5), now=now)
+    plain, declaration = events.events_with_id(VIEWERS["an inspector"], "urn:uuid:1")
+    assert (plain.organisation, plain.declared_in_error) == (4, False)
+    assert (declaration.organisation, declaration.declares_error) == (5, True)
+
+
 def test_of_an_erased_event_only_its_record_is_left(now):
     first, second = captured(EVENT, transformation_event(), now=now)
     erase([first.record], reason="a name stood in it", recorder=RECORDER, now=now)

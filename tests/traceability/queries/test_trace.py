@@ -3,7 +3,8 @@
 import pytest
 from django.db import connections
 
-from make_events import FARM, HERB_LOT, PACK, SLICE_LOT, document_bytes, object_event, transformation_event
+from make_events import FACTORY, FARM, HERB_LOT, PACK, SLICE_LOT, document_bytes, object_event, transformation_event
+from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE
 from yaomai.traceability.operations.capture import capture
@@ -16,8 +17,12 @@ CASE = "urn:epc:id:sscc:6901234.1000000001"
 DISPOSITIONS = ("recalled", "dispensed")
 
 
-def captured(*given, now):
-    return capture(document_bytes(list(given)), recorder=INSTALLATION, now=now).events
+def captured(*given, now, recorder=INSTALLATION):
+    return capture(document_bytes(list(given)), recorder=recorder, now=now).events
+
+
+def in_error(event):
+    return event | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
 
 
 def serial(number: int) -> str:
@@ -97,3 +102,19 @@ def test_the_events_of_a_place_are_found_by_an_index(now):
         found = " ".join(row[0] for row in cursor.fetchall())
     assert "(read_point_id, event_time, record)" in found
     assert "(biz_location_id, event_time, record)" in found
+
+
+@pytest.mark.parametrize(
+    ("declared_by", "counts"),
+    [(Recorder(organisation=4), True), (Recorder(organisation=5), False), (INSTALLATION, False)],
+)
+def test_an_event_in_error_is_shown_once_and_marked_and_leads_nowhere(now, declared_by, counts):
+    """Only the organisation that recorded an event says that it was wrong; others would cut a rival's chain."""
+    event = transformation_event()
+    (one,) = captured(event, now=now, recorder=Recorder(organisation=4))
+    captured(in_error(event), now=now, recorder=declared_by)
+    found = of(SLICE_LOT)
+    assert [(step.record, step.declared_in_error) for step in found.steps] == [(one.record, counts)]
+    assert [link.record for link in found.links] == ([] if counts else [one.record])
+    assert (trace.find_thing(HERB_LOT).number in found.nodes) is not counts
+    assert [step.record for step in of(FACTORY).steps] == [one.record]

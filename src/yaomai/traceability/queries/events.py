@@ -24,6 +24,13 @@ from yaomai.traceability.engine.kept_document import KIND
 from yaomai.traceability.engine.seen_event import GS1_CONTEXT, seen_event
 
 VISIBILITY = "epcis.event"
+DECLARED_IN_ERROR = (
+    "EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> ''"
+    " AND d.organisation IS NOT DISTINCT FROM e.organisation)"
+)
+"""Of a row `e` of traceability_event: whether the organisation that recorded it declared it in error; others' declarations
+say what they think, and change nothing.
+"""
 _HASH_ID = re.compile(rf"ni:///sha-256;([0-9a-f]{{64}})\?ver={re.escape(HASH_PROFILE)}", re.ASCII)
 _NEEDED_TO_READ = frozenset({"type", "eventTime", "eventTimeZoneOffset"})
 
@@ -36,7 +43,8 @@ class EventView:
     when too little is visible); `raw` is the text as it came, for those who may see all of it, else None.
     `organisation`, `account` and `key` say who recorded, as far as the viewer may know. Of an erased event nothing
     is left but its record; its `event_id` and `event_hash` are None. `declares_error`: this record is itself a
-    declaration of error; `declared_in_error`: one is on record for this event. `context` binds the prefixes in
+    declaration of error; `declared_in_error`: its own
+    organisation's is on record for this event. `context` binds the prefixes in
     `fields`, and `document_context` is the same as the value of an `@context`.
     """
 
@@ -139,8 +147,8 @@ def _select(rest: str, values: tuple[int | str | bytes | None, ...]) -> list[_Ro
         return []  # PostgreSQL's text holds no NUL, so nothing is called so
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT e.record, e.event_id, e.event_hash, e.declaration_hash <> '', EXISTS (SELECT FROM traceability_event d"
-            f" WHERE d.event_hash = e.event_hash AND d.declaration_hash <> '') FROM traceability_event e {rest}",
+            f"SELECT e.record, e.event_id, e.event_hash, e.declaration_hash <> '', {DECLARED_IN_ERROR}"
+            f" FROM traceability_event e {rest}",
             values,
         )
         return [

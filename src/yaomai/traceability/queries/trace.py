@@ -1,6 +1,7 @@
 """Where did a thing come from, what became of it, and what happened to it?
 
 Follows what events say was made of what (transformations) and what was packed into what (aggregations), both ways, level by level.
+An event that its organisation declared to be in error is shown once, marked, and leads nowhere (EPCIS 2.0, 7.4.1.2).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from yaomai.people.viewer import Rows, Viewer, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.queries.events import DECLARED_IN_ERROR
 
 NODES_MAX = 60
 LINKS_MAX = 240
@@ -178,6 +180,7 @@ def _neighbours(
             "SELECT DISTINCT a.identifier_id, b.identifier_id, a.record, e.biz_step FROM traceability_event_thing a"
             " JOIN traceability_event_thing b ON b.record = a.record JOIN traceability_event e ON e.record = a.record"
             " WHERE a.identifier_id = ANY(%s) AND a.role = ANY(%s) AND b.role = ANY(%s) AND coalesce(e.action, '') <> 'DELETE'"
+            f" AND e.declaration_hash = '' AND NOT {DECLARED_IN_ERROR}"
             " ORDER BY a.record, a.identifier_id, b.identifier_id LIMIT %s",
             (sorted(things), list(near), list(far), limit),
         )
@@ -185,15 +188,16 @@ def _neighbours(
 
 
 def _records_of(number: int) -> list[int]:
+    """The newest events that name the thing; declarations of error are no events of it."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT record FROM ("
-            "(SELECT record, event_time FROM traceability_event WHERE record IN"
+            "(SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND record IN"
             " (SELECT record FROM traceability_event_thing WHERE identifier_id = %(number)s)"
             " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
-            " UNION (SELECT record, event_time FROM traceability_event WHERE read_point_id = %(number)s"
+            " UNION (SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND read_point_id = %(number)s"
             " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
-            " UNION (SELECT record, event_time FROM traceability_event WHERE biz_location_id = %(number)s"
+            " UNION (SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND biz_location_id = %(number)s"
             " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
             ") AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
             {"number": number, "limit": EVENTS_MAX + 1},
@@ -205,8 +209,7 @@ def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> lis
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
-            " coalesce(biz_location_id, read_point_id), organisation, EXISTS (SELECT FROM traceability_event d"
-            " WHERE d.event_hash = e.event_hash AND d.declaration_hash <> '')"
+            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR}"
             " FROM traceability_event e WHERE record = ANY(%s) ORDER BY event_time DESC, record DESC",
             (list(records),),
         )
@@ -231,7 +234,7 @@ def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> lis
             record=row[0],
             event_id=row[1],
             event_type=row[2],
-            event_time=row[3].astimezone(_offset(row[4])),
+            event_time=row[3].astimezone(time_zone(row[4])),
             action=row[5],
             biz_step=row[6],
             disposition=row[7],
@@ -245,7 +248,7 @@ def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> lis
     ]
 
 
-def _offset(text: str) -> timezone:
+def time_zone(text: str) -> timezone:
     """The time zone of an eventTimeZoneOffset such as `+08:00`, which was checked at capture."""
     sign = -1 if text.startswith("-") else 1
     hours, minutes = text[1:].split(":")
