@@ -86,7 +86,7 @@ def test_a_wrong_password_is_named(installation: Installation) -> None:
 
 def test_no_database(installation: Installation) -> None:
     alone = replace(installation, access=None, unanswered="it sleeps")
-    assert _serious(examination.database(alone)) == ["the database does not answer: it sleeps"]
+    assert _serious(examination.database(alone)) == ["no database: it sleeps"]
 
 
 @pytest.mark.parametrize(("free", "grade"), [(1, Grade.FAULT), (5 << 30, Grade.WARNING), (50 << 30, Grade.OK)])

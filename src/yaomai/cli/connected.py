@@ -19,15 +19,17 @@ def say(line: str) -> None:
 def connected() -> "Iterator[Access]":
     """Django set up and its connections on the installation's database, whose server runs at least until the end.
 
-    Raises InstallationError when there is no database yet, or it cannot be reached.
+    Raises InstallationError when there is no database yet, it is not the one that DATABASE_URL names, or it cannot be reached.
     """
     from yaomai import settings
-    from yaomai.database import embedded
+    from yaomai.database import belonging, embedded
     from yaomai.errors import InstallationError
 
-    with embedded.ensure_running(settings.HOME, settings.value("DATABASE_URL"), say=say) as access:
-        if "app" not in access.passwords:
-            raise InstallationError(f"the installation {settings.HOME} has no database yet; run `yaomai migrate`")
+    url = settings.value("DATABASE_URL")
+    known = belonging.check(settings.HOME, url)
+    if known is None or "app" not in known.passwords:  # looking must not make one
+        raise InstallationError(f"the installation {settings.HOME} has no database yet; run `yaomai migrate`")
+    with embedded.ensure_running(settings.HOME, url, say=say) as access:
         import django
         from django.db import connections
 

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import click
 import psycopg
+from django.db import OperationalError
 
 from yaomai.cli import ports, serving, supervisor
 from yaomai.cli.connected import say
-from yaomai.database import access as access_file
-from yaomai.database import embedded, placement, privileges, roles
+from yaomai.database import belonging, embedded, placement, privileges, roles
 from yaomai.database.access import ROLES, Access
 from yaomai.errors import YaomaiError
 
@@ -171,7 +171,7 @@ def disk(installation: Installation) -> Iterator[Finding]:
 def database(installation: Installation) -> Iterator[Finding]:
     """Whether the database answers, in which version, and to whom."""
     if installation.access is None:
-        yield fault(f"the database does not answer: {installation.unanswered}", "run `yaomai migrate`, or see above")
+        yield fault(f"no database: {installation.unanswered}", "run `yaomai migrate`, unless the words say what to do")
         return
     access = installation.access
     absent = [role for role in ROLES if role not in access.passwords]
@@ -187,13 +187,6 @@ def database(installation: Installation) -> Iterator[Finding]:
                 yield from _powers(connection, role)
         except psycopg.Error as error:
             yield fault(f"the role {role} cannot use the database: {str(error).strip()}", "run `yaomai migrate`")
-    if installation.database_url:
-        named = access_file.parse_url(installation.database_url)
-        if (named["host"], named["dbname"]) != (access.host, access.name):
-            yield fault(
-                f"DATABASE_URL names {named['dbname']} on {named['host']}, but keys/database.json {access.name} on {access.host}",
-                "run `yaomai migrate`",
-            )
 
 
 def _server_version(connection: "psycopg.Connection[tuple[object, ...]]", *, embedded_one: bool) -> Finding:
@@ -262,17 +255,16 @@ def clock(_: Installation) -> Iterator[Finding]:
 def port(installation: Installation) -> Iterator[Finding]:
     """Whether the wished port is ours or free."""
     host, wished = ports.parse_address(installation.address)
-    with supervisor.only_one(installation.home) as lock:
-        if lock is None:
-            yield ok(f"yaomai is running {supervisor.served_at(installation.home)}")
-        elif ports.can_listen(host, wished):
-            yield ok(f"port {wished} of {host} is free")
-        else:
-            by = ports.holder(wished)
-            yield warning(
-                f"port {wished} of {host} is taken{f' by {by}' if by else ''}",
-                "`yaomai serve` would take the next free one; set YAOMAI_ADDRESS to another to be sure of it",
-            )
+    if supervisor.is_served(installation.home):
+        yield ok(f"yaomai is running {supervisor.served_at(installation.home)}")
+    elif ports.can_listen(host, wished):
+        yield ok(f"port {wished} of {host} is free")
+    else:
+        by = ports.holder(wished)
+        yield warning(
+            f"port {wished} of {host} is taken{f' by {by}' if by else ''}",
+            "`yaomai serve` would take the next free one; set YAOMAI_ADDRESS to another to be sure of it",
+        )
 
 
 def log(installation: Installation) -> Iterator[Finding]:
@@ -336,6 +328,16 @@ def examine(installation: Installation) -> Iterator[Finding]:
             yield from check(installation)
         except YaomaiError as error:
             yield fault(str(error), "see the words above")
+        except (psycopg.OperationalError, OperationalError) as error:
+            yield fault(
+                f"{check.__name__} could not be examined: the database does not answer ({str(error).strip()})",
+                "start the database's server, or see what the check of the database says",
+            )
+        except OSError as error:
+            yield fault(
+                f"{check.__name__} could not be examined: {error.filename or ''}: {error.strerror or error}",
+                "run as the owner of YAOMAI_HOME, or give the files back their permissions",
+            )
         except Exception as error:  # noqa: BLE001 — one broken check must not hide what the others have to say
             yield fault(f"the check {check.__name__} failed: {type(error).__name__}: {error}", "report this")
 
@@ -364,7 +366,8 @@ def report() -> int:
     with ExitStack() as stack:
         django.setup()
         try:
-            if not access_file.file(installation.home).is_file():
+            known = belonging.check(installation.home, installation.database_url)
+            if known is None or "app" not in known.passwords:  # looking must not make one
                 installation.unanswered = "there is none yet"
             else:
                 running = embedded.ensure_running(installation.home, installation.database_url, say=say)

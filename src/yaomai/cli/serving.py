@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from yaomai.cli import ports, supervisor
 from yaomai.cli.connected import say
-from yaomai.database import embedded, migrate
+from yaomai.database import belonging, embedded, migrate
 from yaomai.database.access import Access
-from yaomai.errors import InstallationError
+from yaomai.errors import InstallationError, SettingError
 
 if TYPE_CHECKING:
     from yaomai.ledger.setup import LogSetup  # models cannot be imported before Django is set up
@@ -53,19 +53,27 @@ def serve(
     """
     from yaomai import settings
 
+    # What can be refused is refused before anything is made or started.
+    address, workers = ports.parse_address(settings.value("YAOMAI_ADDRESS")), _web_workers()
+    belonging.check(settings.HOME, settings.value("DATABASE_URL"))
     with supervisor.only_one(settings.HOME) as lock:
         if lock is None:
             say(
-                f"yaomai is already running {supervisor.served_at(settings.HOME)}; {settings.HOME} is served by one at a time"
+                f"yaomai is already running {supervisor.served_at(settings.HOME)}; {settings.HOME} is served by one at a time."
+                f" To stop it: {supervisor.how_to_stop(settings.HOME)}"
             )
             return 0
         with ExitStack() as stop:
             try:
                 with supervisor.stopping_on_signals():
                     family = supervisor.Family()
-                    address = _start(family, stop, witnesses, prepare)
-                    supervisor.note_address(lock, address)
-                    say(greet(address))
+                    ports.can_listen(
+                        *address
+                    )  # raises when it is no address of this machine; a taken port is seen to later
+                    _prepare(family, stop, prepare)
+                    reached = _start(family, stop, witnesses, address, workers)
+                    supervisor.note_address(lock, reached)
+                    say(greet(reached))
                     words = family.wait()
             except KeyboardInterrupt:
                 say("stopping")
@@ -74,13 +82,18 @@ def serve(
             return 1
 
 
-def _start(
-    family: supervisor.Family,
-    stop: ExitStack,
-    witnesses: Sequence[WitnessHome],
-    prepare: Callable[[Access], None] | None,
-) -> str:
-    """Start everything in order, leaving in `stop` how each is stopped; returns the address that now answers."""
+def _web_workers() -> int:
+    """YAOMAI_WEB_WORKERS. Raises SettingError."""
+    from yaomai import settings
+
+    workers = settings.value("YAOMAI_WEB_WORKERS")
+    if not workers.isdigit() or not int(workers):
+        raise SettingError(f"YAOMAI_WEB_WORKERS is {workers!r}; write a number from 1")
+    return int(workers)
+
+
+def _prepare(family: supervisor.Family, stop: ExitStack, prepare: Callable[[Access], None] | None) -> None:
+    """Start the database, leaving in `stop` how it is stopped, and bring everything in it up to date."""
     from yaomai import settings
 
     url = settings.value("DATABASE_URL")
@@ -99,7 +112,16 @@ def _start(
 
     connections.close_all()  # from here on only the children speak to the database
 
-    host, wished = ports.parse_address(settings.value("YAOMAI_ADDRESS"))
+
+def _start(
+    family: supervisor.Family,
+    stop: ExitStack,
+    witnesses: Sequence[WitnessHome],
+    address: tuple[str, int],
+    workers: int,
+) -> str:
+    """Start witnesses, worker and web pages, leaving in `stop` how they are stopped; returns the address that now answers."""
+    host, wished = address
     port = ports.free_port(host, wished)
     if port != wished:
         by = ports.holder(wished)
@@ -115,10 +137,7 @@ def _start(
         words = ("witness", "serve", str(witness.home), "--address", f"127.0.0.1:{witness.port}")
         family.start(f"witness{number}", supervisor.own_program(*words), environment)
     family.start("worker", supervisor.own_program("worker"), environment)
-    workers = settings.value("YAOMAI_WEB_WORKERS")
-    if not workers.isdigit() or not int(workers):
-        raise InstallationError(f"YAOMAI_WEB_WORKERS is {workers!r}; write a number from 1")
-    family.start("web", supervisor.web_program(host, port, int(workers)), environment)
+    family.start("web", supervisor.web_program(host, port, workers), environment)
     supervisor.wait_until_answers(family, host, port)
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{port}/"

@@ -166,6 +166,26 @@ def served_at(home: Path) -> str:
         return "and is just starting"
 
 
+def how_to_stop(home: Path) -> str:
+    """The command that stops whoever holds the serving lock, as far as it is known."""
+    try:
+        return f"kill {int(json.loads(_lock_file(home).read_text())['process'])}"
+    except (OSError, ValueError, KeyError):
+        return "Ctrl-C where it was started (until it answers, its process number is not known)"
+
+
+def is_served(home: Path) -> bool:
+    """Whether some process holds the serving lock. Only looks: where nothing was ever served, nothing is made."""
+    try:
+        with _lock_file(home).open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def _lock_file(home: Path) -> Path:
     return home / "serve.lock"
 
@@ -182,7 +202,9 @@ def stopping_on_signals() -> Iterator[None]:
 
     signal.signal(signal.SIGCHLD, lambda *_: None)  # with a handler it wakes `Family.wait`
     for number in _STOP_SIGNALS:
-        signal.signal(number, interrupt)
+        # Started by nohup, it is meant to outlive its terminal.
+        if not (number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN):
+            signal.signal(number, interrupt)
     try:
         yield
     finally:

@@ -88,8 +88,13 @@ def read(home: Path) -> Access | None:
             options=dict(found.get("options", {})),
             installation=found["installation"],
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except PermissionError as error:
+        raise InstallationError(
+            f"{path} may not be read ({error.strerror}); run as the owner of {home}, give it back its permissions, or name a"
+            " directory of your own in YAOMAI_HOME"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InstallationError(
             f"{path} cannot be used ({type(error).__name__}: {error}); restore it from a backup of {home}"
@@ -116,4 +121,6 @@ def parse_url(database_url: str) -> dict[str, str]:
             f"DATABASE_URL names no {' and no '.join(missing)}; "
             "write postgresql://administrator:password@host:port/name"
         )
+    if not parts.get("port", "5432").isdigit():
+        raise SettingError(f"DATABASE_URL names the port {parts['port']!r}; write one number, such as 5432")
     return parts

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from yaomai.database import access as access_file
-from yaomai.database import attached, postmaster, private_files
+from yaomai.database import attached, belonging, postmaster, private_files
 from yaomai.database.access import Access, new_password
 from yaomai.database.placement import Placement, Programs, place, programs_for
 from yaomai.errors import InstallationError
@@ -91,6 +91,7 @@ class Server:
         When another process runs the server: waits for that one to end (`wait`), or raises HeldError.
         The server ends with the thread that calls this. Raises InstallationError when it cannot be started.
         """
+        belonging.check(self.home)
         try:
             placement = place(self.home)
             self._lock = _hold(placement, wait=wait, say=self._say)
@@ -214,10 +215,11 @@ def ensure_running(home: Path, database_url: str = "", *, say: Say = _logger.inf
     """For the duration of a command: the server that already runs for `home`, else one started for it.
 
     With a `database_url` there is nothing to start. A command that started the server waits, before stopping it, for the
-    commands that use it too. Raises InstallationError when there is no database yet or the server cannot be started.
+    commands that use it too. Raises InstallationError when there is no database yet, the home has another one than was asked for,
+    or the server cannot be started.
     """
+    known = belonging.check(home, database_url)
     if database_url:
-        known = access_file.read(home)
         if known is None:
             raise InstallationError(f"{access_file.file(home)} is absent; run `yaomai migrate` first")
         yield known

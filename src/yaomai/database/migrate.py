@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 
 from yaomai.database import access as access_file
-from yaomai.database import placement, private_files, privileges, roles
+from yaomai.database import belonging, placement, private_files, privileges, roles
 from yaomai.database.access import Access
 from yaomai.errors import InstallationError
 
@@ -19,13 +19,10 @@ def prepare(home: Path, database_url: str = "") -> Access:
     """Make the home's directories, the web secret, the four roles, the database and the access file. Returns the access.
 
     Without a `database_url` the embedded server must be running (`embedded.Server` or `embedded.ensure_running`).
-    Raises InstallationError or SettingError in words.
+    Nothing is written before the server has let the administrator in and can take the installation. Raises InstallationError
+    (also when the home has another database already) or SettingError in words.
     """
-    placement.make_home(home)
-    secret = home / "keys" / "web-secret"
-    if not secret.is_file():
-        private_files.write(secret, secrets.token_urlsafe(48) + "\n")
-    known = access_file.read(home)
+    known = belonging.check(home, database_url)
     if database_url:
         access, administrator = roles.access_by_url(database_url, known), roles.administrator_of(database_url)
     elif known is None or "administrator" not in known.passwords:
@@ -33,9 +30,16 @@ def prepare(home: Path, database_url: str = "") -> Access:
     else:
         access, administrator = known, known.conninfo("administrator", name="postgres")
     access = roles.with_passwords(access)
-    if access != known:
-        access_file.write(home, access)  # before the roles: a password that was set must never be lost
-    roles.ensure(administrator, access)
+
+    def keep() -> None:
+        placement.make_home(home)
+        if access != known:
+            access_file.write(home, access)
+
+    roles.ensure(administrator, access, keep)
+    secret = home / "keys" / "web-secret"
+    if not secret.is_file():
+        private_files.write(secret, secrets.token_urlsafe(48) + "\n")
     return access
 
 

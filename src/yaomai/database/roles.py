@@ -5,6 +5,7 @@ database owned by `yaomai_owner`. One PostgreSQL server carries one installation
 second installation is refused in words instead of taking the first one's roles over.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import psycopg
@@ -39,30 +40,34 @@ def access_by_url(database_url: str, known: Access | None) -> Access:
 
 
 def with_passwords(access: Access) -> Access:
-    """`access` with a password for each role that has none yet. Keep it before `ensure`, so that none is ever lost."""
+    """`access` with a password for each role that has none yet. `ensure` has it kept before any is set."""
     missing = {role: new_password() for role in ROLES if role not in access.passwords}
     return replace(access, passwords={**access.passwords, **missing}) if missing else access
 
 
-def ensure(administrator: str, access: Access) -> None:
+def ensure(administrator: str, access: Access, keep: Callable[[], None] = lambda: None) -> None:
     """Make or correct the four roles and the database of `access`; what is right already stays untouched.
 
-    `administrator` is the connection string of one who may make roles and databases. Raises InstallationError when the
-    server is too old, does not let the administrator in, or belongs to another installation.
+    `administrator` is the connection string of one who may make roles and databases. `keep` is called when the server can take
+    the installation and before any password is in force: it keeps `access`, so that no password is ever lost. Raises
+    InstallationError when the server is too old, does not let the administrator in, belongs to another installation, or has
+    something else under the database's name.
     """
     try:
         with psycopg.connect(administrator, autocommit=True) as connection:
             _check_version(connection)
+            _check_database(connection, access.name)
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(hashtext('yaomai roles'))")
                 for role in ROLES:
                     _ensure_role(connection, role, access)
+                keep()
             _ensure_database(connection, access.name)
         with psycopg.connect(access.conninfo("owner"), autocommit=True) as connection:
             _close_to_others(connection, access.name)
     except psycopg.Error as error:
         raise InstallationError(
-            f"the database roles could not be made on {access.host}:{access.port}: {str(error).strip()}"
+            f"the database and its roles could not be made on {access.host}:{access.port}: {str(error).strip()}"
         ) from error
 
 
@@ -100,12 +105,26 @@ def _ensure_role(connection: psycopg.Connection, role: str, access: Access) -> N
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(name)))
 
 
-def _ensure_database(connection: psycopg.Connection, name: str) -> None:
-    owner = sql.Identifier(role_name("owner"))
+def _check_database(connection: psycopg.Connection, name: str) -> str:
+    """Raise InstallationError when the database `name` is not ours and cannot become it; returns its owner, "" without one."""
     row = connection.execute(
         "SELECT pg_get_userbyid(datdba), pg_encoding_to_char(encoding) FROM pg_database WHERE datname = %s", (name,)
     ).fetchone()
     if row is None:
+        return ""
+    if row[1] != "UTF8":
+        raise InstallationError(
+            f"the database {name} is encoded in {row[1]}, not in UTF8; name another in DATABASE_URL"
+        )
+    if row[0] != role_name("owner"):
+        _check_is_empty(connection, name)
+    return str(row[0])
+
+
+def _ensure_database(connection: psycopg.Connection, name: str) -> None:
+    owner = sql.Identifier(role_name("owner"))
+    now = _check_database(connection, name)
+    if not now:
         # Sorted by code point everywhere; from 17 on with a provider that does not change with the operating system.
         builtin = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'" if connection.info.server_version >= 170000 else ""
         connection.execute(
@@ -113,16 +132,12 @@ def _ensure_database(connection: psycopg.Connection, name: str) -> None:
                 sql.Identifier(name), owner, sql.SQL(builtin)
             )
         )
-    elif row[1] != "UTF8":
-        raise InstallationError(
-            f"the database {name} is encoded in {row[1]}, not in UTF8; name another in DATABASE_URL"
-        )
-    elif row[0] != role_name("owner"):
-        _take_empty_database(connection, name)
+    elif now != role_name("owner"):  # the administrator made it beforehand, and nothing is in it
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), owner))
 
 
-def _take_empty_database(connection: psycopg.Connection, name: str) -> None:
-    """A database that the administrator made beforehand becomes ours, when nothing is in it."""
+def _check_is_empty(connection: psycopg.Connection, name: str) -> None:
+    """A database that the administrator made beforehand may become ours only when nothing is in it."""
     there = make_conninfo(connection.info.dsn, dbname=name, password=connection.info.password or "")
     with psycopg.connect(there, autocommit=True) as inside:
         row = inside.execute(
@@ -134,9 +149,6 @@ def _take_empty_database(connection: psycopg.Connection, name: str) -> None:
             f"the database {name} already holds {row[0] if row else 'some'} objects that are not ours; "
             "name a new or an empty database in DATABASE_URL"
         )
-    connection.execute(
-        sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(name), sql.Identifier(role_name("owner")))
-    )
 
 
 def _close_to_others(connection: psycopg.Connection, name: str) -> None:
