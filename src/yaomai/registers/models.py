@@ -21,7 +21,7 @@ class Identifier(models.Model):
 
 
 class Name(models.Model):
-    """That a record says what an identifier is called: a projection of the records that say so. The latest record counts."""
+    """That a record says what an identifier is called: a projection of the records that say so. Whose counts: queries/names.py."""
 
     id = models.BigAutoField(primary_key=True)
     record = models.BigIntegerField()

@@ -10,7 +10,10 @@ from yaomai.standards.gs1.identifier import identify
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An identifier of the dictionary: its number, spelling, scheme and kind, and what it is called (empty: not known)."""
+    """An identifier of the dictionary: its number, spelling, scheme and kind, and what it is called (empty: not known).
+
+    The name is the newest that the organisation gave which named the identifier first; others' names do not replace it.
+    """
 
     number: int
     canonical: str
@@ -19,22 +22,26 @@ class Named:
     name: str
 
 
-_NEWEST_NAME = (
+# Whoever named an identifier first goes on naming it: else anybody with a key could rename another's lots and places.
+_NAMED = (
     "SELECT i.id, i.canonical, i.scheme, i.kind, coalesce((SELECT n.name FROM registers_name n"
-    " WHERE n.identifier_id = i.id ORDER BY n.record DESC, n.ordinal DESC LIMIT 1), '')"
+    " JOIN ledger_deed d ON d.id = n.record >> 20"
+    " WHERE n.identifier_id = i.id AND d.organisation IS NOT DISTINCT FROM (SELECT f.organisation FROM registers_name m"
+    " JOIN ledger_deed f ON f.id = m.record >> 20 WHERE m.identifier_id = i.id ORDER BY m.record, m.ordinal LIMIT 1)"
+    " ORDER BY n.record DESC, n.ordinal DESC LIMIT 1), '')"
     " FROM registers_identifier i"
 )
 
 
 def by_number(numbers: Iterable[int]) -> dict[int, Named]:
     """The identifiers with these numbers, by number."""
-    return {one.number: one for one in _ask(f"{_NEWEST_NAME} WHERE i.id = ANY(%s)", (sorted(set(numbers)),))}
+    return {one.number: one for one in _ask(f"{_NAMED} WHERE i.id = ANY(%s)", (sorted(set(numbers)),))}
 
 
 def by_canonical(spellings: Iterable[str]) -> dict[str, Named]:
     """The identifiers with these canonical spellings, by spelling."""
     wanted = sorted({one for one in spellings if "\x00" not in one})  # PostgreSQL's text holds no NUL
-    return {one.canonical: one for one in _ask(f"{_NEWEST_NAME} WHERE i.canonical = ANY(%s)", (wanted,))}
+    return {one.canonical: one for one in _ask(f"{_NAMED} WHERE i.canonical = ANY(%s)", (wanted,))}
 
 
 def find(text: str, *, limit: int = 20) -> Sequence[Named]:
@@ -46,7 +53,7 @@ def find(text: str, *, limit: int = 20) -> Sequence[Named]:
         return list(exact.values())
     like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return _ask(
-        f"{_NEWEST_NAME} WHERE i.canonical LIKE %s"
+        f"{_NAMED} WHERE i.canonical LIKE %s"
         " OR i.id IN (SELECT identifier_id FROM registers_name WHERE name LIKE %s) ORDER BY i.id LIMIT %s",
         (like, like, limit),
     )
