@@ -59,8 +59,14 @@ DECLARED = (
         "no",
         "yes: the site is reached by HTTPS only, and cookies are sent over nothing else.",
     ),
+    Setting(
+        "YAOMAI_PROXIES",
+        "0",
+        "How many proxies stand in front, each appending to X-Forwarded-For: the client is that many hops from its right.",
+    ),
 )
 
+_NUMBER_DIGITS_MOST = 2
 _DEFAULTS = {setting.name: setting.default for setting in DECLARED}
 
 
@@ -77,12 +83,21 @@ def yes(name: str) -> bool:
     return word == "yes"
 
 
+def number(name: str) -> int:
+    """The value of a setting that is a small number. Raises SettingError for anything else."""
+    word = value(name)
+    if not (word.isascii() and word.isdigit() and len(word) <= _NUMBER_DIGITS_MOST):
+        raise SettingError(f"{name} is {word!r}; write a number from 0 to 99")
+    return int(word)
+
+
 HOME = Path(value("YAOMAI_HOME")).expanduser().absolute()
 KEYS = HOME / "keys"
 DATABASE_ACCESS_FILE = KEYS / "database.json"
 POLICY_FILE = HOME / "policy.txt"
 PUBLIC_URL = (value("YAOMAI_PUBLIC_URL") or f"http://{value('YAOMAI_ADDRESS')}").rstrip("/")
 LOG_ORIGIN = value("YAOMAI_LOG_ORIGIN")
+PROXIES = number("YAOMAI_PROXIES")
 
 
 def _access() -> dict[str, Any]:

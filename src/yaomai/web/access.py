@@ -30,6 +30,7 @@ from yaomai.people.operations.write_audit_entry import Call, Outcome, write_audi
 from yaomai.people.refusals import KeyRefusedError
 from yaomai.people.viewer import ANYONE, SENSITIVE_KINDS, VISIBILITIES, Viewer
 from yaomai.web import session
+from yaomai.web.client_address import address_of
 from yaomai.web.pages import errors
 
 logger = logging.getLogger(__name__)
@@ -352,7 +353,7 @@ def _audit(request: Request, response: HttpResponse, decision: Decision) -> None
             status=response.status_code,
             method=method,
             path=request.path,
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
         ),
         now=timezone.now(),
     )

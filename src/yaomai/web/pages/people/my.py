@@ -12,6 +12,7 @@ from yaomai.people.refusals import SignInRefusedError
 from yaomai.web import labels_people as labels
 from yaomai.web import session
 from yaomai.web.access import Request, open_to, signed_in
+from yaomai.web.client_address import address_of
 from yaomai.web.pages.people.forms import PasswordForm
 from yaomai.web.presentation import Fact
 
@@ -48,7 +49,7 @@ def my_password(request: Request) -> HttpResponse:
                 request.viewer,
                 form.cleaned_data["old"],
                 form.cleaned_data["new"],
-                address=request.META.get("REMOTE_ADDR", ""),
+                address=address_of(request),
                 now=now,
             )
         except InvalidError as error:

@@ -11,6 +11,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.web import labels_people as labels
 from yaomai.web import session
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.client_address import address_of
 from yaomai.web.pages.people.forms import SignInForm
 
 
@@ -29,7 +30,7 @@ def sign_in_page(request: Request) -> HttpResponse:
         signed_in = sign_in(
             form.cleaned_data["login"],
             form.cleaned_data["password"],
-            address=request.META.get("REMOTE_ADDR", ""),
+            address=address_of(request),
             now=now,
         )
     except SignInRefusedError as error:
