@@ -154,6 +154,33 @@ def test_an_identifier_longer_than_an_index_can_hold_is_refused_in_words(now):
         capture(as_bytes(document([event])), recorder=RECORDER, now=now)
 
 
+@pytest.mark.parametrize(
+    ("event_time", "is_refused"),
+    [
+        ("2026-11-23T09:30:00.123456Z", False),
+        ("2026-11-23T17:30:00.123456+08:00", False),
+        ("2026-11-23T09:30:00.123457Z", True),
+        ("2026-11-23T17:30:01+08:00", True),
+        ("2999-01-01T00:00:00Z", True),
+    ],
+)
+def test_an_event_from_the_future_is_refused(now, event_time, is_refused):
+    """It would be the newest of its lot until then, and its state the one that everybody is shown."""
+    data = as_bytes(document([transformation_event(), object_event(eventTime=event_time)]))
+    if not is_refused:
+        assert len(capture(data, recorder=RECORDER, now=now).events) == 2
+        return
+    with pytest.raises(InvalidError, match="2026-11-22T09:30:00") as refused:
+        capture(data, recorder=RECORDER, now=now)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.pointer, finding.value) == (
+        "epcis.event_time_in_future",
+        "/epcisBody/eventList/1/eventTime",
+        event_time,
+    )
+    assert not Deed.objects.exists()
+
+
 def test_erasing_an_event_takes_its_rows_and_the_rest_still_verifies(now):
     captured = capture(as_bytes(document([object_event(), transformation_event()])), recorder=RECORDER, now=now)
     erase([captured.events[0].record], reason="a farmer's name stood in it", recorder=RECORDER, now=now)

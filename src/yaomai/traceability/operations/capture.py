@@ -7,7 +7,7 @@ and all its faults are named.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -30,6 +30,8 @@ DEFAULT_LIMITS = Limits()
 # COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
 _CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
 EVENT_ID_CHARACTERS_MAX = 600
+AHEAD_MAX = timedelta(hours=24)
+"""So much later than its recording an event may say that it happened: clocks differ, and offsets are mistaken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = 
     counts as repeated; that is said, and is no fault. A document of repeated events only is not recorded.
     """
     document = read_document(data, limits)
-    rows = _checked(document)
+    rows = _checked(document, now)
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
@@ -70,7 +72,7 @@ def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = 
     raise AssertionError("not reached: the last attempt returns or raises")
 
 
-def _checked(document: Document) -> list[EventRows]:
+def _checked(document: Document, now: datetime) -> list[EventRows]:
     """The rows of every event; InvalidError with all faults of all events."""
     findings: list[Finding] = []
     rows: list[EventRows] = []
@@ -79,13 +81,13 @@ def _checked(document: Document) -> list[EventRows]:
         findings += found
         if not found:
             rows.append(event_rows(event.fields, event.context))
-            findings += _unusable(event, rows[-1])
+            findings += _unusable(event, rows[-1], now)
     if findings:
         raise InvalidError(findings)
     return rows
 
 
-def _unusable(event: EventText, rows: EventRows) -> list[Finding]:
+def _unusable(event: EventText, rows: EventRows, now: datetime) -> list[Finding]:
     findings = [
         Finding(
             "epcis.identifier_too_long",
@@ -103,6 +105,16 @@ def _unusable(event: EventText, rows: EventRows) -> list[Finding]:
                 f"{event.pointer}/eventID",
                 f"an eventID has at most {EVENT_ID_CHARACTERS_MAX} characters",
                 f"{rows.event_id[:80]}… ({len(rows.event_id)})",
+            )
+        )
+    if rows.event_time - now > AHEAD_MAX:
+        findings.append(
+            Finding(
+                "epcis.event_time_in_future",
+                f"{event.pointer}/eventTime",
+                "an event has happened when it is recorded; this one lies more than 24 hours after the time here,"
+                f" {now.isoformat(timespec='seconds')}: correct the time or its offset, or send the event when it has happened",
+                str(event.fields.get("eventTime")),
             )
         )
     return findings
