@@ -134,7 +134,7 @@ class TracePage:
     name: str
     identifier: str
     digital_link: str
-    verdict: Verdict
+    verdict: Verdict | None  # None: of a place, of which nothing is judged
     picture: Picture
     steps: tuple[Step, ...]
     quantities: tuple[Fact, ...] = ()
@@ -189,6 +189,7 @@ class LotPage:
     proof: Proof
     trace_href: str = ""
     report_href: str = ""
+    code_word: str = "批号"  # what `lot` is: a lot number, a serial number
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,20 @@ def organisation_link(name: OrganisationName | None) -> Link | None:
     return Link(name.name, "", "虚构" if name.invented else "")
 
 
+def organisation_words(name: OrganisationName | None) -> str:
+    """An organisation in a sentence; an invented one says so."""
+    link = organisation_link(name)
+    return " · ".join(word for word in (link.word, link.note) if word) if link else "系统安装者"
+
+
+CODE_WORDS = {"lot": "批号", "serial": "序列号", "cn.drug_trace_code": "药品追溯码"}
+
+
+def code_word(scheme: str) -> str:
+    """What the part of a code is called that people say: a lot number, a serial number."""
+    return CODE_WORDS.get(scheme.rpartition("+")[2], "编码")
+
+
 def steps(found: Sequence[trace.Step]) -> tuple[Step, ...]:
     """The lines of a timeline."""
     names = organisation_names(step.organisation for step in found)

@@ -10,13 +10,13 @@ from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.queries.trace import time_zone
 
-FINDINGS_MAX = 60
+STATEMENTS_MAX = 60
 _INSPECTING = ("inspecting", "sampling", "accepting")
 _MADE = ("outputEPCList", "outputQuantityList", "epcList", "quantityList")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Statement:
     """What one event says of one thing. `thing` is its number; `event_time` is in the event's own offset."""
 
     thing: int
@@ -29,21 +29,21 @@ class Finding:
     declared_in_error: bool
 
 
-def inspections(things: Iterable[int], *, limit: int = FINDINGS_MAX) -> list[Finding]:
+def inspections(things: Iterable[int], *, limit: int = STATEMENTS_MAX) -> list[Statement]:
     """The newest event of each inspecting step and result, of each of these things; the newest first, at most `limit`."""
     return _newest(
         "DISTINCT ON (t.identifier_id, e.biz_step, e.disposition)", "e.biz_step = ANY(%s)", _INSPECTING, things, limit
     )
 
 
-def said(things: Iterable[int], dispositions: Sequence[str], *, limit: int = FINDINGS_MAX) -> list[Finding]:
+def said(things: Iterable[int], dispositions: Sequence[str], *, limit: int = STATEMENTS_MAX) -> list[Statement]:
     """The newest event that states each of these dispositions, of each of these things; the newest first, at most `limit`."""
     return _newest(
         "DISTINCT ON (t.identifier_id, e.disposition)", "e.disposition = ANY(%s)", dispositions, things, limit
     )
 
 
-def gathered(things: Iterable[int], *, limit: int = FINDINGS_MAX) -> list[Finding]:
+def gathered(things: Iterable[int], *, limit: int = STATEMENTS_MAX) -> list[Statement]:
     """The newest event of each place at which these things were gathered (CBV bizStep collecting); at most `limit`."""
     return _newest(
         "DISTINCT ON (coalesce(e.read_point_id, e.biz_location_id))",
@@ -54,7 +54,7 @@ def gathered(things: Iterable[int], *, limit: int = FINDINGS_MAX) -> list[Findin
     )
 
 
-def began(things: Iterable[int], *, limit: int = FINDINGS_MAX) -> list[Finding]:
+def began(things: Iterable[int], *, limit: int = STATEMENTS_MAX) -> list[Statement]:
     """The event with which each of these things came into being, as far as one says so; at most `limit`."""
     return _newest(
         "DISTINCT ON (t.identifier_id)",
@@ -65,11 +65,11 @@ def began(things: Iterable[int], *, limit: int = FINDINGS_MAX) -> list[Finding]:
     )
 
 
-def _newest(distinct: str, condition: str, values: Sequence[str], things: Iterable[int], limit: int) -> list[Finding]:
+def _newest(distinct: str, condition: str, values: Sequence[str], things: Iterable[int], limit: int) -> list[Statement]:
     key = distinct.removeprefix("DISTINCT ON (")[:-1]
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM (SELECT {distinct} t.identifier_id, e.record, e.biz_step, e.disposition, e.event_time,"  # noqa: S608 - both come from this module
+            f"SELECT * FROM (SELECT {distinct} t.identifier_id, e.record, e.biz_step, e.disposition, e.event_time,"
             " e.event_time_zone_offset, coalesce(e.read_point_id, e.biz_location_id), e.organisation,"
             " EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> '')"
             " FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
@@ -81,6 +81,8 @@ def _newest(distinct: str, condition: str, values: Sequence[str], things: Iterab
         rows = cursor.fetchall()
     places = names.by_number(row[6] for row in rows if row[6] is not None)
     return [
-        Finding(row[0], row[1], row[2], row[3], row[4].astimezone(time_zone(row[5])), places.get(row[6]), row[7], row[8])
+        Statement(
+            row[0], row[1], row[2], row[3], row[4].astimezone(time_zone(row[5])), places.get(row[6]), row[7], row[8]
+        )
         for row in rows
     ]

@@ -7,24 +7,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from yaomai.errors import NotFoundError, ProofError
-from yaomai.ledger.engine.deed import deed_and_position, parse_reference, reference
+from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
 from yaomai.ledger.queries.prove import standing
-from yaomai.people.queries.recorders import organisation_names
+from yaomai.people.queries.recorders import OrganisationName, organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.queries import inspections
 from yaomai.traceability.queries import trace as traces
 from yaomai.traceability.queries.trace import Step, Trace
 from yaomai.web import glossary, installation, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.graph import Edge, Node, Picture, layout
-from yaomai.web.presentation import Amount, Block, Fact, Link, LotPage, TracePage, Verdict
+from yaomai.web.judgement import judge, reach
+from yaomai.web.pages.errors import wants_problem
+from yaomai.web.presentation import Amount, Block, Fact, Link, LotPage, TracePage
 
-# The dispositions that are themselves an answer to 'what state is it in' (CBV 2.0, 7.2); others say only where in its life it is.
-# The gravest comes first: what was recalled stays recalled in this answer, though it was dispensed afterwards.
-_DECISIVE = ("recalled", "destroyed", "non_conformant", "expired", "damaged", "needs_replacement", "dispensed")
+_LISTED = 4
+"""So many things of a kind stand on the page of a lot; it says how many there are, and leads to all."""
 
 
 @open_to(anyone)
@@ -62,13 +64,34 @@ def thing(request: HttpRequest, number: int) -> HttpResponse:
 @open_to(anyone)
 def lot(request: HttpRequest, number: int) -> HttpResponse:
     """The public page of a thing that has no GS1 Digital Link."""
-    return render(request, "lot.html", {"page": lot_page(cast("Request", request).viewer, _by_number(number))})
+    return _public_page(request, _by_number(number))
 
 
 @open_to(anyone)
 def digital_link(request: HttpRequest, path: str) -> HttpResponse:
     """The public page behind a GS1 Digital Link on this site: what a phone's camera opens."""
-    found = traces.find_thing(f"https://id.gs1.org/{path}")
+    scanned = identify(f"https://id.gs1.org/{path}")
+    try:
+        return _public_page(request, traces.find_thing(scanned.canonical))
+    except NotFoundError:
+        if wants_problem(request):
+            raise
+        context = {
+            "code": scanned.label.removeprefix("https://id.gs1.org"),
+            "typed": "".join(value for _, value in scanned.parts[-1:]),
+            "fault": _FAULTS.get(scanned.fault.code, _MALFORMED) if scanned.fault else "",
+        }
+        return render(request, "unknown_code.html", context, status=404)
+
+
+_FAULTS = {"gs1.check_digit_wrong": "这个编码的校验位不对：其中至少有一位数字印错、抄错或读错了。"}
+_MALFORMED = "这个编码的写法不合 GS1 的规则：位数不对，或有不该出现的字符。"
+
+
+def _public_page(request: HttpRequest, found: Named) -> HttpResponse:
+    """A place has no such page: what happened there is on its own."""
+    if found.kind == "place":
+        return HttpResponseRedirect(f"/things/{found.number}")
     return render(request, "lot.html", {"page": lot_page(cast("Request", request).viewer, found)})
 
 
@@ -85,19 +108,20 @@ def trace_page(viewer: Viewer, found: Named) -> TracePage:
     steps = showing.steps(trace.steps)
     link = showing.thing_link(found)
     made = _made(trace)
+    is_place = found.kind == "place"
     return TracePage(
         kind=showing.kind_word(found.scheme),
         name=link.word,
         identifier=showing.label(found),
         digital_link=found.canonical if found.canonical.startswith("https://id.gs1.org") else "",
-        verdict=_verdict(trace),
+        verdict=None if is_place else judge(trace).verdict,
         picture=_picture(trace),
         steps=steps,
         quantities=_quantities(trace),
-        answerable=_answerable(trace.steps),
+        answerable=tuple(Link(showing.organisation_words(name), "", words) for name, words in _answerable(trace.steps)),
         lead=made[0].figure if made else None,
         lead_label=made[1] if made else "",
-        lot_href=showing.public_path(found),
+        lot_href="" if is_place or not steps else showing.public_path(found),
         is_whole=trace.is_whole,
     )
 
@@ -143,7 +167,7 @@ def _quantities(trace: Trace) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _answerable(steps: Sequence[Step]) -> tuple[Link, ...]:
+def _answerable(steps: Sequence[Step]) -> list[tuple[OrganisationName, str]]:
     """Who recorded the thing's events, each with the steps."""
     known = organisation_names(step.organisation for step in steps)
     by_party: dict[int, list[str]] = {}
@@ -153,35 +177,7 @@ def _answerable(steps: Sequence[Step]) -> tuple[Link, ...]:
             word = glossary.word(step.biz_step or "other")
             if word not in words:
                 words.append(word)
-    return tuple(Link(known[party].name, "", "、".join(words)) for party, words in by_party.items() if party in known)
-
-
-def _verdict(trace: Trace) -> Verdict:
-    """What can be said of the thing from its own events; what cannot is said too."""
-    if not trace.steps:
-        return Verdict("cannot_be_judged", (Link("没有一个事件记录过它"),))
-    newest = trace.steps[0]
-    reasons = [
-        Link(
-            f"最近的状态：{glossary.word(newest.disposition)}" if newest.disposition else "最近的事件没有写明状态",
-            f"/records/{reference(newest.record)}",
-        )
-    ]
-    in_error = [step for step in trace.steps if step.declared_in_error]
-    if in_error:
-        reasons.append(Link(f"有 {len(in_error)} 个事件已声明有误", f"/records/{reference(in_error[0].record)}"))
-    inspected = [step for step in trace.steps if step.biz_step in {"inspecting", "sampling", "accepting"}]
-    reasons.append(
-        Link("有检验记录", f"/records/{reference(inspected[0].record)}")
-        if inspected
-        else Link("没有检验记录，质量无法判断")
-    )
-    said = traces.newest_said(trace.thing, _DECISIVE)  # of all events, not only of those that are listed
-    decisive = next((one for one in _DECISIVE if one in said), None)
-    if decisive:
-        why = Link(f"有事件写明：{glossary.word(decisive)}", f"/records/{reference(said[decisive])}")
-        return Verdict(decisive, (why, *reasons))
-    return Verdict("no_known_problem" if inspected and not in_error else "cannot_be_judged", tuple(reasons))
+    return [(known[party], "、".join(words)) for party, words in by_party.items() if party in known]
 
 
 def lot_page(viewer: Viewer, found: Named) -> LotPage:
@@ -191,13 +187,15 @@ def lot_page(viewer: Viewer, found: Named) -> LotPage:
         raise NotFoundError(f"no event names {found.canonical}")
     link = showing.thing_link(found)
     made = next((s for s in reversed(trace.steps) if _makes(s, found.number)), trace.steps[-1])
+    judged = judge(trace)
     return LotPage(
         name=link.word,
+        code_word=showing.code_word(found.scheme),
         lot=link.note or showing.short_code(identify(found.canonical)),
         identifier=showing.label(found),
         digital_link=installation.public_url(showing.public_path(found)),
-        verdict=_verdict(trace),
-        blocks=(_from(trace, made), _to(trace), _quality(trace), _responsible(trace)),
+        verdict=judged.verdict,
+        blocks=(_from(trace, made), _to(trace), _quality(judged.inspected), _responsible(trace)),
         proof=showing.proof(standing(made.record, installation.policy()), None),
         trace_href=f"/things/{found.number}",
     )
@@ -210,60 +208,59 @@ def _makes(step: Step, number: int) -> bool:
 
 
 def _from(trace: Trace, made: Step) -> Block:
-    """来源: what it was made of, back to the things that were made of nothing."""
+    """来源: what it was made of, back to the things that were made of nothing, and where those came from the ground."""
     made_of = {link.end for link in trace.links}
-    upstream = _reach(trace, backwards=True)
-    origins = [trace.nodes[number] for number in sorted(upstream - made_of)]
+    upstream = reach(trace, backwards=True)
+    origins = sorted(upstream - made_of)
     facts = [
         Fact(glossary.word(made.biz_step or "other"), made.event_time, "time", made.place.name if made.place else "")
     ]
-    facts += [Fact("源头", showing.thing_link(one), "link") for one in origins[:4]]
+    gathered = inspections.gathered({trace.thing.number, *upstream})
+    places = [one for one in gathered if one.place and one.record != made.record]
+    facts += [
+        Fact(glossary.word(one.biz_step or "other"), one.event_time, "time", showing.thing_link(one.place).word)
+        for one in places[:_LISTED]
+        if one.place
+    ]
+    began = {one.thing: one for one in inspections.began(origins[:_LISTED])}
+    for number in origins[:_LISTED]:
+        link = showing.thing_link(trace.nodes[number])
+        place = began[number].place if number in began else None
+        facts.append(Fact("源头", link, "link", showing.thing_link(place).word if place else ""))
+    facts += _cut(trace, max(len(origins), len(places)))
     missing = "" if origins else "没有记录说明它由什么制成。"
     if not trace.is_whole:
         missing = "经过很长，这里没有全部列出；请看全部经过。"
     return Block("provenance_known", "来源", tuple(facts), missing)
 
 
+def _cut(trace: Trace, count: int) -> list[Fact]:
+    """Says that a list was cut, and leads to the whole of it."""
+    if count <= _LISTED:
+        return []
+    many = f"等 {count} 个" if trace.is_whole else f"等 {count} 个以上"
+    return [Fact(many, Link("看全部经过", f"/things/{trace.thing.number}"), "link")]
+
+
 def _to(trace: Trace) -> Block:
     """去向: what it went into, and where it was last."""
-    downstream = [trace.nodes[number] for number in sorted(_reach(trace, backwards=False))]
+    downstream = [trace.nodes[number] for number in sorted(reach(trace, backwards=False))]
     newest = trace.steps[0]
-    facts = [Fact("制成", showing.thing_link(one), "link") for one in downstream[:4]]
+    facts = [Fact("制成", showing.thing_link(one), "link") for one in downstream[:_LISTED]]
+    facts += _cut(trace, len(downstream))
     if newest.place:
-        facts.append(Fact("最近所在", showing.thing_link(newest.place), "link"))
+        facts.append(
+            Fact("最近所在", Link(showing.thing_link(newest.place).word, f"/things/{newest.place.number}"), "link")
+        )
     return Block("destination_traceable", "去向", tuple(facts), "" if facts else "没有记录说明它去了哪里。")
 
 
-def _quality(trace: Trace) -> Block:
-    inspected = [s for s in trace.steps if s.biz_step in {"inspecting", "sampling", "accepting"}]
-    facts = tuple(
-        Fact(
-            glossary.word(s.biz_step or ""),
-            Link(glossary.word(s.disposition or "unknown"), f"/records/{reference(s.record)}"),
-            "link",
-        )
-        for s in inspected[:3]
-    )
-    return Block(
-        "quality_checkable", "质量", facts, "" if facts else "这一批没有检验记录。质量无法判断，不等于不合格。"
-    )
+def _quality(inspected: Sequence[Link]) -> Block:
+    facts = tuple(Fact("检验", one, "link") for one in inspected[:_LISTED])
+    missing = "这一批和所用的各批都没有检验记录。质量无法判断，不等于不合格。"
+    return Block("quality_checkable", "质量", facts, "" if facts else missing)
 
 
 def _responsible(trace: Trace) -> Block:
-    facts = tuple(Fact(link.note, link.word) for link in _answerable(trace.steps))
+    facts = tuple(Fact(steps, showing.organisation_link(name), "link") for name, steps in _answerable(trace.steps))
     return Block("responsibility_answerable", "责任", facts, "" if facts else "记录人没有以机构的名义记录。")
-
-
-def _reach(trace: Trace, *, backwards: bool) -> set[int]:
-    """Everything before (or after) the thing in its genealogy, the thing itself left out."""
-    reached: set[int] = set()
-    frontier = {trace.thing.number}
-    while frontier:
-        following = {
-            (link.start if backwards else link.end)
-            for link in trace.links
-            if (link.end if backwards else link.start) in frontier
-        }
-        frontier = following - reached - {trace.thing.number}
-        reached |= frontier
-    return reached
