@@ -184,11 +184,20 @@ def verification_rate() -> float:
 def bytes_beside_bodies(there: Installation, records: int, bodies: int) -> float:
     """Bytes on disk for each of `records` records, without their `bodies` bytes: tables, indexes and TOAST of the ledger.
 
-    After a CHECKPOINT, so that nothing of it is only in memory; the write-ahead log, which is used again, is left out.
+    After a CHECKPOINT, so that nothing of it is only in memory; the write-ahead log, which is used again, is left out, and so is
+    what was in the queue for the log: its space is used again, once autovacuum has come by.
     """
+    there.administrator("VACUUM ledger_pending")
     there.administrator("CHECKPOINT")
     total = there.administrator(
         "SELECT sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
         " AND c.relkind = 'r' AND c.relname LIKE 'ledger\\_%'"
     )
+    parts = there.administrator(
+        "SELECT string_agg(format('%s %s', name, bytes), ', ' ORDER BY bytes DESC) FROM (SELECT CASE WHEN c.relkind = 't' THEN"
+        f" 'TOAST of ' || c.oid::text ELSE c.relname END AS name, round(pg_relation_size(c.oid)::numeric / {records}, 1)"
+        " AS bytes FROM pg_class c WHERE c.relname LIKE 'ledger\\_%' OR (c.relkind = 't' AND c.oid IN (SELECT reltoastrelid"
+        " FROM pg_class WHERE relname LIKE 'ledger\\_%'))) AS each WHERE bytes > 0.5"
+    )
+    say(f"bytes a record, bodies included: {parts}")
     return (int(str(total)) - bodies) / records

@@ -31,7 +31,7 @@ def measure(extent: Extent) -> list[Result]:
     return [
         Result(
             "bytes on disk per record beside its body, deeds of 1,000 records",
-            f"{of}: tables, indexes, TOAST of the ledger after CHECKPOINT, without WAL",
+            f"{of}: tables, indexes, TOAST of the ledger after VACUUM of the queue and CHECKPOINT, without WAL",
             "B", sizes, 250, more_is_better=False,
         ),
         Result("`yaomai ledger verify`, deeds of 1,000 records", f"the command over {of}, from start to end",
