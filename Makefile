@@ -48,9 +48,9 @@ clean: ## Remove the environment and the caches; data in .state stay
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 forget: $(RUN) ## Remove the demonstration's data for good, wherever the database had to be placed
-	@$(PY) -c 'import sys; from pathlib import Path; from yaomai.database import embedded, placement; \
+	@$(PY) -c 'import sys; from pathlib import Path; from yaomai.cli import supervisor; from yaomai.database import embedded, placement; \
 	home = Path(sys.argv[1]); \
-	sys.exit(f"{home} is being served; stop that first") if embedded.running(home) else placement.discard(home)' "$(YAOMAI_HOME)"
+	sys.exit(f"{home} is being served; stop that first: {supervisor.how_to_stop(home)}") if embedded.running(home) else placement.discard(home)' "$(YAOMAI_HOME)"
 	rm -rf "$(YAOMAI_HOME)"
 
 $(RUN): requirements/run.lock pyproject.toml

@@ -100,12 +100,26 @@ LOG_ORIGIN = value("YAOMAI_LOG_ORIGIN")
 PROXIES = number("YAOMAI_PROXIES")
 
 
+def _kept(file: Path) -> str | None:
+    """What is in a file of the keys directory; None when it is not there. Raises SettingError when it may not be read."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise SettingError(
+            f"{file} may not be read ({error.strerror}): run as the owner of {HOME}, give it back its permissions"
+            f" (chmod -R u+rwX {HOME}), or set YAOMAI_HOME to a directory of your own"
+        ) from error
+
+
 def _access() -> dict[str, Any]:
     """What the access file says; written by `yaomai migrate` and by the embedded server. Before that, connecting says so."""
-    if not DATABASE_ACCESS_FILE.is_file():
+    kept = _kept(DATABASE_ACCESS_FILE)
+    if kept is None:
         return {"host": str(HOME / "no-database-yet-run-yaomai-migrate"), "port": 5432, "name": "yaomai"}
     try:
-        access: dict[str, Any] = json.loads(DATABASE_ACCESS_FILE.read_text())
+        access: dict[str, Any] = json.loads(kept)
     except ValueError as error:
         raise SettingError(f"{DATABASE_ACCESS_FILE} is not JSON: {error}") from error
     return access
@@ -132,8 +146,7 @@ def database_entries(access: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _secret_key() -> str:
     """The secret that signs sessions: kept in the keys directory, or made up for this process when there is none yet."""
-    file = KEYS / "web-secret"
-    return file.read_text().strip() if file.is_file() else secrets.token_urlsafe(48)
+    return (_kept(KEYS / "web-secret") or "").strip() or secrets.token_urlsafe(48)
 
 
 # What Django reads.

@@ -1,5 +1,9 @@
 """Do commands that look make nothing, and refuse a DATABASE_URL that is not the home's?"""
 
+import os
+import pwd
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from yaomai import settings
 from yaomai.cli import main
 from yaomai.database import access as access_file
 from yaomai.database.access import ROLES, Access
+from yaomai.errors import SettingError
 
 
 @pytest.fixture
@@ -72,3 +77,43 @@ def test_doctor_makes_nothing(home: Path) -> None:
     assert done.exit_code == 1
     assert f"{home} is absent" in done.output
     assert not home.exists()
+
+
+@pytest.fixture
+def powerless() -> Iterator[None]:
+    """Meanwhile this process has the rights of an ordinary user, even where the tests run as root."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(pwd.getpwnam("nobody").pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("words", ["doctor", "serve", "migrate", "ledger verify"])
+def test_a_home_that_may_not_be_entered_is_said_in_words(home: Path, powerless: None, words: str) -> None:
+
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0)
+        try:
+            settings.HOME = Path(directory) / "home"  # as `home` set it; monkeypatch sets it back
+            done = CliRunner().invoke(main, words.split())
+        finally:
+            Path(directory).chmod(0o700)
+    assert done.exit_code == 1
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert f"{directory}/home/keys/database.json may not be read (Permission denied)" in done.output
+
+
+def test_keys_that_may_not_be_read_are_named_with_the_settings(powerless: None) -> None:
+
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / "database.json"
+        file.touch(mode=0)
+        with pytest.raises(
+            SettingError, match=r"database\.json may not be read \(Permission denied\): run as the owner"
+        ):
+            settings._kept(file)
+        assert settings._kept(file.with_name("absent")) is None

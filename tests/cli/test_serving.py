@@ -1,5 +1,6 @@
 """Does `yaomai serve` start, move to a free port, run once per home, and leave nothing behind?"""
 
+import errno
 import os
 import re
 import shutil
@@ -102,7 +103,10 @@ def test_serves_beside_a_taken_port_once_and_stops_in_order(run: Run) -> None:
         with urllib.request.urlopen(address[1], timeout=20) as answer:  # noqa: S310 — the address of the line above, http
             assert answer.status == 200
         second = run("serve")
-        assert f"yaomai is already running at {address[1]} (process {first.pid})" in second.communicate(timeout=30)[0]
+        assert f"yaomai is already running at {address[1]} (process {first.pid})" in (
+            said := second.communicate(timeout=30)[0]
+        )
+        assert f"To stop it: kill {first.pid}" in said
         assert second.returncode == 0
         children = _children(first.pid)
         assert children.keys() == {"web", "worker", "PostgreSQL"}
@@ -168,6 +172,54 @@ def test_a_command_that_is_absent_and_errors_in_words(monkeypatch: pytest.Monkey
     )
     answer = CliRunner().invoke(cli.main, ["serve"])
     assert (answer.exit_code, answer.output) == (1, "Error: out of ginseng; buy some\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/h/serve.lock"),
+            "/h/serve.lock: Permission denied; run as",
+        ),
+        (OSError(errno.EROFS, "Read-only file system", "/h/keys"), "/h/keys: Read-only file system; run as"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk: No space left on device; make room"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "/h/head"), "/h/head: Is a directory; see that path"),
+    ],
+)
+def test_what_the_operating_system_refuses_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, said: str
+) -> None:
+    monkeypatch.setattr(serving, "serve", lambda **_: (_ for _ in ()).throw(error))
+    answer = CliRunner().invoke(cli.main, ["serve"])
+    assert answer.exit_code == 1
+    assert answer.output.startswith(f"Error: {said}")
+
+
+def test_an_error_without_a_path_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "serve", lambda **_: (_ for _ in ()).throw(OSError(errno.EBADF, "Bad descriptor")))
+    assert isinstance(CliRunner().invoke(cli.main, ["serve"]).exception, OSError)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("ignored", "stops"), [(False, True), (True, False)], ids=["by hand", "by nohup"])
+def test_closing_the_terminal_stops_it_unless_it_was_started_by_nohup(run: Run, *, ignored: bool, stops: bool) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN) if ignored else None
+    try:
+        process = run("serve")
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGHUP, before)
+    _until(process, "Yaomai answers at")
+    children = _children(process.pid)
+    assert process.stdout is not None
+    process.stdout.close()  # as when the terminal is gone: nothing can be said any more
+    process.send_signal(signal.SIGHUP)
+    if not stops:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert [name for name, pid in children.items() if _alive(pid)] == []
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)

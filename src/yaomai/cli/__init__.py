@@ -4,6 +4,7 @@
 Command modules import the rest of the program inside their functions for the same reason.
 """
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -53,12 +54,36 @@ class _Commands(click.Group):
             raise click.ClickException(f"{len(error.findings)} faults found; nothing was done") from error
         except YaomaiError as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            words = _words_of(error)
+            if not words:
+                raise
+            raise click.ClickException(words) from error
         except Exception as error:
             if not _is_lost_connection(error):
                 raise
             raise click.ClickException(
                 f"the database does not answer ({str(error).strip()}); `yaomai doctor` says what is wrong"
             ) from error
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _words_of(error: OSError) -> str:
+    """What the operating system refused, where, and what to do; "" for what only a developer can make sense of."""
+    if not error.filename and error.errno not in _NO_ROOM:
+        return ""
+    remedy = {
+        **dict.fromkeys(_NO_ROOM, "make room on the disk, then repeat the command"),
+        **dict.fromkeys(
+            _NOT_ALLOWED,
+            "run as the owner of it, or give it back its permissions (chmod u+rwX); if it belongs to the installation's home,"
+            " YAOMAI_HOME can name another directory",
+        ),
+    }.get(error.errno or 0, "see that path, then repeat the command; `yaomai doctor` examines the installation")
+    return f"{error.filename or 'the disk'}: {error.strerror}; {remedy}"
 
 
 def _is_lost_connection(error: Exception) -> bool:

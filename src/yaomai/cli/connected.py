@@ -1,7 +1,7 @@
 """How does a command get at the installation's database?"""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def say(line: str) -> None:
     """Tell the person at the terminal what is going on, apart from the command's own output."""
-    click.echo(line, err=True)
+    with suppress(OSError):  # the terminal was closed: there is nobody to tell, and stopping must go on
+        click.echo(line, err=True)
 
 
 @contextmanager

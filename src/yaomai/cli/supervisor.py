@@ -23,8 +23,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, NoReturn
 
-import click
-
+from yaomai.cli.connected import say
 from yaomai.database import attached, placement
 from yaomai.errors import InstallationError
 
@@ -52,7 +51,7 @@ class Child:
         for line in output:
             text = line.decode(errors="replace").rstrip()
             self.last_lines.append(text)
-            click.echo(f"{self.name:>8} | {text}", err=True)
+            say(f"{self.name:>8} | {text}")
 
     def ended(self) -> str:
         """How it ended, in words, with its last lines; an empty text while it runs."""
@@ -75,7 +74,7 @@ class Child:
         try:
             self.process.wait(timeout=_STOP_LIMIT)
         except subprocess.TimeoutExpired:
-            click.echo(f"{self.name} has not stopped within {_STOP_LIMIT:.0f} s and is ended", err=True)
+            say(f"{self.name} has not stopped within {_STOP_LIMIT:.0f} s and is ended")
         with contextlib.suppress(ProcessLookupError):  # all of them have ended
             os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own; nobody of it stays behind
         self.process.wait()
