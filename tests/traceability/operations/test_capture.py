@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connections, transaction
 
 from make_events import document, object_event, transformation_event
 from shared_material import SHARED, needs_shared
@@ -212,6 +212,19 @@ def test_an_event_is_erased_only_together_with_its_repeats_and_then_no_copy_is_l
     assert [row.id for row in Record.objects.all() if row.body and b"Wang Wu" in bytes(row.body)] == []
     (sent_again,) = capture(as_bytes(document([old])), recorder=RECORDER, now=now).events
     assert not sent_again.repeated
+
+
+def test_while_a_repeat_is_being_recorded_its_event_is_not_erased(now):
+    old = object_event()
+    (first,) = capture(as_bytes(document([old])), recorder=RECORDER, now=now).events
+    with connections["eraser"].cursor() as eraser:
+        eraser.execute("SET lock_timeout = '50ms'")
+    with transaction.atomic():
+        capture(as_bytes(document([transformation_event(), old])), recorder=RECORDER, now=now)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            erase([first.record], reason="a name stood in it", recorder=RECORDER, now=now)
+    with pytest.raises(InvalidError, match="name them too"):
+        erase([first.record], reason="a name stood in it", recorder=RECORDER, now=now)
 
 
 def test_a_repeat_may_be_erased_alone_and_then_the_event_without_it(now):
