@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 
 from yaomai import settings
-from yaomai.cli import examination
+from yaomai.cli import examination, serving
 from yaomai.cli.examination import Finding, Grade, Installation
 from yaomai.database import access as access_file
-from yaomai.database import placement
+from yaomai.database import migrate, placement
 from yaomai.database.access import Access
+from yaomai.ledger.models import Checkpoint, Cosignature
+from yaomai.ledger.setup import LogSetup
+from yaomai.standards.c2sp.cosignature import CosignerKey
+from yaomai.standards.c2sp.policy import Witness
 
 
 @pytest.fixture
@@ -105,6 +111,71 @@ def test_the_demonstrations_name_is_a_warning(installation: Installation) -> Non
     default = next(setting.default for setting in settings.DECLARED if setting.name == "YAOMAI_LOG_ORIGIN")
     findings = examination.log(replace(installation, origin=default))
     assert next(findings).grade is Grade.WARNING
+
+
+def test_a_restore_that_waits_for_confirmation_is_a_warning(
+    installation: Installation, log_setup: LogSetup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "log_setup", lambda: log_setup)
+    here = replace(installation, policy_file=log_setup.policy_file)
+    words = "nobody vouches that this database is the newest state"
+    assert not any(words in finding.sentence for finding in examination.log(here))
+    log_setup.keyring.forget_head()
+    [found] = [finding for finding in examination.log(here) if words in finding.sentence]
+    assert found.grade is Grade.WARNING
+    assert "yaomai ledger confirm" in found.remedy
+
+
+@pytest.mark.tampers  # the checkpoints are made up
+@pytest.mark.parametrize(
+    ("cosigned", "signed_seconds_ago", "said"),
+    [
+        (None, {}, None),
+        (None, {1: 30}, None),
+        (None, {1: 90, 2: 30}, "has cosigned nothing yet; newer"),
+        (1, {1: 900, 2: 30}, None),
+        (1, {1: 900, 2: 90, 3: 1}, "cosigned 1 leaves last; newer"),
+        (2, {1: 900, 2: 90}, None),
+    ],
+)
+def test_a_witness_that_lags_is_a_warning(
+    installation: Installation,
+    log_setup: LogSetup,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    cosigned: int | None,
+    signed_seconds_ago: dict[int, int],
+    said: str | None,
+) -> None:
+    key = CosignerKey.generate("witness.example/w").verifier
+    log_setup.set_witnesses([Witness("w", key, "http://127.0.0.1:1")], 1)
+    monkeypatch.setattr(serving, "log_setup", lambda: log_setup)
+    for size, seconds in signed_seconds_ago.items():
+        signed_at = timezone.now() - timedelta(seconds=seconds)
+        row = Checkpoint.objects.using("sequencer").create(size=size, root=bytes(32), note="", signed_at=signed_at)
+        if size == cosigned:
+            Cosignature.objects.using("sequencer").create(
+                checkpoint=row, witness=key.name, line="", received_at=signed_at
+            )
+    findings = list(examination.witnesses(replace(installation, policy_file=log_setup.policy_file)))
+    assert [finding.grade for finding in findings] == [Grade.WARNING if said else Grade.OK]
+    assert said is None or f"the witness witness.example/w {said}" in findings[0].sentence
+
+
+def test_a_database_that_went_away_is_said_in_words(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert installation.access is not None
+    gone = replace(installation.access, host="127.0.0.1", port=1)
+    migrate.point_django_at(gone)
+    monkeypatch.setattr(examination, "CHECKS", (examination.rights,))
+    try:
+        [found] = examination.examine(replace(installation, access=gone))
+    finally:
+        migrate.point_django_at(installation.access)
+    assert found.grade is Grade.FAULT
+    assert found.sentence.startswith("rights could not be examined: the database does not answer (")
+    assert "start the database's server" in found.remedy
 
 
 def test_one_broken_check_hides_no_other(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

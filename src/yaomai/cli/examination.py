@@ -32,6 +32,7 @@ _LEAST_FREE = 1 << 30  # bytes: below it PostgreSQL may soon have to stop
 _LITTLE_FREE = 10 << 30
 _EARLIEST = 1_790_000_000  # 2026-09-21: this version of the program did not exist before
 _CLOCKS_APART = 2.0  # seconds between this machine's clock and the database server's
+_WITNESS_LATE = 60.0  # seconds after which a checkpoint that a witness has not cosigned is worth a word
 
 
 class Grade(Enum):
@@ -186,7 +187,10 @@ def database(installation: Installation) -> Iterator[Finding]:
                     yield from _clocks(connection)
                 yield from _powers(connection, role)
         except psycopg.Error as error:
-            yield fault(f"the role {role} cannot use the database: {str(error).strip()}", "run `yaomai migrate`")
+            yield fault(
+                f"the role {role} cannot use the database: {str(error).strip()}",
+                "see that the database's server runs; if it does, `yaomai migrate` puts its roles right",
+            )
 
 
 def _server_version(connection: "psycopg.Connection[tuple[object, ...]]", *, embedded_one: bool) -> Finding:
@@ -281,6 +285,13 @@ def log(installation: Installation) -> Iterator[Finding]:
     if not installation.policy_file.is_file():
         yield fault(f"the policy {installation.policy_file} is absent", "run `yaomai migrate`, or restore it")
         return
+    if setup.keyring.head() is None:
+        yield warning(
+            "nobody vouches that this database is the newest state (it was restored): until that is confirmed the log"
+            " signs nothing",
+            "`yaomai serve` asks the witnesses, `yaomai ledger confirm` says what they answer"
+            " (without witnesses see `yaomai ledger confirm --help`)",
+        )
     setup.keyring.signing_keys()
     halted = setup.halted()
     if halted:
@@ -293,6 +304,31 @@ def log(installation: Installation) -> Iterator[Finding]:
             "the policy names no witness: that nothing was rewritten rests on this installation's word alone",
             "ask another organisation to run `yaomai witness`, and add its key to the policy",
         )
+
+
+def witnesses(installation: Installation) -> Iterator[Finding]:
+    """Whether each witness cosigns what the log signs."""
+    if installation.access is None or not installation.policy_file.is_file():
+        return
+    from yaomai.ledger.models import Checkpoint, Cosignature
+
+    named = [witness for witness in serving.log_setup().policy().witnesses if witness.url]
+    late = 0
+    for witness in named:
+        seen = Cosignature.objects.filter(witness=witness.key.name).order_by("-checkpoint_id").first()
+        size = seen.checkpoint_id if seen else 0
+        waiting = Checkpoint.objects.filter(size__gt=size).order_by("size").first()
+        if waiting is None or time.time() - waiting.signed_at.timestamp() <= _WITNESS_LATE:
+            continue
+        late += 1
+        last = f"cosigned {size:,} leaves last" if seen else "has cosigned nothing yet"
+        yield warning(
+            f"the witness {witness.key.name} {last}; newer checkpoints wait since"
+            f" {waiting.signed_at.isoformat(timespec='seconds')}",
+            f"see that `yaomai serve` runs here, and ask its organisation whether {witness.url} answers and trusts the log's key",
+        )
+    if named and not late:
+        yield ok("every witness has cosigned what was signed until a minute ago")
 
 
 def static_files(_: Installation) -> Iterator[Finding]:
@@ -317,6 +353,7 @@ CHECKS: tuple[Check, ...] = (
     rights,
     port,
     log,
+    witnesses,
     static_files,
 )
 

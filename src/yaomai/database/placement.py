@@ -115,7 +115,7 @@ def make_home(home: Path) -> None:
     except OSError as error:
         raise InstallationError(
             f"{error.filename or home} cannot be made or written ({error.strerror}); "
-            "set YAOMAI_HOME to a directory of your own"
+            "give it back its permissions (chmod u+rwX), or set YAOMAI_HOME to a directory of your own"
         ) from error
     if owner != os.geteuid():
         raise InstallationError(
