@@ -38,6 +38,16 @@ def test_every_address_that_leaves_entries_has_a_word_for_them():
     assert [name for name in names(get_resolver().url_patterns) if name not in labels.ACTION_WORDS] == []
 
 
+def test_every_address_has_a_word_since_a_refusal_at_any_leaves_an_entry():
+    def names(patterns):
+        for pattern in patterns:
+            yield from names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
+
+    ours = [name for name in names(get_resolver().url_patterns) if not name.startswith("style")]
+    assert "my" in ours
+    assert [name for name in ours if name not in labels.ACTION_WORDS] == []
+
+
 def test_words_of_several_are_in_the_declared_order():
     assert labels.role_words({"auditor", "recorder"}) == "记录员、审计员"
     assert labels.scope_words(["query", "capture"]) == "采集、查询"

@@ -26,14 +26,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `kind` says what its cells hold: str (text, id), Figure, datetime, Link or a state's code.
+    """One column. `kind` says what its cells hold: str (text, id, address), Figure, datetime, Link or a state's code.
 
     `choices` (value, word) makes its filter a choice instead of a text that the cell must contain.
     """
 
     key: str
     label: str
-    kind: Literal["text", "id", "figure", "time", "link", "state"] = "text"
+    kind: Literal["text", "id", "address", "figure", "time", "link", "state"] = "text"
     sortable: bool = False
     filterable: bool = False
     choices: tuple[tuple[str, str], ...] = ()

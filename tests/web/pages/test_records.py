@@ -62,6 +62,34 @@ def test_a_certificate_holds_what_the_receipt_would(recorded_by_one, shown):
             assert receipt_rights.discloses(owner, parse_reference(reference)) is True
 
 
+def test_the_certificate_says_that_an_organisation_is_invented(recorded_by_one, shown):
+    _, deed = recorded_by_one
+    page = browser().get(f"/records/{deed}.2/receipt").content.decode()
+    (party,) = [fact for fact in shown[-1].facts if fact.label == glossary.word("answerable_party")]
+    assert (party.value.word, party.value.note) == ("陇西一厂", "虚构")
+    assert '陇西一厂<span class="note">虚构</span>' in page
+
+
+def test_the_event_page_says_truly_what_proves_a_body_that_it_does_not_show(recorded_by_one, shown):
+    owner, deed = recorded_by_one
+    page = browser().get(f"/records/{deed}.2").content.decode()
+    withheld = receipts.parse(browser().get(f"/log/receipt/{deed}.2").content).record
+    assert not isinstance(withheld, receipts.Disclosed)
+    assert ("收据里有它的加盐哈希" in page) is (not shown[-1].raw)
+    assert 'href="/log/policy"' in page
+    assert "--policy policy.txt" in page
+    assert "加盐哈希" not in signed_in(owner.account).get(f"/records/{deed}.2").content.decode().split("原文")[-1]
+
+
+def test_a_record_is_named_in_words(recorded_by_one):
+    owner, deed = recorded_by_one
+    for reference, word in ((f"{owner.account}.1", "开通账户"), (f"{deed}.1", "事件")):
+        page = browser().get(f"/records/{reference}").content.decode()
+        assert word in page
+        assert "epcis.events" not in page
+        assert "people.account" not in page
+
+
 @pytest.mark.parametrize(
     "number", ["9" * 5000 + ".1", "1." + "9" * 5000, "1.1%00", "٣.1", "1", ".", "1.", "-1.1", "1.1.1"]
 )

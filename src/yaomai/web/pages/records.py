@@ -19,7 +19,7 @@ from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.events import EventView
-from yaomai.web import glossary, installation, receipt_rights, showing
+from yaomai.web import glossary, installation, labels, receipt_rights, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Amount, EventPage, Fact, Link, ReceiptPage, RecordPage
 
@@ -158,7 +158,7 @@ def _answerable_party(organisation: int | None) -> Fact:
 def _record_page(viewer: Viewer, where: Standing) -> RecordPage:
     """The page of what is no event: to those who may not see the record it says neither who recorded it nor offers a receipt."""
     facts = [
-        Fact("种类", where.kind, "id"),
+        Fact("种类", labels.deed_kind_word(where.kind)),
         Fact(glossary.word("record_time"), timezone.localtime(where.record_time), "time"),
     ]
     proof = showing.proof(where, None)
@@ -166,7 +166,9 @@ def _record_page(viewer: Viewer, where: Standing) -> RecordPage:
         facts.append(_answerable_party(where.recorder.organisation))
     else:
         proof = replace(proof, receipt_href="", certificate_href="")
-    return RecordPage(kind=where.kind, reference=where.reference, facts=tuple(facts), proof=proof)
+    return RecordPage(
+        kind=labels.deed_kind_word(where.kind), reference=where.reference, facts=tuple(facts), proof=proof
+    )
 
 
 @open_to(anyone)
@@ -179,7 +181,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     if disclose is None:
         raise NotFoundError(f"there is no record {where.reference}, or none that you may have the receipt of")
     body = None
-    facts: list[Fact] = [Fact("记录号", where.reference, "id"), Fact("种类", where.kind, "id")]
+    facts: list[Fact] = [Fact("记录号", where.reference, "id"), Fact("种类", labels.deed_kind_word(where.kind))]
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
         view = events.by_record(viewer, identity)
         body = view.raw
@@ -207,13 +209,12 @@ def _for_code(receipt: receipts.Receipt) -> str:
 
 
 def _certified(view: EventView, step: trace.Step) -> list[Fact]:
-    known = organisation_names([view.organisation]).get(view.organisation or 0)
     made = step.after() or step.before()
     return [
         Fact("货物", showing.thing_link(made[0].thing).word if made else "—"),
         Fact("编码", identify(made[0].thing.canonical).label if made else "—", "id"),
         Fact(glossary.word("biz_step"), glossary.word(step.biz_step or "other")),
         Fact(glossary.word("event_time"), step.event_time, "time"),
-        Fact(glossary.word("answerable_party"), known.name if known else "系统安装者"),
+        _answerable_party(view.organisation),
         Fact("记录号", view.reference, "id"),
     ]

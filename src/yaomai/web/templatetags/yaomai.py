@@ -298,9 +298,9 @@ def field(bound: object, kind: str = "") -> Context:
 
 
 @register.inclusion_tag("parts/errors.html")
-def errors(form: object) -> Context:
-    """The summary of a form's errors, each a link to its field."""
-    return {"form": form}
+def errors(form: object, title: str = "") -> Context:
+    """The summary of a form's errors, each a link to its field; `title` says what did not happen, where that is not saving."""
+    return {"form": form, "title": title}
 
 
 @register.inclusion_tag("parts/raw.html")

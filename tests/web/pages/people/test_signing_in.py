@@ -144,3 +144,9 @@ def test_a_password_that_is_not_changed_says_why(lina, old, new, again, status, 
     response = signed_in(lina).post("/my/password", {"old": old, "new": new, "again": again})
     assert response.status_code == status
     assert words in response.text
+
+
+def test_a_refused_sign_in_says_that_one_is_not_signed_in(lina):
+    for answer in (send(browser(), password="not the password"), send(browser(), login="", password="")):
+        assert '<p class="notice-title">没有登录</p>' in answer.text
+        assert "没有保存" not in answer.text

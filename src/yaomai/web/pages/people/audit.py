@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("action", "做了什么"),
     Column("outcome", "结果"),
     Column("path", "地址", "id"),
-    Column("address", "来自", "id"),
+    Column("address", "来自", "address"),
 )
 
 
