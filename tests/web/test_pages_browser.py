@@ -92,6 +92,24 @@ def test_figure_is_a_page_of_its_own_without_scripts(browser: Browser, address: 
         assert page.locator("h1").inner_text() == "产出"
 
 
+def test_a_genealogy_wider_than_the_phone_starts_with_two_whole_nodes_and_says_that_there_is_more(
+    browser: Browser, address: str
+) -> None:
+    with opened(browser, f"{address}/style/trace", 390) as (page, errors):
+        page.locator(".graph-hint").wait_for(state="visible")
+        box = page.locator("[data-pan]").bounding_box()
+        assert box is not None
+        nodes = [node.bounding_box() for node in page.locator(".graph-node rect").all()]
+        whole = [n for n in nodes if n and box["x"] <= n["x"] and n["x"] + n["width"] <= box["x"] + box["width"]]
+        here = page.locator("[data-here] rect").bounding_box()
+        assert here in whole
+        assert any(n["x"] != here["x"] for n in whole), "no neighbour stands whole beside the node of this page"
+        assert page.locator(".graph-frame[data-more-before], .graph-frame[data-more-after]").count() == 1
+        assert errors == []
+    with opened(browser, f"{address}/style/trace", 1440) as (page, _):
+        assert not page.locator(".graph-hint").is_visible()
+
+
 def test_table_sorts_with_and_without_scripts(browser: Browser, address: str) -> None:
     for scripts in (True, False):
         with opened(browser, f"{address}/style", java_script_enabled=scripts) as (page, _):
