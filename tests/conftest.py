@@ -56,7 +56,9 @@ def template(worker_id: str) -> Iterator[tuple[str, Access]]:
         access = migrate.migrate(home, url, say=print)
         with psycopg.connect(access.conninfo("app")) as connection:
             major = str(connection.info.server_version // 10000)
-        assert major == os.environ.get("YAOMAI_TEST_SERVER_MAJOR", major), "the tests run on another server than asked for"
+        assert major == os.environ.get("YAOMAI_TEST_SERVER_MAJOR", major), (
+            "the tests run on another server than asked for"
+        )
         yield roles.administrator_of(url), access
         return
     assert "YAOMAI_TEST_SERVER_MAJOR" not in os.environ, "the tests run on the embedded server, which was not asked for"

@@ -17,7 +17,9 @@ def hold_off_erasures() -> None:
 
 
 def what_must_go_too(erasing: Erasing) -> Sequence[str]:
-    """What an erasure must name besides, and why: a document's frame goes last, an event with all its repeats."""
+    """What an erasure must name besides, and why: a document's frame goes last, an event with all its
+    repeats and the declarations that it is in error, which repeat what it says.
+    """
     return [*_frame_goes_last(erasing), *_repeats_go_too(erasing)]
 
 
@@ -34,13 +36,15 @@ def _repeats_go_too(erasing: Erasing) -> list[str]:
         # A statement of its own: the next one sees the repeats that were being recorded until the lock was free.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (_LOCK,))
         cursor.execute(
-            "SELECT e.record, array_agg(r.record ORDER BY r.record) FROM traceability_event e JOIN traceability_repeat r"
-            " ON r.event_hash = e.event_hash AND r.declaration_hash = e.declaration_hash"
-            " WHERE e.record = ANY(%s) AND r.record <> ALL(%s) GROUP BY e.record ORDER BY e.record",
+            "SELECT e.record, array_agg(DISTINCT same.record ORDER BY same.record) FROM traceability_event e"
+            " JOIN (SELECT record, event_hash FROM traceability_repeat"
+            " UNION ALL SELECT record, event_hash FROM traceability_event) AS same ON same.event_hash = e.event_hash"
+            " WHERE e.record = ANY(%s) AND same.record <> e.record AND same.record <> ALL(%s)"
+            " GROUP BY e.record ORDER BY e.record",
             (list(erasing.gone), list(erasing.named)),
         )
         return [
-            f"the event of record {reference(first)} was sent again, and is kept also as {', '.join(map(reference, others))}:"
-            " name them too"
+            f"what record {reference(first)} says is kept also as {', '.join(map(reference, others))}"
+            " (sent again, or declared in error): name them too"
             for first, others in cursor.fetchall()
         ]

@@ -25,7 +25,7 @@ from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import hold_off_erasures
 
-_ATTEMPTS = 3
+_ATTEMPTS = 5
 DEFAULT_LIMITS = Limits()
 # COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
 _CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
@@ -207,9 +207,10 @@ def _write_rows(
             " organisation) FROM STDIN (FORMAT BINARY)"
         ) as copy:
             copy.set_types(
-                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column  # one a column
+                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column
             )
-            for identity, row in rows.items():
+            # In the order of their hashes: two documents with the same events then wait for each other, and do not deadlock.
+            for identity, row in sorted(rows.items(), key=lambda one: one[1].event_hash):
                 copy.write_row(_event_row(identity, row, numbers, organisation))
         with cursor.copy(
             "COPY traceability_event_thing (record, ordinal, role, identifier_id, quantity, uom) FROM STDIN (FORMAT BINARY)"

@@ -8,6 +8,7 @@ from django.db import connections
 
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
+from yaomai.traceability.queries.events import DECLARED_IN_ERROR
 from yaomai.traceability.queries.trace import time_zone
 
 STATEMENTS_MAX = 60
@@ -71,7 +72,7 @@ def _newest(distinct: str, condition: str, values: Sequence[str], things: Iterab
         cursor.execute(
             f"SELECT * FROM (SELECT {distinct} t.identifier_id, e.record, e.biz_step, e.disposition, e.event_time,"
             " e.event_time_zone_offset, coalesce(e.read_point_id, e.biz_location_id), e.organisation,"
-            " EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> '')"
+            f" {DECLARED_IN_ERROR}"
             " FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
             f" WHERE t.identifier_id = ANY(%s) AND e.declaration_hash = '' AND {condition}"
             f" ORDER BY {key}, e.event_time DESC, e.record DESC) AS found"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -60,6 +60,8 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     where = standing(identity, installation.policy())
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
         view = events.by_record(viewer, identity)
+        if view.record != identity:  # sent again: the event has one page, that of its first record
+            return HttpResponseRedirect(f"/records/{view.reference}")
         return render(request, "event.html", {"page": event_page(view, where)})
     return render(request, "record.html", {"page": _record_page(viewer, where)})
 
@@ -184,6 +186,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     facts: list[Fact] = [Fact("记录号", where.reference, "id"), Fact("种类", labels.deed_kind_word(where.kind))]
     if where.kind == EPCIS_EVENTS and deed_and_position(identity)[1] > 1:
         view = events.by_record(viewer, identity)
+        if view.record != identity:
+            return HttpResponseRedirect(f"/records/{view.reference}/receipt")
         body = view.raw
         step = next(iter(trace.steps_of([identity])), None)
         facts = _certified(view, step) if step else facts
