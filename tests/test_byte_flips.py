@@ -1,0 +1,129 @@
+"""Every column of every projection: whoever changes one behind the application's back is named by verification.
+
+The world of this test has a row in every projection table, so a projection that is added later is covered, or asks for its row here.
+"""
+
+import json
+
+import psycopg
+import pytest
+from django.db import connections
+
+from make import faults, sequenced
+from make_events import document, object_event, transformation_event
+from yaomai.ledger.engine.deed import Recorder
+from yaomai.ledger.operations.erase import erase
+from yaomai.ledger.projections import all_projections
+from yaomai.people.operations.end_account import end_account
+from yaomai.people.operations.end_key import end_key
+from yaomai.people.operations.found_organisation import found_organisation
+from yaomai.people.operations.issue_key import NewKey, issue_key
+from yaomai.people.operations.open_account import NewAccount, open_account
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.standards.c2sp import cosignature, note
+from yaomai.standards.c2sp.cosignature import CosignerKey
+from yaomai.standards.c2sp.policy import Witness
+from yaomai.traceability.operations.capture import capture
+
+TABLES = sorted({projection.table for projection in all_projections()})
+CHANGES = {
+    "text": "{0} || 'x'",
+    "bigint": "{0} + 1",
+    "integer": "{0} + 1",
+    "numeric": "{0} + 0.001",
+    "boolean": "NOT {0}",
+    "bytea": "CASE WHEN length({0}) = 0 THEN '\\x00'::bytea ELSE set_byte({0}, 0, get_byte({0}, 0) # 1) END",
+    "timestamp with time zone": "{0} + interval '1 second'",
+}
+
+
+@pytest.fixture
+def world(log_setup, now):
+    """At least one row in each projection table; sequenced and signed."""
+    number = found_organisation(INSTALLATION_VIEWER, "Growers (invented)", "grower", now=now, invented=True)
+    for login in ("one", "two"):
+        new = NewAccount(login, f"Person {login}", number, ("recorder",), "a long enough password 1")
+        account = open_account(INSTALLATION_VIEWER, new, now=now)
+    end_account(INSTALLATION_VIEWER, account, now=now)
+    person = Viewer(account=account, organisation=number, roles=frozenset({"administrator"}))
+    keys = [issue_key(person, NewKey(number, f"key {n}", ("capture",), 5), now=now) for n in range(2)]
+    end_key(INSTALLATION_VIEWER, keys[0].number, now=now)
+    named = object_event(
+        ilmd={"cbvmda:descriptionShort": "a name"}, readPoint={"id": "urn:epc:id:sgln:6901234.00001.0"}
+    )
+    other = object_event(eventTime="2026-09-02T08:00:00Z", disposition=None, transformationID=None)
+    recorder = Recorder(organisation=number)
+    for events in ([named], [named, transformation_event(transformationID="urn:example:1")], [other]):
+        captured = capture(json.dumps(document(events)).encode(), recorder=recorder, now=now)
+    erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
+    sequenced(log_setup, now)
+    assert faults(log_setup) == []
+    return log_setup
+
+
+def columns(table: str) -> list[tuple[str, str]]:
+    """The columns that say something, with their types; a number that only counts rows (`id`) says nothing."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND column_name <> 'id'"
+            " ORDER BY ordinal_position",
+            (table,),
+        )
+        return cursor.fetchall()
+
+
+def _lift_constraints(database, table: str) -> None:
+    """Whoever holds the database can change what it demands, too."""
+    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+        for (name,) in intruder.execute(
+            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", (table,)
+        ).fetchall():
+            intruder.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize("table", TABLES)
+def test_every_column_of_a_projection_is_verified(world, database, table):
+    unnoticed = []
+    _lift_constraints(database, table)
+    for column, kind in columns(table):
+        with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+            intruder.execute("SET session_replication_role = replica")  # neither foreign keys nor ordinary triggers
+            intruder.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+            changed = intruder.execute(
+                f"UPDATE {table} SET {column} = {CHANGES[kind].format(column)}"
+                f" WHERE ctid = (SELECT ctid FROM {table} WHERE {column} IS NOT NULL LIMIT 1) RETURNING 1"
+            ).fetchall()
+            assert changed, f"no row of {table} has a value in {column}: give the world of this test one"
+            intruder.commit()
+            if not any(fault.startswith(table) for fault in faults(world)):
+                unnoticed.append(column)
+    assert unnoticed == []
+
+
+@pytest.mark.tampers
+def test_a_cosignature_that_was_changed_is_named(world, database, now):
+    key = CosignerKey.generate("witness.example/one")
+    world.set_witnesses([Witness(key.verifier.name, key.verifier, "http://127.0.0.1:1")], 1)
+    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+        ((size, text),) = intruder.execute("SELECT size, note FROM ledger_checkpoint").fetchall()
+        line = cosignature.cosign(note.parse(text.encode()).text, key, int(now.timestamp())).line()
+        insert = "INSERT INTO ledger_cosignature (size, witness, line, received_at) VALUES (%s, %s, %s, %s)"
+        intruder.execute(insert, (size, key.name, line, now))
+        intruder.commit()
+        assert faults(world) == []
+        intruder.execute("ALTER TABLE ledger_cosignature DISABLE TRIGGER ALL")
+        other = "CASE WHEN substr(line, 60, 1) = 'A' THEN 'B' ELSE 'A' END"
+        intruder.execute(f"UPDATE ledger_cosignature SET line = overlay(line PLACING {other} FROM 60 FOR 1)")
+        intruder.commit()
+    (fault,) = faults(world)
+    assert fault.startswith(f"ledger_cosignature {key.name} of {size} leaves: does not verify")
+
+
+@pytest.mark.tampers
+def test_another_spelling_in_the_dictionary_is_named(world, database):
+    """Identifiers are numbers elsewhere: a changed spelling changes what every row that uses it says."""
+    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+        intruder.execute("ALTER TABLE registers_identifier DISABLE TRIGGER ALL")
+        intruder.execute("UPDATE registers_identifier SET canonical = canonical || 'x'")
+    assert any(fault.startswith("traceability_event_thing") for fault in faults(world))
