@@ -15,6 +15,7 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="yaomai-test-"))
 os.environ["YAOMAI_HOME"] = str(_SCRATCH / "home")
@@ -90,6 +91,12 @@ def database(template: tuple[str, Access], request: pytest.FixtureRequest, tmp_p
     finally:
         migrate.point_django_at(access)
         roles.drop(administrator, name)
+
+
+@pytest.fixture
+def superuser(template: tuple[str, Access], database: Access) -> str:
+    """How somebody connects to the test's database who may do anything there: what an intruder would be."""
+    return make_conninfo(template[0], dbname=database.name)
 
 
 @pytest.fixture

@@ -72,9 +72,9 @@ def columns(table: str) -> list[tuple[str, str]]:
         return cursor.fetchall()
 
 
-def _lift_constraints(database, table: str) -> None:
+def _lift_constraints(superuser: str, table: str) -> None:
     """Whoever holds the database can change what it demands, too."""
-    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+    with psycopg.connect(superuser) as intruder:
         for (name,) in intruder.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", (table,)
         ).fetchall():
@@ -83,11 +83,11 @@ def _lift_constraints(database, table: str) -> None:
 
 @pytest.mark.tampers
 @pytest.mark.parametrize("table", TABLES)
-def test_every_column_of_a_projection_is_verified(world, database, table):
+def test_every_column_of_a_projection_is_verified(world, superuser, table):
     unnoticed = []
-    _lift_constraints(database, table)
+    _lift_constraints(superuser, table)
     for column, kind in columns(table):
-        with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+        with psycopg.connect(superuser) as intruder:
             intruder.execute("SET session_replication_role = replica")  # neither foreign keys nor ordinary triggers
             intruder.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
             changed = intruder.execute(
@@ -102,10 +102,10 @@ def test_every_column_of_a_projection_is_verified(world, database, table):
 
 
 @pytest.mark.tampers
-def test_a_cosignature_that_was_changed_is_named(world, database, now):
+def test_a_cosignature_that_was_changed_is_named(world, superuser, now):
     key = CosignerKey.generate("witness.example/one")
     world.set_witnesses([Witness(key.verifier.name, key.verifier, "http://127.0.0.1:1")], 1)
-    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+    with psycopg.connect(superuser) as intruder:
         ((size, text),) = intruder.execute("SELECT size, note FROM ledger_checkpoint").fetchall()
         line = cosignature.cosign(note.parse(text.encode()).text, key, int(now.timestamp())).line()
         insert = "INSERT INTO ledger_cosignature (size, witness, line, received_at) VALUES (%s, %s, %s, %s)"
@@ -121,9 +121,9 @@ def test_a_cosignature_that_was_changed_is_named(world, database, now):
 
 
 @pytest.mark.tampers
-def test_another_spelling_in_the_dictionary_is_named(world, database):
+def test_another_spelling_in_the_dictionary_is_named(world, superuser):
     """Identifiers are numbers elsewhere: a changed spelling changes what every row that uses it says."""
-    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+    with psycopg.connect(superuser) as intruder:
         intruder.execute("ALTER TABLE registers_identifier DISABLE TRIGGER ALL")
         intruder.execute("UPDATE registers_identifier SET canonical = canonical || 'x'")
     assert any(fault.startswith("traceability_event_thing") for fault in faults(world))

@@ -82,7 +82,7 @@ def test_an_untouched_history_has_no_fault_and_counts_what_was_erased(history, l
 
 @pytest.mark.tampers
 @pytest.mark.parametrize(("what", "statement", "said"), BYTE_FLIPS, ids=[row[0] for row in BYTE_FLIPS])
-def test_a_change_behind_the_applications_back_is_named(history, log_setup, database, now, what, statement, said):
+def test_a_change_behind_the_applications_back_is_named(history, log_setup, superuser, now, what, statement, said):
     from yaomai.ledger.engine.deed import Header
 
     header = Header(history.deed_id, "test.note", INSTALLATION, now, 2).to_bytes().decode()
@@ -93,7 +93,7 @@ def test_a_change_behind_the_applications_back_is_named(history, log_setup, data
         "head": 302,
         "header": header,
     }
-    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+    with psycopg.connect(superuser) as intruder:
         for table in ("record", "deed", "leaf", "tile", "checkpoint", "erasure", "cosignature"):
             intruder.execute(f"ALTER TABLE ledger_{table} DISABLE TRIGGER ALL")
         changed = intruder.execute(statement.format(**words))
@@ -165,9 +165,9 @@ def test_divided_among_processes_nothing_is_missed_and_progress_goes_on_in_order
 
 @pytest.mark.tampers
 def test_divided_among_processes_the_same_faults_are_named_in_the_same_order(
-    history, log_setup, database, now, monkeypatch
+    history, log_setup, superuser, now, monkeypatch
 ):
-    with psycopg.connect(database.conninfo("administrator", name=database.name)) as intruder:
+    with psycopg.connect(superuser) as intruder:
         intruder.execute("ALTER TABLE ledger_record DISABLE TRIGGER ALL")
         intruder.execute("UPDATE ledger_record SET body = 'forged' WHERE id % (7 << 20) = 1 AND body IS NOT NULL")
         intruder.execute("DELETE FROM ledger_record WHERE id = %s", (history.record_ids[1],))
