@@ -25,7 +25,7 @@ def main(home: Path, make: int) -> int:
         except ProcessLookupError:
             sys.exit("make demo has ended")
         except (OSError, ValueError):  # not there yet
-            time.sleep(0.2)
+            time.sleep(0.2)  # there is no event to wait for
             continue
         sys.stdout.write(f"{lock['address']} answered {status} after {time.monotonic() - began:.1f} s\n")
         os.kill(lock["process"], signal.SIGTERM)

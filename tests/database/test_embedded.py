@@ -94,7 +94,7 @@ def _gone(pid: int, limit: float = 20.0) -> bool:
         ).stdout
         if not state or state.startswith("Z"):
             return True
-        time.sleep(0.02)
+        time.sleep(0.02)  # there is no event to wait for
     return False
 
 

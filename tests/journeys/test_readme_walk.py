@@ -67,7 +67,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             while "answers at" not in (said := log.read_text()):
                 assert process.poll() is None, said
                 assert time.monotonic() < deadline, f"the demonstration did not answer within 90 s:\n{said}"
-                time.sleep(0.2)
+                time.sleep(0.2)  # there is no event to wait for
             yield Demo(re.search(r"answers at (http://\S+?)/ ", said).group(1), home, said)
         finally:
             process.terminate()
@@ -88,7 +88,7 @@ def until_witnessed(demo: Demo) -> None:
         home = demo.get("/").decode()
         if "state-awaiting_witness" not in home and "待入账" not in home and "待见证" not in home and "家见证" in home:
             return
-        time.sleep(0.2)
+        time.sleep(0.2)  # there is no event to wait for
     pytest.fail("not witnessed within 15 s")
 
 
