@@ -175,7 +175,7 @@ class Server:
                 )
             # The postmaster before this one was killed, and a process of it has not noticed yet.
             self._say("processes of a killed PostgreSQL server are still ending; waiting for them")
-            time.sleep(0.5)  # there is no event to wait for: another process lets go of the lock
+            time.sleep(0.5)  # not our children: there is nothing to wait on
 
     def _answers(self, process: "subprocess.Popen[bytes]", placement: Placement, limit: float) -> bool:
         """Wait until the postmaster says it is ready: True; or has ended: False. Raises after `limit`."""
