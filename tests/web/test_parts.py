@@ -119,3 +119,17 @@ def test_table_pages_by_keyset_marks() -> None:
     html = rendered("{% table t %}", t=table(older="77", has_newer=True))
     assert 'rel="next" href="?sort=lot&amp;after=77"' in html
     assert 'rel="prev" href="?sort=lot"' in html
+
+
+def test_a_trace_page_says_when_it_does_not_show_all():
+    """What was left out of a genealogy or of the steps is said, never passed over."""
+    from dataclasses import replace
+
+    from django.template.loader import render_to_string
+
+    from yaomai.web import frame, samples
+
+    words = "这里没有全部列出"
+    shown = {"frame": frame.BARE, "page": samples.TRACE}
+    assert words not in render_to_string("trace.html", shown)
+    assert words in render_to_string("trace.html", shown | {"page": replace(samples.TRACE, is_whole=False)})

@@ -151,11 +151,9 @@ def initialise_log() -> None:
 
 def log_setup() -> "LogSetup":
     """This installation's log."""
-    from yaomai import settings
-    from yaomai.ledger.keyring import Keyring
-    from yaomai.ledger.setup import LogSetup
+    from yaomai.web import installation  # its models cannot be imported before Django is set up
 
-    return LogSetup(Keyring(settings.KEYS / "log", settings.LOG_ORIGIN), settings.POLICY_FILE)
+    return installation.log_setup()
 
 
 def check_static_files() -> None:

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Sequence
-from decimal import Decimal
 from urllib.parse import quote
 
 from django.utils import timezone
@@ -151,12 +150,3 @@ def public_path(named: Named) -> str:
     if named.canonical.startswith(_ID_GS1):
         return quote(named.canonical.removeprefix(_ID_GS1), safe="/%")
     return f"/things/{named.number}/lot"
-
-
-def total(parts: Sequence[Part]) -> tuple[Decimal, str] | None:
-    """The sum of quantities that are all in one unit; None when they are not, or one is not said."""
-    units = {part.uom for part in parts}
-    quantities = [part.quantity for part in parts if part.quantity is not None]
-    if not quantities or len(units) != 1 or len(quantities) != len(parts):
-        return None
-    return sum(quantities, Decimal(0)), units.pop() or ""

@@ -7,7 +7,7 @@ covers.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -15,6 +15,7 @@ from django.db import connections, transaction
 
 from yaomai.errors import InstallationError, LedgerError
 from yaomai.ledger.engine.deed import log_entry
+from yaomai.ledger.queries import tree
 from yaomai.standards import rfc6962
 from yaomai.standards.c2sp import tiles
 
@@ -51,7 +52,7 @@ def _round(limit: int, patience_s: float, using: str) -> Round:
         raw: psycopg.Connection[tuple[object, ...]] = connection.connection
         with raw.cursor() as cursor:
             _be_the_only_one(cursor, patience_s)
-            size = tree_size(cursor)
+            size = tree.size(using)
             taken = cursor.execute(
                 "DELETE FROM ledger_pending USING ledger_deed WHERE ledger_deed.id = ledger_pending.deed_id"
                 " AND deed_id IN (SELECT deed_id FROM ledger_pending ORDER BY deed_id LIMIT %s)"
@@ -62,7 +63,7 @@ def _round(limit: int, patience_s: float, using: str) -> Round:
                 return Round(0, size)
             taken.sort()
             hashes = [rfc6962.leaf_hash(log_entry(kind, count, root)) for _, kind, count, root in taken]  # type: ignore[arg-type]  # columns of ledger_deed
-            _append(cursor, size, hashes)
+            _append(cursor, size, hashes, using)
             with cursor.copy("COPY ledger_leaf (leaf_index, deed_id) FROM STDIN (FORMAT BINARY)") as copy:
                 copy.set_types(["int8", "int8"])
                 for index, (deed_id, *_) in enumerate(taken, start=size):
@@ -92,15 +93,9 @@ def _be_the_only_one(cursor: psycopg.Cursor[tuple[object, ...]], patience_s: flo
         ) from error
 
 
-def tree_size(cursor: psycopg.Cursor[tuple[object, ...]]) -> int:
-    """How many leaves the log has."""
-    row = cursor.execute("SELECT coalesce(max(leaf_index) + 1, 0) FROM ledger_leaf").fetchone()
-    return int(row[0]) if row else 0  # type: ignore[call-overload]  # bigint
-
-
-def _append(cursor: psycopg.Cursor[tuple[object, ...]], size: int, hashes: Sequence[bytes]) -> None:
+def _append(cursor: psycopg.Cursor[tuple[object, ...]], size: int, hashes: Sequence[bytes], using: str) -> None:
     edge = tiles.right_edge(size)
-    held = _edge_tiles(cursor, edge)
+    held = tree.read_tiles(edge, using)
     if missing := [tile for tile in edge if tile not in held]:
         raise LedgerError(
             f"the tree has {size} leaves, but its tiles {missing} are not there; nothing is appended: run `yaomai ledger verify`"
@@ -112,14 +107,3 @@ def _append(cursor: psycopg.Cursor[tuple[object, ...]], size: int, hashes: Seque
         " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes",
         ([level for level, _ in changed], [n for _, n in changed], list(changed.values())),
     )
-
-
-def _edge_tiles(
-    cursor: psycopg.Cursor[tuple[object, ...]], edge: Sequence[tuple[int, int]]
-) -> Mapping[tuple[int, int], bytes]:
-    rows = cursor.execute(
-        "SELECT level, n, hashes FROM ledger_tile JOIN unnest(%s::smallint[], %s::bigint[]) AS wanted (level, n)"
-        " USING (level, n)",
-        ([level for level, _ in edge], [n for _, n in edge]),
-    ).fetchall()
-    return {(int(level), int(n)): bytes(hashes) for level, n, hashes in rows}  # type: ignore[call-overload]  # columns of ledger_tile

@@ -40,7 +40,6 @@ class Standing:
     checkpoint: PublishedCheckpoint | None
     erased: bool
     altered: bool
-    body_bytes: int | None
 
     @property
     def reference(self) -> str:
@@ -70,7 +69,6 @@ def standing(record: int, policy: Policy) -> Standing:
         checkpoint=seen,
         erased=erased,
         altered=not erased and (row is None or body is None or salted_hash(bytes(row.salt or b""), body) != kept),
-        body_bytes=None if body is None else len(body),
     )
 
 
