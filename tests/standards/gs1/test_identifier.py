@@ -16,6 +16,7 @@ from yaomai.standards.gs1.identifier import (
     _identify,
     _identify_any,
     identify,
+    lot_of,
 )
 from yaomai.standards.gs1.keys import KEYS
 
@@ -90,6 +91,22 @@ LINKS = [
     ("https://id.gs1.org/8003/03870585000552987", "/8003/03870585000552987"),
     ("https://id.gs1.org/8006/040123451234560102/10/Lot-123/21/ser987", "/8006/040123451234560102/21/ser987"),
     ("https://id.gs1.org/8010/0628165987/8011/9876", "/8010/0628165987/8011/9876"),
+]
+
+# Digital Link, the lot that it names beside a serial number
+LOTS = [
+    ("https://id.gs1.org/01/09780345418913/10/ABC/21/7", "/01/09780345418913/10/ABC"),
+    ("https://brand.example/x/gtin/9780345418913/cpv/344/lot/1223/ser/765tz?17=280101", "/01/09780345418913/10/1223"),
+    ("https://id.gs1.org/01/09780345418913/10/A%2f1/21/7", "/01/09780345418913/10/A%2F1"),
+    ("https://id.gs1.org/8006/040123451234560102/10/Lot-123/21/ser987", "/8006/040123451234560102/10/Lot-123"),
+    ("https://id.gs1.org/01/09780345418913/10/ABC", None),
+    ("https://id.gs1.org/01/09780345418913/21/7", None),
+    ("https://id.gs1.org/01/09780345418913/22/A/21/7", None),
+    ("https://id.gs1.org/01/09780345418914/10/ABC/21/7", None),  # a wrong check digit
+    ("https://id.gs1.org/01/09780345418913/21/7/10/ABC", None),  # in the wrong order
+    ("https://news.example/2026/10/21/7", None),
+    ("urn:epc:class:lgtin:4012345.012345.Lot987", None),
+    ("/10/", None),
 ]
 
 # Not GS1 identifiers: kept character by character.
@@ -187,6 +204,11 @@ def test_digital_link(met, canonical):
     assert found.fault is None
     assert found.canonical == "https://id.gs1.org" + canonical
     assert identify(found.canonical).canonical == found.canonical
+
+
+@pytest.mark.parametrize(("link", "lot"), LOTS)
+def test_the_lot_beside_a_serial_number(link, lot):
+    assert lot_of(link) == (lot and "https://id.gs1.org" + lot)
 
 
 @pytest.mark.parametrize("uri", VERBATIM)

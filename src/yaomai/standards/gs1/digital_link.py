@@ -36,6 +36,17 @@ def _quoted(value: str) -> str:
 
 def parse(uri: str) -> Parts | Finding | None:
     """The (AI, value) pairs that `uri` identifies by, a finding if it is a malformed link, None if it is no link."""
+    written = read(uri)
+    if written is None or isinstance(written, Finding):
+        return written
+    narrowest = [pair for pair in written[1:] if pair[0] != "22"][
+        -1:
+    ]  # the narrower qualifier stands after the wider one
+    return (written[0], *narrowest)
+
+
+def read(uri: str) -> Parts | Finding | None:
+    """The same with every qualifier that is written in the link, in their order."""
     match = _WEB_ADDRESS.match(uri)
     if match is None:
         return None
@@ -100,7 +111,7 @@ def _read(uri: str, pairs: list[tuple[str, str]], *, complete: bool) -> Parts | 
         )
     if not complete:
         return _unknown_rest(uri, key)
-    kept: list[tuple[str, str]] = []
+    qualifiers: list[tuple[str, str]] = []
     allowed = [qualifier.ai for qualifier in key.qualifiers]
     position = -1
     for ai, raw in pairs[1:]:
@@ -113,9 +124,8 @@ def _read(uri: str, pairs: list[tuple[str, str]], *, complete: bool) -> Parts | 
         if qualifier is None or not key.qualifiers[position].value.fullmatch(qualifier):
             pattern = key.qualifiers[position].value.pattern
             return Finding("gs1.qualifier_malformed", "", f"the value of AI ({ai}) must match {pattern}", uri)
-        if ai != "22":
-            kept = [(ai, qualifier)]  # the narrower qualifier stands after the wider one
-    return ((key.ai, value), *kept)
+        qualifiers.append((ai, qualifier))
+    return ((key.ai, value), *qualifiers)
 
 
 def _decoded(segment: str) -> str | None:

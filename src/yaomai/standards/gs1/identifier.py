@@ -55,6 +55,23 @@ def identify(uri: str) -> Identifier:
     return _identified(uri) if len(uri) <= 256 else _identify(uri)  # what is kept must stay small
 
 
+def lot_of(uri: str) -> str | None:
+    """The canonical spelling of the lot that a Digital Link names beside a serial number; None where there are not both.
+
+    `https://id.gs1.org/01/09780345418913/10/ABC/21/7` identifies the serial number 7, as a member of the lot
+    `https://id.gs1.org/01/09780345418913/10/ABC`. A faulty link names no lot.
+    """
+    if "/10/" not in uri and "/lot/" not in uri:  # nearly every identifier
+        return None
+    parts = digital_link.read(uri)
+    if parts is None or isinstance(parts, Finding) or digital_link.wrong_check_digit(parts):
+        return None
+    qualifiers = dict(parts[1:])
+    return (
+        digital_link.canonical_uri((parts[0], ("10", qualifiers["10"]))) if {"10", "21"} <= qualifiers.keys() else None
+    )
+
+
 def _identify(uri: str) -> Identifier:
     stem, _, last = uri.rpartition(".")
     if stem.startswith(_SERIAL_LAST) and len(stem) <= 64 and last.isascii() and last.isalnum():
