@@ -4,7 +4,7 @@ Follows what events say was made of what (transformations) and what was packed i
 An event that its organisation declared to be in error is shown once, marked, and leads nowhere (EPCIS 2.0, 7.4.1.2).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -16,6 +16,7 @@ from yaomai.people.viewer import Rows, Viewer, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.engine.genealogy import ChainLink
 from yaomai.traceability.queries.events import DECLARED_IN_ERROR
 
 NODES_MAX = 60
@@ -87,14 +88,38 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Transformation:
+    """A step of the chain, for drawing: its node, what it is called, and the event that began it.
+
+    `number` is the node (see `traceability.engine.genealogy`); `records` are its events as far as the genealogy reached them, the
+    earliest first; `event_time` is that of the earliest, in its own offset.
+    """
+
+    number: int
+    biz_step: str | None
+    records: tuple[int, ...]
+    event_time: datetime
+    place: Named | None
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """A thing, its genealogy (numbers of the dictionary), and its events, the newest first. `is_whole`: nothing was left out."""
+    """A thing, its genealogy (numbers of the dictionary), and its events, the newest first. `is_whole`: nothing was left out.
+
+    `nodes` and `links` are things and which leads to which, steps left out; `chain` is the same genealogy with its steps as nodes
+    of their own, which `transformations` describes by number: n inputs and m outputs are n + m links there, not n × m. `carriers`
+    are containers, and lots of which only some instances belong to the genealogy.
+    """
 
     thing: Named
     nodes: dict[int, Named]
     links: tuple[Link, ...]
     steps: tuple[Step, ...]
     is_whole: bool
+    chain: tuple[ChainLink, ...] = ()
+    transformations: Mapping[int, Transformation] = field(default_factory=dict)
+    carriers: frozenset[int] = frozenset()
 
 
 def find_thing(text: str) -> Named:
