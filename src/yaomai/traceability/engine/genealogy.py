@@ -1,7 +1,7 @@
 """What does a walk along the chain bring home, and what follows from it without asking again?
 
-The chain (ARCHITECTURE.md) has two kinds of node: things (numbers of the dictionary) and **steps**, which are transformations: minus the
-record of the event, or the dictionary's number of a transformationID whose events are one step. Pure.
+The chain (ARCHITECTURE.md) has two kinds of node: things (numbers of the dictionary) and **steps**, which are transformations:
+minus the record of the event, or the dictionary's number of a transformationID whose events are one step. Pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -66,8 +66,8 @@ def steps_among(links: Iterable[ChainLink], nodes: Iterable[int]) -> frozenset[i
 def between_things(links: Sequence[ChainLink]) -> list[ChainLink]:
     """The same chain without its steps: each thing that went into a step leads to each that came out of it.
 
-    The record is that of the event that says what came out; kind and time are those of that link. Links that pass no step are as they
-    were. n inputs and m outputs of a step make n × m: take this for short genealogies.
+    The record is that of the event that says what came out; kind and time are those of that link. Links that pass no step are as
+    they were. n inputs and m outputs of a step make n × m: take this for short genealogies.
     """
     inputs: dict[int, dict[int, None]] = {}
     for link in links:
