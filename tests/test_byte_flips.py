@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from make import faults, sequenced
-from make_events import document, object_event, transformation_event
+from make_events import PACK, document, object_event, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.projections import all_projections
@@ -34,6 +34,8 @@ CHANGES = {
     "boolean": "NOT {0}",
     "bytea": "CASE WHEN length({0}) = 0 THEN '\\x00'::bytea ELSE set_byte({0}, 0, get_byte({0}, 0) # 1) END",
     "timestamp with time zone": "{0} + interval '1 second'",
+    "uuid": "gen_random_uuid()",
+    "ARRAY": "{0} || 'x'::text",
 }
 
 
@@ -51,9 +53,22 @@ def world(log_setup, now):
     named = object_event(
         ilmd={"cbvmda:descriptionShort": "a name"}, readPoint={"id": "urn:epc:id:sgln:6901234.00001.0"}
     )
-    other = object_event(eventTime="2026-09-02T08:00:00Z", disposition=None, transformationID=None)
+    told = object_event(
+        eventID="urn:uuid:1",
+        persistentDisposition={"set": ["completeness_verified"], "unset": ["completeness_inferred"]},
+        bizTransactionList=[{"type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:6901234000010:1"}],
+    )
+    declared = told | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
+    sold = object_event(action="OBSERVE", bizStep="retail_selling", quantityList=None, epcList=[PACK])
+    other = object_event(eventTime="2026-09-02T08:00:00Z", disposition=None)
     recorder = Recorder(organisation=number)
-    for events in ([named], [named, transformation_event(transformationID="urn:example:1")], [other]):
+    for events in (
+        [named],
+        [named, transformation_event(transformationID="urn:example:1"), transformation_event()],
+        [told, declared, sold],
+        [told | {"eventID": "urn:uuid:alias"}],
+        [other],
+    ):
         captured = capture(json.dumps(document(events)).encode(), recorder=recorder, now=now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
@@ -76,9 +91,9 @@ def _lift_constraints(superuser: str, table: str) -> None:
     """Whoever holds the database can change what it demands, too."""
     with psycopg.connect(superuser) as intruder:
         for (name,) in intruder.execute(
-            "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass", (table,)
+            "SELECT conname FROM pg_constraint WHERE contype IN ('c', 'p', 'u') AND conrelid = %s::regclass", (table,)
         ).fetchall():
-            intruder.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            intruder.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE")
 
 
 @pytest.mark.tampers

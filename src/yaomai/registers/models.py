@@ -9,7 +9,7 @@ class Identifier(models.Model):
     """One thing, place or party under its one canonical spelling; everywhere else it is its number."""
 
     id = models.BigAutoField(primary_key=True)
-    canonical = models.TextField(unique=True, db_collation="C")
+    canonical = models.TextField(db_collation="C")
     scheme = models.TextField()
     kind = models.TextField()
 
@@ -18,15 +18,19 @@ class Identifier(models.Model):
 
     class Meta:
         db_table = "registers_identifier"
+        # Not unique=True, with which Django makes a second index, for LIKE, that the collation C has no need of.
+        constraints = [models.UniqueConstraint(fields=["canonical"], name="registers_identifier_once")]
 
 
 class Name(models.Model):
     """That a record says what an identifier is called: a projection of the records that say so. Whose counts: queries/names.py."""
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("record", "ordinal")
     record = models.BigIntegerField()
     ordinal = models.IntegerField()
-    identifier = models.ForeignKey(Identifier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    identifier = models.ForeignKey(
+        Identifier, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
     name = models.TextField()
 
     append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
@@ -34,5 +38,4 @@ class Name(models.Model):
 
     class Meta:
         db_table = "registers_name"
-        constraints = [models.UniqueConstraint(fields=["record", "ordinal"], name="registers_name_once")]
         indexes = [models.Index(fields=["identifier", "-record"], name="registers_name_newest")]

@@ -1,78 +1,200 @@
-"""Which tables hold the events? All are projections of records of kind `epcis.events`; see projections.py."""
+"""Which tables hold the events? All are projections of records of kind `epcis.events`; see projections.py.
+
+Their references (to events, to the dictionary) are not foreign keys of the database: checking some ten references an event
+costs about as much as writing it, and locks a row of the dictionary for each. Nothing leaves the dictionary, an erasure takes all
+rows of a record, and `yaomai ledger verify` compares every reference with what the body says.
+"""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from yaomai.database.fields import ExactDecimalField
 from yaomai.registers.models import Identifier
+
+_PRIVILEGES = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+
+
+def _identifier(*, null: bool = False) -> "models.ForeignKey[Identifier, Identifier]":
+    return models.ForeignKey(
+        Identifier, null=null, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )
 
 
 class Event(models.Model):
     """One EPCIS event, as far as it is searched for; its text is the record's body."""
 
     record = models.BigIntegerField(primary_key=True)
-    event_id = models.TextField(db_collation="C")
+    # Absent is not empty: a member that the event does not have is NULL. Without an eventID the event is called by its hash.
+    event_id = models.TextField(null=True, db_collation="C")
     event_hash = models.BinaryField()
     hash_profile = models.TextField()
     declaration_hash = models.BinaryField()  # of the error declaration; empty bytes: none
     event_type = models.TextField()
     event_time = models.DateTimeField()
     event_time_zone_offset = models.TextField()
-    # Absent is not empty: a member that the event does not have is NULL.
     action = models.TextField(null=True)
     biz_step = models.TextField(null=True)
     disposition = models.TextField(null=True)
-    read_point = models.ForeignKey(Identifier, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    biz_location = models.ForeignKey(Identifier, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    persistent_set = ArrayField(models.TextField(), null=True)
+    persistent_unset = ArrayField(models.TextField(), null=True)
+    read_point = _identifier(null=True)
+    biz_location = _identifier(null=True)
     transformation_id = models.TextField(null=True)
     organisation = models.BigIntegerField(null=True)  # whose recorder recorded it
 
     append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
 
     class Meta:
         db_table = "traceability_event"
         constraints = [
             models.UniqueConstraint(fields=["event_hash", "declaration_hash"], name="traceability_event_once"),
-            models.UniqueConstraint(fields=["event_id", "declaration_hash"], name="traceability_event_id_once"),
+            models.UniqueConstraint(
+                fields=["event_id", "declaration_hash"],
+                condition=models.Q(event_id__isnull=False),
+                name="traceability_event_id_once",
+            ),
         ]
         indexes = [
-            models.Index(fields=["-event_time", "record"], name="traceability_event_by_time"),
+            models.Index(fields=["event_time", "record"], name="traceability_event_by_time"),
+            models.Index(fields=["biz_step", "event_time", "record"], name="traceability_event_by_step"),
             models.Index(fields=["read_point", "event_time", "record"], name="traceability_event_read_at"),
             models.Index(fields=["biz_location", "event_time", "record"], name="traceability_event_at"),
         ]
 
 
 class Repeat(models.Model):
-    """That a record is a repeat: the same event, sent again in a later document. What it says stands with the first one."""
+    """That a record is a repeat: the same event, sent again. What it says stands with the first one.
+
+    `event_id` is the eventID it was sent with; where that is not the event's own it is an alias, and leads to the event too.
+    """
 
     record = models.BigIntegerField(primary_key=True)
     event_hash = models.BinaryField()
     declaration_hash = models.BinaryField()
+    event_id = models.TextField(null=True, db_collation="C")
 
     append_only: ClassVar[bool] = False
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
 
     class Meta:
         db_table = "traceability_repeat"
-        indexes = [models.Index(fields=["event_hash"], name="traceability_repeat_of")]
+        indexes = [
+            models.Index(fields=["event_hash"], name="traceability_repeat_of"),
+            models.Index(
+                fields=["event_id"], condition=models.Q(event_id__isnull=False), name="traceability_repeat_called"
+            ),
+        ]
 
 
 class EventThing(models.Model):
     """That an event names a thing, in which role (the EPCIS list that holds it), and how much of it."""
 
-    id = models.BigAutoField(primary_key=True)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, db_column="record", related_name="things")
+    pk = models.CompositePrimaryKey("event_id", "ordinal")
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.DO_NOTHING,
+        db_column="record",
+        related_name="things",
+        db_index=False,
+        db_constraint=False,
+    )
     ordinal = models.IntegerField()
     role = models.TextField()
-    identifier = models.ForeignKey(Identifier, on_delete=models.PROTECT, related_name="+", db_index=False)
+    identifier = _identifier()
     quantity = ExactDecimalField(null=True)
     uom = models.TextField(null=True)
 
     append_only: ClassVar[bool] = False
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
 
     class Meta:
         db_table = "traceability_event_thing"
         indexes = [models.Index(fields=["identifier", "event"], name="traceability_thing_events")]
+
+
+class EventReference(models.Model):
+    """That an event names a source, a destination or a business transaction: in which list (`role`), and of which type."""
+
+    pk = models.CompositePrimaryKey("record", "ordinal")
+    record = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    role = models.TextField()
+    type = models.TextField(null=True)
+    identifier = _identifier()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
+
+    class Meta:
+        db_table = "traceability_event_reference"
+        indexes = [models.Index(fields=["identifier", "record"], name="traceability_referred_to")]
+
+
+class Link(models.Model):
+    """That by an event goods went from one node of the chain to another (engine/links.py says which kinds there are).
+
+    A node is a number of the dictionary; below zero it is the step of a transformation without an id of its own: its record.
+    `assertion` is what a withdrawal takes back.
+    """
+
+    pk = models.CompositePrimaryKey("record", "ordinal")
+    record = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    from_node = models.BigIntegerField()
+    to_node = models.BigIntegerField()
+    kind = models.TextField()
+    event_time = models.DateTimeField()
+    assertion = models.UUIDField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
+
+    class Meta:
+        db_table = "traceability_link"
+        indexes = [
+            models.Index(
+                fields=["from_node", "event_time"],
+                include=["to_node", "kind", "record", "assertion"],
+                name="traceability_link_forward",
+            ),
+            models.Index(
+                fields=["to_node", "event_time"],
+                include=["from_node", "kind", "record", "assertion"],
+                name="traceability_link_back",
+            ),
+        ]
+
+
+class Withdrawal(models.Model):
+    """That a record declares in error what its organisation asserted before."""
+
+    record = models.BigIntegerField(primary_key=True)
+    assertion = models.UUIDField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
+
+    class Meta:
+        db_table = "traceability_withdrawal"
+        indexes = [models.Index(fields=["assertion", "record"], name="traceability_withdrawn")]
+
+
+class Dispensing(models.Model):
+    """That an instance (a pack with a code of its own) left the chain to a patient or a buyer."""
+
+    pk = models.CompositePrimaryKey("record", "ordinal")
+    record = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    identifier = _identifier()
+    event_time = models.DateTimeField()
+    assertion = models.UUIDField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
+
+    class Meta:
+        db_table = "traceability_dispensing"
+        indexes = [models.Index(fields=["identifier"], name="traceability_dispensed")]

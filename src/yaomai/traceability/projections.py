@@ -5,7 +5,8 @@ from typing import Any
 
 from yaomai.ledger.engine.deed import deed_and_position, record_id
 from yaomai.ledger.projections import DeedView, Projection, Row, register, register_erasure_rule
-from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows
+from yaomai.standards.gs1.identifier import Identifier
+from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, assertion, event_rows
 from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context, repeats
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import what_must_go_too
@@ -21,15 +22,15 @@ def _frame(deed: DeedView) -> dict[str, Any]:
     return envelope_frame(envelope) if envelope else {}
 
 
-def _events(deed: DeedView, *, repeated: bool = False) -> list[tuple[int, EventRows]]:
+def deed_events(deed: DeedView, *, repeated: bool = False) -> list[tuple[int, EventRows]]:
     """The new events of a deed with their records, or the repeated ones."""
     if "events" not in deed.shared:
-        deed.shared["events"] = list(_read_events(deed))
+        deed.shared["events"] = list(_read(deed))
     events: list[tuple[int, bool, EventRows]] = deed.shared["events"]
     return [(record, rows) for record, is_repeat, rows in events if is_repeat == repeated]
 
 
-def _read_events(deed: DeedView) -> Iterator[tuple[int, bool, EventRows]]:
+def _read(deed: DeedView) -> Iterator[tuple[int, bool, EventRows]]:
     context = frame_context(_frame(deed))
     is_repeat = repeats(_envelope(deed))
     for record, body in deed.records:
@@ -41,7 +42,7 @@ def _read_events(deed: DeedView) -> Iterator[tuple[int, bool, EventRows]]:
 
 
 def _event_rows(deed: DeedView) -> Iterator[Row]:
-    for record, rows in _events(deed):
+    for record, rows in deed_events(deed):
         yield (
             record,
             rows.event_id,
@@ -54,6 +55,8 @@ def _event_rows(deed: DeedView) -> Iterator[Row]:
             rows.action,
             rows.biz_step,
             rows.disposition,
+            rows.persistent_set,
+            rows.persistent_unset,
             rows.read_point,
             rows.biz_location,
             rows.transformation_id,
@@ -62,22 +65,53 @@ def _event_rows(deed: DeedView) -> Iterator[Row]:
 
 
 def _repeat_rows(deed: DeedView) -> Iterator[Row]:
-    for record, rows in _events(deed, repeated=True):
-        yield (record, rows.event_hash, rows.declaration_hash)
+    for record, rows in deed_events(deed, repeated=True):
+        yield (record, rows.event_hash, rows.declaration_hash, rows.event_id)
 
 
 def _thing_rows(deed: DeedView) -> Iterator[Row]:
-    for record, rows in _events(deed):
+    for record, rows in deed_events(deed):
         for row in rows.thing_rows():
             yield (record, *row)
 
 
-def _name_rows(deed: DeedView) -> Iterator[Row]:
+def _reference_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in deed_events(deed):
+        for row in rows.reference_rows():
+            yield (record, *row)
+
+
+def _link_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in deed_events(deed):
+        for ordinal, start, end, kind in rows.link_rows():
+            asserted = assertion(deed.recorder.organisation, rows.event_hash)
+            yield (record, ordinal, start or f"{-record}", end or f"{-record}", kind, rows.event_time, asserted)
+
+
+def _withdrawal_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in deed_events(deed):
+        if rows.declaration_hash:
+            yield (record, assertion(deed.recorder.organisation, rows.event_hash))
+
+
+def _dispensing_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in deed_events(deed):
+        for ordinal, one in enumerate(rows.dispensed):
+            asserted = assertion(deed.recorder.organisation, rows.event_hash)
+            yield (record, ordinal, one.canonical, rows.event_time, asserted)
+
+
+def deed_header_names(deed: DeedView) -> Iterator[tuple[int, int, Identifier, str]]:
+    """The names in the header of a deed's document: record (the envelope's), ordinal, what is named, its name."""
     frame = _frame(deed)
-    envelope = record_id(deed.id, 1)
     for ordinal, (named, name) in enumerate(header_names(frame, frame_context(frame))):
+        yield (record_id(deed.id, 1), ordinal, named, name)
+
+
+def _name_rows(deed: DeedView) -> Iterator[Row]:
+    for envelope, ordinal, named, name in deed_header_names(deed):
         yield (envelope, ordinal, named.canonical, name)
-    for record, rows in _events(deed):
+    for record, rows in deed_events(deed):
         for ordinal, (named, name) in enumerate(rows.names):
             yield (record, ordinal, named.canonical, name)
 
@@ -99,10 +133,61 @@ register(
 register(
     Projection(
         kind=KIND,
+        table="traceability_event_reference",
+        select=(
+            "SELECT t.record, ordinal, role, type, canonical FROM traceability_event_reference t"
+            " LEFT JOIN registers_identifier i ON i.id = t.identifier_id"
+            " WHERE t.record BETWEEN %s AND %s ORDER BY t.record, ordinal"
+        ),
+        rebuild=_reference_rows,
+        erase="DELETE FROM traceability_event_reference WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_link",
+        select=(
+            "SELECT t.record, ordinal, CASE WHEN from_node < 0 THEN from_node::text ELSE f.canonical END,"
+            " CASE WHEN to_node < 0 THEN to_node::text ELSE i.canonical END, t.kind, event_time, assertion"
+            " FROM traceability_link t LEFT JOIN registers_identifier f ON f.id = from_node"
+            " LEFT JOIN registers_identifier i ON i.id = to_node"
+            " WHERE t.record BETWEEN %s AND %s ORDER BY t.record, ordinal"
+        ),
+        rebuild=_link_rows,
+        erase="DELETE FROM traceability_link WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_withdrawal",
+        select="SELECT record, assertion FROM traceability_withdrawal WHERE record BETWEEN %s AND %s ORDER BY record",
+        rebuild=_withdrawal_rows,
+        erase="DELETE FROM traceability_withdrawal WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_dispensing",
+        select=(
+            "SELECT t.record, ordinal, canonical, event_time, assertion FROM traceability_dispensing t"
+            " LEFT JOIN registers_identifier i ON i.id = t.identifier_id"
+            " WHERE t.record BETWEEN %s AND %s ORDER BY t.record, ordinal"
+        ),
+        rebuild=_dispensing_rows,
+        erase="DELETE FROM traceability_dispensing WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
         table="traceability_event",
         select=(
             "SELECT e.record, event_id, event_hash, hash_profile, declaration_hash, event_type, event_time,"
-            " event_time_zone_offset, action, biz_step, disposition, r.canonical, b.canonical, transformation_id, organisation"
+            " event_time_zone_offset, action, biz_step, disposition, persistent_set, persistent_unset,"
+            " r.canonical, b.canonical, transformation_id, organisation"
             " FROM traceability_event e LEFT JOIN registers_identifier r ON r.id = read_point_id"
             " LEFT JOIN registers_identifier b ON b.id = biz_location_id"
             " WHERE e.record BETWEEN %s AND %s ORDER BY e.record"
@@ -116,7 +201,7 @@ register(
         kind=KIND,
         table="traceability_repeat",
         select=(
-            "SELECT record, event_hash, declaration_hash FROM traceability_repeat"
+            "SELECT record, event_hash, declaration_hash, event_id FROM traceability_repeat"
             " WHERE record BETWEEN %s AND %s ORDER BY record"
         ),
         rebuild=_repeat_rows,

@@ -5,10 +5,9 @@ the rows that the new ones are searched by. Either everything in the document is
 and all its faults are named.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import psycopg
 from django.db import IntegrityError, connections, transaction
@@ -16,19 +15,21 @@ from django.db import IntegrityError, connections, transaction
 from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import NewDeed, record
-from yaomai.registers.operations.number_identifiers import CANONICAL_CHARACTERS_MAX, number_identifiers
+from yaomai.registers.operations.number_identifiers import CANONICAL_CHARACTERS_MAX
 from yaomai.standards.epcis.document import Document, EventText, Limits, read_document
 from yaomai.standards.epcis.validation import check
 from yaomai.standards.gs1.identifier import Identifier
-from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, event_rows, hash_id
+from yaomai.traceability.engine.event_rows import EventRows, event_rows, hash_id
 from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import hold_off_erasures
+from yaomai.traceability.operations.write_events import write_events, write_repeats
 
 _ATTEMPTS = 5
 DEFAULT_LIMITS = Limits()
 # COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
 _CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+_NAMES_LOCK = "yaomai: names of events"
 EVENT_ID_CHARACTERS_MAX = 600
 AHEAD_MAX = timedelta(hours=24)
 """So much later than its recording an event may say that it happened: clocks differ, and offsets are mistaken."""
@@ -61,10 +62,13 @@ def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = 
     """
     document = read_document(data, limits)
     rows = _checked(document, now)
+    alone = False
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _record(document, rows, recorder, now)
+                return _record(document, rows, recorder, now, alone=alone)
+        except _NewNameError:
+            alone = True
         except _CROSSED:
             # Somebody recorded one of these events between our look and our write; now it is seen and counts as repeated.
             if attempt == _ATTEMPTS:
@@ -98,13 +102,13 @@ def _unusable(event: EventText, rows: EventRows, now: datetime) -> list[Finding]
         for one in rows.identifiers()
         if len(one.canonical) > CANONICAL_CHARACTERS_MAX
     ]
-    if len(rows.event_id) > EVENT_ID_CHARACTERS_MAX:
+    if len(rows.called) > EVENT_ID_CHARACTERS_MAX:
         findings.append(
             Finding(
                 "epcis.event_id_too_long",
                 f"{event.pointer}/eventID",
                 f"an eventID has at most {EVENT_ID_CHARACTERS_MAX} characters",
-                f"{rows.event_id[:80]}… ({len(rows.event_id)})",
+                f"{rows.called[:80]}… ({len(rows.called)})",
             )
         )
     if rows.event_time - now > AHEAD_MAX:
@@ -120,35 +124,49 @@ def _unusable(event: EventText, rows: EventRows, now: datetime) -> list[Finding]
     return findings
 
 
-def _record(document: Document, rows: Sequence[EventRows], recorder: Recorder, now: datetime) -> Captured:
+class _NewNameError(Exception):
+    """An event that is on record is named anew; whether the name is free can be told only when nobody else is capturing."""
+
+
+def _record(
+    document: Document, rows: Sequence[EventRows], recorder: Recorder, now: datetime, *, alone: bool
+) -> Captured:
+    _hold_names(alone=alone)
     hold_off_erasures()
     known = _on_record(rows)
     first_of: dict[tuple[bytes, bytes], int] = {}
     for position, row in enumerate(rows):
-        first_of.setdefault((row.event_hash, row.declaration_hash), position)
-    new = [
-        (row.event_hash, row.declaration_hash) not in known
-        and first_of[row.event_hash, row.declaration_hash] == position
-        for position, row in enumerate(rows)
-    ]
-    _refuse_taken_ids(document, rows, new)
-    places: dict[tuple[bytes, bytes], tuple[int, str]] = dict(known)
+        first_of.setdefault(row.identity, position)
+    new = [row.identity not in known and first_of[row.identity] == position for position, row in enumerate(rows)]
+    has_new_names = _has_new_names(document, rows, new)
+    if has_new_names and not alone:
+        raise _NewNameError
+    places = dict(known)
     deed = None
-    if any(new):
+    if any(new) or has_new_names:
         recorded = record(NewDeed(KIND, recorder, bodies(document, new)), now=now)
         deed = recorded.deed_id
         placed = list(zip(recorded.record_ids[1:], rows, new, strict=True))
         fresh = {identity: row for identity, row, is_new in placed if is_new}
-        named = header_names(document.frame, document.context) if document.kind != "event" else []
-        _write_rows(fresh, recorder.organisation, recorded.record_ids[0], named)
-        _write_repeats([(identity, row) for identity, row, is_new in placed if not is_new])
+        write_events(fresh, recorder.organisation, _named(document, recorded.record_ids[0]))
+        write_repeats({identity: row for identity, row, is_new in placed if not is_new})
         for identity, row in fresh.items():
-            places[row.event_hash, row.declaration_hash] = (identity, row.event_id)
+            places[row.identity] = (identity, row.called)
     events = []
     for row, is_new in zip(rows, new, strict=True):
-        identity, event_id = places[row.event_hash, row.declaration_hash]
+        identity, event_id = places[row.identity]
         events.append(CapturedEvent(event_id, hash_id(row.event_hash), identity, repeated=not is_new))
     return Captured(deed, events, document.notes)
+
+
+def _hold_names(*, alone: bool) -> None:
+    """Until this transaction ends nobody gives a second name to an event; or, `alone`, nobody records an event at all.
+
+    An index keeps two events from the same eventID, but not an event from the alias of another.
+    """
+    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (_NAMES_LOCK,))
 
 
 def _on_record(rows: Sequence[EventRows]) -> dict[tuple[bytes, bytes], tuple[int, str]]:
@@ -158,24 +176,35 @@ def _on_record(rows: Sequence[EventRows]) -> dict[tuple[bytes, bytes], tuple[int
             "SELECT event_hash, declaration_hash, record, event_id FROM traceability_event WHERE event_hash = ANY(%s)",
             ([row.event_hash for row in rows],),
         )
-        return {(bytes(h), bytes(d)): (record, event_id) for h, d, record, event_id in cursor.fetchall()}
+        return {
+            (bytes(h), bytes(d)): (record, event_id or hash_id(bytes(h)))
+            for h, d, record, event_id in cursor.fetchall()
+        }
 
 
-def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequence[bool]) -> None:
-    """An eventID names one content, with or without an error declaration (which is no part of the hash).
+def _named(document: Document, envelope: int) -> list[tuple[int, int, Identifier, str]]:
+    """The names in the document's header, whose record is the envelope's."""
+    if document.kind == "event":
+        return []
+    names = header_names(document.frame, document.context)
+    return [(envelope, ordinal, one, name) for ordinal, (one, name) in enumerate(names)]
 
-    Raises InvalidError for every new event whose id has another content already.
+
+def _has_new_names(document: Document, rows: Sequence[EventRows], new: Sequence[bool]) -> bool:
+    """Whether the document gives a second name to an event: an eventID that is not on record, to a content that is (an alias), or
+    to a declaration of error.
+
+    An eventID names one content, with or without an error declaration (which is no part of the hash). Raises InvalidError
+    for every event whose id names another content.
     """
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%s)",
-            ([row.event_id for row in rows],),
-        )
-        taken = {event_id: bytes(content) for event_id, content in cursor.fetchall()}
+    named = _contents_named({row.event_id for row in rows if row.event_id is not None})
     findings = []
+    has_new_names = False
     for event, row, is_new in zip(document.events, rows, new, strict=True):
-        other = taken.setdefault(row.event_id, row.event_hash)
-        if is_new and other != row.event_hash:
+        if row.event_id is None:
+            continue
+        has_new_names |= row.event_id not in named and (not is_new or row.declaration_hash != b"")
+        if named.setdefault(row.event_id, row.event_hash) != row.event_hash:
             findings.append(
                 Finding(
                     "epcis.event_id_taken",
@@ -187,82 +216,18 @@ def _refuse_taken_ids(document: Document, rows: Sequence[EventRows], new: Sequen
             )
     if findings:
         raise InvalidError(findings)
+    return has_new_names
 
 
-def _write_rows(
-    rows: Mapping[int, EventRows],
-    organisation: int | None,
-    envelope: int,
-    named: Sequence[tuple[Identifier, str]],
-) -> None:
-    """The rows of new events by their records, and of the names in the document's header, whose record is the envelope's."""
-    numbers = number_identifiers(
-        [*(one for row in rows.values() for one in row.identifiers()), *(one for one, _ in named)]
-    )
-    raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
-    with raw.cursor() as cursor:
-        with cursor.copy(
-            "COPY traceability_event (record, event_id, event_hash, hash_profile, declaration_hash, event_type, event_time,"
-            " event_time_zone_offset, action, biz_step, disposition, read_point_id, biz_location_id, transformation_id,"
-            " organisation) FROM STDIN (FORMAT BINARY)"
-        ) as copy:
-            copy.set_types(
-                "int8 text bytea text bytea text timestamptz text text text text int8 int8 text int8".split()  # noqa: SIM905  # one a column
-            )
-            # In the order of their hashes: two documents with the same events then wait for each other, and do not deadlock.
-            for identity, row in sorted(rows.items(), key=lambda one: one[1].event_hash):
-                copy.write_row(_event_row(identity, row, numbers, organisation))
-        with cursor.copy(
-            "COPY traceability_event_thing (record, ordinal, role, identifier_id, quantity, uom) FROM STDIN (FORMAT BINARY)"
-        ) as copy:
-            copy.set_types(["int8", "int4", "text", "int8", "numeric", "text"])
-            for identity, row in rows.items():
-                for ordinal, role, canonical, quantity, uom in row.thing_rows():
-                    copy.write_row((identity, ordinal, role, numbers[canonical], quantity, uom))
-        names = [(envelope, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(named)]
-        for identity, row in rows.items():
-            names += [
-                (identity, ordinal, numbers[one.canonical], name) for ordinal, (one, name) in enumerate(row.names)
-            ]
-        if names:
-            with cursor.copy(
-                "COPY registers_name (record, ordinal, identifier_id, name) FROM STDIN (FORMAT BINARY)"
-            ) as copy:
-                copy.set_types(["int8", "int4", "int8", "text"])
-                for name_row in names:
-                    copy.write_row(name_row)
-
-
-def _write_repeats(repeated: Sequence[tuple[int, EventRows]]) -> None:
-    if not repeated:
-        return
-    raw: psycopg.Connection[tuple[object, ...]] = connections["default"].connection
-    with (
-        raw.cursor() as cursor,
-        cursor.copy(
-            "COPY traceability_repeat (record, event_hash, declaration_hash) FROM STDIN (FORMAT BINARY)"
-        ) as copy,
-    ):
-        copy.set_types(["int8", "bytea", "bytea"])
-        for identity, row in repeated:
-            copy.write_row((identity, row.event_hash, row.declaration_hash))
-
-
-def _event_row(identity: int, row: EventRows, numbers: Mapping[str, int], organisation: int | None) -> tuple[Any, ...]:
-    return (
-        identity,
-        row.event_id,
-        row.event_hash,
-        HASH_PROFILE,
-        row.declaration_hash,
-        row.event_type,
-        row.event_time,
-        row.event_time_zone_offset,
-        row.action,
-        row.biz_step,
-        row.disposition,
-        numbers[row.read_point] if row.read_point else None,
-        numbers[row.biz_location] if row.biz_location else None,
-        row.transformation_id,
-        organisation,
-    )
+def _contents_named(event_ids: set[str]) -> dict[str, bytes]:
+    """Which content (event hash) each of these eventIDs names, as far as they are on record: as an event's own, or as an alias."""
+    if not event_ids:
+        return {}
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL"
+            " UNION ALL SELECT event_id, event_hash FROM traceability_repeat"
+            " WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL",
+            {"ids": sorted(event_ids)},
+        )
+        return {event_id: bytes(content) for event_id, content in cursor.fetchall()}

@@ -22,16 +22,16 @@ from yaomai.standards.epcis.event import Event, read_event
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, hash_id
 from yaomai.traceability.engine.kept_document import KIND
 from yaomai.traceability.engine.seen_event import GS1_CONTEXT, seen_event
+from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR
 
 VISIBILITY = "epcis.event"
-DECLARED_IN_ERROR = (
-    "EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> ''"
-    " AND d.organisation IS NOT DISTINCT FROM e.organisation)"
-)
-"""Of a row `e` of traceability_event: whether the organisation that recorded it declared it in error; others' declarations
-say what they think, and change nothing.
-"""
 _HASH_ID = re.compile(rf"ni:///sha-256;([0-9a-f]{{64}})\?ver={re.escape(HASH_PROFILE)}", re.ASCII)
+_CONTENT_CALLED = (
+    "(SELECT event_hash FROM traceability_event WHERE event_id = %(id)s"
+    " UNION SELECT event_hash FROM traceability_repeat WHERE event_id = %(id)s LIMIT 1)"
+)
+"""The event hash that an eventID names, be it the event's own or an alias: there is one content at most (operations/capture.py)."""
+_EVENT_FIRST = "ORDER BY e.declaration_hash <> '', e.record"
 _NEEDED_TO_READ = frozenset({"type", "eventTime", "eventTimeZoneOffset"})
 
 
@@ -81,17 +81,21 @@ def event(viewer: Viewer, event_id: str) -> EventView:
 def events_with_id(viewer: Viewer, event_id: str) -> list[EventView]:
     """The event with this eventID, then the declarations that it is in error, in the order of recording.
 
-    A declaration is left out for those who would see the event alone in it. An event hash (`ni:///sha-256;…`)
-    that is nobody's eventID names the event of that hash, to those who see all of it: it is made of all members, so
-    that others could find out by guessing what is withheld from them. Raises NotFoundError when there is none that the
+    An event that was sent again under another eventID is found by that one too (its alias: table traceability_repeat). An event
+    without eventID is called by its event hash (`ni:///sha-256;…`). The hash of one that has an eventID names it to
+    those only who see all of it: it is made of all members, so that others could find out by guessing what is withheld from
+    them. A declaration is left out for those who would see the event alone in it. Raises NotFoundError when there is none that the
     viewer may see.
     """
+    rows = _select(f"WHERE e.event_hash = {_CONTENT_CALLED} {_EVENT_FIRST}", {"id": event_id})
     by_hash = False
-    rows = _select("WHERE e.event_id = %s ORDER BY e.declaration_hash <> '', e.record", (event_id,))
     if not rows and (named := _HASH_ID.fullmatch(event_id)):
-        content = bytes.fromhex(named[1])
-        rows, by_hash = _select("WHERE e.event_hash = %s ORDER BY e.declaration_hash <> '', e.record", (content,)), True
-    found = [one for one in _views(viewer, rows) if one.wholly_visible or not by_hash]
+        rows, by_hash = (
+            _select(f"WHERE e.event_hash = %(hash)s {_EVENT_FIRST}", {"hash": bytes.fromhex(named[1])}),
+            True,
+        )
+    hidden = {row.record for row in rows if by_hash and row.has_id}
+    found = [one for one in _views(viewer, rows) if one.wholly_visible or one.record not in hidden]
     found = [one for one in found if not one.declares_error or "errorDeclaration" in one.fields] or found[:1]
     if not found:
         shown = event_id if len(event_id) <= 200 else f"{event_id[:200]}…"
@@ -103,12 +107,12 @@ def by_record(viewer: Viewer, record: int) -> EventView:
     """The event that stands under this record number, erased or not; of a repeat, the event's first record: then the
     view's `record` is another than was asked for. Raises NotFoundError for a record that is no event.
     """
-    found = _views(viewer, _select("WHERE e.record = %s", (record,))) or _views(
+    found = _views(viewer, _select("WHERE e.record = %(record)s", {"record": record})) or _views(
         viewer,
         _select(
             "JOIN traceability_repeat r ON r.event_hash = e.event_hash AND r.declaration_hash = e.declaration_hash"
-            " WHERE r.record = %s",
-            (record,),
+            " WHERE r.record = %(record)s",
+            {"record": record},
         ),
     )
     if found:
@@ -140,10 +144,11 @@ class _Row:
     event_hash: bytes
     declares_error: bool
     declared_in_error: bool
+    has_id: bool
 
 
-def _select(rest: str, values: tuple[int | str | bytes | None, ...]) -> list[_Row]:
-    if any(isinstance(value, str) and "\x00" in value for value in values):
+def _select(rest: str, values: Mapping[str, int | str | bytes]) -> list[_Row]:
+    if any(isinstance(value, str) and "\x00" in value for value in values.values()):
         return []  # PostgreSQL's text holds no NUL, so nothing is called so
     with connections["default"].cursor() as cursor:
         cursor.execute(
@@ -152,7 +157,7 @@ def _select(rest: str, values: tuple[int | str | bytes | None, ...]) -> list[_Ro
             values,
         )
         return [
-            _Row(record, event_id, bytes(content), declares, declared)
+            _Row(record, event_id or hash_id(bytes(content)), bytes(content), declares, declared, event_id is not None)
             for record, event_id, content, declares, declared in cursor.fetchall()
         ]
 

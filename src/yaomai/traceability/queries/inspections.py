@@ -8,7 +8,7 @@ from django.db import connections
 
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
-from yaomai.traceability.queries.events import DECLARED_IN_ERROR
+from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR
 from yaomai.traceability.queries.trace import time_zone
 
 STATEMENTS_MAX = 60

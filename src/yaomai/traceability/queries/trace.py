@@ -16,8 +16,9 @@ from yaomai.people.viewer import Rows, Viewer, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.engine.event_rows import hash_id
 from yaomai.traceability.engine.genealogy import ChainLink
-from yaomai.traceability.queries.events import DECLARED_IN_ERROR
+from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR
 
 NODES_MAX = 60
 LINKS_MAX = 240
@@ -234,7 +235,7 @@ def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> lis
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
-            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR}"
+            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR}, event_hash"
             " FROM traceability_event e WHERE record = ANY(%s) ORDER BY event_time DESC, record DESC",
             (list(records),),
         )
@@ -257,7 +258,7 @@ def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> lis
     return [
         Step(
             record=row[0],
-            event_id=row[1],
+            event_id=row[1] or hash_id(bytes(row[11])),
             event_type=row[2],
             event_time=row[3].astimezone(time_zone(row[4])),
             action=row[5],

@@ -1,0 +1,56 @@
+"""Which events, and which links of the chain, are in force: now, or as was known at a moment of the past?
+
+An event is in force as long as the organisation that recorded it has not declared it in error (EPCIS 2.0, 7.4.1.2); what others
+declare is their word and changes nothing. A declaration is itself no event of the chain. What was known at a moment is what stood
+in the deeds recorded until then: another axis than the time at which events happened.
+
+The fragments of SQL say of a row `e` of traceability_event, or a row `l` of traceability_link or traceability_dispensing, whether
+it is in force. With `_NOW` they are about now; the others take the named parameter `unknown`: the least record that was not yet
+known (`unknown_from(known_on)`), which is beyond all records for now.
+"""
+
+from datetime import datetime
+
+from django.db import connections
+
+from yaomai.ledger.engine.deed import RECORDS_PER_DEED, record_id
+
+ALL_DEEDS = 2**43 - 2
+"""Beyond every deed's id: what is known now."""
+
+DECLARED_IN_ERROR = (
+    "EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> ''"
+    " AND d.organisation IS NOT DISTINCT FROM e.organisation)"
+)
+"""Of a row `e` of traceability_event: whether the organisation that recorded it has declared it in error."""
+
+DECLARED_IN_ERROR_THEN = f"{DECLARED_IN_ERROR[:-1]} AND d.record < %(unknown)s)"
+"""The same, as was known then."""
+
+EVENT_IN_FORCE_NOW = f"(e.declaration_hash = '' AND NOT {DECLARED_IN_ERROR})"
+EVENT_IN_FORCE = f"(e.declaration_hash = '' AND e.record < %(unknown)s AND NOT {DECLARED_IN_ERROR_THEN})"
+
+LINK_IN_FORCE_NOW = "NOT EXISTS (SELECT FROM traceability_withdrawal w WHERE w.assertion = l.assertion)"
+LINK_IN_FORCE = (
+    "(l.record < %(unknown)s AND NOT EXISTS (SELECT FROM traceability_withdrawal w"
+    " WHERE w.assertion = l.assertion AND w.record < %(unknown)s))"
+)
+
+
+def deed_known_on(moment: datetime | None) -> int:
+    """The last deed that had been recorded at `moment` (None: now): 0 when there was none, ALL_DEEDS for now.
+
+    Deeds are numbered as they begin to be recorded: one that took longer than the next counts as known with it.
+    """
+    if moment is None:
+        return ALL_DEEDS
+    with connections["default"].cursor() as cursor:
+        # From the newest backwards, which ends at the first that is old enough.
+        cursor.execute("SELECT id FROM ledger_deed WHERE record_time <= %s ORDER BY id DESC LIMIT 1", (moment,))
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def unknown_from(known_on: datetime | None) -> int:
+    """The least record that was not known on that moment (None: beyond all that there are)."""
+    return record_id(deed_known_on(known_on), RECORDS_PER_DEED) + 1
