@@ -41,6 +41,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "people_account": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
     "people_account_end": ({"account": 10**9}, {"GET": ADMINISTRATORS, "POST": ADMINISTRATORS}),
     "people_account_password": ({"account": 10**9}, {"POST": ADMINISTRATORS}),
+    "labels": ({}, {"GET": "signed_in"}),
     "capture": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),
     "capture_job": ({"capture_id": "999999999"}, {"GET": "signed_in | key(capture, query)", "OPTIONS": "anyone"}),
     "events": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),

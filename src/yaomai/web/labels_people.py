@@ -55,6 +55,7 @@ ACTION_WORDS = {
     "lot": "查看给消费者看的页面",
     "digital_link": "扫码",
     "glossary": "查看术语",
+    "labels": "印标签",
     "my": "查看自己的账户",
     "sign_in": "登录",
     "sign_out": "退出登录",

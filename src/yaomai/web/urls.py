@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(f"^(?P<path>(?:{_GS1_KEYS})/.+)$", things.digital_link, name="digital_link"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
+    path("", include("yaomai.web.urls_chain")),
     path("", include("yaomai.web.urls_api")),
     path("style", style.style, name="style"),
     path("style/table.csv", style.sample_table, name="style_table"),
