@@ -111,6 +111,12 @@ EVENT = Chapter(
         Term("input_quantity", "投入", "转化事件用去的货物和数量。", _EPCIS),
         Term("output_quantity", "产出", "转化事件得到的货物和数量。", _EPCIS),
         Term(
+            "corrected",
+            "已更正",
+            "记录它的机构已声明这个事件有误；它不再算数，但仍在账本里，看得到。",
+            "GS1 EPCIS 2.0 7.4.1.2",
+        ),
+        Term(
             "event_hash",
             "事件哈希",
             "按标准算法由事件内容得出的编号，写法不同而意思相同的事件编号相同。",
@@ -217,6 +223,9 @@ JUDGEMENT = Chapter(
             "它或所用的各批有检验合格的记录，没有召回、过期、不合格，也没有声明有误；这不等于保证合格。",
             _OURS,
         ),
+        Term("answered", "有据可查", "这一问有记录回答，没有发现断的环节。", _OURS),
+        Term("partly_answered", "有缺环", "这一问只有一部分有记录，缺的环节逐条写明。", _OURS),
+        Term("unanswered", "没有记录", "没有一条记录能回答这一问。", _OURS),
         Term("cannot_be_judged", "无法判断", "缺少作出结论所需的记录，缺什么会写明。", _OURS),
         Term("specification", "质量标准", "判断合格与否所依据的文件和限度。", "中国药典"),
         Term("certificate", "检验报告书", "检验机构出具的结果。", "GMP"),

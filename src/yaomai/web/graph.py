@@ -14,7 +14,11 @@ SWEEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A thing (a lot, an item) or a place in the genealogy. `key` is unique; `href` makes it a link."""
+    """A thing (a lot, an item), a step, or a group of them in the genealogy. `key` is unique; `href` makes it a link.
+
+    `family` is what nodes that may stand together have in common, and `group_word` what they are called then; `count` of more than
+    1 is a group; `state` is the code of a grave state, such as recalled, that is marked in the drawing.
+    """
 
     key: str
     label: str
@@ -23,6 +27,10 @@ class Node:
     href: str = ""
     is_here: bool = False
     state: str = ""
+    family: str = ""
+    group_word: str = ""
+    count: int = 1
+    is_step: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ SHAPES = {
     "down": f'<path d="M8 3v9.5M4.5 9 8 12.5 11.5 9" {_STROKE}/>',
     "copy": f'<rect x="5.5" y="5.5" width="8" height="8.5" rx="1" {_STROKE}/><path d="M10.5 3V2.5h-8v8.5H3" {_STROKE}/>',
     "download": f'<path d="M8 2v8.5M4.5 7.5 8 11l3.5-3.5M2.5 14h11" {_STROKE}/>',
+    "scan": f'<path d="M2 5V2h3m6 0h3v3m0 6v3h-3m-6 0H2v-3M4.5 8h7" {_STROKE}/>',
     "close": f'<path d="m3.5 3.5 9 9m0-9-9 9" {_STROKE}/>',
 }
 

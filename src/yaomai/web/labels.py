@@ -116,6 +116,12 @@ STATES: dict[str, State] = dict(
         _state("needs_replacement", "wait", "warning"),
         _state("sellable_accessible", "good", "check"),
         _state("dispensed", "plain", "entry"),
+        # How far a question is answered.
+        _state("answered", "good", "check"),
+        _state("partly_answered", "wait", "warning"),
+        _state("unanswered", "plain", "question"),
+        # Of an event that was declared to be in error.
+        _state("corrected", "plain", "dashed"),
     )
 )
 

@@ -7,11 +7,14 @@ codes and get their words from the glossary and the labels when shown. An empty 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from yaomai.ledger.figure import Figure
 from yaomai.web.frame import LogState
 from yaomai.web.graph import Picture
+
+if TYPE_CHECKING:
+    from yaomai.web.table import Table  # whose cells hold links and figures of this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Step:
     inputs: tuple[Amount, ...] = ()
     outputs: tuple[Amount, ...] = ()
     proof_state: str = "pending"
+    is_corrected: bool = False  # its organisation declared it to be in error: it counts nowhere
+    replaced_by: tuple[Link, ...] = ()  # the events that its declaration names in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +122,54 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """A number that leads to what it counts; `state`, if any, gives it its tone."""
+
+    label: str
+    value: int
+    href: str
+    unit: str = "件"
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
-    """/: the newest deeds, the state of the log, and identifiers to try."""
+    """/: the numbers of today, the newest deeds, the state of the log, and identifiers to try."""
 
     steps: tuple[Step, ...]
     log: LogState | None
     examples: tuple[Link, ...] = ()
-    things: int = 0
+    today: tuple[Tally, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the four questions: how far it is answered, the facts it rests on, and in `missing` what is not known and why.
+
+    `lead` is the answer in one sentence. `missing` may lead to where the link is missing.
+    """
+
+    code: Literal["provenance_known", "destination_traceable", "quality_checkable", "responsibility_answerable"]
+    title: str
+    state: str  # answered, partly_answered, unanswered; of quality also a disposition
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Link, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """As of when a trace is shown. `known_on`, `at`: None means now; `*_day` is what stands in the form (YYYY-MM-DD)."""
+
+    known_on: datetime | None = None
+    at: datetime | None = None
+    known_on_day: str = ""
+    at_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TracePage:
-    """An identifier: what it names, its genealogy, its events, its quantities, who answers for it."""
+    """An identifier: what it names, the four questions, its genealogy, its events, where it was, its quantities."""
 
     kind: str
     name: str
@@ -137,14 +178,26 @@ class TracePage:
     verdict: Verdict | None  # None: of a place, of which nothing is judged
     picture: Picture
     steps: tuple[Step, ...]
+    answers: tuple[Answer, ...] = ()
+    places: "Table | None" = None
     quantities: tuple[Fact, ...] = ()
-    answerable: tuple[Link, ...] = ()  # note: the steps that the party answers for
     lead: Figure | None = None
     lead_label: str = ""
     lot_href: str = ""
+    path: str = ""  # of this page, without its query
+    moments: Moments = Moments()
     newer_href: str = ""
     older_href: str = ""
     is_whole: bool = True  # false: the genealogy or the steps were too many to show all
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """What stands in one box of a genealogy: many of one family, as a table."""
+
+    title: str
+    back: Link
+    table: "Table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +220,6 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One of the four questions of a lot page: its facts, or in `missing` what is not known and why."""
-
-    code: Literal["provenance_known", "destination_traceable", "quality_checkable", "responsibility_answerable"]
-    title: str
-    facts: tuple[Fact, ...] = ()
-    missing: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LotPage:
     """A lot, for anyone who scans its code."""
 
@@ -185,8 +228,10 @@ class LotPage:
     identifier: str
     digital_link: str
     verdict: Verdict
-    blocks: tuple[Block, ...]
+    answers: tuple[Answer, ...]
     proof: Proof
+    advice: tuple[str, ...] = ()  # what whoever holds it should do, in plain words
+    alerts: tuple[Link, ...] = ()  # what makes this very pack suspect, such as its code seen twice
     trace_href: str = ""
     report_href: str = ""
     code_word: str = "批号"  # what `lot` is: a lot number, a serial number

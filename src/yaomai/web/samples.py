@@ -3,14 +3,17 @@
 GTINs and GLNs are under GS1's own demonstration prefix 952.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 from yaomai.errors import NotFoundError
 from yaomai.ledger.figure import Figure
 from yaomai.web import presentation as show
+from yaomai.web.folding import fold
 from yaomai.web.frame import LogState
-from yaomai.web.graph import Edge, Node, layout
+from yaomai.web.genealogy import described
+from yaomai.web.graph import Edge, Node, Picture, layout
 from yaomai.web.presentation import Amount, Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table, arrange
 
@@ -107,6 +110,16 @@ STEPS = (
         (Amount(SEED, kilograms("42", "seed")),),
         "recorded",
     ),
+    show.Step(
+        "/style/event",
+        datetime(2023, 3, 27, 16, 0, tzinfo=CHINA),
+        "commissioning",
+        "active",
+        Link("岷县梅川种子库"),
+        GROWER,
+        is_corrected=True,
+        replaced_by=(Link("建档赋码 2023-03-28", "/style/event"),),
+    ),
 )
 
 PROOF = show.Proof(
@@ -152,6 +165,53 @@ _EDGES = (
 )
 PICTURE = layout(_NODES, _EDGES)
 
+_CROWD = [
+    *(
+        Node(f"s{n}", f"当归种子 {n}", f"SD{n:02}", "种子", "/style/trace", family="seed", group_word="当归种子")
+        for n in range(9)
+    ),
+    *(
+        Node(f"h{n}", f"当归（鲜） {n}", f"XD{n:02}", "药材", "/style/trace", family="herb", group_word="当归（鲜）")
+        for n in range(60)
+    ),
+    Node("bad", "当归（鲜） 60", "XD60", "药材", "/style/trace", family="herb", state="recalled"),
+    Node("slices", "当归片", "DG241108", "饮片", "/style/trace", is_here=True),
+    *(
+        Node(
+            f"p{n}",
+            f"当归片 250 克装 {n}",
+            f"P{n:04}",
+            "成品",
+            "/style/trace",
+            family="pack",
+            group_word="当归片 250 克装",
+        )
+        for n in range(2880)
+    ),
+    *(
+        Node(f"c{n}", f"外箱 {n}", f"(00) 0952…{n:02}", "物流单元", "/style/trace", family="case", group_word="外箱")
+        for n in range(30)
+    ),
+    Node("store", "托盘", "(00) 0952…99", "物流单元", "/style/trace", family="pallet"),
+]
+_CROWD_EDGES = [
+    *(Edge(f"s{n % 9}", f"h{n}", "采收") for n in range(60)),
+    Edge("s1", "bad", "采收"),
+    *(Edge(f"h{n}", "slices", "加工产出") for n in range(60)),
+    Edge("bad", "slices", "加工产出"),
+    *(Edge("slices", f"p{n}", "包装") for n in range(2880)),
+    *(Edge(f"p{n}", f"c{n // 96}", "装入") for n in range(2880)),
+    *(Edge(f"c{n}", "store", "装入") for n in range(30)),
+]
+
+
+def _crowded() -> Picture:
+    folded = fold(_CROWD, _CROWD_EDGES, most=40, describe=described)
+    return layout(folded.nodes, folded.edges)
+
+
+CROWDED = _crowded()
+
 WIDE = layout(
     [Node(f"a{n}", f"收购批 {n + 1}", f"SG24{n:02}", "药材", "/style/trace") for n in range(24)]
     + [Node(f"b{n}", f"净制批 {n + 1}", f"JZ24{n:02}", "药材", "/style/trace") for n in range(12)]
@@ -193,8 +253,51 @@ VERDICT = show.Verdict(
 IDENTIFIER = "(01) 09521234543220 (10) DG241108"
 DIGITAL_LINK = "https://id.gs1.org/01/09521234543220/10/DG241108"
 
+TALLIES = (
+    show.Tally("今天入账的事件", 12_408, "/ledger"),
+    show.Tally("正在召回", 1, "/style/recalled", "起", "recalled"),
+    show.Tally("待核对的发现", 3, "/style/trace", "项", "needs_replacement"),
+)
 HOME = show.HomePage(
-    STEPS[:3], LOG_STATE, (Link("DG241108", "/style/trace"), Link("(01) 09521234543220 (10) DG241108", "/style/lot")), 8
+    STEPS[:3],
+    LOG_STATE,
+    (Link("DG241108", "/style/trace"), Link("(01) 09521234543220 (10) DG241108", "/style/lot")),
+    TALLIES,
+)
+ANSWERS = (
+    show.Answer(
+        "provenance_known",
+        "来源",
+        "answered",
+        (
+            Fact("产地", "甘肃岷县七里川"),
+            Fact("采收", datetime(2024, 10, 18, 7, 40, tzinfo=CHINA), "time"),
+            Fact("种植", GROWER, "link"),
+        ),
+        lead="由 2 批鲜当归制成，能一直追到种子。",
+    ),
+    show.Answer(
+        "destination_traceable",
+        "去向",
+        "partly_answered",
+        (Fact("已发出", kilograms("1180.00", "shipped"), "figure"),),
+        (Link("发出后没有收货的记录", "/style/event"),),
+    ),
+    show.Answer(
+        "quality_checkable",
+        "质量",
+        "conformant",
+        (
+            Fact("检验", Link("检验报告书 DX2024-1187", "/style/event"), "link"),
+            Fact("依据", "《中国药典》2025 年版一部 当归"),
+        ),
+    ),
+    show.Answer(
+        "responsibility_answerable",
+        "责任",
+        "unanswered",
+        missing=(Link("加工企业已登记，质量负责人未登记。请向印在包装上的企业询问。"),),
+    ),
 )
 TRACE = show.TracePage(
     kind="饮片 · 批",
@@ -211,14 +314,31 @@ TRACE = show.TracePage(
         Fact("结余", kilograms("20.35", "left"), "figure", "产出 − 已包装 − 留样"),
         Fact("损耗", None, "figure"),
     ),
-    answerable=(
-        Link(MILL.word, "/style/trace", "加工产出、包装、发货"),
-        Link(LABORATORY.word, "/style/trace", "检验"),
-        Link(GROWER.word, "/style/trace", "种植、采收"),
-    ),
+    answers=ANSWERS,
     lead=kilograms("1204.75", "output"),
     lead_label="产出",
     lot_href="/style/lot",
+    places=Table(
+        "places",
+        "到过的地点",
+        (
+            Column("place", "地点", "link"),
+            Column("first", "第一次", "time"),
+            Column("last", "最近一次", "time"),
+            Column("steps", "做了什么"),
+        ),
+        (
+            {
+                "place": Link("陇药饮片成品库", "/style/trace"),
+                "first": STEPS[0].time,
+                "last": STEPS[0].time,
+                "steps": "发货",
+            },
+            {"place": PLOT, "first": STEPS[4].time, "last": STEPS[4].time, "steps": "采收"},
+        ),
+        Arrangement("first", True, {}),
+    ),
+    path="/style/trace",
 )
 EVENT = show.EventPage(
     kind="transformation_event",
@@ -252,37 +372,26 @@ LOT = show.LotPage(
     identifier=IDENTIFIER,
     digital_link=DIGITAL_LINK,
     verdict=VERDICT,
-    blocks=(
-        show.Block(
-            "provenance_known",
-            "来源",
-            (
-                Fact("产地", "甘肃岷县七里川"),
-                Fact("采收", datetime(2024, 10, 18, 7, 40, tzinfo=CHINA), "time"),
-                Fact("种植", GROWER, "link"),
-            ),
-        ),
-        show.Block(
-            "destination_traceable",
-            "去向",
-            (Fact("已发出", kilograms("1180.00", "shipped"), "figure"), Fact("收货方", None)),
-        ),
-        show.Block(
-            "quality_checkable",
-            "质量",
-            (
-                Fact("检验", Link("检验报告书 DX2024-1187", "/style/event"), "link"),
-                Fact("结论", "conformant", "state"),
-                Fact("依据", "《中国药典》2025 年版一部 当归"),
-            ),
-        ),
-        show.Block(
-            "responsibility_answerable", "责任", missing="加工企业已登记，质量负责人未登记。请向印在包装上的企业询问。"
-        ),
-    ),
+    answers=ANSWERS,
     proof=PROOF,
     trace_href="/style/trace",
     report_href="/style/event",
+)
+RECALLED = replace(
+    LOT,
+    verdict=show.Verdict(
+        "recalled",
+        (
+            Link("2026-11-20 起召回：所用当归（鲜） XD2410 检出二氧化硫残留超标", "/style/event", "陇药饮片有限公司"),
+            Link("最近一步：发货，2024-11-12", "/style/event"),
+        ),
+    ),
+    advice=(
+        "不要再用，也不要转给别人。",
+        "留好包装和购买凭据，退回购买的药店或医院。",
+        "已经用过并感到不适的，带上包装去医院。",
+    ),
+    alerts=(Link("这个序列号在两处调配过，相隔 41 天。", "/style/event"),),
 )
 RECEIPT = show.ReceiptPage(
     title="入账凭证",
@@ -407,4 +516,5 @@ def origin(name: str) -> show.FigureOrigin:
     raise NotFoundError(f"no sample figure is named {name!r}")
 
 
+MOMENTS = show.Moments(datetime(2024, 11, 30, tzinfo=CHINA), None, "2024-11-29", "")
 TABS = (Link("经过", "/style/trace"), Link("原文", "/style/event"), Link("凭证", "/style/receipt", "1"))

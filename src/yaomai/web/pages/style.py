@@ -13,6 +13,7 @@ PAGES = {
     "trace": ("trace.html", samples.TRACE),
     "event": ("event.html", samples.EVENT),
     "lot": ("lot.html", samples.LOT),
+    "recalled": ("lot.html", samples.RECALLED),
     "receipt": ("receipt.html", samples.RECEIPT),
 }
 TONES = ("good", "info", "wait", "fault", "plain")

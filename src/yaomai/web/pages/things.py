@@ -23,7 +23,7 @@ from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.graph import Edge, Node, Picture, layout
 from yaomai.web.judgement import judge, reach
 from yaomai.web.pages.errors import wants_problem
-from yaomai.web.presentation import Amount, Block, Fact, Link, LotPage, TracePage
+from yaomai.web.presentation import Amount, Answer, Fact, Link, LotPage, TracePage
 
 _LISTED = 4
 """So many things of a kind stand on the page of a lot; it says how many there are, and leads to all."""
@@ -118,7 +118,7 @@ def trace_page(viewer: Viewer, found: Named) -> TracePage:
         picture=_picture(trace),
         steps=steps,
         quantities=_quantities(trace),
-        answerable=tuple(Link(showing.organisation_words(name), "", words) for name, words in _answerable(trace.steps)),
+        path=f"/things/{found.number}",
         lead=made[0].figure if made else None,
         lead_label=made[1] if made else "",
         lot_href="" if is_place or not steps else showing.public_path(found),
@@ -195,7 +195,7 @@ def lot_page(viewer: Viewer, found: Named) -> LotPage:
         identifier=showing.label(found),
         digital_link=installation.public_url(showing.public_path(found)),
         verdict=judged.verdict,
-        blocks=(_from(trace, made), _to(trace), _quality(judged.inspected), _responsible(trace)),
+        answers=(_from(trace, made), _to(trace), _quality(judged.inspected), _responsible(trace)),
         proof=showing.proof(standing(made.record, installation.policy()), None),
         trace_href=f"/things/{found.number}",
     )
@@ -207,7 +207,7 @@ def _makes(step: Step, number: int) -> bool:
     )
 
 
-def _from(trace: Trace, made: Step) -> Block:
+def _from(trace: Trace, made: Step) -> Answer:
     """来源: what it was made of, back to the things that were made of nothing, and where those came from the ground."""
     made_of = {link.end for link in trace.links}
     upstream = reach(trace, backwards=True)
@@ -231,7 +231,7 @@ def _from(trace: Trace, made: Step) -> Block:
     missing = "" if origins else "没有记录说明它由什么制成。"
     if not trace.is_whole:
         missing = "经过很长，这里没有全部列出；请看全部经过。"
-    return Block("provenance_known", "来源", tuple(facts), missing)
+    return _answer("provenance_known", "来源", facts, missing)
 
 
 def _cut(trace: Trace, count: int) -> list[Fact]:
@@ -242,7 +242,7 @@ def _cut(trace: Trace, count: int) -> list[Fact]:
     return [Fact(many, Link("看全部经过", f"/things/{trace.thing.number}"), "link")]
 
 
-def _to(trace: Trace) -> Block:
+def _to(trace: Trace) -> Answer:
     """去向: what it went into, and where it was last."""
     downstream = [trace.nodes[number] for number in sorted(reach(trace, backwards=False))]
     newest = trace.steps[0]
@@ -252,15 +252,20 @@ def _to(trace: Trace) -> Block:
         facts.append(
             Fact("最近所在", Link(showing.thing_link(newest.place).word, f"/things/{newest.place.number}"), "link")
         )
-    return Block("destination_traceable", "去向", tuple(facts), "" if facts else "没有记录说明它去了哪里。")
+    return _answer("destination_traceable", "去向", facts, "" if facts else "没有记录说明它去了哪里。")
 
 
-def _quality(inspected: Sequence[Link]) -> Block:
+def _quality(inspected: Sequence[Link]) -> Answer:
     facts = tuple(Fact("检验", one, "link") for one in inspected[:_LISTED])
     missing = "这一批和所用的各批都没有检验记录。质量无法判断，不等于不合格。"
-    return Block("quality_checkable", "质量", facts, "" if facts else missing)
+    return _answer("quality_checkable", "质量", facts, "" if facts else missing)
 
 
-def _responsible(trace: Trace) -> Block:
+def _responsible(trace: Trace) -> Answer:
     facts = tuple(Fact(steps, showing.organisation_link(name), "link") for name, steps in _answerable(trace.steps))
-    return Block("responsibility_answerable", "责任", facts, "" if facts else "记录人没有以机构的名义记录。")
+    return _answer("responsibility_answerable", "责任", facts, "" if facts else "记录人没有以机构的名义记录。")
+
+
+def _answer(code: str, title: str, facts: Sequence[Fact], missing: str) -> Answer:
+    state = "unanswered" if not facts else "partly_answered" if missing else "answered"
+    return Answer(code, title, state, tuple(facts), (Link(missing),) if missing else ())  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yaomai.ledger.figure import Figure
 from yaomai.web import glossary, icons, labels, raw_json
 from yaomai.web.graph import Drawn, Picture, Placed
-from yaomai.web.presentation import Amount, Fact, Link, Proof, Step, Verdict
+from yaomai.web.presentation import Amount, Answer, Fact, Link, Moments, Proof, Step, Tally, Verdict
 from yaomai.web.table import Table
 
 register = template.Library()
@@ -55,6 +55,12 @@ def meaning(code: str) -> str:
 
 
 @register.filter
+def tone(code: str) -> str:
+    """The tone of a state: good, info, wait, fault or plain."""
+    return labels.state(code).tone
+
+
+@register.filter
 def short(text: str, keep: int = 8) -> str:
     """The first and last characters of a long hash or key."""
     return text if len(text) <= 2 * keep + 1 else f"{text[:keep]}…{text[-keep:]}"
@@ -70,6 +76,29 @@ def svg(value: float, plus: float = 0) -> str:
 def row(placed: Placed, number: int) -> str:
     """The base line of the first or second row of words in a node's box."""
     return svg(placed.y + placed.height * (0.40 if number == 1 else 0.77))
+
+
+@register.filter
+def stack(placed: Placed) -> str:
+    """The outline of the boxes that show behind the box of a group."""
+    x, y, wide, high = placed.x, placed.y, placed.width, placed.height
+    return "".join(f"M{svg(x, 3 * n + 2)} {svg(y, -3 * n + 3)}v-3h{svg(wide)}v{svg(high)}h-3" for n in (1, 2))
+
+
+@register.filter
+def second_row(placed: Placed) -> str:
+    """The second row of words in a node's box: its code, or how many stand in it; before it the word of a grave state."""
+    node = placed.node
+    return f"{glossary.word(node.state)} {node.detail}" if node.state else node.detail
+
+
+@register.filter
+def told(placed: Placed) -> str:
+    """A node in words, for those who hear the drawing."""
+    node = placed.node
+    state_word = glossary.word(node.state) if node.state else ""
+    words = " ".join(word for word in (node.kind, node.label, node.detail, state_word) if word)
+    return f"{words}（本页）" if node.is_here else words
 
 
 @register.filter
@@ -116,6 +145,18 @@ def state(code: str, size: str = "chip") -> Context:
 def verdict(value: Verdict) -> Context:
     """The one answer of a public page: large word, colour, shape, its reasons."""
     return {"verdict": value, "state": labels.state(value.state), "meaning": meaning(value.state)}
+
+
+@register.inclusion_tag("parts/answer.html")
+def answer(value: Answer, level: int = 3) -> Context:
+    """One of the four questions: how far it is answered, the facts, and what is missing. `level`: of its heading."""
+    return {"answer": value, "state": labels.state(value.state), "level": level}
+
+
+@register.inclusion_tag("parts/moments.html")
+def moments(value: Moments, path: str) -> Context:
+    """As of when a page is shown, and two dates by which to see it as of another."""
+    return {"moments": value, "path": path}
 
 
 @register.inclusion_tag("parts/tabs.html")
@@ -193,6 +234,12 @@ def steps(lines: tuple[Step, ...]) -> Context:
     return {"steps": lines}
 
 
+@register.inclusion_tag("parts/tallies.html")
+def tallies(lines: tuple[Tally, ...]) -> Context:
+    """A few numbers side by side; each leads to what it counts."""
+    return {"tallies": lines}
+
+
 @register.inclusion_tag("parts/proof.html")
 def proof(value: Proof) -> Context:
     """What the ledger proves about a record, and how anyone can check it."""
@@ -204,7 +251,14 @@ def graph(picture: Picture, label: str = "谱系图") -> Context:
     """A genealogy: drawing with nodes that are links, and the same as a table."""
     words = {placed.node.key: placed.node for placed in picture.nodes}
     lines = [(words[drawn.edge.start], drawn.edge.label, words[drawn.edge.end]) for drawn in picture.edges]
-    return {"picture": picture, "label": label, "lines": lines, "labelled": _labelled(picture.edges)}
+    has_groups = any(node.count > 1 for node in words.values())
+    return {
+        "picture": picture,
+        "label": label,
+        "lines": lines,
+        "labelled": _labelled(picture.edges),
+        "has_groups": has_groups,
+    }
 
 
 def _labelled(edges: tuple[Drawn, ...]) -> list[Drawn]:
@@ -301,6 +355,18 @@ def field(bound: object, kind: str = "") -> Context:
 def errors(form: object, title: str = "") -> Context:
     """The summary of a form's errors, each a link to its field; `title` says what did not happen, where that is not saving."""
     return {"form": form, "title": title}
+
+
+@register.inclusion_tag("parts/searchbox.html")
+def searchbox(text: str = "") -> Context:
+    """The one box for any code, large; where the browser can read codes (BarcodeDetector), with a button for its camera."""
+    return {"text": text}
+
+
+@register.inclusion_tag("parts/checked.html")
+def checked(value: Proof) -> Context:
+    """A button by which the browser itself checks the receipt; without a receipt, or where the browser cannot, nothing."""
+    return {"proof": value}
 
 
 @register.inclusion_tag("parts/raw.html")
