@@ -54,6 +54,9 @@ def links(event: Event, fields: Mapping[str, Any]) -> Sequence[Link]:
     elif packing := _PACKING.get((event.event_type, event.action or "")):
         found += _packing(event, packing)
     members = [*_members_by_link(fields), *_members_by_lot_number(event)]
+    if members and event.event_type == "TransformationEvent":
+        steps = {link.end: link.start for link in found if link.kind == "output"}
+        found += [Link(steps[one.end], one.start, "lot_output") for one in members if one.end in steps]
     return tuple(dict.fromkeys([*found, *members])) if found or members else ()
 
 
