@@ -8,4 +8,4 @@ class TraceabilityConfig(AppConfig):
     verbose_name = "traceability"
 
     def ready(self) -> None:
-        from yaomai.traceability import projections  # noqa: F401  # registers them
+        from yaomai.traceability import projections, recall_projections  # noqa: F401  # registers them

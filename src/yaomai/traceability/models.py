@@ -1,4 +1,4 @@
-"""Which tables hold the events? All are projections of records of kind `epcis.events`; see projections.py.
+"""Which tables hold the events, and the recalls? All are projections of records; see projections.py and recall_projections.py.
 
 Their references (to events, to the dictionary) are not foreign keys of the database: checking some ten references an event
 costs about as much as writing it, and locks a row of the dictionary for each. Nothing leaves the dictionary, an erasure takes all
@@ -198,3 +198,56 @@ class Dispensing(models.Model):
     class Meta:
         db_table = "traceability_dispensing"
         indexes = [models.Index(fields=["identifier"], name="traceability_dispensed")]
+
+
+class Recall(models.Model):
+    """That somebody recalls what a lot, a place, a party or a step reaches. Its number (`recall`) is the id of the deed.
+
+    Of `identifier` (lot, place or party), `step` (the record of a transformation) and `supplier` (an organisation's number, for a
+    party that is one here) exactly one says what is recalled. What that reaches is computed from the events, whenever they come.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    recall = models.BigIntegerField(unique=True)
+    scope = models.TextField()
+    identifier = _identifier(null=True)
+    step = models.BigIntegerField(null=True)
+    supplier = models.BigIntegerField(null=True)
+    recall_class = models.IntegerField()
+    reason = models.TextField()
+    organisation = models.BigIntegerField(null=True)  # whose recorder started it; NULL: the installation
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = True  # recalls are public acts: they are ended, not erased
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT"}
+
+    class Meta:
+        db_table = "traceability_recall"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(scope__in=("lot", "place", "party", "step")), name="traceability_recall_scope"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(recall_class__in=(1, 2, 3)), name="traceability_recall_class_is_declared"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["identifier"], name="traceability_recall_of"),
+            models.Index(fields=["scope"], name="traceability_recall_scopes"),
+        ]
+
+
+class RecallEnd(models.Model):
+    """That a recall is over, and why."""
+
+    record = models.BigIntegerField(primary_key=True)
+    recall = models.BigIntegerField(unique=True)
+    reason = models.TextField()
+    organisation = models.BigIntegerField(null=True)
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = True
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT"}
+
+    class Meta:
+        db_table = "traceability_recall_end"

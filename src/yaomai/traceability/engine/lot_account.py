@@ -169,38 +169,46 @@ class LotAccount:
 
     def _receive(self, event: Happening, amount: Decimal) -> list[Misfit]:
         """From what is on its way here, else from any shipment: sender and receiver need not call the receiver alike. Then what
-        came back, from what was sold; then from the source that the event itself names; then from another place of the same
-        organisation, which need not ship to itself; then from wherever there is some, and that is a misfit.
+        came back, from what was sold. More than was shipped can only come from the sender, or from the source that the event
+        itself names. Where neither is known, it comes from wherever there is some.
         """
         here = moves.holder_after(event)
+        senders = [one.sender for one in self._shipments]
         left = self._unload(amount, lambda one: one.to.likeness(here), all_of_them=True)
+        was_shipped = left != amount
         if left and moves.is_return(event):
             rest = _drain(self._alike(self._sold, here, least=0), left)
             self.returned += left - rest
             left = rest
-        if left and event.source != moves.Endpoint():
-            source = Holder(event.source.party, event.source.place)
-            left = _drain(self._alike(self._held, source, least=2), left)
+        misfits = []
         if left:
-            left = _drain([pile for holder, pile in self._held.items() if holder.likeness(here) == 1], left)
-        elsewhere = _drain([pile for holder, pile in self._held.items() if holder.likeness(here) == 0], left)
-        misfits = [Misfit(MOVED_UNRECORDED, left - elsewhere)] if left != elsewhere else []
-        misfits += self._nothing(elsewhere)
+            froms = senders if was_shipped else [Holder(event.source.party, event.source.place)]
+            pools = [pile for one in froms for pile in self._alike(self._held, one, least=1)]
+            if pools:
+                rest = _drain(pools, left)
+                if was_shipped and rest != left:
+                    misfits.append(Misfit(MOVED_UNRECORDED, left - rest))
+            else:
+                # An organisation need not ship to itself; from anybody else it does.
+                own = _drain([pile for one, pile in self._held.items() if one.likeness(here) == 1], left)
+                rest = _drain([pile for one, pile in self._held.items() if one.likeness(here) == 0], own)
+                misfits += [Misfit(MOVED_UNRECORDED, own - rest)] if rest != own else []
+            misfits += self._nothing(rest)
         self._put(self._held, here, amount, event)
         return misfits
 
     def _take(self, holder: Holder, amount: Decimal) -> list[Misfit]:
-        """From what the holder has; else from what is on its way there, from what others have, and from other shipments: these are
-        misfits, since no event says how it came here.
+        """From what the holder has, else from what is on its way there. Who ever had some of the lot cannot have had more than
+        that; to who never had any it came from somebody by an event that is missing.
         """
         if holder == NOBODY_KNOWN:
             left = _drain(self._held.values(), amount)
             return self._nothing(self._unload(left, lambda _: 1, all_of_them=True))
-        left = _drain(self._alike(self._held, holder, least=1), amount)
-        unrecorded = left
-        left = self._unload(left, lambda one: one.to.likeness(holder), all_of_them=False)
-        left = _drain(self._held.values(), left)
-        left = self._unload(left, lambda _: 1, all_of_them=True)
+        keeps_books = any(one.likeness(holder) for one in self._held)
+        unrecorded = _drain(self._alike(self._held, holder, least=1), amount)
+        left = self._unload(unrecorded, lambda one: one.to.likeness(holder), all_of_them=False)
+        if not keeps_books:
+            left = self._unload(_drain(self._held.values(), left), lambda _: 1, all_of_them=True)
         misfits = [Misfit(MOVED_UNRECORDED, unrecorded - left)] if unrecorded != left else []
         return misfits + self._nothing(left)
 
