@@ -30,16 +30,24 @@ GS1_PREFIXES: dict[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
 }
 
+# Namespaces of GS1's own vocabularies: where a prefix stands for one of them, what follows it may be a word of theirs.
+_VOCABULARIES = ("https://ref.gs1.org", "https://gs1.org")
+_GS1_WORDS: Mapping[str, str] = {
+    name: address for name, address in GS1_PREFIXES.items() if address.startswith(_VOCABULARIES)
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The prefixes declared by a document, and by an event in it. `unknown`: the addresses, named right here, of contexts
-    that nothing is known of; `has_gs1`: GS1's own is named here or around it.
+    that nothing is known of; `has_gs1`: GS1's own is named here or around it; `word_prefixes`: the prefixes that stand for
+    vocabularies of GS1, with those that need no declaration.
     """
 
     prefixes: Mapping[str, str] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     has_gs1: bool = False
+    word_prefixes: Mapping[str, str] = field(default_factory=lambda: _GS1_WORDS)
 
     def extended(self, value: Any) -> "Context":
         """This context with the `@context` of something inside it."""
@@ -76,4 +84,19 @@ def _read(value: Any, base: Context) -> Context:
             prefixes.update((k, v) for k, v in item.items() if isinstance(v, str) and not k.startswith("@"))
     # Layered, not copied: a document may have many events with a context each.
     around = cast("MutableMapping[str, str]", base.prefixes)
-    return Context(ChainMap(prefixes, around) if around else prefixes, tuple(unknown), has_gs1)
+    together = ChainMap(prefixes, around) if around else prefixes
+    return Context(together, tuple(unknown), has_gs1, _word_prefixes(prefixes, base.word_prefixes))
+
+
+def _word_prefixes(declared: Mapping[str, str], around: Mapping[str, str]) -> Mapping[str, str]:
+    changed = {name for name, address in declared.items() if name in around or address.startswith(_VOCABULARIES)}
+    changed.discard("gs1")  # earlier contexts bind it to https://gs1.org/voc/; one vocabulary, one name
+    if not changed:
+        return around
+    words = dict(around)
+    for name in changed:
+        if declared[name].startswith(_VOCABULARIES):
+            words[name] = declared[name]
+        else:
+            del words[name]
+    return words

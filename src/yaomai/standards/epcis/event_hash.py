@@ -4,256 +4,238 @@ The event hash ID of CBV 2.0, `ni:///sha-256;<hex>?ver=CBV2.0` (RFC 6920). The m
 are written in a fixed order as `name=value` into one text, the pre-hash; its SHA-256 is the hash. Words
 become web addresses, identifiers canonical Digital Links, times UTC with milliseconds, numbers plain
 decimals; lists are sorted. Not part of the hash: recordTime, eventID, errorDeclaration (so that a
-declaration keeps the original's hash), certificationInfo, comments.
+declaration keeps the original's hash), comments; and certificationInfo, but in profile `legacy`.
 
 The text of the standard leaves room; profiles say how each published implementation fills it. `CBV2.0` is
-upstream's (RalphTro/epcis-event-hash-generator) since July 2026, `CBV2.1` the draft in the same place.
+upstream's (RalphTro/epcis-event-hash-generator) since July 2026, `CBV2.1` the draft in the same place, `legacy` the
+package epcis-event-hash-generator 1.9.3 on PyPI, whose hashes also end in `?ver=CBV2.0`: keep the profile with the hash.
 """
 
 import hashlib
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
-from yaomai.standards.epcis import vocabulary
 from yaomai.standards.epcis.context import GS1_PREFIXES, Context
-from yaomai.standards.epcis.event_hash_order import ORDER, Node
-from yaomai.standards.epcis.json_text import MAX_EXPONENT
-from yaomai.standards.epcis.timestamp import milliseconds_utc
-from yaomai.standards.gs1.identifier import identify
+from yaomai.standards.epcis.event_hash_order import ORDER, ORDER_1_9_3, REST_1_9_3, Node
+from yaomai.standards.epcis.event_hash_values import SPELLING, SPELLING_1_9_3, Spelling, Write
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How one implementation writes what the standard leaves open.
 
-    inline_extensions: extensions inside readPoint, sensorElement … stand at the end of their own object;
-    else all of them follow ilmd, each below the names of the objects that hold it. sensor_list_named:
-    `sensorElementList` is written.
+    order: the members that have a place; rest: those of the standard that follow with the extensions, sorted.
+    extensions: where those inside readPoint, sensorElement … stand: at the end of their own object (`inside`), or all of them
+    after ilmd, each below the names of the objects that hold it (`after`); `either`: as 1.9.3 happens to decide.
+    sensor_list_named: `sensorElementList` is written. own_prefixes: GS1's prefixes need no declaration in names.
     """
 
     suffix: str
-    inline_extensions: bool
+    order: tuple[Node, ...]
+    rest: tuple[Node, ...]
+    extensions: Literal["inside", "after", "either"]
     sensor_list_named: bool
+    own_prefixes: bool
+    spelling: Spelling
 
 
 PROFILES: dict[str, Profile] = {
-    "CBV2.0": Profile("?ver=CBV2.0", inline_extensions=False, sensor_list_named=False),
-    "CBV2.1": Profile("?ver=CBV2.1", inline_extensions=True, sensor_list_named=True),
+    "CBV2.0": Profile("?ver=CBV2.0", ORDER, (), "after", False, True, SPELLING),
+    "CBV2.1": Profile("?ver=CBV2.1", ORDER, (), "inside", True, True, SPELLING),
+    "legacy": Profile("?ver=CBV2.0", ORDER_1_9_3, REST_1_9_3, "either", True, False, SPELLING_1_9_3),
 }
 
-
 _NOT_HASHED = frozenset(("@context", "type", "recordTime", "eventID", "errorDeclaration", "certificationInfo"))
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
-_URI_SCHEMES = frozenset(("urn", "https", "http"))  # what identifiers begin with
 _COMMENTS = frozenset(("rdfs:comment", "comment"))
 _TIMES = frozenset(("eventTime", "time", "startTime", "endTime"))
-_EXTENSIBLE = tuple(node for node in ORDER if node.extensible)
 _STANDARD = frozenset(node.name for node in ORDER) | _NOT_HASHED | {"ilmd"}
 
+_Members = Mapping[str, Any]
 
-def event_hash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0") -> str:
+
+def event_hash(event: _Members, context: Context, profile: str = "CBV2.0") -> str:
     """The hash ID of an event that `check` found valid, `ni:///sha-256;<64 hex digits>?ver=CBV2.0`.
 
     KeyError when there is no such profile (see PROFILES).
     """
-    digest = hashlib.sha256(prehash(event, context, profile).encode("utf-8")).hexdigest()
-    return f"ni:///sha-256;{digest}{PROFILES[profile].suffix}"
+    return f"ni:///sha-256;{event_digest(event, context, profile).hex()}{PROFILES[profile].suffix}"
 
 
-def prehash(event: Mapping[str, Any], context: Context, profile: str = "CBV2.0") -> str:
+def event_digest(event: _Members, context: Context, profile: str = "CBV2.0") -> bytes:
+    """The 32 bytes of the hash alone."""
+    return hashlib.sha256(_WRITERS[profile].prehash(event, context).encode()).digest()
+
+
+def prehash(event: _Members, context: Context, profile: str = "CBV2.0") -> str:
     """The text whose SHA-256 is the hash."""
-    writer = _Writer(context, PROFILES[profile])
-    extensions = {} if event.keys() <= _STANDARD else {k: v for k, v in event.items() if k not in _STANDARD}
-    parts = ["eventType=", event["type"], writer.standard(event, ORDER)]
-    if "ilmd" in event:
-        parts.append(writer.extension("ilmd", event["ilmd"]))
-    if not writer.profile.inline_extensions:
-        parts.append(writer.displaced(event, _EXTENSIBLE))
-    parts.append(writer.extensions(extensions))
-    return "".join(parts)
+    return _WRITERS[profile].prehash(event, context)
 
 
 class _Writer:
-    """Writes values in their canonical form, under one context and one profile."""
+    """Writes events under one profile. What the order names is made into one function a member, once."""
 
-    __slots__ = ("context", "profile")
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._value = profile.spelling.value
+        self._ordered = [(node.name, self._member(node)) for node in profile.order]
+        self._rest = [(node.name, self._member(node)) for node in profile.rest]
+        self._extensible = tuple(node for node in profile.order if node.extensible)
 
-    def __init__(self, context: Context, profile: Profile) -> None:
-        self.context = context
-        self.profile = profile
+    def prehash(self, event: _Members, context: Context) -> str:
+        """The whole text."""
+        parts = ["eventType=", event["type"]]
+        parts += [write(event[name], context) for name, write in self._ordered if name in event]
+        added = {} if event.keys() <= _STANDARD else {k: v for k, v in event.items() if k not in _STANDARD}
+        if self._profile.rest:
+            following = [write(event[name], context) for name, write in self._rest if name in event]
+            following += self._displaced(event, self._extensible, context)
+            following += self._entries(added, context)
+            if "ilmd" in event:
+                following.append(self._named("ilmd", event["ilmd"], context))
+            parts += sorted(following)
+            return "".join(parts)
+        if "ilmd" in event:
+            parts.append(self._named("ilmd", event["ilmd"], context))
+        if self._profile.extensions == "after":
+            parts += self._displaced(event, self._extensible, context)
+        if added:
+            parts.append(self._extensions(added, context))
+        return "".join(parts)
 
     # --- members of the standard
 
-    def standard(self, value: Mapping[str, Any], order: tuple[Node, ...]) -> str:
-        """The members that `order` names, each with what is inside it."""
-        return "".join([self._member(node, value[node.name]) for node in order if node.name in value])
+    def _member(self, node: Node) -> Write:
+        """What writes this member, whether it is one value or a list of them."""
+        heading = self._heading(node)
+        alone = self._one(node, node.name)
+        each = alone if node.item is None else self._one(node, node.item)
 
-    def _member(self, node: Node, value: Any) -> str:
-        if isinstance(value, str) and not node.inside:
-            return f"{node.name}={self._value(node, value)}"
-        if not isinstance(value, list):
-            return self._one(node, node.name, value)
-        name = node.name if node.item is None else node.item
-        if node.inside:
-            text = "".join(sorted([self._one(node, name, one) for one in value]))
-        else:
-            text = "".join(sorted([f"{name}={self._value(node, one)}" for one in value]))
-        return self._heading(node) + text if text else ""
+        def write(value: Any, context: Context) -> str:
+            if not isinstance(value, list):
+                return alone(value, context)
+            text = (
+                each(value[0], context) if len(value) == 1 else "".join(sorted([each(one, context) for one in value]))
+            )
+            return heading + text if text else ""
 
-    def _one(self, node: Node, name: str, value: Any) -> str:
-        if not node.inside:
-            return f"{name}={self._value(node, value)}"
-        text = self.standard(value, node.inside)
-        if node.extensible and self.profile.inline_extensions:
-            text += self.extensions(_added(value, node))
-        return name + text if text else ""
+        return write
 
     def _heading(self, node: Node) -> str:
         """What stands once before the items of a list."""
-        if node.item is None or (node.name == "sensorElementList" and not self.profile.sensor_list_named):
+        if node.item is None or (node.name == "sensorElementList" and not self._profile.sensor_list_named):
             return ""
         return node.name
 
-    def _value(self, node: Node, value: Any) -> str:
+    def _one(self, node: Node, name: str) -> Write:
+        """What writes one value of this member, under `name`."""
+        if not node.inside:
+            return _scalar(f"{name}=", self._spelled(node))
+        members = [(inner.name, self._member(inner)) for inner in node.inside]
+        inline = node.extensible and self._profile.extensions != "after"
+
+        def write(value: Any, context: Context) -> str:
+            text = "".join([write(value[name], context) for name, write in members if name in value])
+            if inline and not value.keys() <= node.named:
+                text += self._extensions(self._added(value, node, context)[0], context)
+            return name + text if text else ""
+
+        return write
+
+    def _spelled(self, node: Node) -> Write:
+        spelling = self._profile.spelling
         if node.words is not None:
-            return node.words.web_address(self._expanded_value(value))
-        if node.name in _TIMES:
-            return milliseconds_utc(value) or str(value)
-        return self._canonical(value)
+            return spelling.word(node.words)
+        return spelling.time if node.name in _TIMES else spelling.value
 
-    # --- extensions
+    # --- what others added
 
-    def displaced(self, value: Mapping[str, Any], order: tuple[Node, ...]) -> str:
-        """The extensions that stand inside the members that `order` names, each below the names that lead to it."""
-        parts: list[str] = []
+    def _added(self, value: _Members, node: Node, context: Context) -> tuple[_Members, _Members]:
+        """The members of an object that the order does not name: those that stand inside it, and those displaced."""
+        added = {name: one for name, one in value.items() if name not in node.named}
+        where = self._profile.extensions
+        if where == "either":
+            full = {name: self._full_name(name, context) for name in value if name not in _COMMENTS}
+            several = sum(len(value[name]) if isinstance(value[name], list) else 1 for name in full) > 1
+            if several and not any("eventTime" in name or "action" in name for name in full.values()):
+                inside = {name for name in added if "{" in full.get(name, "") and "/}" in full[name]}
+                return (
+                    {name: one for name, one in added.items() if name in inside},
+                    {name: one for name, one in added.items() if name not in inside},
+                )
+        return (added, {}) if where == "inside" else ({}, added)
+
+    def _displaced(self, value: _Members, order: tuple[Node, ...], context: Context) -> list[str]:
+        """The additions to what is inside the members that `order` names, each below the names that lead to it."""
+        texts: list[str] = []
         for node in order:
             if node.name not in value:
                 continue
             inside = value[node.name]
             items = inside if isinstance(inside, list) else [inside]
-            found = sorted(filter(None, [self._displaced_of(node, item) for item in items]))
+            found = sorted(filter(None, [self._displaced_of(node, item, context) for item in items]))
             if found:
-                parts += [self._heading(node), *found]
-        return "".join(parts)
+                texts.append("".join([self._heading(node), *found]))
+        return texts
 
-    def _displaced_of(self, node: Node, item: Mapping[str, Any]) -> str:
+    def _displaced_of(self, node: Node, item: _Members, context: Context) -> str:
         if not node.extensible_inside and item.keys() <= node.named:
             return ""
-        text = self.extensions(_added(item, node))
-        if node.extensible_inside:
-            text = self.displaced(item, node.extensible_inside) + text
+        parts = self._displaced(item, node.extensible_inside, context)
+        if not item.keys() <= node.named:
+            parts.append(self._extensions(self._added(item, node, context)[1], context))
+        text = "".join(sorted(parts) if self._profile.rest else parts)
         return (node.item or node.name) + text if text else ""
 
-    def extensions(self, members: Mapping[str, Any]) -> str:
+    def _extensions(self, members: _Members, context: Context) -> str:
         """Members that the standard does not name, sorted."""
-        return "".join(sorted(self._entries(members))) if members else ""
+        return "".join(sorted(self._entries(members, context))) if members else ""
 
-    def extension(self, name: str, value: Any) -> str:
-        """One such member, as one text."""
-        return "".join(sorted(self._entries({name: value})))
+    def _named(self, name: str, value: Any, context: Context) -> str:
+        return "".join(sorted(self._entries({name: value}, context)))
 
-    def _entries(self, members: Mapping[str, Any]) -> list[str]:
+    def _entries(self, members: _Members, context: Context) -> list[str]:
+        """One text a member, or item of a member's list."""
         entries: list[str] = []
         for name, value in members.items():
-            if name not in _COMMENTS:
-                full = self._full_name(name)
-                entries += [self._entry(full, one) for one in (value if isinstance(value, list) else [value])]
+            if name in _COMMENTS:
+                continue
+            full = self._full_name(name, context)
+            items = value if isinstance(value, list) else [value]
+            if self._profile.rest and full.endswith("List") and items:
+                each = full.removesuffix("List")
+                entries.append(full + "".join(sorted([self._entry(each, one, context) for one in items])))
+            else:
+                entries += [self._entry(full, one, context) for one in items]
         return entries
 
-    def _entry(self, name: str, value: Any) -> str:
+    def _entry(self, name: str, value: Any, context: Context) -> str:
         if isinstance(value, dict):
-            return name + self.extensions(value)
+            return name + self._extensions(value, context)
         if isinstance(value, list):  # an array in an array: its items have no name
-            return name + "".join(sorted(self._entry("", one) for one in value))
-        text = self._canonical(value)
+            return name + "".join(sorted(self._entry("", one, context) for one in value))
+        text = self._value(value, context)
         return f"{name}={text}" if text else name
 
-    def _full_name(self, name: str) -> str:
+    def _full_name(self, name: str, context: Context) -> str:
         """`example:lot` as `{https://ns.example.com/}lot`; a name whose prefix nobody declared as it is."""
         prefix, colon, local = name.partition(":")
-        namespace = self._namespace(prefix) if colon else None
+        namespace = self._namespace(prefix, context) if colon else None
         return name if namespace is None else f"{{{namespace}}}{local}"
 
-    def _namespace(self, prefix: str) -> str | None:
+    def _namespace(self, prefix: str, context: Context) -> str | None:
+        declared = context.prefixes.get(prefix)
+        if not self._profile.own_prefixes:
+            return declared
         if prefix == "gs1":  # earlier contexts bind it to https://gs1.org/voc/; one vocabulary, one name
             return GS1_PREFIXES["gs1"]
-        declared = self.context.prefixes.get(prefix)
         if declared is None and prefix == "cbvmda":
             return "urn:epcglobal:cbv:mda"  # as upstream writes the undeclared prefix, without its last colon
         return declared or GS1_PREFIXES.get(prefix)
 
-    # --- values
 
-    def _expanded_value(self, text: str) -> str:
-        """A word with one of GS1's own prefixes in full; the prefixes of others stay, as they do in XML."""
-        prefix, colon, local = text.partition(":")
-        if not colon or (prefix in _URI_SCHEMES and prefix not in self.context.prefixes):
-            return text
-        namespace = self._namespace(prefix)
-        if namespace and namespace.startswith(("https://ref.gs1.org", "https://gs1.org")):
-            return namespace + local
-        return text
-
-    def _canonical(self, value: Any) -> str:
-        if isinstance(value, str):
-            text = self._expanded_value(value.strip())
-            return _canonical_text(text) if len(text) <= 256 else _canonize(text)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return _plain_number(str(value))
+def _scalar(start: str, spelled: Write) -> Callable[[Any, Context], str]:
+    return lambda value, context: start + spelled(value, context)
 
 
-def _canonize(text: str) -> str:
-    """A text without surrounding space: identifiers as canonical Digital Links, words as web addresses, numbers plain."""
-    if text.startswith(("urn:epc:", "https://", "http://")):
-        return identify(text).canonical
-    if text.startswith("urn:epcglobal:cbv:"):
-        return _web_word(text)
-    return _plain_number(text)
-
-
-_canonical_text = lru_cache(maxsize=1 << 16)(_canonize)  # of short texts only: what is kept must stay small
-
-
-def _added(value: Mapping[str, Any], node: Node) -> dict[str, Any]:
-    """The members of an object of the standard that the standard does not name."""
-    if value.keys() <= node.named:
-        return {}
-    return {name: one for name, one in value.items() if name not in node.named}
-
-
-_URN_VOCABULARIES = (
-    vocabulary.BIZ_STEP,
-    vocabulary.DISPOSITION,
-    vocabulary.BIZ_TRANSACTION_TYPE,
-    vocabulary.SOURCE_DESTINATION_TYPE,
-    vocabulary.ERROR_REASON,
-)
-
-
-def _web_word(text: str) -> str:
-    """A word of the Core Business Vocabulary as web address instead of URN, known or not."""
-    for words in _URN_VOCABULARIES:
-        if text.startswith(words.urn):
-            return words.web + text.removeprefix(words.urn)
-    return text
-
-
-def _plain_number(text: str) -> str:
-    """A number without leading or trailing zeros, plus or exponent, all its digits kept; any other text as it is.
-
-    Texts that look like numbers are treated alike, because XML knows no difference. Where upstream only
-    follows an accident of its language (`2026_01` is 202601, `1E3` is 1E+3, the 29th digit is rounded),
-    this follows the standard.
-    """
-    if not _NUMBER.fullmatch(text):
-        return text
-    number = Decimal(text)
-    if abs(number.adjusted()) > MAX_EXPONENT:
-        return text
-    plain = format(number, "f")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+_WRITERS = {name: _Writer(profile) for name, profile in PROFILES.items()}

@@ -1,9 +1,10 @@
 """In which order are the members of an event written for its hash?
 
-The order of the reference implementation's README, for all five event types at once.
+ORDER is that of the reference implementation's README, ORDER_1_9_3 what its package 1.9.3 does; each for all five event
+types at once.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from yaomai.standards.epcis import vocabulary
@@ -91,3 +92,25 @@ ORDER: tuple[Node, ...] = (
         extensible=True,
     ),
 )
+
+
+# What 1.9.3 does not order follows sorted by its text, at the end: lists of the transactions, sources and destinations, and
+# of a sensor report the bizRules.
+REST_1_9_3 = tuple(node for node in ORDER if node.item == "")
+
+
+def _order_1_9_3() -> tuple[Node, ...]:
+    found: list[Node] = []
+    for node in ORDER:
+        if node.name == "epcList":
+            found += [Node("certificationInfo"), Node("parentID"), node]
+        elif node.name == "sensorElementList":
+            metadata, report = node.inside
+            unordered = replace(report, inside=tuple(one for one in report.inside if one.name != "bizRules"))
+            found.append(replace(node, inside=(metadata, unordered)))
+        elif node.name != "parentID" and node not in REST_1_9_3:
+            found.append(node)
+    return tuple(found)
+
+
+ORDER_1_9_3 = _order_1_9_3()
