@@ -28,7 +28,6 @@ FOLDERS = {"cbv2.0": "CBV2.0", "cbv2.1": "CBV2.1", "legacy-1.9.3": "legacy"}
 # Vectors that are not run, and why. Every other file of the three folders must give the same text, line by
 # line. "XML": its only input is XML, which comes with the XML binding.
 _XML = "XML"
-_EXTERNAL = "its words are defined only in a context on the web, which is never fetched; without it they stay bare"
 _STALE = "upstream's text is not the one that upstream's own hash of the same file is of; that hash is run"
 LEFT_OUT = {
     "SampleJSON": "there is no input",
@@ -41,13 +40,22 @@ LEFT_OUT = {
     "epcisXmlQueryDocWithCustomExtensions": _XML,
     "epcisXmlDocHavingEventWithIgnoreFields": _XML,
     "epcisXmlQueryDocHavingEventWithIgnoreFields": _XML,
-    "masterDataAvailableForDeforestation": _EXTERNAL,
-    "masterDataAvailableForGS1WebVocOnly": _EXTERNAL,
-    "masterDataAvailableForWithMixedVoc": _EXTERNAL,
-    "masterDataAvailableForWithVeryMixedVoc": _EXTERNAL,
     "legacy-1.9.3/epcisDocWithAllGS1Keys.prehashes": _STALE,
     "legacy-1.9.3/epcisDocWithCustomSchemaInContext.prehashes": _STALE,
     "legacy-1.9.3/epcisDocWithDefaultSchemaInContext.prehashes": _STALE,
+}
+# Inputs that give another hash as they are, and what makes them give the published one, which shows the cause.
+# In three, one word is defined only in a context on the web, which is never fetched: without it the word stays bare.
+_BACKROOM = (b'"BACKROOM"', b'"gs1:LocationRoleType-BACKROOM"')
+AMENDED = {
+    "masterDataAvailableForGS1WebVocOnly": [_BACKROOM],
+    "masterDataAvailableForWithVeryMixedVoc": [_BACKROOM],
+    "masterDataAvailableForDeforestation": [
+        (b'"DEFORESTATION_REGULATION"', b'"gs1:RegulationTypeCode-DEFORESTATION_REGULATION"'),
+        (b'"DUE_DILIGENCE_STATEMENT"', b'"gs1:RegulatoryIdentifierType-DUE_DILIGENCE_STATEMENT"'),
+    ],
+    # The vector is of an input with another name for a member.
+    "masterDataAvailableForWithMixedVoc": [(b'"locationRoleType"', b'"locationRole"')],
 }
 # Two documents list members that upstream once left out, as these vectors have it. The package 1.9.3 itself, and upstream's
 # vectors since, hash them.
@@ -81,7 +89,11 @@ def test_vector(folder, path):
     write = event_hash if path.suffix == ".hashes" else prehash
     lines = []
     ignored = IGNORED.get((folder, path.stem), ())
-    for event in read_document(source.read_bytes()).events:
+    data = source.read_bytes()
+    for written, meant in AMENDED.get(path.stem, ()):
+        assert written in data
+        data = data.replace(written, meant)
+    for event in read_document(data).events:
         fields = {name: value for name, value in event.fields.items() if name not in ignored}
         lines.append(write(fields, event.context, FOLDERS[folder]))
     assert lines == path.read_text("utf-8").split("\n")[: len(lines)]
@@ -95,9 +107,9 @@ def test_no_vector_is_left_out_in_silence():
     for folder, path in _RUN:
         lines[folder] += len(path.read_text("utf-8").split()) * (path.suffix == ".hashes")
     why = Counter(why_left_out(folder, path) for folder, path in _FILES)
-    assert run == {"cbv2.0": 44, "cbv2.1": 47, "legacy-1.9.3": 40}
-    assert lines == {"cbv2.0": 43, "cbv2.1": 48, "legacy-1.9.3": 43}
-    assert why == {None: 131, _XML: 26, _EXTERNAL: 12, "there is no input": 5, _STALE: 3}
+    assert run == {"cbv2.0": 49, "cbv2.1": 54, "legacy-1.9.3": 40}
+    assert lines == {"cbv2.0": 47, "cbv2.1": 52, "legacy-1.9.3": 43}
+    assert why == {None: 143, _XML: 26, "there is no input": 5, _STALE: 3}
     for folder, path in _FILES:
         reason = why_left_out(folder, path)
         assert (input_of(folder, path.stem) is None) is (reason in (_XML, "there is no input")), path
