@@ -61,12 +61,12 @@ def prove(record: str, output: Path | None, *, withhold: bool) -> None:
 def _record_of(text: str) -> int:
     from yaomai.errors import NotFoundError, ProofError
     from yaomai.ledger.engine.deed import parse_reference
-    from yaomai.traceability.models import Event
+    from yaomai.traceability.queries.events import record_called
 
     try:
         return parse_reference(text)
     except ProofError as error:
-        found = Event.objects.filter(event_id=text).values_list("record", flat=True).first()
+        found = record_called(text)
         if found is None:
             raise NotFoundError(f"{error}; and no event has that eventID") from error
         return found
