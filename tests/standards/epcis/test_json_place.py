@@ -26,8 +26,8 @@ TEXT = """{
         ("/type", 2, 3, "", '"type": "EPCISDocument"', ","),
         ("/epcisBody/eventList/0", 4, 5, "", "{", '"type": "ObjectEvent",'),
         ("/epcisBody/eventList/0/当归", 5, 6, "", '"当归": "切片"', ', "a/b~c": {"k": [1, {"z": -2.5e3}]}},'),
-        ("/epcisBody/eventList/0/a~1b~0c/k/0", 5, 33, '"当归": "切片", "a/b~c": {"k": [', "1", ', {"z": -2.5e3}]}},'),
-        ("/epcisBody/eventList/0/a~1b~0c/k/1/z", 5, 37, '"当归": "切片", "a/b~c": {"k": [1, {', '"z": -2.5e3', "}]}},"),
+        ("/epcisBody/eventList/0/a~1b~0c/k/0", 5, 34, '"当归": "切片", "a/b~c": {"k": [', "1", ', {"z": -2.5e3}]}},'),
+        ("/epcisBody/eventList/0/a~1b~0c/k/1/z", 5, 38, '"当归": "切片", "a/b~c": {"k": [1, {', '"z": -2.5e3', "}]}},"),
         # of a member that comes twice, the last
         ("/epcisBody/eventList/1/type", 6, 23, '{"type": "Other", ', '"type": "Again"', "}"),
         # what is not there is missing in what is
@@ -65,7 +65,7 @@ def test_a_long_line_is_shown_in_part():
 
 
 def test_where_a_text_ceases_to_be_json_is_taken_from_the_finding():
-    broken = '{\n  "a": 1,\n  "b" 2\n}'.encode()
+    broken = b'{\n  "a": 1,\n  "b" 2\n}'
     [finding] = read_value(broken, "", depth=9)[1]
     assert place_of_malformed(broken, finding.message) == Place(3, 7, '"b" ', "2", "")
     assert place_of_malformed(broken, "the document cannot be read") is None
