@@ -342,7 +342,8 @@ def test_a_real_server_under_bad_input(cast, served):
     chunks = iter([pieces[:100], pieces[100:]])
     ask(served, 202, "POST", "/capture", body=chunks, headers=is_packed, encode_chunked=True)
     (event,) = Event.objects.all()
-    path = "/events/" + hash_id(bytes(event.event_hash)).replace("/", "%2F").replace("?", "%3F")
+    called = hash_id(bytes(event.event_hash))
+    path = "/events/" + called.replace("/", "%2F").replace("?", "%3F")
     back = ask(served, 200, "GET", path, headers={"Authorization": key})
     assert back["epcisBody"]["queryResults"]["resultsBody"]["eventList"][0]["eventID"] == called
 
