@@ -271,13 +271,29 @@ def test_a_serial_number_survives_both_spellings(prefix, data, serial):
     assert from_urn.parts[1] == ("21", serial)
 
 
+_ENDS = st.text("0aZ.-%*/?#", max_size=12) | st.sampled_from(
+    ["2017", "%2F", "A" * 20, "7" * 21, "10", "21", "8011", "01"]
+)
+
+
 @given(
     st.sampled_from(["urn:epc:id:sgtin:", "urn:epc:class:lgtin:", "URN:EPC:ID:SGTIN:", "urn:epc:idpat:sgtin:"]),
     st.sampled_from(["0614141.107346", "0614141.812345", "061414.1107346", "0614141.10734", "0614141", ""]),
-    st.lists(st.text("0aZ.-%*", max_size=12) | st.sampled_from(["2017", "%2F", "A" * 20, "7" * 21]), max_size=3),
+    st.lists(_ENDS, max_size=3),
 )
 def test_the_short_way_for_serial_numbers_and_lots_leads_where_the_long_one_does(scheme, goods, rest):
     uri = ".".join([scheme + goods, *rest])
+    assert _identify(uri) == _identify_any(uri)
+
+
+@given(
+    st.sampled_from(["https://id.gs1.org", "http://a.example", "https://a.example/10/x", "https://a.example?x=", "https://"]),
+    st.sampled_from(["01/09780345418913", "01/9780345418913", "01/09780345418914", "8006/040123451234560102", "8010/0628165", "414/4012345000054"]),
+    st.sampled_from(["", "10", "21", "235", "8011", "254", "22", "10/A/21", "22/1/10", "21/1/10", "lot", "ser"]),
+    st.lists(_ENDS, max_size=3),
+)  # fmt: skip
+def test_the_short_way_for_links_leads_where_the_long_one_does(origin, key, qualifiers, rest):
+    uri = "/".join([origin, key, qualifiers, *rest])
     assert _identify(uri) == _identify_any(uri)
 
 

@@ -6,8 +6,9 @@ other URI names what it names, character by character.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from yaomai.errors import Finding
 from yaomai.standards import gb32100
@@ -23,13 +24,14 @@ DRUG_TRACE_CODE_PREFIX = "urn:yaomai:cn-drug-trace-code:"
 _DRUG_TRACE_CODE = re.compile(r"[0-9]{20}", re.ASCII)
 # 统一社会信用代码 (GB 32100-2015) has no URI of its own either: this prefix is Yaomai's, as the one above.
 CREDIT_CODE_PREFIX = "urn:yaomai:cn-credit-code:"
-# Many goods differ only in the letters and digits after the last dot of their URN: the end of a serial number or lot (1 to 20
-# characters, EPC Tag Data Standard 6.3.1 and 7.1). What stands before it is read once.
+# Many goods differ only in the letters and digits at the end of their URN or Digital Link: the end of a serial number or lot (1
+# to 20 characters, EPC Tag Data Standard 6.3.1 and 7.1). What stands before it is read once.
 _SERIAL_LAST = ("urn:epc:id:sgtin:", "urn:epc:class:lgtin:")
+_SERIAL_AIS = frozenset(("10", "21"))
+_LONGEST_SERIAL = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True, gc=False):
     """What a URI names.
 
     canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`,
@@ -73,16 +75,35 @@ def lot_of(uri: str) -> str | None:
 
 
 def _identify(uri: str) -> Identifier:
-    stem, _, last = uri.rpartition(".")
-    if stem.startswith(_SERIAL_LAST) and len(stem) <= 64 and last.isascii() and last.isalnum():
-        alike = _with_zero(stem)
-        if alike.fault is None:
-            key, (ai, zero) = alike.parts
-            value = zero[:-1] + last
-            if len(value) <= 20:
-                label = alike.label[:-1] + last
-                return Identifier(alike.canonical[:-1] + last, alike.scheme, alike.kind, (key, (ai, value)), label)
+    stem, _, last = uri.rpartition("/" if uri.startswith("http") else ".")
+    if last.isalnum() and last.isascii() and len(stem) <= 96:
+        goods = _goods(stem)
+        if goods is not None:
+            canonical, scheme, kind, key, ai, value, label = goods
+            value += last
+            if len(value) <= _LONGEST_SERIAL:
+                return Identifier(canonical + last, scheme, kind, (key, (ai, value)), label + last)
     return _identify_any(uri)
+
+
+@lru_cache(maxsize=1 << 12)
+def _goods(stem: str) -> tuple[str, str, Kind, tuple[str, str], str, str, str] | None:
+    """Canonical spelling, scheme, kind, key, AI, value and label of what begins with `stem`, each as far as it is known.
+
+    None where letters and digits after it, however they are, are not the end of a serial number or lot.
+    """
+    if stem.startswith("http"):
+        if "?" in stem or "#" in stem:
+            return None
+        alike = _identify_any(f"{stem}/0")
+    elif stem.startswith(_SERIAL_LAST):
+        alike = _identify_any(f"{stem}.0")
+    else:
+        return None
+    if alike.fault is not None or len(alike.parts) != 2 or alike.parts[1][0] not in _SERIAL_AIS:
+        return None
+    key, (ai, value) = alike.parts
+    return alike.canonical[:-1], alike.scheme, alike.kind, key, ai, value[:-1], alike.label[:-1]
 
 
 def _identify_any(uri: str) -> Identifier:
@@ -149,11 +170,6 @@ def _credit_code(code: str) -> Identifier:
         words = f"the check character of the unified social credit code {code} is wrong; correct the code"
         fault = Finding("gb32100.check_character_wrong", "", words, uri)
     return Identifier(uri, "cn.credit_code", "party", (), code, fault)
-
-
-@lru_cache(maxsize=1 << 12)
-def _with_zero(stem: str) -> Identifier:
-    return _identify_any(f"{stem}.0")
 
 
 _identified = lru_cache(maxsize=1 << 16)(_identify)
