@@ -15,12 +15,21 @@ _FIRST_WITNESS_PORT = 8101
 
 
 @click.command(short_help="Load the demonstration and serve it.")
-def demo() -> None:
-    """Load a small invented chain (seed lot, plots, harvests, slices, packs), run two witnesses, and serve everything.
+@click.option(
+    "--scale",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="How large the made-up year is: 1 is about 50,000 events, N about N times as many, 0 about a thousand.",
+)
+def demo(scale: int) -> None:
+    """Load a made-up year of a province (seed lots, plots, harvests, slices, medicines), run two witnesses, and serve everything.
+
+    What is on record already is not loaded again; a loading that was broken off goes on where it was.
 
     \b
     Example:
-      yaomai demo
+      yaomai demo --scale 0
     """
     from django.utils import timezone
 
@@ -45,7 +54,7 @@ def demo() -> None:
         from yaomai.demo.load import load
 
         _set_up_witnesses(homes)
-        records.append(load(settings.HOME, now=timezone.now(), say=say).record)
+        records.append(load(settings.HOME, now=timezone.now(), say=say, scale=scale).record)
 
     def greet(address: str) -> str:
         return _greeting(address, settings.HOME, records[0])
@@ -72,16 +81,23 @@ def _set_up_witnesses(homes: "Sequence[WitnessHome]") -> None:
 
 
 def _greeting(address: str, home: Path, record: str) -> str:
-    from yaomai.demo import load
-    from yaomai.demo.chain import SLICE_LOT
+    from yaomai.demo import load, plants
 
-    lot_path = SLICE_LOT.removeprefix("https://id.gs1.org/")
+    def path(uri: str) -> str:
+        return uri.removeprefix("https://id.gs1.org/")
+
     return f"""
 药脉 answers at {address}  (stop with Ctrl-C)
 
   Try:
-    {address}                          the search box: type DG241108
-    {address}{lot_path}   what a phone shows of a lot
+    {address}{path(plants.SHOWN_PACK)}
+                                       what a phone shows of a pack of medicine; from there back to its plots
+    {address}{path(plants.FRAUD_LOT)}
+                                       a lot that weighs more than what went into it
+    {address}{path(plants.RECALLED_LOT)}
+                                       a lot that is being recalled
+    {address}{path(plants.DUPLICATED_PACK)}
+                                       a pack that was sold twice
     {address}sign-in                   sign in as jianguan (inspector), guiyuan (grower), guanli (administrator);
                                        the password of all is {load.PASSWORD}
     {address}log/checkpoint            the signed head of the log, cosigned by two witnesses

@@ -1,33 +1,34 @@
 """How does the demonstration come into an installation? Once, through the same operations as everything else."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connections
+
 from yaomai.database import private_files
-from yaomai.demo.chain import GROWER, PROCESSOR, SELLER, TESTER, Party, deliveries
+from yaomai.demo import plants
+from yaomai.demo.journal import CONTEXTS, Delivery
+from yaomai.demo.province import AUTHORITY, GUIYUAN, OPERATOR, PARTIES
+from yaomai.demo.year import deliveries
 from yaomai.ledger.engine.deed import Recorder, reference
-from yaomai.people.models import Organisation
+from yaomai.people.models import Account, Organisation
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.standards.epcis.context import read_context
+from yaomai.traceability.engine.event_rows import event_rows
+from yaomai.traceability.engine.kept_document import event_fields
 from yaomai.traceability.operations.capture import capture
 
-AUTHORITY = Party("示范市药品监督管理局", "authority", "jianguan")
-OPERATOR = Party("药脉示范平台", "operator", "guanli")
 PASSWORD = "yaomai-demo-2026"  # noqa: S105  # of accounts that exist in a demonstration only, and is printed with it
 KEY_DAYS = 365
-
-_ROLES = {
-    OPERATOR: ("administrator", "auditor"),
-    AUTHORITY: ("inspector", "official"),
-    GROWER: ("recorder",),
-    PROCESSOR: ("recorder",),
-    TESTER: ("recorder",),
-    SELLER: ("recorder",),
-}
+_SAY_EVERY = 2.0  # seconds
+_ROLES = {OPERATOR: ("administrator", "auditor"), AUTHORITY: ("inspector", "official")}
+_RECORDER = ("recorder",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +40,71 @@ class Loaded:
     record: str
 
 
-def load(home: Path, *, now: datetime, say: Callable[[str], None]) -> Loaded:
+def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int = 1) -> Loaded:
     """Load the demonstration unless it is there. What was begun and broken off is finished."""
+    numbers = _parties(now, say)
+    _capture(deliveries(scale), numbers, now, say)
     key_file = home / "demonstration-key.txt"
-    for party, roles in _ROLES.items():
-        if not Organisation.objects.filter(name=party.name).exists():
-            say(f"founding {party.name} (invented)")
-            number = found_organisation(INSTALLATION_VIEWER, party.name, party.kind, now=now, invented=True)
-            open_account(
-                INSTALLATION_VIEWER,
-                NewAccount(party.login, f"{party.name}记录员", number, roles, PASSWORD),
-                now=now,
-            )
-    numbers = dict(Organisation.objects.values_list("name", "organisation"))
-    record = ""
-    for delivery in deliveries():
-        captured = capture(delivery.data, recorder=Recorder(organisation=numbers[delivery.party.name]), now=now)
-        record = record or reference(captured.events[0].record)
-        if captured.deed:
-            say(f"recorded {len(captured.events)} events of {delivery.party.name}")
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
-        key = issue_key(viewer, NewKey(numbers[GROWER.name], "示范采集机", ("capture", "query"), KEY_DAYS), now=now)
-        private_files.write(key_file, f"{key.written}\n")
-    return Loaded(tuple((party.login, party.name) for party in _ROLES), key_file, record)
+        new = NewKey(numbers[GUIYUAN.party.name], "示范采集机", ("capture", "query"), KEY_DAYS)
+        private_files.write(key_file, f"{issue_key(viewer, new, now=now).written}\n")
+    logins = tuple((party.login, party.name) for party in PARTIES if party.login)
+    return Loaded(logins, key_file, _record_of(plants.SHOWN_PACK))
+
+
+def _parties(now: datetime, say: Callable[[str], None]) -> dict[str, int]:
+    """Found the organisations that are not there, open the accounts that are not; the organisations' numbers by name."""
+    founded = set(Organisation.objects.values_list("name", flat=True))
+    if missing := [party for party in PARTIES if party.name not in founded]:
+        say(f"founding {len(missing)} organisations (invented)")
+    for party in missing:
+        found_organisation(INSTALLATION_VIEWER, party.name, party.kind, now=now, invented=True)
+    numbers = dict(Organisation.objects.values_list("name", "organisation"))
+    opened = set(Account.objects.values_list("login", flat=True))
+    for party in PARTIES:
+        if party.login and party.login not in opened:
+            roles = _ROLES.get(party, _RECORDER)
+            new = NewAccount(party.login, f"{party.name}记录员", numbers[party.name], roles, PASSWORD)
+            open_account(INSTALLATION_VIEWER, new, now=now)
+    return numbers
+
+
+def _capture(documents: Sequence[Delivery], numbers: dict[str, int], now: datetime, say: Callable[[str], None]) -> None:
+    waiting = _not_on_record(documents)
+    total = sum(one.events for one in waiting)
+    if waiting:
+        say(f"recording {total} events in {len(waiting)} documents")
+    done, said = 0, time.monotonic()
+    for one in waiting:
+        capture(one.data, recorder=Recorder(organisation=numbers[one.party.name]), now=now)
+        done += one.events
+        if done == total or time.monotonic() - said > _SAY_EVERY:
+            said = time.monotonic()
+            say(f"  {done} of {total} events recorded, up to {one.moment:%Y-%m-%d}")
+
+
+def _not_on_record(documents: Sequence[Delivery]) -> list[Delivery]:
+    """The documents that are not on record: a document comes on record as a whole, so its last event tells."""
+    context = read_context(CONTEXTS)
+    rows = [event_rows(event_fields(one.last_event), context) for one in documents]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT event_hash, declaration_hash FROM traceability_event WHERE event_hash = ANY(%s)",
+            ([row.event_hash for row in rows],),
+        )
+        known = {(bytes(content), bytes(declaration)) for content, declaration in cursor.fetchall()}
+    return [
+        one for one, row in zip(documents, rows, strict=True) if (row.event_hash, row.declaration_hash) not in known
+    ]
+
+
+def _record_of(thing: str) -> str:
+    """The number of the first record that names the thing."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT min(t.record) FROM traceability_event_thing t JOIN registers_identifier i ON i.id = t.identifier_id"
+            " WHERE i.canonical = %s",
+            (thing,),
+        )
+        return reference(cursor.fetchone()[0])
