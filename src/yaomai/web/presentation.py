@@ -143,6 +143,16 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What a text in the search box was taken for, and what may have been meant: link, kind, code as printed."""
+
+    text: str
+    understood: tuple[Fact, ...]
+    found: tuple[tuple[Link, str, str], ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One of the four questions: how far it is answered, the facts it rests on, and in `missing` what is not known and why.
 

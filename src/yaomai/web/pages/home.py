@@ -1,28 +1,36 @@
-"""What does a person see who comes without a question?"""
+"""What does a person see who comes without a question, or with a code?"""
 
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 
-from yaomai.traceability.queries import events, trace
-from yaomai.web import frame, showing
+from yaomai.errors import Finding, ProofError
+from yaomai.ledger.engine.deed import deed_and_position, parse_reference
+from yaomai.ledger.models import Deed
+from yaomai.registers.queries import names
+from yaomai.registers.queries.names import Named
+from yaomai.standards.gs1 import element_string
+from yaomai.standards.gs1.identifier import Identifier, identify
+from yaomai.traceability.queries import events, today, trace
+from yaomai.web import frame, headers, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.presentation import HomePage, Link
+from yaomai.web.presentation import Fact, HomePage, Link, SearchPage, Tally
 
 NEWEST = 3
+_TALLIES_ARE_FRESH_S = 15.0
 
 
 @open_to(anyone)
 def home(request: HttpRequest) -> HttpResponse:
-    """The search box, what this is, the newest deeds and the state of the log."""
+    """The search box, what this is, the numbers of today, the newest deeds and the state of the log."""
     steps = trace.steps_of(events.newest_records(cast("Request", request).viewer, NEWEST))
-    page = HomePage(
-        steps=showing.steps(steps),
-        log=frame.log_state(),
-        examples=_examples(steps),
-    )
-    return render(request, "home.html", {"page": page})
+    page = HomePage(steps=showing.steps(steps), log=frame.log_state(), examples=_examples(steps), today=_tallies.now())
+    return _with_camera(render(request, "home.html", {"page": page}))
 
 
 def _examples(steps: list[trace.Step]) -> tuple[Link, ...]:
@@ -30,3 +38,90 @@ def _examples(steps: list[trace.Step]) -> tuple[Link, ...]:
     found = {part.thing.number: part.thing for step in steps for part in step.after()}
     links = [showing.thing_link(thing) for thing in list(found.values())[:2]]
     return tuple(Link(link.note or link.word, link.href) for link in links)
+
+
+@dataclass
+class _Tallies:
+    """The numbers of today as this process last counted them: counting millions is not done for every visitor."""
+
+    found: tuple[Tally, ...] = ()
+    at: float = field(default=-_TALLIES_ARE_FRESH_S)
+
+    def now(self) -> tuple[Tally, ...]:
+        if time.monotonic() - self.at >= _TALLIES_ARE_FRESH_S:
+            self.found, self.at = _count(timezone.localtime()), time.monotonic()
+        return self.found
+
+
+def _count(now: datetime) -> tuple[Tally, ...]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (Tally("今天入账的事件", today.events_recorded_since(midnight), "/ledger"),)
+
+
+_tallies = _Tallies()
+
+
+@open_to(anyone)
+def search(request: HttpRequest) -> HttpResponse:
+    """One box for any code: exactly one answer opens at once; else what may have been meant, and what was understood."""
+    text = request.GET.get("q", "").strip()
+    if not text:
+        return HttpResponseRedirect("/")
+    if _is_record(text):
+        return HttpResponseRedirect(f"/records/{text}")
+    found = _find(text) if "\x00" not in text else []
+    if len(found) == 1:
+        return HttpResponseRedirect(f"/things/{found[0].number}")
+    meant = identify(element_string.uri_of(text) or text)
+    page = SearchPage(
+        text=text,
+        understood=_understood(text, meant),
+        found=tuple((showing.thing_link(one), showing.kind_word(one.scheme), showing.label(one)) for one in found),
+        fault=fault_words(meant.fault),
+    )
+    return _with_camera(render(request, "search.html", {"page": page}, status=200 if found else 404))
+
+
+def _find(text: str) -> list[Named]:
+    """The things of that code; where a symbol's data or printed brackets were meant, of what they mean."""
+    uri = element_string.uri_of(text)
+    exact = names.by_canonical([identify(uri).canonical]) if uri else {}
+    return list(exact.values()) or list(names.find(text))
+
+
+def _is_record(text: str) -> bool:
+    """Whether the text is the number of a record that is there."""
+    try:
+        deed, position = deed_and_position(parse_reference(text))
+    except ProofError:
+        return False
+    return Deed.objects.filter(pk=deed, size__gte=position).exists()
+
+
+def _understood(text: str, meant: Identifier) -> tuple[Fact, ...]:
+    if meant.scheme == "uri" and meant.fault is None and not meant.canonical.lower().startswith(("urn:", "http")):
+        return (Fact("不是整个的编码", "名称或编码的一部分", note="在名称和编码里找含有这些字的"),)
+    facts = [Fact("种类", showing.kind_word(meant.scheme)), Fact("编码", meant.label, "id")]
+    if meant.canonical not in (text, meant.label):
+        facts.append(Fact("统一写法", meant.canonical, "id"))
+    return tuple(facts)
+
+
+_FAULTS = {
+    "gs1.check_digit_wrong": "这个编码的校验位不对：其中至少有一位数字印错、抄错或读错了。",
+    "gb32100.check_character_wrong": "这个统一社会信用代码的校验位不对：其中至少有一位印错、抄错或读错了。",
+    "gb32100.credit_code_malformed": "这个统一社会信用代码的写法不对：位数不对，或有不该出现的字符。",
+    "gs1.drug_trace_code_malformed": "药品追溯码是 20 位数字，这个不是。",
+}
+_MALFORMED = "这个编码的写法不合 GS1 的规则：位数不对，或有不该出现的字符。"
+
+
+def fault_words(fault: Finding | None) -> str:
+    """What is wrong with a code, in words for people; empty when nothing is."""
+    return _FAULTS.get(fault.code, _MALFORMED) if fault else ""
+
+
+def _with_camera(response: HttpResponse) -> HttpResponse:
+    """A page with the button that scans may open the camera."""
+    response.headers["Permissions-Policy"] = headers.HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    return response
