@@ -12,7 +12,7 @@ package epcis-event-hash-generator 1.9.3 on PyPI, whose hashes also end in `?ver
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -107,8 +107,10 @@ class _Writer:
 
     def _member(self, node: Node) -> Write:
         """What writes this member, whether it is one value or a list of them."""
-        heading = self._heading(node)
         alone = self._one(node, node.name)
+        if node.item is None and not node.listed:
+            return alone
+        heading = self._heading(node)
         each = alone if node.item is None else self._one(node, node.item)
 
         def write(value: Any, context: Context) -> str:
@@ -130,7 +132,7 @@ class _Writer:
     def _one(self, node: Node, name: str) -> Write:
         """What writes one value of this member, under `name`."""
         if not node.inside:
-            return _scalar(f"{name}=", self._spelled(node))
+            return _as_is(f"{name}=") if node.as_is else _spelled(f"{name}=", self._spelling_of(node))
         members = [(inner.name, self._member(inner)) for inner in node.inside]
         inline = node.extensible and self._profile.extensions != "after"
 
@@ -142,7 +144,7 @@ class _Writer:
 
         return write
 
-    def _spelled(self, node: Node) -> Write:
+    def _spelling_of(self, node: Node) -> Write:
         spelling = self._profile.spelling
         if node.words is not None:
             return spelling.word(node.words)
@@ -172,6 +174,8 @@ class _Writer:
             if node.name not in value:
                 continue
             inside = value[node.name]
+            if not node.extensible_inside and isinstance(inside, dict) and inside.keys() <= node.named:
+                continue  # nearly every place
             items = inside if isinstance(inside, list) else [inside]
             found = sorted(filter(None, [self._displaced_of(node, item, context) for item in items]))
             if found:
@@ -234,8 +238,12 @@ class _Writer:
         return declared or GS1_PREFIXES.get(prefix)
 
 
-def _scalar(start: str, spelled: Write) -> Callable[[Any, Context], str]:
-    return lambda value, context: start + spelled(value, context)
+def _as_is(start: str) -> Write:
+    return lambda value, _context: start + value
+
+
+def _spelled(start: str, spelling: Write) -> Write:
+    return lambda value, context: start + spelling(value, context)
 
 
 _WRITERS = {name: _Writer(profile) for name, profile in PROFILES.items()}

@@ -16,7 +16,8 @@ class Node:
     """One row of the order: a member, the rows inside it, its vocabulary, whether others may add to it.
 
     item: what each item of the list is called, below the list's own name; "" when it has no name of its
-    own, None when the items carry the member's name and the list none (`set`, `sensorReport`).
+    own. listed: the member may be a list though it has no `item`; then the items carry its name and the list
+    none (`set`, `sensorReport`). as_is: a text that has only one spelling.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Node:
     inside: "tuple[Node, ...]" = ()
     words: Vocabulary | None = None
     extensible: bool = False  # others may add members to it
+    listed: bool = False
+    as_is: bool = False
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -59,7 +62,7 @@ def _typed(name: str, words: Vocabulary) -> tuple[Node, ...]:
 
 ORDER: tuple[Node, ...] = (
     Node("eventTime"),
-    Node("eventTimeZoneOffset"),
+    Node("eventTimeZoneOffset", as_is=True),
     Node("epcList", "epc"),
     Node("parentID"),
     Node("inputEPCList", "epc"),
@@ -69,13 +72,16 @@ ORDER: tuple[Node, ...] = (
     Node("inputQuantityList", "quantityElement", _QUANTITY),
     Node("outputEPCList", "epc"),
     Node("outputQuantityList", "quantityElement", _QUANTITY),
-    Node("action"),
+    Node("action", as_is=True),
     Node("transformationID"),
     Node("bizStep", words=vocabulary.BIZ_STEP),
     Node("disposition", words=vocabulary.DISPOSITION),
     Node(
         "persistentDisposition",
-        inside=(Node("set", words=vocabulary.DISPOSITION), Node("unset", words=vocabulary.DISPOSITION)),
+        inside=(
+            Node("set", words=vocabulary.DISPOSITION, listed=True),
+            Node("unset", words=vocabulary.DISPOSITION, listed=True),
+        ),
     ),
     Node("readPoint", inside=_rows("id"), extensible=True),
     Node("bizLocation", inside=_rows("id"), extensible=True),
@@ -87,7 +93,7 @@ ORDER: tuple[Node, ...] = (
         "sensorElement",
         (
             Node("sensorMetadata", inside=_SENSOR_METADATA, extensible=True),
-            Node("sensorReport", inside=_SENSOR_REPORT, extensible=True),
+            Node("sensorReport", inside=_SENSOR_REPORT, extensible=True, listed=True),
         ),
         extensible=True,
     ),
@@ -103,7 +109,7 @@ def _order_1_9_3() -> tuple[Node, ...]:
     found: list[Node] = []
     for node in ORDER:
         if node.name == "epcList":
-            found += [Node("certificationInfo"), Node("parentID"), node]
+            found += [Node("certificationInfo", listed=True), Node("parentID"), node]
         elif node.name == "sensorElementList":
             metadata, report = node.inside
             unordered = replace(report, inside=tuple(one for one in report.inside if one.name != "bizRules"))
