@@ -1,15 +1,27 @@
 """What is found of a thing, and how much of it: however many children, events or links there are."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connections
 
-from make_events import FACTORY, FARM, HERB_LOT, PACK, SLICE_LOT, document_bytes, object_event, transformation_event
+from make_events import (
+    FACTORY,
+    FARM,
+    HERB_LOT,
+    PACK,
+    SLICE_LOT,
+    document_bytes,
+    object_event,
+    quantity,
+    transformation_event,
+)
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries import trace
-from yaomai.traceability.queries.trace import EVENTS_MAX, LINKS_MAX, NODES_MAX, PARTS_MAX
+from yaomai.traceability.queries.trace import EVENTS_MAX, PARTS_MAX
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -37,8 +49,8 @@ def packing(*children: str):
     return event | {"bizStep": "packing", "eventTime": "2026-09-05T08:00:00.000+08:00"}
 
 
-def of(code: str):
-    return trace.trace(ANYONE, trace.find_thing(code))
+def of(code: str, **asked):
+    return trace.trace(ANYONE, trace.find_thing(code), **asked)
 
 
 def test_of_a_case_with_very_many_children_the_first_are_read_and_it_says_how_many_are_not(now):
@@ -55,19 +67,45 @@ def test_of_a_case_with_very_many_children_the_first_are_read_and_it_says_how_ma
 def test_descendants_do_not_crowd_out_the_origin(now):
     made = transformation_event(outputEPCList=[serial(number) for number in range(100)], outputQuantityList=None)
     captured(transformation_event(), made | {"inputQuantityList": [{"epcClass": SLICE_LOT}]}, now=now)
-    found = of(SLICE_LOT)
+    found = of(SLICE_LOT, nodes_max=60)
     assert not found.is_whole
-    assert len(found.nodes) == NODES_MAX
+    assert len(found.nodes) + len(found.transformations) == 60
     assert trace.find_thing(HERB_LOT).number in found.nodes
 
 
-@pytest.mark.parametrize(("events", "is_whole"), [(LINKS_MAX, True), (LINKS_MAX + 1, False)])
-def test_more_links_than_are_read_are_not_passed_over_in_silence(now, events, is_whole):
-    times = [f"2026-09-03T14:{i // 60:02}:{i % 60:02}.000+08:00" for i in range(events)]
-    captured(*[transformation_event(eventTime=time) for time in times], now=now)
-    walk = trace._Walk(NODES_MAX)
-    walk.follow(trace.find_thing(SLICE_LOT).number, trace._AFTER, trace._BEFORE)
-    assert (walk.is_whole, len(walk.links)) == (is_whole, LINKS_MAX)
+@pytest.mark.parametrize(("most", "is_whole"), [(3, True), (2, False)])
+def test_more_links_than_are_kept_are_not_passed_over_in_silence(now, monkeypatch, most, is_whole):
+    """Three lots of herbs go into one step: three links from thing to thing, and four when the step is a node of its own."""
+    lots = [f"urn:epc:class:lgtin:6901234.000001.LOT-{letter}" for letter in "ABC"]
+    (event,) = captured(transformation_event(inputQuantityList=[quantity(lot, 1) for lot in lots]), now=now)
+    monkeypatch.setattr(trace, "LINKS_MAX", most)
+    found = of(SLICE_LOT)
+    assert (found.is_whole, len(found.links), len(found.chain)) == (is_whole, most, 4)
+    (step,) = found.transformations.values()
+    assert (step.number, step.records, step.biz_step) == (-event.record, (event.record,), "creating_class_instance")
+    assert step.event_time.isoformat() == "2026-09-03T14:30:00+08:00"
+    assert step.place.canonical == trace.find_thing(FACTORY).canonical
+
+
+def test_a_trace_can_be_asked_for_as_it_was_known_and_as_the_world_was(now):
+    captured(object_event(), now=now)
+    captured(transformation_event(), now=now + timedelta(hours=1))
+    herb, slices = (trace.find_thing(lot).number for lot in (HERB_LOT, SLICE_LOT))
+    assert set(of(HERB_LOT).nodes) == {herb, slices}
+    then = of(HERB_LOT, known_on=now)
+    assert (set(then.nodes), len(then.steps)) == ({herb}, 1)
+    before = of(HERB_LOT, at=datetime(2026, 9, 2, tzinfo=UTC))
+    assert (set(before.nodes), len(before.steps)) == ({herb}, 1)
+
+
+def test_an_error_that_was_not_known_yet_is_not_held_against_what_was_believed(now):
+    recorder = Recorder(organisation=4)
+    (one,) = captured(transformation_event(), now=now, recorder=recorder)
+    captured(in_error(transformation_event()), now=now + timedelta(hours=1), recorder=recorder)
+    assert [(step.record, step.declared_in_error) for step in of(SLICE_LOT).steps] == [(one.record, True)]
+    then = of(SLICE_LOT, known_on=now)
+    assert [(step.record, step.declared_in_error) for step in then.steps] == [(one.record, False)]
+    assert len(then.chain) == 2
 
 
 def test_many_later_events_do_not_hide_that_a_lot_was_recalled(now):

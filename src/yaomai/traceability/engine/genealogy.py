@@ -4,8 +4,8 @@ The chain (ARCHITECTURE.md) has two kinds of node: things (numbers of the dictio
 minus the record of the event, or the dictionary's number of a transformationID whose events are one step. Pure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -63,25 +63,23 @@ def steps_among(links: Iterable[ChainLink], nodes: Iterable[int]) -> frozenset[i
     return frozenset(found)
 
 
-def between_things(links: Sequence[ChainLink]) -> list[ChainLink]:
-    """The same chain without its steps: each thing that went into a step leads to each that came out of it.
+def between_things(links: Sequence[ChainLink]) -> Iterator[ChainLink]:
+    """The same chain without its steps: each thing that went into a step leads to each that came out of it, once an event.
 
     The record is that of the event that says what came out; kind and time are those of that link. Links that pass no step are as
-    they were. n inputs and m outputs of a step make n × m: take this for short genealogies.
+    they were. n inputs and m outputs of a step make n × m, so take no more of them than are needed.
     """
     inputs: dict[int, dict[int, None]] = {}
     for link in links:
         if link.kind == "input":
             inputs.setdefault(link.end, {})[link.start] = None
-    found: dict[tuple[int, int, int], ChainLink] = {}
+    seen: set[tuple[int, int, int]] = set()
     for link in links:
-        if link.kind in ("output", "lot_output"):
-            for start in inputs.get(link.start, ()):
-                one = ChainLink(start, link.end, link.kind, link.record, link.event_time)
-                found.setdefault((one.start, one.end, one.record), one)
-        elif link.kind != "input":
-            found.setdefault((link.start, link.end, link.record), link)
-    return list(found.values())
+        starts = inputs.get(link.start, {}) if link.kind in ("output", "lot_output") else {link.start: None}
+        for start in starts if link.kind != "input" else ():
+            if (start, link.end, link.record) not in seen:
+                seen.add((start, link.end, link.record))
+                yield replace(link, start=start)
 
 
 def sources(things: Iterable[int], links: Sequence[ChainLink]) -> frozenset[int]:

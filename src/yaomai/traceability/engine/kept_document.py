@@ -6,7 +6,7 @@ repeat): so the deed itself says which of its records are repeats, and no event 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -21,13 +21,19 @@ KIND = "epcis.events"
 _MEMBERS = msgspec.json.Decoder(dict[str, Any], float_hook=Decimal)
 
 
-def bodies(document: Document, new: Sequence[bool]) -> list[bytes]:
-    """The bodies of the deed: the envelope, then every event; those for which `new` is false are marked as repeats."""
+def bodies(document: Document, news: Mapping[int, bool]) -> list[bytes]:
+    """The bodies of the deed: the envelope, then the events at these positions, whose value says whether they are new or repeats.
+
+    Events at other positions were refused and are left out, each with the comma before it: the document that is kept is the one
+    that was accepted, otherwise as it came.
+    """
     first, *pieces = document.envelope.split(CUT)
     kept = [first]
-    for is_new, piece in zip(new, pieces, strict=True):
-        kept += (CUT if is_new else MARKED_CUT, piece)
-    return [b"".join(kept), *(event.raw for event in document.events)]
+    for count, (position, is_new) in enumerate(news.items()):
+        if count:
+            kept.append(pieces[position - 1])
+        kept.append(CUT if is_new else MARKED_CUT)
+    return [b"".join([*kept, pieces[-1] if pieces else b""]), *(document.events[position].raw for position in news)]
 
 
 def repeats(envelope: bytes) -> list[bool]:

@@ -1,9 +1,9 @@
 """What can be recalled, how grave is it, and what does the body of such a deed say?
 
-Bodies are canonical JSON: members sorted, no spaces. Classes and deadlines: 药品召回管理办法 (NMPA announcement 92 of 2022, in force
-since 2022-11-01): class 1 where use may do serious harm to health, 2 where the harm is temporary or can be undone, 3 where use
-does in general no harm; the notice goes to makers, sellers and users within 1, 3 and 7 days (article 18; until then 24, 48 and 72
-hours: article 16 of the edition of 2007).
+Bodies are canonical JSON: members sorted, no spaces. Classes and deadlines: 药品召回管理办法 (NMPA announcement 92 of 2022, in
+force since 2022-11-01): class 1 where use may do serious harm to health, 2 where the harm is temporary or can be undone,
+3 where use does in general no harm; the notice goes to makers, sellers and users within 1, 3 and 7 days (article 18;
+until then 24, 48 and 72 hours: article 16 of the edition of 2007).
 """
 
 from collections.abc import Mapping

@@ -40,15 +40,14 @@ class SeenEvent:
 
 
 def seen_event(
-    raw: bytes, envelope: bytes | None, *, properties: Properties, event_id: str, record_time: datetime
+    raw: bytes, document_context: Any, *, properties: Properties, event_id: str, record_time: datetime
 ) -> SeenEvent:
-    """The event `raw` out of the kept `envelope` (None: erased, and its prefixes with it), as far as `properties` go.
+    """The event `raw` out of a document with this `@context` (`context_around`), as far as `properties` go.
 
     Whoever may not see everything sees of a place its id only, and of the prefixes those that stand in what is
     seen: members that other parties added are nobody's but the recorder's. Raises ValueError when the bytes are
     no longer an event.
     """
-    document_context = _document_context(envelope)
     own = event_fields(raw)
     texts = {name: bytes(text) for name, text in _RAW_MEMBERS.decode(raw).items()}
     texts |= {"eventID": msgspec.json.encode(event_id), "recordTime": msgspec.json.encode(written_time(record_time))}
@@ -74,7 +73,10 @@ def written_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _document_context(envelope: bytes | None) -> Any:
+def context_around(envelope: bytes | None) -> Any:
+    """The `@context` of the document whose kept `envelope` this is: None for a single event, whose context is its own, and for
+    an envelope that was erased, and its prefixes with it.
+    """
     if envelope is None:
         return None
     frame = without_events(envelope)

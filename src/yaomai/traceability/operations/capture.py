@@ -1,43 +1,48 @@
 """How does a document of EPCIS events come on record?
 
 Read it, check every event, hash them; then, in one transaction, record the document if any of its events is new, and write
-the rows that the new ones are searched by. Either everything in the document is on record afterwards, or nothing of it
-and all its faults are named.
+the rows that the new ones are searched by. What an event with faults does to the others is the caller's choice (EPCIS 2.0, 12.6.1,
+GS1-Capture-Error-Behaviour): `rollback`, nothing of the document is recorded; `proceed`, all but such events are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Literal
 
 import psycopg
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import NewDeed, record
-from yaomai.registers.operations.number_identifiers import CANONICAL_CHARACTERS_MAX
-from yaomai.standards.epcis.document import Document, EventText, Limits, read_document
-from yaomai.standards.epcis.validation import check
+from yaomai.standards.epcis.document import Document, Limits, read_document
 from yaomai.standards.gs1.identifier import Identifier
-from yaomai.traceability.engine.event_rows import EventRows, event_rows, hash_id
+from yaomai.traceability.engine.checked_event import AHEAD_MAX, EVENT_ID_CHARACTERS_MAX, checked
+from yaomai.traceability.engine.event_rows import EventRows, hash_id
 from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import hold_off_erasures
+from yaomai.traceability.operations import known_events
+from yaomai.traceability.operations.known_events import NewNameError
 from yaomai.traceability.operations.write_events import write_events, write_repeats
 
+__all__ = ["AHEAD_MAX", "EVENT_ID_CHARACTERS_MAX", "Captured", "CapturedEvent", "ErrorBehaviour", "Progress", "capture"]
+
+ErrorBehaviour = Literal["rollback", "proceed"]
+Progress = Callable[[int, int], None]
+"""Told how many events of how many have been looked at; outside any transaction."""
+
 _ATTEMPTS = 5
+_EVENTS_PER_PROGRESS = 1000
 DEFAULT_LIMITS = Limits()
 # COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
 _CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
-_NAMES_LOCK = "yaomai: names of events"
-EVENT_ID_CHARACTERS_MAX = 600
-AHEAD_MAX = timedelta(hours=24)
-"""So much later than its recording an event may say that it happened: clocks differ, and offsets are mistaken."""
 
 
 @dataclass(frozen=True, slots=True)
 class CapturedEvent:
-    """What became of one event: its id, its hash, whether it was on record before (`repeated`), and its first record."""
+    """What became of one event: what it is called, its hash, whether it was on record before (`repeated`), its first record."""
 
     event_id: str
     event_hash: str
@@ -47,187 +52,106 @@ class CapturedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What became of a document. `deed` is None when every event of it was on record before; `notes` refuse nothing."""
+    """What became of a document. `deed` is None when nothing had to be recorded: every event was on record under the id it has
+    here, or was refused. `events` are those accepted, in the document's order; `refused` is what was wrong with the others, under
+    `proceed`; `notes` refuse nothing.
+    """
 
     deed: int | None
     events: Sequence[CapturedEvent]
     notes: Sequence[Finding]
+    refused: Sequence[Finding] = ()
 
 
-def capture(data: bytes, *, recorder: Recorder, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Captured:  # frozen
+Accepted = Mapping[int, EventRows]
+"""The rows of the accepted events by their position in the document, in its order."""
+
+
+def capture(  # frozen
+    data: bytes,
+    *,
+    recorder: Recorder,
+    now: datetime,
+    limits: Limits = DEFAULT_LIMITS,
+    error_behaviour: ErrorBehaviour = "rollback",
+    progress: Progress | None = None,
+) -> Captured:
     """Record the events of an EPCISDocument, an EPCISQueryDocument or one bare event.
 
-    Raises InvalidError with every fault of the document: then nothing is recorded. An event that is on record already
-    counts as repeated; that is said, and is no fault. A document of repeated events only is not recorded.
+    Raises InvalidError with every fault of the document: then nothing is recorded. Under `proceed` only faults of the document
+    itself raise; an event with faults is left out, and they are `refused`. An event that is on record already counts as
+    repeated; that is said, and is no fault. A document of repeated events only is not recorded, unless one has an eventID that
+    the event was not known by: it is then an alias.
     """
-    document = read_document(data, limits)
-    rows = _checked(document, now)
+    document = read_document(data, limits, partly=error_behaviour == "proceed")
+    accepted, faults = _checked(document, now, progress)
+    if faults and error_behaviour == "rollback":
+        raise InvalidError(faults)
     alone = False
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _record(document, rows, recorder, now, alone=alone)
-        except _NewNameError:
+                captured, taken = _record(document, accepted, recorder, now, alone=alone)
+                if taken and error_behaviour == "rollback":
+                    raise InvalidError(taken)
+        except NewNameError:
             alone = True
         except _CROSSED:
             # Somebody recorded one of these events between our look and our write; now it is seen and counts as repeated.
             if attempt == _ATTEMPTS:
                 raise
+        else:
+            return Captured(captured.deed, captured.events, document.notes, _in_order(document, [*faults, *taken]))
     raise AssertionError("not reached: the last attempt returns or raises")
 
 
-def _checked(document: Document, now: datetime) -> list[EventRows]:
-    """The rows of every event; InvalidError with all faults of all events."""
-    findings: list[Finding] = []
-    rows: list[EventRows] = []
-    for event in document.events:
-        found = check(event.fields, event.pointer, event.context)
-        findings += found
-        if not found:
-            rows.append(event_rows(event.fields, event.context))
-            findings += _unusable(event, rows[-1], now)
-    if findings:
-        raise InvalidError(findings)
-    return rows
-
-
-def _unusable(event: EventText, rows: EventRows, now: datetime) -> list[Finding]:
-    findings = [
-        Finding(
-            "epcis.identifier_too_long",
-            event.pointer,
-            f"an identifier has at most {CANONICAL_CHARACTERS_MAX} characters",
-            f"{one.canonical[:80]}… ({len(one.canonical)})",
-        )
-        for one in rows.identifiers()
-        if len(one.canonical) > CANONICAL_CHARACTERS_MAX
-    ]
-    if len(rows.called) > EVENT_ID_CHARACTERS_MAX:
-        findings.append(
-            Finding(
-                "epcis.event_id_too_long",
-                f"{event.pointer}/eventID",
-                f"an eventID has at most {EVENT_ID_CHARACTERS_MAX} characters",
-                f"{rows.called[:80]}… ({len(rows.called)})",
-            )
-        )
-    if rows.event_time - now > AHEAD_MAX:
-        findings.append(
-            Finding(
-                "epcis.event_time_in_future",
-                f"{event.pointer}/eventTime",
-                "an event has happened when it is recorded; this one lies more than 24 hours after the time here,"
-                f" {now.isoformat(timespec='seconds')}: correct the time or its offset, or send the event when it has happened",
-                str(event.fields.get("eventTime")),
-            )
-        )
-    return findings
-
-
-class _NewNameError(Exception):
-    """An event that is on record is named anew; whether the name is free can be told only when nobody else is capturing."""
+def _checked(document: Document, now: datetime, progress: Progress | None) -> tuple[Accepted, list[Finding]]:
+    """The rows of every event that has no faults, and all faults of the others."""
+    accepted: dict[int, EventRows] = {}
+    faults: list[Finding] = []
+    total = len(document.events)
+    for position, event in enumerate(document.events):
+        found = document.faults.get(position) or checked(event, now)
+        if isinstance(found, EventRows):
+            accepted[position] = found
+        else:
+            faults += found
+        if progress is not None and (position + 1 == total or (position + 1) % _EVENTS_PER_PROGRESS == 0):
+            progress(position + 1, total)
+    return accepted, faults
 
 
 def _record(
-    document: Document, rows: Sequence[EventRows], recorder: Recorder, now: datetime, *, alone: bool
-) -> Captured:
-    _hold_names(alone=alone)
+    document: Document, accepted: Accepted, recorder: Recorder, now: datetime, *, alone: bool
+) -> tuple[Captured, list[Finding]]:
+    """Record those events that are new, if there are any whose name is not taken; what was recorded, and which names were."""
+    known_events.hold_names(alone=alone)
     hold_off_erasures()
-    known = _on_record(rows)
-    first_of: dict[tuple[bytes, bytes], int] = {}
-    for position, row in enumerate(rows):
-        first_of.setdefault(row.identity, position)
-    new = [row.identity not in known and first_of[row.identity] == position for position, row in enumerate(rows)]
-    has_new_names = _has_new_names(document, rows, new)
-    if has_new_names and not alone:
-        raise _NewNameError
-    places = dict(known)
-    deed = None
-    if any(new) or has_new_names:
-        recorded = record(NewDeed(KIND, recorder, bodies(document, new)), now=now)
-        deed = recorded.deed_id
-        placed = list(zip(recorded.record_ids[1:], rows, new, strict=True))
-        fresh = {identity: row for identity, row, is_new in placed if is_new}
-        write_events(fresh, recorder.organisation, _named(document, recorded.record_ids[0]))
-        write_repeats({identity: row for identity, row, is_new in placed if not is_new})
-        for identity, row in fresh.items():
-            places[row.identity] = (identity, row.called)
-    events = []
-    for row, is_new in zip(rows, new, strict=True):
-        identity, event_id = places[row.identity]
-        events.append(CapturedEvent(event_id, hash_id(row.event_hash), identity, repeated=not is_new))
-    return Captured(deed, events, document.notes)
-
-
-def _hold_names(*, alone: bool) -> None:
-    """Until this transaction ends nobody gives a second name to an event; or, `alone`, nobody records an event at all.
-
-    An index keeps two events from the same eventID, but not an event from the alias of another.
-    """
-    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-    with connections["default"].cursor() as cursor:
-        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (_NAMES_LOCK,))
-
-
-def _on_record(rows: Sequence[EventRows]) -> dict[tuple[bytes, bytes], tuple[int, str]]:
-    """Which of these events are on record: their records and ids, by event hash and declaration hash."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT event_hash, declaration_hash, record, event_id FROM traceability_event WHERE event_hash = ANY(%s)",
-            ([row.event_hash for row in rows],),
-        )
-        return {
-            (bytes(h), bytes(d)): (record, event_id or hash_id(bytes(h)))
-            for h, d, record, event_id in cursor.fetchall()
-        }
-
-
-def _named(document: Document, envelope: int) -> list[tuple[int, int, Identifier, str]]:
-    """The names in the document's header, whose record is the envelope's."""
-    if document.kind == "event":
-        return []
-    names = header_names(document.frame, document.context)
-    return [(envelope, ordinal, one, name) for ordinal, (one, name) in enumerate(names)]
-
-
-def _has_new_names(document: Document, rows: Sequence[EventRows], new: Sequence[bool]) -> bool:
-    """Whether the document gives a second name to an event: an eventID that is not on record, to a content that is (an alias), or
-    to a declaration of error.
-
-    An eventID names one content, with or without an error declaration (which is no part of the hash). Raises InvalidError
-    for every event whose id names another content.
-    """
-    named = _contents_named({row.event_id for row in rows if row.event_id is not None})
-    findings = []
-    has_new_names = False
-    for event, row, is_new in zip(document.events, rows, new, strict=True):
-        if row.event_id is None:
+    places = known_events.on_record(accepted.values())
+    named = known_events.contents_named(accepted.values())
+    news: dict[int, bool] = {}
+    seen = set(places)
+    taken = []
+    is_worth_recording = False
+    for position, row in accepted.items():
+        if row.event_id is not None and named.get(row.event_id, row.event_hash) != row.event_hash:
+            taken.append(_name_taken(document, position, row.event_id))
             continue
-        has_new_names |= row.event_id not in named and (not is_new or row.declaration_hash != b"")
-        if named.setdefault(row.event_id, row.event_hash) != row.event_hash:
-            findings.append(
-                Finding(
-                    "epcis.event_id_taken",
-                    f"{event.pointer}/eventID",
-                    "this eventID names another event already;"
-                    " give the event an id of its own, or declare the other one to be in error",
-                    row.event_id,
-                )
-            )
-    if findings:
-        raise InvalidError(findings)
-    return has_new_names
-
-
-def _contents_named(event_ids: set[str]) -> dict[str, bytes]:
-    """Which content (event hash) each of these eventIDs names, as far as they are on record: as an event's own, or as an alias."""
-    if not event_ids:
-        return {}
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL"
-            " UNION ALL SELECT event_id, event_hash FROM traceability_repeat"
-            " WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL",
-            {"ids": sorted(event_ids)},
-        )
-        return {event_id: bytes(content) for event_id, content in cursor.fetchall()}
+        is_new = row.identity not in seen
+        if known_events.is_new_name(row, named, is_new=is_new):
+            if not alone:
+                raise NewNameError
+            is_worth_recording = True
+        is_worth_recording |= is_new
+        news[position] = is_new
+        seen.add(row.identity)
+        if row.event_id is not None:
+            named[row.event_id] = row.event_hash
+    deed = _write(document, {position: accepted[position] for position in news}, news, recorder, now, places) \
+        if is_worth_recording else None
+    events = []
+    for position, is_new in news.items():
+        row = accepted[position]
+        first, called = places[row.identity]
+        events.append(CapturedEvent(called, hash_id(row.event_hash), first, repeated=not is_new))
+    return Captured(deed, events, document.notes), taken

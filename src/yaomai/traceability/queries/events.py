@@ -5,7 +5,7 @@ An eventID names one event and, beside it, the declarations that it is in error 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ from yaomai.standards.epcis.context import NO_CONTEXT, Context
 from yaomai.standards.epcis.event import Event, read_event
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, hash_id
 from yaomai.traceability.engine.kept_document import KIND
-from yaomai.traceability.engine.seen_event import GS1_CONTEXT, seen_event
+from yaomai.traceability.engine.seen_event import GS1_CONTEXT, context_around, seen_event
 from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR
 
 VISIBILITY = "epcis.event"
@@ -87,20 +87,20 @@ def events_with_id(viewer: Viewer, event_id: str) -> list[EventView]:
     them. A declaration is left out for those who would see the event alone in it. Raises NotFoundError when there is none that the
     viewer may see.
     """
-    rows = _select(f"WHERE e.event_hash = {_CONTENT_CALLED} {_EVENT_FIRST}", {"id": event_id})
-    by_hash = False
-    if not rows and (named := _HASH_ID.fullmatch(event_id)):
-        rows, by_hash = (
-            _select(f"WHERE e.event_hash = %(hash)s {_EVENT_FIRST}", {"hash": bytes.fromhex(named[1])}),
-            True,
-        )
-    hidden = {row.record for row in rows if by_hash and row.has_id}
-    found = [one for one in _views(viewer, rows) if one.wholly_visible or one.record not in hidden]
+    rows, by_hash = _called(event_id)
+    guessed = {row.record for row in rows if by_hash and row.has_id}
+    found = [one for one in _views(viewer, rows) if one.wholly_visible or one.record not in guessed]
     found = [one for one in found if not one.declares_error or "errorDeclaration" in one.fields] or found[:1]
     if not found:
         shown = event_id if len(event_id) <= 200 else f"{event_id[:200]}…"
         raise NotFoundError(f"there is no event {shown}, or none that you may see")
     return found
+
+
+def record_called(event_id: str) -> int | None:
+    """The record of the event with this eventID, alias or event hash, for the operator, who may read everything."""
+    rows, _ = _called(event_id)
+    return rows[0].record if rows else None
 
 
 def by_record(viewer: Viewer, record: int) -> EventView:
@@ -122,6 +122,21 @@ def by_record(viewer: Viewer, record: int) -> EventView:
     if kept is None or not is_event or not kept.erased or not _may_see(viewer, kept):
         raise NotFoundError(f"record {reference(record)} is no event, or none that you may see")
     return _erased(viewer, kept)
+
+
+def by_records(viewer: Viewer, wanted: Sequence[int]) -> list[EventView]:
+    """The events under these records, in the order of `wanted`, those left out that are none or that the viewer may not see."""
+    found = {
+        view.record: view
+        for view in _views(viewer, _select("WHERE e.record = ANY(%(records)s)", {"records": list(wanted)}))
+    }
+    return [found[record] for record in wanted if record in found]
+
+
+def hash_of(event_id: str) -> bytes | None:
+    """The event hash that is written so; None for anything else."""
+    named = _HASH_ID.fullmatch(event_id)
+    return None if named is None else bytes.fromhex(named[1])
 
 
 def newest_records(viewer: Viewer, limit: int = 20) -> list[int]:
@@ -147,7 +162,18 @@ class _Row:
     has_id: bool
 
 
-def _select(rest: str, values: Mapping[str, int | str | bytes]) -> list[_Row]:
+def _called(event_id: str) -> tuple[list[_Row], bool]:
+    """The rows of the event with this eventID or alias, the event first, then what declares it in error; or, `True`, of the one
+    with this event hash.
+    """
+    rows = _select(f"WHERE e.event_hash = {_CONTENT_CALLED} {_EVENT_FIRST}", {"id": event_id})
+    named = _HASH_ID.fullmatch(event_id)
+    if rows or named is None:
+        return rows, False
+    return _select(f"WHERE e.event_hash = %(hash)s {_EVENT_FIRST}", {"hash": bytes.fromhex(named[1])}), True
+
+
+def _select(rest: str, values: Mapping[str, int | str | bytes | list[int]]) -> list[_Row]:
     if any(isinstance(value, str) and "\x00" in value for value in values.values()):
         return []  # PostgreSQL's text holds no NUL, so nothing is called so
     with connections["default"].cursor() as cursor:
@@ -169,8 +195,9 @@ def _views(viewer: Viewer, rows: Iterable[_Row]) -> list[EventView]:
         return []
     frames = {row.record: record_id(deed_and_position(row.record)[0], 1) for row in wanted}
     kept = records.read({*frames, *frames.values()})
+    contexts = {frame: context_around(kept[frame].body) for frame in set(frames.values())}
     return [
-        _view(viewer, row, kept[row.record], kept[frames[row.record]])
+        _view(viewer, row, kept[row.record], contexts[frames[row.record]])
         for row in wanted
         if _may_see(viewer, kept[row.record])
     ]
@@ -181,11 +208,11 @@ def _may_see(viewer: Viewer, kept: KeptRecord) -> bool:
     return visible_properties(viewer, VISIBILITY, kept.recorder.organisation) != frozenset()
 
 
-def _view(viewer: Viewer, row: _Row, kept: KeptRecord, frame: KeptRecord) -> EventView:
+def _view(viewer: Viewer, row: _Row, kept: KeptRecord, around: Any) -> EventView:
     if kept.body is None:
         return _erased(viewer, kept)
     properties = visible_properties(viewer, VISIBILITY, kept.recorder.organisation)
-    seen = seen_event(kept.body, frame.body, properties=properties, event_id=row.event_id, record_time=kept.record_time)
+    seen = seen_event(kept.body, around, properties=properties, event_id=row.event_id, record_time=kept.record_time)
     whole = properties is ALL
     names_recorder = properties is ALL or "recordingOrganisation" in properties
     return EventView(

@@ -1,13 +1,14 @@
 """Where did a thing come from, what became of it, and what happened to it?
 
-Follows what events say was made of what (transformations) and what was packed into what (aggregations), both ways, level by level.
-An event that its organisation declared to be in error is shown once, marked, and leads nowhere (EPCIS 2.0, 7.4.1.2).
+The genealogy is what `reach` finds both ways (genealogy.py says through what it goes). An event that its organisation declared to
+be in error is shown once, marked, and leads nowhere (EPCIS 2.0, 7.4.1.2).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import islice
 
 from django.db import connections
 
@@ -17,28 +18,21 @@ from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.event_rows import hash_id
-from yaomai.traceability.engine.genealogy import ChainLink
-from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR
+from yaomai.traceability.engine.genealogy import ChainLink, between_things, steps_among
+from yaomai.traceability.queries.genealogy import reach
+from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR_THEN, unknown_from
 
-NODES_MAX = 60
-LINKS_MAX = 240
-"""From one generation to the next."""
+VISIBILITY = "epcis.event"
+
+NODES_MAX = 3_000
+LINKS_MAX = 20_000
+"""From thing to thing: n inputs and m outputs of one step make n × m."""
 EVENTS_MAX = 200
 PARTS_MAX = 100
 """So many things of one role of an event are read, and all that the question is about: an event may name 100,000."""
 
-# From which roles to which others an event leads (EPCIS 2.0, 7.4): forwards in the life of goods.
-_LEADS = {
-    "inputEPCList": "out",
-    "inputQuantityList": "out",
-    "outputEPCList": "in",
-    "outputQuantityList": "in",
-    "childEPCs": "out",
-    "childQuantityList": "out",
-    "parentID": "in",
-}
-_BEFORE = tuple(role for role, side in _LEADS.items() if side == "out")
-_AFTER = tuple(role for role, side in _LEADS.items() if side == "in")
+# The roles of what goes in, or is packed, in an event (EPCIS 2.0, 7.4).
+_BEFORE = ("inputEPCList", "inputQuantityList", "childEPCs", "childQuantityList")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +126,42 @@ def find_thing(text: str) -> Named:
     return found
 
 
-def trace(viewer: Viewer, thing: Named, *, nodes_max: int = NODES_MAX) -> Trace:
-    """The genealogy and the events of a thing, as far as the viewer may see them."""
-    if visible_rows(viewer, "epcis.event").rows is Rows.NONE:
+def trace(
+    viewer: Viewer,
+    thing: Named,
+    *,
+    known_on: datetime | None = None,
+    at: datetime | None = None,
+    nodes_max: int = NODES_MAX,
+) -> Trace:
+    """The genealogy and the events of a thing, as far as the viewer may see them: as was known on `known_on`, of events until `at`.
+
+    At most about `nodes_max` things and steps are in the genealogy. Raises NotFoundError for a viewer who may see no events.
+    """
+    if visible_rows(viewer, VISIBILITY).rows is Rows.NONE:
         raise NotFoundError(f"no event names {thing.canonical}")
-    walk = _Walk(
-        nodes_max * 3 // 4
-    )  # however many packs came of a thing, its origin is not crowded out, nor they by it
-    walk.follow(thing.number, _AFTER, _BEFORE)
-    walk.nodes_max = nodes_max
-    walk.follow(thing.number, _BEFORE, _AFTER)
-    records = _records_of(thing.number)
-    steps = _steps(records[:EVENTS_MAX], thing=thing.number)
+    # However many packs came of a thing, its origin is not crowded out, nor they by it.
+    before = reach([thing.number], "back", known_on=known_on, at=at, limit=nodes_max * 3 // 4)
+    room = max(1, nodes_max - len(before.nodes) + 1)
+    after = reach([thing.number], "forward", known_on=known_on, at=at, limit=room)
+    found = sorted({*before.links, *after.links}, key=lambda link: (link.event_time, link.record, link.start))
+    said = _said_of({link.record for link in found})
+    chain = tuple(link for link in found if link.record in said)  # an event may have been erased meanwhile
+    nodes = before.nodes | after.nodes
+    steps_reached = steps_among(chain, nodes)
+    records = _records_of(thing.number, known_on, at)
+    between = list(islice(between_things(chain), LINKS_MAX + 1))
     return Trace(
         thing=thing,
-        nodes=names.by_number(walk.seen),
-        links=tuple(walk.links.values()),
-        steps=tuple(steps),
-        is_whole=walk.is_whole and len(records) <= EVENTS_MAX,
+        nodes=names.by_number(nodes - steps_reached),
+        links=tuple(
+            Link(link.start, link.end, link.record, said[link.record].biz_step) for link in between[:LINKS_MAX]
+        ),
+        steps=tuple(_steps(records[:EVENTS_MAX], thing=thing.number, known_on=known_on)),
+        is_whole=before.is_whole and after.is_whole and len(records) <= EVENTS_MAX and len(between) <= LINKS_MAX,
+        chain=chain,
+        transformations=_transformations(steps_reached, chain, said),
+        carriers=(before.carriers | after.carriers) - {thing.number},
     )
 
 
@@ -170,74 +182,78 @@ def newest_said(thing: Named, dispositions: Sequence[str]) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-@dataclass(slots=True)
-class _Walk:
-    nodes_max: int
-    seen: set[int] = field(default_factory=set)
-    links: dict[tuple[int, int, int], Link] = field(default_factory=dict)
-    is_whole: bool = True
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the event of a link says beside the link; `event_time` in its own offset."""
 
-    def follow(self, start: int, near: Sequence[str], far: Sequence[str]) -> None:
-        """From things in the roles `near` to those in the roles `far` of the same events, until nothing new comes."""
-        self.seen.add(start)
-        frontier = {start}
-        forwards = near is _BEFORE
-        while frontier:
-            reached = set()
-            found = _neighbours(frontier, near, far, LINKS_MAX + 1)
-            self.is_whole = self.is_whole and len(found) <= LINKS_MAX
-            for one, other, record, biz_step in found[:LINKS_MAX]:
-                if other not in self.seen:
-                    if len(self.seen) >= self.nodes_max:
-                        self.is_whole = False
-                        continue
-                    self.seen.add(other)
-                    reached.add(other)
-                begin, end = (one, other) if forwards else (other, one)
-                self.links.setdefault((begin, end, record), Link(begin, end, record, biz_step))
-            frontier = reached
+    biz_step: str | None
+    event_time: datetime
+    place: Named | None
+    organisation: int | None
 
 
-def _neighbours(
-    things: Iterable[int], near: Sequence[str], far: Sequence[str], limit: int
-) -> list[tuple[int, int, int, str | None]]:
+def _said_of(records: Iterable[int]) -> dict[int, _Said]:
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT a.identifier_id, b.identifier_id, a.record, e.biz_step FROM traceability_event_thing a"
-            " JOIN traceability_event_thing b ON b.record = a.record JOIN traceability_event e ON e.record = a.record"
-            " WHERE a.identifier_id = ANY(%s) AND a.role = ANY(%s) AND b.role = ANY(%s) AND coalesce(e.action, '') <> 'DELETE'"
-            f" AND e.declaration_hash = '' AND NOT {DECLARED_IN_ERROR}"
-            " ORDER BY a.record, a.identifier_id, b.identifier_id LIMIT %s",
-            (sorted(things), list(near), list(far), limit),
+            "SELECT record, biz_step, event_time, event_time_zone_offset, coalesce(biz_location_id, read_point_id),"
+            " organisation FROM traceability_event WHERE record = ANY(%s)",
+            (sorted(records),),
         )
-        return list(cursor.fetchall())
+        rows = cursor.fetchall()
+    places = names.by_number(row[4] for row in rows if row[4] is not None)
+    return {row[0]: _Said(row[1], row[2].astimezone(time_zone(row[3])), places.get(row[4]), row[5]) for row in rows}
 
 
-def _records_of(number: int) -> list[int]:
+def _transformations(
+    steps: Iterable[int], chain: Sequence[ChainLink], said: Mapping[int, _Said]
+) -> dict[int, Transformation]:
+    """Each of these steps with its events, the earliest first; `chain` is in the order of time."""
+    records: dict[int, dict[int, None]] = {step: {} for step in steps}
+    for link in chain:
+        for node in (link.start, link.end):
+            if node in records:
+                records[node][link.record] = None
+    return {
+        step: Transformation(step, first.biz_step, tuple(events), first.event_time, first.place, first.organisation)
+        for step, events in records.items()
+        for first in [said[record] for record in events][:1]
+    }
+
+
+def _records_of(number: int, known_on: datetime | None, at: datetime | None) -> list[int]:
     """The newest events that name the thing; declarations of error are no events of it."""
+    newest = (
+        "SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND record < %(unknown)s"
+        " AND event_time <= %(at)s AND {0} ORDER BY event_time DESC, record DESC LIMIT %(limit)s"
+    )
+    ways = (
+        "record IN (SELECT record FROM traceability_event_thing WHERE identifier_id = %(number)s)",
+        "read_point_id = %(number)s",
+        "biz_location_id = %(number)s",
+    )
+    each = " UNION ".join(f"({newest.format(way)})" for way in ways)
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT record FROM ("
-            "(SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND record IN"
-            " (SELECT record FROM traceability_event_thing WHERE identifier_id = %(number)s)"
-            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
-            " UNION (SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND read_point_id = %(number)s"
-            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
-            " UNION (SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND biz_location_id = %(number)s"
-            " ORDER BY event_time DESC, record DESC LIMIT %(limit)s)"
-            ") AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
-            {"number": number, "limit": EVENTS_MAX + 1},
+            f"SELECT record FROM ({each}) AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
+            {
+                "number": number,
+                "unknown": unknown_from(known_on),
+                "at": "infinity" if at is None else at,
+                "limit": EVENTS_MAX + 1,
+            },
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _steps(records: Sequence[int], *, thing: int = -1, ordinal: int = -1) -> list[Step]:
+def _steps(
+    records: Sequence[int], *, thing: int = -1, ordinal: int = -1, known_on: datetime | None = None
+) -> list[Step]:
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
-            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR}, event_hash"
-            " FROM traceability_event e WHERE record = ANY(%s) ORDER BY event_time DESC, record DESC",
-            (list(records),),
+            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR_THEN}, event_hash"
+            " FROM traceability_event e WHERE record = ANY(%(records)s) ORDER BY event_time DESC, record DESC",
+            {"records": list(records), "unknown": unknown_from(known_on)},
         )
         events = cursor.fetchall()
         cursor.execute(
