@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import msgspec
+
 from yaomai.errors import Finding
 
 MAX_DIGITS = 100  # of one number; a measured quantity has a dozen
@@ -21,6 +23,10 @@ MAX_EXPONENT = 400  # wide enough for every IEEE 754 double, the standard's xsd:
 _NESTING = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _SURROGATE_OR_NUL = re.compile(r"[\ud800-\udfff\x00]")
 _ESCAPE_OF_THOSE = re.compile(rb"\\u(?:[dD][89abAB-Fa-f]|0000)")
+# For texts without anything unfit in them. What it refuses, and what might be unfit, the standard library's reader looks at.
+_ONLY_ZEROS = bytes(0x30 if 0x30 <= code <= 0x39 else code for code in range(256))
+_TOO_MANY_DIGITS = b"0" * (MAX_DIGITS + 1)
+_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,9 @@ class Reader:
         """
         if deeper_than(data, self._depth):
             return None, [too_deep(pointer, self._depth)]
+        value = _fit(data)
+        if value is not _UNKNOWN:
+            return value, []
         self._unfit = False
         try:
             value = self._decoder.decode(data.decode("utf-8"))
@@ -151,6 +160,34 @@ class Reader:
         limits = f"at most {MAX_DIGITS} digits and exponents up to {MAX_EXPONENT}"
         shown = text if len(text) <= 40 else text[:39] + "…"
         return _Unfit("json.number_too_large", f"numbers have {limits}", shown)
+
+
+_UNKNOWN: Any = object()
+
+
+def _fit(data: bytes) -> Any:
+    """The value of a text in which nothing can be unfit, or _UNKNOWN; several times as quick as looking at everything.
+
+    A member that came twice shows in the colons: written again, the value has fewer of them. So an escape of a colon (or of
+    NUL) is not for this way, nor are more digits in a row than a number may have.
+    """
+    if b"\\u003" in data or b"\\u0000" in data or _TOO_MANY_DIGITS in data.translate(_ONLY_ZEROS):
+        return _UNKNOWN
+    try:
+        value = _decoder.decode(data)
+    except (msgspec.MsgspecError, ValueError, InvalidOperation, RecursionError):
+        return _UNKNOWN
+    return value if _encode(value).count(b":") == data.count(b":") else _UNKNOWN
+
+
+def _small_decimal(text: str) -> Decimal:
+    number = Decimal(text)
+    if len(text) > MAX_DIGITS or abs(number.adjusted()) > MAX_EXPONENT:
+        raise ValueError(text)
+    return number
+
+
+_decoder = msgspec.json.Decoder(float_hook=_small_decimal)
 
 
 def _faults(value: Any, pointer: str) -> Iterator[Finding]:
