@@ -234,7 +234,42 @@ JUDGEMENT = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT)
+_RECALL = "药品召回管理办法（2022）"
+
+CHAIN = Chapter(
+    "chain",
+    "召回、平衡与警报",
+    (
+        Term("recall", "召回", "因质量或安全的原因，由负责的企业或监管部门收回已经出厂的货物。", _RECALL),
+        Term("recall_open", "召回中", "正在收回，请停止销售和使用。", _RECALL),
+        Term("recall_ended", "召回已结束", "发起的一方宣布收回完毕，并写明了理由。", _RECALL),
+        Term("recall_class", "召回级别", "按危害的严重程度分三级，级别越高，通知的期限越短。", _RECALL),
+        Term("recall_class_1", "一级", "使用后可能引起严重健康危害；一日之内通知到停止销售和使用。", _RECALL),
+        Term("recall_class_2", "二级", "使用后可能引起暂时或者可逆的健康危害；三日之内通知到。", _RECALL),
+        Term("recall_class_3", "三级", "使用一般不会引起健康危害，因其他原因需要收回；七日之内通知到。", _RECALL),
+        Term("holder", "持有者", "按最近的事件，货物现在在谁手里、在什么地方。", _OURS),
+        Term("held", "在手", "仍由某一方持有，没有售出、用去或销毁。", _OURS),
+        Term("used", "已用去", "已投入加工，成了别的批。", _OURS),
+        Term("sold", "已售", "已卖给或交给最终使用的人。", _OURS),
+        Term("mass_balance", "物料平衡", "把一步的投入与产出折算成同一单位相比，多出和少去的都要有交代。", "GMP"),
+        Term("out_of_nothing", "凭空多出", "产出或去向比投入或来源多，多出的部分没有来历。", _OURS),
+        Term("beyond_tolerance", "损耗超限", "损耗超过了这一步声明的最大损耗。", _OURS),
+        Term("not_judged", "未能核算", "数量没有写明，或单位之间不能折算，缺什么会写明。", _OURS),
+        Term("balanced", "平衡", "多出的没有，损耗在允许的范围之内。", _OURS),
+        Term("tolerance", "允许损耗", "做这一步的机构事先声明的最大损耗，按投入的份额计。", _OURS),
+        Term("alert", "警报", "系统从记录里发现、需要人去核实的事。", _OURS),
+        Term("duplicate_code", "重码", "同一个单件的码被调配或售出不止一次：有一件是仿造的，或者扫错、记错了。", _OURS),
+        Term("capture_job", "采集任务", "一次上报的处理：核对每个事件，存好，入账。", "GS1 EPCIS 2.0"),
+        Term("job_waiting", "等待处理", "文件已经收到并保存，排队等待核对。", _OURS),
+        Term("job_running", "正在核对", "正在逐个核对文件里的事件。", _OURS),
+        Term("job_finished", "已记录", "核对完毕，没有错的事件都已保存入账。", _OURS),
+        Term("job_partly", "部分记录", "有错的事件没有记录，其余的都已保存入账。", _OURS),
+        Term("job_failed", "没有记录", "文件里有错，整份都没有记录。", _OURS),
+        Term("label", "标签", "印有名称、编码和二维码的纸，贴在货物上。", _OURS),
+    ),
+)
+
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

@@ -61,6 +61,8 @@ def grouped(value: Decimal | int) -> str:
 
 DEED_KINDS = {
     "epcis.events": "事件",
+    "traceability.recall": "启动召回",
+    "traceability.recall_end": "结束召回",
     "people.organisation": "设立机构",
     "people.account": "开通账户",
     "people.account_end": "停用账户",
@@ -120,6 +122,23 @@ STATES: dict[str, State] = dict(
         _state("answered", "good", "check"),
         _state("partly_answered", "wait", "warning"),
         _state("unanswered", "plain", "question"),
+        # How far a recall, a capture job, a balance is.
+        _state("recall_open", "fault", "cross"),
+        _state("recall_ended", "plain", "dashed"),
+        _state("job_waiting", "wait", "half"),
+        _state("job_running", "info", "entry"),
+        _state("job_finished", "good", "check"),
+        _state("job_partly", "wait", "warning"),
+        _state("job_failed", "fault", "cross"),
+        _state("out_of_nothing", "fault", "cross"),
+        _state("beyond_tolerance", "wait", "warning"),
+        _state("not_judged", "plain", "question"),
+        _state("balanced", "good", "check"),
+        _state("duplicate_code", "fault", "cross"),
+        # Where goods are.
+        _state("held", "info", "entry"),
+        _state("used", "plain", "dashed"),
+        _state("sold", "wait", "half"),
         # Of an event that was declared to be in error.
         _state("corrected", "plain", "dashed"),
     )
