@@ -44,7 +44,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "labels": ({}, {"GET": "signed_in"}),
     "capture": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),
     "capture_job": ({"capture_id": "999999999"}, {"GET": "signed_in | key(capture, query)", "OPTIONS": "anyone"}),
-    "events": ({}, {"POST": "key(capture)", "OPTIONS": "anyone"}),
+    "events": ({}, {"GET": "anyone", "POST": "key(capture)", "OPTIONS": "anyone"}),
     "event": ({"event_id": "urn:uuid:none"}, {"GET": "anyone", "OPTIONS": "anyone"}),
     "log_checkpoint": ({}, {"GET": "anyone"}),
     "log_policy": ({}, {"GET": "anyone"}),

@@ -7,7 +7,7 @@ from yaomai.web.api import epcis, tlog
 urlpatterns = [
     path("capture", epcis.capture_documents, name="capture"),
     path("capture/<str:capture_id>", epcis.capture_job, name="capture_job"),
-    path("events", epcis.capture_event, name="events"),
+    path("events", epcis.events_at_large, name="events"),
     path("events/<path:event_id>", epcis.event, name="event"),
     path("log/checkpoint", tlog.checkpoint, name="log_checkpoint"),
     path("log/policy", tlog.policy, name="log_policy"),

@@ -256,7 +256,7 @@ def test_the_form_of_an_answer(owner):
     [
         ("/capture", "OPTIONS, POST"),
         ("/capture/1", "GET, HEAD, OPTIONS"),
-        ("/events", "OPTIONS, POST"),
+        ("/events", "GET, HEAD, OPTIONS, POST"),
         ("/events/urn:uuid:1", "GET, HEAD, OPTIONS"),
     ],
 )

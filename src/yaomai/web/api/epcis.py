@@ -6,7 +6,7 @@ findings, and the job that a 202 names has finished. Documents are recorded whol
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, unquote
 
 import msgspec
@@ -26,8 +26,9 @@ from yaomai.traceability.operations.capture import EVENT_ID_CHARACTERS_MAX, Capt
 from yaomai.traceability.queries import capture_jobs, events
 from yaomai.traceability.queries.capture_jobs import CaptureJob
 from yaomai.traceability.queries.events import EventView
-from yaomai.web.access import Request, anyone, by_method, key, open_to, signed_in
+from yaomai.web.access import anyone, by_method, key, open_to, signed_in
 from yaomai.web.api.body import read_body
+from yaomai.web.api.event_query import query_events
 from yaomai.web.api.negotiation import (
     LIMIT_HEADERS,
     LIMITS,
@@ -37,6 +38,7 @@ from yaomai.web.api.negotiation import (
     discovery,
     empty,
     speaking,
+    viewer_of,
 )
 from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
 
@@ -54,9 +56,9 @@ def _capture_document(request: HttpRequest) -> HttpResponse:
     check_error_behaviour(request)
     data = _document(request, is_bare=False)
     now = timezone.now()
-    captured = _captured(_viewer(request), data, now)
+    captured = _captured(viewer_of(request), data, now)
     response = empty(202)
-    response.headers["Location"] = f"/capture/{_capture_id(captured, _viewer(request), now)}"
+    response.headers["Location"] = f"/capture/{_capture_id(captured, viewer_of(request), now)}"
     response.headers["GS1-Capture-Error-Behaviour"] = "rollback"
     return response
 
@@ -71,12 +73,12 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
     kind = answer_type(request)
     data = _document(request, is_bare=True)
     try:
-        (one,) = _captured(_viewer(request), data, timezone.now()).events
+        (one,) = _captured(viewer_of(request), data, timezone.now()).events
     except InvalidError as error:
         if all(finding.code == _TAKEN for finding in error.findings):
             return epcis_problem(409, error.findings[0].message, findings=[_as_dict(f) for f in error.findings])
         raise
-    view = events.by_record(_viewer(request), one.record)
+    view = events.by_record(viewer_of(request), one.record)
     response = HttpResponse(joined(view.members), status=200 if one.repeated else 201, content_type=kind)
     response.headers["Location"] = f"/events/{quote(one.event_id, safe='')}"
     return _linked(speaking(response), [view])
@@ -90,7 +92,7 @@ def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
     It holds what the caller may see: everything for the recorder's own organisation, the public members for everybody.
     """
     kind = answer_type(request)
-    found = events.events_with_id(_viewer(request), _event_id(request, event_id))
+    found = events.events_with_id(viewer_of(request), _event_id(request, event_id))
     document = query_document(
         [(one.members, one.document_context) for one in found], query="SimpleEventQuery", now=timezone.now()
     )
@@ -105,7 +107,7 @@ def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
 def _read_capture_job(request: HttpRequest, capture_id: str) -> HttpResponse:
     """GET /capture/{captureID}: the job. It has finished, and it was successful: else the document would have been refused."""
     kind = answer_type(request)
-    job = _job(_viewer(request), capture_id)
+    job = _job(viewer_of(request), capture_id)
     said = {
         "captureID": capture_id,
         "createdAt": written_time(job.time),
@@ -120,12 +122,8 @@ def _read_capture_job(request: HttpRequest, capture_id: str) -> HttpResponse:
 
 capture_documents = by_method(POST=_capture_document, OPTIONS=discovery("POST", captures=True))
 capture_job = by_method(GET=_read_capture_job, OPTIONS=discovery("GET"))
-capture_event = by_method(POST=_capture_event, OPTIONS=discovery("POST"))
+events_at_large = by_method(GET=query_events, POST=_capture_event, OPTIONS=discovery("GET", "POST"))
 event = by_method(GET=_read_event, OPTIONS=discovery("GET"))
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    return cast("Request", request).viewer
 
 
 def _document(request: HttpRequest, *, is_bare: bool) -> bytes:

@@ -4,11 +4,13 @@ import operator
 import re
 from collections.abc import Mapping
 from importlib.metadata import version
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 
+from yaomai.people.viewer import Viewer
 from yaomai.standards.epcis.document import Limits
-from yaomai.web.access import DeclaredView, anyone, open_to
+from yaomai.web.access import DeclaredView, Request, anyone, open_to
 from yaomai.web.api.problems import EpcisRefusedError, speaks_epcis
 
 MEDIA_TYPES = ("application/json", "application/ld+json")
@@ -41,6 +43,11 @@ def answer_type(request: HttpRequest) -> str:
         accepted = request.headers.get("Accept", "")[:100]
         raise EpcisRefusedError(406, f"answers are {' or '.join(MEDIA_TYPES)}; the request accepts {accepted!r}")
     return found
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks (set by AccessMiddleware)."""
+    return cast("Request", request).viewer
 
 
 def check_body_type(request: HttpRequest) -> None:

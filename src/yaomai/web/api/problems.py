@@ -42,9 +42,9 @@ class EpcisRefusedError(RefusedError):
         super().__init__(detail)
 
 
-def epcis_problem(status: int, detail: str, **members: object) -> HttpResponse:
-    """A problem document whose type is the EPCIS exception of the status; about:blank where EPCIS has none."""
-    name = EXCEPTIONS.get(status)
+def epcis_problem(status: int, detail: str, *, exception: str | None = None, **members: object) -> HttpResponse:
+    """A problem document whose type is the EPCIS exception: that named, or the status'; about:blank where EPCIS has none."""
+    name = exception or EXCEPTIONS.get(status)
     kind = {} if name is None else {"type": f"epcisException:{name}"}
     return errors.problem(status, detail, **kind, **members)
 
@@ -78,9 +78,16 @@ def _invalid(findings: Sequence[Finding]) -> HttpResponse:
     return epcis_problem(
         status,
         f"nothing was recorded: {first.pointer or 'the document'}: {first.message}{more}",
-        findings=[asdict(finding) for finding in findings[:FINDINGS_MAX]],
-        findings_total=len(findings),
+        **findings_of(findings),
     )
+
+
+def findings_of(findings: Sequence[Finding]) -> dict[str, Any]:
+    """The members of a problem document that list what was found."""
+    return {
+        "findings": [asdict(finding) for finding in findings[:FINDINGS_MAX]],
+        "findings_total": len(findings),
+    }
 
 
 class EpcisProblemsMiddleware:

@@ -1,0 +1,86 @@
+"""Which events does a program get that asks by query parameters? (EPCIS 2.0, 8.2.7 and 12.6: GET /events)"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from yaomai.errors import InvalidError
+from yaomai.standards.epcis.context import Context
+from yaomai.standards.epcis.event_query import EventQuery, read_event_query
+from yaomai.standards.epcis.event_query_names import UnansweredError
+from yaomai.traceability.engine.query_document import query_document
+from yaomai.traceability.queries import event_query
+from yaomai.traceability.queries.event_query import Position, TooComplexError, TooLargeError
+from yaomai.traceability.queries.events import VISIBILITY
+from yaomai.web.access import anyone, open_to
+from yaomai.web.api.negotiation import answer_type, speaking, viewer_of
+from yaomai.web.api.page_token import asked, bound_to, next_link, per_page, read_token, write_token
+from yaomai.web.api.problems import epcis_problem, findings_of, speaks_epcis
+
+
+@open_to(anyone, reveals=(VISIBILITY,))
+@speaks_epcis
+def query_events(request: HttpRequest) -> HttpResponse:
+    """GET /events: an EPCISQueryDocument with one page of the events that answer the query, as far as the caller may see them.
+
+    Further pages are at the address in `Link: <…>; rel="next"`; the last has none. Without `orderBy` what was recorded last comes
+    first.
+    """
+    kind = answer_type(request)
+    try:
+        query = read_event_query(asked(request), _prefixes(request))
+        bound = bound_to(_question(query), viewer_of(request))
+        found = event_query.page(
+            viewer_of(request), query, size=per_page(request), after=_position(read_token(request, bound))
+        )
+    except InvalidError as error:
+        return _refused(error)
+    except UnansweredError as error:
+        return epcis_problem(501, str(error), parameters=list(error.names))
+    except TooLargeError as error:
+        return epcis_problem(413, str(error), exception="QueryTooLargeException")
+    except TooComplexError as error:
+        return epcis_problem(413, str(error), exception="QueryTooComplexException")
+    document = query_document(
+        [(one.members, one.document_context) for one in found.events], query="SimpleEventQuery", now=timezone.now()
+    )
+    response = speaking(HttpResponse(document, content_type=kind))
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "GS1-EPC-Format", "GS1-Extensions"])
+    if found.end is not None:
+        response.headers["Link"] = next_link(request, write_token(bound, _place(found.end)))
+    return response
+
+
+def _refused(error: InvalidError) -> HttpResponse:
+    first = error.findings[0]
+    more = f", and {len(error.findings) - 1} more faults" if len(error.findings) > 1 else ""
+    detail = f"the query cannot be answered: {first.message}{more}"
+    return epcis_problem(400, detail, exception="QueryParameterException", **findings_of(error.findings))
+
+
+def _prefixes(request: HttpRequest) -> Context:
+    """The prefixes of the header GS1-Extensions: `name=namespace`, divided by commas."""
+    pairs = [one.strip().partition("=") for one in request.headers.get("GS1-Extensions", "").split(",")]
+    return Context({name: namespace for name, equals, namespace in pairs if name and equals and namespace})
+
+
+def _question(query: EventQuery) -> str:
+    """The query in one spelling: in which order its parameters came plays no part."""
+    conditions = "\n".join(sorted(map(repr, query.conditions)))
+    return f"{conditions}\n{query.order} {query.descending} {query.count_limit} {query.count_max}"
+
+
+def _place(end: Position) -> dict[str, Any]:
+    key = end.key.isoformat() if end.key else None
+    return {"key": key, "record": end.record, "newest": end.newest, "given": end.given}
+
+
+def _position(place: dict[str, Any] | None) -> Position | None:
+    if place is None:
+        return None
+    key = datetime.fromisoformat(place["key"]) if place["key"] else None
+    return Position(key, place["record"], place["newest"], place["given"])
