@@ -7,8 +7,8 @@ Whoever keeps an envelope may mark some of its events with 0x01 in place of NUL;
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ MARKED_CUT = b"\x01"
 CUTS = re.compile(rb"[\x00\x01]")
 
 _SPACE = re.compile(rb"[ \t\n\r]*")
+_BETWEEN_ITEMS = re.compile(rb"[ \t\n\r]*,?[ \t\n\r]*")
 _MEMBER_NAME = re.compile(rb'[ \t\n\r]*"(?:[^"\\]|\\.)*"[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
 _OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ARRAY: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
@@ -38,8 +39,7 @@ class Limits:
     depth: int = 64
 
 
-@dataclass(frozen=True, slots=True)
-class EventText:
+class EventText(msgspec.Struct, frozen=True):
     """One event as it came: its bytes, where it stands (JSON pointer), its members, the context that binds it."""
 
     raw: bytes
@@ -54,7 +54,8 @@ class Document:
 
     kind: `EPCISDocument`, `EPCISQueryDocument` or `event` (a bare one). frame: the document's members with
     an empty eventList; the event's members if it is bare. notes: what a reader should know and what refuses
-    nothing.
+    nothing. faults: by position in the document, what keeps an event from being read at all, where it was asked to read the rest;
+    `events` has in its place one without members.
     """
 
     kind: str
@@ -63,6 +64,7 @@ class Document:
     context: Context
     frame: dict[str, Any]
     notes: tuple[Finding, ...]
+    faults: Mapping[int, Sequence[Finding]] = field(default_factory=dict)
 
 
 def splice(envelope: bytes, raws: Iterable[bytes]) -> bytes:
@@ -79,10 +81,11 @@ def without_events(envelope: bytes) -> bytes:
     return CUTS.sub(b"null", envelope)
 
 
-def read_document(data: bytes, limits: Limits = Limits()) -> Document:
+def read_document(data: bytes, limits: Limits = Limits(), *, partly: bool = False) -> Document:
     """Take `data` apart. InvalidError lists everything that keeps it from being read, in the frame and in any event.
 
-    The members of events are not judged here: `check` does that for each.
+    The members of events are not judged here: `check` does that for each. `partly`: an event that cannot be read is no reason to
+    refuse the others; what is wrong with it stands in the document's `faults`. A bare event is read wholly or not at all.
     """
     if len(data) > limits.bytes:
         message = f"the document has {len(data)} bytes, more than {limits.bytes}; divide it"
@@ -99,11 +102,12 @@ def read_document(data: bytes, limits: Limits = Limits()) -> Document:
     if len(spans) > limits.events:
         message = f"the document has {len(spans)} events, more than {limits.events}; divide it"
         raise InvalidError([Finding("epcis.too_many_events", "", message)])
-    return _read(data, kind, spans, limits)
+    return _read(data, kind, spans, limits, partly=partly and kind != "event")
 
 
-def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) -> Document:
+def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits, *, partly: bool) -> Document:
     findings: list[Finding] = []
+    unread: dict[int, Sequence[Finding]] = {}
     reader = json_text.Reader(limits.depth)
     if kind == "event":
         frame: dict[str, Any] = {}
@@ -119,18 +123,21 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits) 
         raw = data[start:end]
         pointer = f"{step}{i}" if step else ""
         fields, faults = reader.read(raw, pointer)
-        findings += faults
-        if isinstance(fields, dict):
-            events.append(EventText(raw, pointer, fields, context.extended(fields.get("@context"))))
-        elif not faults:
-            findings.append(Finding("epcis.event_invalid", pointer, "an event is an object", shown(fields)))
-    if kind == "event" and events:
+        if not isinstance(fields, dict):
+            faults = faults or [Finding("epcis.event_invalid", pointer, "an event is an object", shown(fields))]
+            fields = {}
+        if faults:
+            unread[i] = faults
+        events.append(EventText(raw, pointer, fields, context.extended(fields.get("@context"))))
+    if not partly:
+        findings += [one for faults in unread.values() for one in faults]
+    if kind == "event" and events and not unread:
         frame, context = events[0].fields, events[0].context
         if "@context" not in frame:
             findings.append(Finding("epcis.context_missing", "", "a single event names its @context"))
     if findings:
         raise InvalidError(findings)
-    return Document(kind, tuple(events), _envelope(data, spans), context, frame, _notes(context, events))
+    return Document(kind, tuple(events), _envelope(data, spans), context, frame, _notes(context, events), unread)
 
 
 def _frame(data: bytes, spans: list[tuple[int, int]], limits: Limits) -> tuple[dict[str, Any], list[Finding]]:
@@ -211,15 +218,15 @@ def _members(data: bytes, start: int, members: dict[str, msgspec.Raw]) -> dict[s
 def _items(data: bytes, start: int, items: list[msgspec.Raw]) -> list[tuple[int, int]]:
     """Where each item of an array begins and ends; the array begins at `start`."""
     spans: list[tuple[int, int]] = []
-    position = start + 1
+    position = _end_of_space(data, start + 1)
     for item in items:
         raw = bytes(item)
-        position = _end_of_space(data, position)
         if not data.startswith(raw, position):
             raise _NotSliceableError
-        spans.append((position, position + len(raw)))
-        position = _end_of_space(data, position + len(raw))
-        position += data[position : position + 1] == b","
+        end = position + len(raw)
+        spans.append((position, end))
+        between = _BETWEEN_ITEMS.match(data, end)
+        position = between.end() if between else end
     return spans
 
 
