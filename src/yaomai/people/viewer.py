@@ -61,6 +61,26 @@ VISIBILITIES: tuple[Visibility, ...] = (
             Grant("official", Rows.ALL),
         ),
     ),
+    # What is recalled, how grave it is, why, when and by which organisation: not by which person.
+    Visibility(
+        "traceability.recall",
+        (
+            Grant(Group.PUBLIC, Rows.ALL, frozenset({"scope", "class", "reason", "record_time", "organisation"})),
+            Grant(Group.MEMBERS, Rows.OWN),
+            Grant("inspector", Rows.ALL),
+            Grant("official", Rows.ALL),
+        ),
+    ),
+    # Who has how much of it: of an organisation's recalls its own people, too.
+    Visibility(
+        "traceability.recall_reach",
+        (
+            Grant(Group.MEMBERS, Rows.OWN),
+            Grant("inspector", Rows.ALL),
+            Grant("official", Rows.ALL),
+            Grant("administrator", Rows.ALL),
+        ),
+    ),
     Visibility(
         "people.organisation",
         (

@@ -1,0 +1,151 @@
+"""Which recalls are there, and which of them reach a thing?
+
+A recall is a public act: what is recalled, its class, its reason, since when and by which organisation is for everybody. What it
+reaches (queries/recall_reach.py) is for inspectors, officials, and the organisation that started it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connections
+
+from yaomai.errors import NotFoundError
+from yaomai.people.queries.recorders import OrganisationName, organisation_names
+from yaomai.people.viewer import Rows, Viewer, visible_properties, visible_rows
+from yaomai.registers.queries import names
+from yaomai.registers.queries.names import Named
+from yaomai.traceability.engine.recall import NOTICE_WITHIN, ScopeKind
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, unknown_from
+
+VISIBILITY = "traceability.recall"
+REACH_VISIBILITY = "traceability.recall_reach"
+
+MADE = (
+    "(t.role IN ('outputEPCList', 'outputQuantityList')"
+    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent'"
+    " AND (e.action = 'ADD' OR e.biz_step = 'collecting'))"
+)
+"""Of a row `t` of traceability_event_thing and its event `e`: whether the event says that the thing came into being, or was
+gathered.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """One recall. `number` is the id of its deed; what is recalled is `identifier` (lot, place, party), `step` (the record of a
+    transformation) or `supplier` (an organisation). `due`: until when everybody who may have the goods must have been told.
+    """
+
+    number: int
+    record: int
+    scope: ScopeKind
+    identifier: Named | None
+    step: int | None
+    supplier_number: int | None
+    supplier: OrganisationName | None
+    recall_class: int
+    reason: str
+    started_by: int | None  # the number of the organisation; None: the installation
+    organisation: OrganisationName | None
+    started: datetime
+    ended: datetime | None
+    end_record: int | None
+    end_reason: str | None
+    end_organisation: OrganisationName | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still is under way."""
+        return self.ended is None
+
+    @property
+    def due(self) -> datetime:
+        """Until when the notice must have gone out."""
+        return self.started + NOTICE_WITHIN[self.recall_class]
+
+
+_SELECT = (
+    "SELECT r.recall, r.record, r.scope, r.identifier_id, r.step, r.supplier, r.recall_class, r.reason, r.organisation,"
+    " r.record_time, x.record_time, x.record, x.reason, x.organisation FROM traceability_recall r"
+    " LEFT JOIN traceability_recall_end x ON x.recall = r.recall AND x.record < %(unknown)s"
+    " WHERE r.record < %(unknown)s"
+)
+_REACHING = (
+    " AND x.record IS NULL AND CASE r.scope"
+    " WHEN 'lot' THEN r.identifier_id = ANY(%(nodes)s)"
+    " WHEN 'step' THEN -r.step = ANY(%(nodes)s) OR EXISTS (SELECT FROM traceability_event s"
+    "  JOIN registers_identifier i ON i.canonical = s.transformation_id WHERE s.record = r.step AND i.id = ANY(%(nodes)s))"
+    " WHEN 'place' THEN EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
+    f"  WHERE t.identifier_id = ANY(%(nodes)s) AND {MADE} AND r.identifier_id IN (e.read_point_id, e.biz_location_id)"
+    f"  AND {EVENT_IN_FORCE})"
+    " ELSE EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
+    f"  WHERE t.identifier_id = ANY(%(nodes)s) AND {EVENT_IN_FORCE} AND (e.organisation = r.supplier AND {MADE}"
+    "   OR EXISTS (SELECT FROM traceability_event_reference f WHERE f.record = t.record AND f.role = 'sourceList'"
+    "    AND f.identifier_id = r.identifier_id))) END"
+)
+
+
+def recalls(viewer: Viewer, *, known_on: datetime | None = None, open_only: bool = False) -> list[Recall]:
+    """All recalls that the viewer may know of, those under way first, the newest first."""
+    rule = visible_rows(viewer, VISIBILITY)
+    rest = " AND x.record IS NULL" if open_only else ""
+    found = _ask(f"{_SELECT}{rest} ORDER BY x.record IS NOT NULL, r.record DESC", {"unknown": unknown_from(known_on)})
+    if rule.rows is Rows.ALL:
+        return found
+    return [one for one in found if rule.admits(one.started_by)]
+
+
+def recall(viewer: Viewer, number: int, *, known_on: datetime | None = None) -> Recall:
+    """The recall with this number. Raises NotFoundError when there is none that the viewer may see."""
+    found = []
+    if 0 < number < 2**43:
+        values = {"unknown": unknown_from(known_on), "number": number}
+        found = _ask(f"{_SELECT} AND r.recall = %(number)s", values)
+    if not found or visible_properties(viewer, VISIBILITY, found[0].started_by) == frozenset():
+        raise NotFoundError(f"there is no recall {number}, or none that you may see")
+    return found[0]
+
+
+def recalls_reaching(nodes: Iterable[int], *, known_on: datetime | None = None) -> list[Recall]:
+    """The recalls under way that reach a thing, the gravest first, then the newest.
+
+    `nodes`: the thing and everything that it came from, steps included (`genealogy.reach(…, "back").nodes`).
+    """
+    values = {"nodes": sorted(set(nodes)), "unknown": unknown_from(known_on)}
+    return _ask(f"{_SELECT}{_REACHING} ORDER BY r.recall_class, r.record DESC", values)
+
+
+def may_see_reach(viewer: Viewer, started_by: int | None) -> bool:
+    """Whether the viewer may see what a recall that this organisation started reaches."""
+    return visible_properties(viewer, REACH_VISIBILITY, started_by) != frozenset()
+
+
+def _ask(query: str, values: Mapping[str, Any]) -> list[Recall]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query, values)
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    named = names.by_number(row[3] for row in rows if row[3] is not None)
+    organisations = organisation_names(number for row in rows for number in (row[5], row[8], row[13]))
+    return [
+        Recall(
+            number=row[0],
+            record=row[1],
+            scope=row[2],
+            identifier=named.get(row[3]),
+            step=row[4],
+            supplier_number=row[5],
+            supplier=organisations.get(row[5]),
+            recall_class=row[6],
+            reason=row[7],
+            started_by=row[8],
+            organisation=organisations.get(row[8]),
+            started=row[9],
+            ended=row[10],
+            end_record=row[11],
+            end_reason=row[12],
+            end_organisation=organisations.get(row[13]),
+        )
+        for row in rows
+    ]
