@@ -210,7 +210,7 @@ class _Batch:
         )  # fmt: skip
 
     def _pack(self, journal: Journal, begun: datetime) -> datetime:
-        """The packing line fills and codes the packs; samples stay at the factory, and what is left of the granules is destroyed."""
+        """The packing line fills and codes the packs; samples stay at the factory, the rest of the granules is destroyed."""
         granules = self.medicine.granules.lot(self.code)
         self.packs = tuple(self.medicine.pack.pack(plants.serial(self.code, n)) for n in range(self.size.packs))
         expires = (begun.date() + timedelta(days=730)).isoformat()
@@ -253,25 +253,32 @@ class _Batch:
 
 
 class _Units:
-    """The factory's SSCCs, one after the other."""
+    """The factory's SSCCs, one after the other; the labels are printed for a whole batch."""
 
     def __init__(self) -> None:
         self._last = 0
 
-    def next(self, extension: int) -> str:
-        self._last += 1
-        return gs1_keys.logistic_unit(MANUFACTURER.number, extension, self._last)
+    def label(self, journal: Journal, extension: int, many: int, moment: datetime) -> list[str]:
+        """So many new units, which are coded at that moment."""
+        first = self._last + 1
+        self._last += many
+        units = [gs1_keys.logistic_unit(MANUFACTURER.number, extension, first + number) for number in range(many)]
+        where = MANUFACTURER.place(5)
+        journal.write(
+            MANUFACTURER, event("ObjectEvent", moment, "commissioning", "active", where, action="ADD", epcList=units)
+        )
+        return units
 
 
 def _deliver(journal: Journal, batch: _Batch, released: datetime, units: _Units) -> list[Case]:
     """Cases are filled when the batch is released, put on pallets for each wholesaler, and sent."""
     where, step = MANUFACTURER.place(5), batch.size.packs_per_case
     packs = batch.packs[:-_SAMPLES]
-    cases: list[tuple[str, tuple[str, ...]]] = []
-    for start in range(0, len(packs), step):
-        cases.append((units.next(0), packs[start : start + step]))
-        moment = released + timedelta(minutes=2 * len(cases))
-        journal.write(MANUFACTURER, _put_into(cases[-1][0], cases[-1][1], moment, where))
+    starts = range(0, len(packs), step)
+    coded = units.label(journal, 0, len(starts), released)
+    cases = [(uri, packs[start : start + step]) for uri, start in zip(coded, starts, strict=True)]
+    for number, (uri, inside) in enumerate(cases, start=1):
+        journal.write(MANUFACTURER, _put_into(uri, inside, released + timedelta(minutes=2 * number), where))
     found: list[Case] = []
     begun = released + timedelta(minutes=2 * len(cases) + 20)
     shares = _shares(len(cases))
@@ -279,12 +286,11 @@ def _deliver(journal: Journal, batch: _Batch, released: datetime, units: _Units)
         mine, cases = cases[:many], cases[many:]
         if not mine:
             continue
-        pallets = []
-        for start in range(0, len(mine), _CASES_A_PALLET):
-            pallets.append(units.next(1))
-            inside = tuple(uri for uri, _ in mine[start : start + _CASES_A_PALLET])
+        pallets = units.label(journal, 1, -(-len(mine) // _CASES_A_PALLET), begun + timedelta(minutes=2))
+        for number, pallet in enumerate(pallets):
+            on_it = [uri for uri, _ in mine[number * _CASES_A_PALLET : (number + 1) * _CASES_A_PALLET]]
             begun += timedelta(minutes=6)
-            journal.write(MANUFACTURER, _put_into(pallets[-1], inside, begun, where))
+            journal.write(MANUFACTURER, _put_into(pallet, on_it, begun, where))
         arrived = _send(journal, batch, region.wholesaler, pallets, begun + timedelta(minutes=25))
         ready = _take_apart(journal, region.wholesaler, pallets, mine, arrived + timedelta(minutes=40))
         found += [Case(uri, inside, ready, region) for uri, inside in mine]

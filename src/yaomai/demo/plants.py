@@ -23,7 +23,7 @@ RECALLED_CODE = "DG251112"
 RECALLED_SOURCE = "GY25G01"
 """The dried lot from which the slices were cut that are recalled."""
 RECALLED_LOT = slices_of(PROCESSOR, ANGELICA).lot(RECALLED_CODE)
-RECALLED_BATCH = "GQ25121501"
+RECALLED_BATCH = "GQ26011201"
 """The batch of medicine that the recalled slices went into."""
 RECALLED_PACKS = GUIQI.pack.lot(RECALLED_BATCH)
 
@@ -40,7 +40,7 @@ FIRST_BATCH = "GQ25031001"
 
 def serial(batch: str, number: int) -> str:
     """The serial number of the n-th pack of a batch: not the next after the last, so that nobody can guess one."""
-    return batch + hashlib.sha256(f"{batch}/{number}".encode()).hexdigest()[:6].upper()
+    return batch + hashlib.sha256(f"{batch}/{number}".encode()).hexdigest()[:8].upper()
 
 
 DUPLICATED_PACK = GUIQI.pack.pack(serial(FIRST_BATCH, 0))

@@ -93,20 +93,28 @@ def _send_loose(journal: Journal, lot: Lot, buyer: Party, moment: datetime, chan
 
 
 class _Crates:
-    """The processor's crates; each is lent to one consignment after another, the one longest at home first."""
+    """The processor's crates; each is lent to one grower after another, the one longest at home first."""
 
     def __init__(self) -> None:
         self._home: list[tuple[datetime, str]] = []
         self._bought = 0
 
-    def lend(self, many: int, moment: datetime) -> list[str]:
-        """So many crates that are at home by then; new ones are bought when there are not enough."""
+    def lend(self, journal: Journal, many: int, to: tuple[Party, Place], moment: datetime, chance: Chance) -> list[str]:
+        """So many crates that are at home by then go out empty; new ones are bought when there are not enough."""
         self._home.sort()
         lent = [crate for back, crate in self._home if back < moment][:many]
         self._home = [one for one in self._home if one[1] not in lent]
-        while len(lent) < many:
-            self._bought += 1
-            lent.append(gs1_keys.returnable_asset(PROCESSOR.number, 1, f"K{self._bought:04d}"))
+        home = PROCESSOR.place(1)
+        bought = range(self._bought + 1, self._bought + 1 + many - len(lent))
+        if bought:
+            new = [gs1_keys.returnable_asset(PROCESSOR.number, 1, f"K{number:04d}") for number in bought]
+            coded = event(
+                "ObjectEvent", moment - timedelta(days=1), "commissioning", "active", home, action="ADD", epcList=new
+            )
+            journal.write(PROCESSOR, coded)
+            self._bought += len(new)
+            lent += new
+        consign(journal, Load(units=tuple(lent)), (PROCESSOR, home), to, moment, chance)
         return lent
 
     def come_home(self, crates: Sequence[str], moment: datetime) -> None:
@@ -117,8 +125,9 @@ class _Crates:
 def _send_in_crates(journal: Journal, lot: Lot, crates: _Crates, chance: Chance) -> None:
     """The lot is put into the buyer's crates, travels in them with a logger on the lorry, and is taken out there."""
     grower, here, there = lot.holder, lot.place, PROCESSOR.place(1)
-    begun = later(lot.ready, chance, 1, 3)
-    lent = crates.lend(-(-lot.grams // _CRATE_GRAMS), begun - timedelta(days=3))
+    begun = later(lot.ready, chance, 2, 4)
+    sent = working((begun - timedelta(days=1)).date(), chance, 8, 10)
+    lent = crates.lend(journal, -(-lot.grams // _CRATE_GRAMS), (grower, here), sent, chance)
     rest = lot.grams
     for number, crate in enumerate(lent):
         inside = min(_CRATE_GRAMS, rest)

@@ -12,7 +12,8 @@ SLOTS = 26
 @dataclass(frozen=True, slots=True)
 class Size:
     """Plots a cooperative harvests a year; batches begun in each of these fortnights; packs a batch and a case; prescriptions of
-    pieces a hospital dispenses; days between the reports of a store's sensors; sales a day in each shop.
+    pieces a hospital dispenses; days between the reports of a store's sensors; open hours between two sales
+    in each shop.
     """
 
     plots: int
@@ -22,7 +23,7 @@ class Size:
     packs_per_case: int
     prescriptions: int
     sensor_days: int
-    sales_a_day: int
+    seconds_between_sales: int
 
 
 def size(scale: int) -> Size:
@@ -30,5 +31,5 @@ def size(scale: int) -> Size:
     if scale < 0:
         raise ValueError(f"the scale is a whole number from 0, not {scale}")
     if scale == 0:
-        return Size(2, (0, 1, 20), 1, 60, 10, 40, 30, 2)
-    return Size(16 * scale, tuple(range(SLOTS)), scale, 1400, 40, 3300 * scale, 1, 5 * scale)
+        return Size(2, (0, 1, 22), 1, 60, 10, 40, 30, 700_000)
+    return Size(16 * scale, tuple(range(SLOTS)), scale, 1400, 40, 3300 * scale, 1, 13_600 // scale)

@@ -16,7 +16,8 @@ from yaomai.demo.stock import Load, Lot, Papers, consign, destroyed, inspected, 
 _SHOP_OPENS, _SHOP_CLOSES = 8, 21
 _LAST_SENDING = at(END, 0) - timedelta(days=4)
 _DAMAGED_ONE_IN = 400
-_TWO_PACKS_ONE_IN = 8
+_TWO_PACKS_ONE_IN = 20
+_PURCHASES = 4
 _DAYS_BETWEEN_PURCHASES = 91
 _RETESTED = at(END, 10, 35) - timedelta(days=1)
 _TIMES_SOLD_AGAIN = timedelta(days=23, hours=2, minutes=11)
@@ -44,7 +45,7 @@ class _Counter:
         self.seller = seller
         self.sold_out = at(BEGIN, 9)
         self._seed = seed
-        self._gap = (_SHOP_CLOSES - _SHOP_OPENS) * 3600 // size.sales_a_day
+        self._gap = size.seconds_between_sales
         self._is_hospital = seller.kind == "institution"
 
     def buy(self, journal: Journal, region: Region, case: Case, wanted: datetime) -> None:
@@ -141,18 +142,18 @@ class _Store:
         self._lots: dict[str, list[Lot]] = {herb.code: [] for herb in HERBS}
 
     def buy_all(self, journal: Journal, shelf: Shelf) -> None:
-        """Four purchases of each herb; of 当归 one is of the lot that will be recalled."""
-        need = max(self._size.prescriptions * 55, 4000)  # grams: a quarter's, with something left over
-        for quarter in range(4):
+        """Four purchases of each herb; the last one of 当归 is of the lot that will be recalled."""
+        need = max(self._size.prescriptions * 12, 500) // 100 * 100  # grams: a quarter's, with something left over
+        for quarter in range(_PURCHASES):
             for herb in HERBS:
-                moment = working(
-                    BEGIN + timedelta(days=quarter * _DAYS_BETWEEN_PURCHASES + self._chance.between(0, 6)), self._chance
-                )
-                for lot, grams in shelf.take(herb, need // 1000 * 1000, moment):
+                day = BEGIN + timedelta(days=quarter * _DAYS_BETWEEN_PURCHASES + self._chance.between(0, 6))
+                moment = working(day, self._chance)
+                if quarter == _PURCHASES - 1 and herb is self.recalled.herb:
+                    taken = [(self.recalled, self.recalled.take(need))]
+                else:
+                    taken = shelf.take(herb, need, moment)
+                for lot, grams in taken:
                     self._receive(journal, herb, lot, grams, moment)
-        released = max(self.recalled.ready, at(plants.RECALLED_ON, 9)) + timedelta(days=self._chance.between(3, 8))
-        moment = working(released.date(), self._chance)
-        self._receive(journal, HERBS[0], self.recalled, self.recalled.take(need // 2 // 1000 * 1000), moment)
 
     def _receive(self, journal: Journal, herb: Herb, lot: Lot, grams: int, moment: datetime) -> None:
         code = f"{lot.code}-{self.hospital.number}-{moment:%m%d}"
