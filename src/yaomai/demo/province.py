@@ -260,7 +260,8 @@ REGIONS = (
     Region(
         WHOLESALERS[0],
         (
-            _seller(1201, "兰州百草药房", "兰州", login="baicao"), CITY_HOSPITAL, COUNTY_HOSPITAL, _seller(1202, "兰州河畔药房", "兰州"),
+            _seller(1201, "兰州百草药房", "兰州", login="baicao"), CITY_HOSPITAL, COUNTY_HOSPITAL,
+            _seller(1202, "兰州河畔药房", "兰州"),
             _seller(1203, "白银铜城药房", "白银"), _seller(1204, "临夏花儿药房", "临夏"), _seller(1205, "定西马铃花药房", "安定"),
             _seller(1206, "临洮洮水药房", "临洮"), _seller(1207, "兰州皋兰山药房", "兰州"), _seller(1208, "靖远黄河药房", "靖远"),
         ),
