@@ -89,7 +89,8 @@ class HolderTotal:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Everything that a scope reaches. `rows` are by product, code, state; `things` and `holders` say what their numbers mean.
+    """Everything that a scope reaches. `rows` are by product, code, state; `things`, `containers` (labels) and `holders`
+    say what their numbers mean.
 
     `agrees`: for each product, what was made is what is held, in transit, sold, destroyed and used up; where not, the
     `discrepancies` say by which records. `is_whole`: nothing was left out for being too much.
@@ -99,6 +100,7 @@ class Reach:
     rows: Sequence[Standing]
     things: Mapping[int, Code]
     names: Mapping[str, str]
+    containers: Mapping[int, str]
     holders: Mapping[Holder, HolderName]
     product_totals: Sequence[ProductTotal]
     holder_totals: Sequence[HolderTotal]
@@ -168,6 +170,7 @@ def _reach(scope: Scope, found: Recall | None, known_on: datetime | None, at: da
         rows=rows,
         things=codes,
         names=called,
+        containers=_containers(rows),
         holders=_holders(rows),
         product_totals=_product_totals(stock, codes, called),
         holder_totals=_holder_totals(rows, codes, called),
@@ -190,6 +193,13 @@ def _codes(numbers: Iterable[int]) -> dict[int, Code]:
         for number, canonical, scheme, kind in rows
         if scheme not in _CARRIER_SCHEMES
     }
+
+
+def _containers(rows: Iterable[Standing]) -> dict[int, str]:
+    numbers = {row.container for row in rows if row.container is not None}
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT id, canonical FROM registers_identifier WHERE id = ANY(%s)", (list(numbers),))
+        return {number: _label(canonical) for number, canonical in cursor.fetchall()}
 
 
 def _label(canonical: str) -> str:
