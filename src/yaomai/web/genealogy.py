@@ -1,12 +1,105 @@
 """How does a trace become a drawing that can be read, of three nodes or of three thousand?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from yaomai.web.graph import Node
+from yaomai.ledger.engine.deed import reference
+from yaomai.registers.queries.names import Named
+from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.queries.trace import Trace
+from yaomai.web import glossary, showing
+from yaomai.web.folding import GROUP, contract, fold
+from yaomai.web.graph import Edge, Node, Picture, layout
 from yaomai.web.labels import grouped
 
 DRAWN_MOST = 40
 """So many boxes can be taken in; more are put together in groups."""
+_PACKED = {"packed": "装入", "attached": "装入", "member": "其中", "lot_output": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The picture of a genealogy, and by the number of a group's first member what stands in the group."""
+
+    picture: Picture
+    groups: Mapping[str, tuple[Node, ...]]
+
+
+def drawing(trace: Trace, path: str, grave: Mapping[int, str], asked: Mapping[str, str]) -> Drawing:
+    """The genealogy of a trace. `path`: the page's, under which groups are opened, with what else was `asked` for; `grave`: by
+    thing the state that is marked.
+    """
+    nodes = [*_things(trace, grave), *_steps(trace)]
+    edges = [
+        Edge(str(link.start), str(link.end), _PACKED.get(link.kind, ""))
+        for link in trace.chain
+        if not (link.kind == "lot_output" and link.end not in trace.nodes)
+    ]
+    folded = fold(nodes, edges, most=DRAWN_MOST, describe=described)
+    shown, lines = contract(folded.nodes, folded.edges)
+    opened = [_opened(node, path, asked) if node.key in folded.groups else node for node in shown]
+    groups = {key.removeprefix(GROUP): members for key, members in folded.groups.items()}
+    return Drawing(layout(opened, lines), groups)
+
+
+def _things(trace: Trace, grave: Mapping[int, str]) -> list[Node]:
+    products = product_words(trace.nodes.values())
+    found = []
+    for number, named in trace.nodes.items():
+        link = showing.thing_link(named)
+        family = _product(named)
+        found.append(
+            Node(
+                key=str(number),
+                label=link.word if named.name else products.get(family, link.word),
+                detail=link.note or (link.word if family in products else ""),
+                kind=showing.kind_word(named.scheme),
+                href=link.href,
+                is_here=number == trace.thing.number,
+                state=grave.get(number, ""),
+                family=family,
+                group_word=products.get(family) or named.name or showing.kind_word(named.scheme),
+            )
+        )
+    return found
+
+
+def _steps(trace: Trace) -> list[Node]:
+    found = []
+    for number, step in trace.transformations.items():
+        word = glossary.word(step.biz_step or "other")
+        day = step.event_time.strftime("%Y-%m-%d")
+        href = f"/records/{reference(step.records[0])}"
+        found.append(
+            Node(str(number), word, day, "步骤", href, family=f"step {step.biz_step}", group_word=word, is_step=True)
+        )
+    return found
+
+
+def _product(named: Named) -> str:
+    """What things of one family have in common: the product, or the scheme of a code that says no product."""
+    parts = identify(named.canonical).parts
+    return f"{named.scheme} {parts[0][1]}" if parts and parts[0][0] == "01" else named.scheme
+
+
+def product_words(things: Collection[Named]) -> dict[str, str]:
+    """By family the name that most of its members have."""
+    counted: dict[str, dict[str, int]] = {}
+    for one in things:
+        if one.name:
+            by_name = counted.setdefault(_product(one), {})
+            by_name[one.name] = by_name.get(one.name, 0) + 1
+    return {family: max(by_name, key=lambda name: by_name[name]) for family, by_name in counted.items()}
+
+
+def _opened(node: Node, path: str, asked: Mapping[str, str]) -> Node:
+    """A group leads to the list of what stands in it."""
+    query = urlencode({**asked, "group": node.key.removeprefix(GROUP)})
+    return Node(
+        node.key, node.label, node.detail, node.kind, f"{path}?{query}", state=node.state, family=node.family,
+        group_word=node.group_word, count=node.count, is_step=node.is_step,
+    )  # fmt: skip
 
 
 def described(members: Sequence[Node]) -> Node:
@@ -22,6 +115,7 @@ def described(members: Sequence[Node]) -> Node:
         href=first.href,
         state=next((one.state for one in members if one.state), ""),
         family=first.family if alike else "",
+        group_word=first.group_word,
         count=len(members),
         is_step=first.is_step,
     )

@@ -244,6 +244,7 @@ class LotPage:
     alerts: tuple[Link, ...] = ()  # what makes this very pack suspect, such as its code seen twice
     trace_href: str = ""
     report_href: str = ""
+    qr_href: str = ""  # of the drawing of its QR code; empty: drawn in the page
     code_word: str = "批号"  # what `lot` is: a lot number, a serial number
 
 

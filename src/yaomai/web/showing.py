@@ -2,21 +2,26 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.utils import timezone
 
+from yaomai import settings
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
+from yaomai.ledger.queries import checkpoints, deeds
 from yaomai.ledger.queries.prove import Stage, Standing, stages
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.c2sp import checkpoint, note
+from yaomai.standards.c2sp.policy import Policy
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import trace
+from yaomai.traceability.queries.corrections import Replacement
 from yaomai.traceability.queries.trace import Part
-from yaomai.web import installation
+from yaomai.web import glossary, installation
 from yaomai.web.presentation import Amount, Link, Proof, Step
 
 KINDS = {
@@ -88,8 +93,8 @@ def code_word(scheme: str) -> str:
     return CODE_WORDS.get(scheme.rpartition("+")[2], "编码")
 
 
-def steps(found: Sequence[trace.Step]) -> tuple[Step, ...]:
-    """The lines of a timeline."""
+def steps(found: Sequence[trace.Step], replaced: Mapping[int, Sequence[Replacement]] | None = None) -> tuple[Step, ...]:
+    """The lines of a timeline; `replaced` tells by record what stands in place of events declared in error."""
     names = organisation_names(step.organisation for step in found)
     stage = stages([step.record for step in found], installation.policy())
     return tuple(
@@ -103,9 +108,16 @@ def steps(found: Sequence[trace.Step]) -> tuple[Step, ...]:
             inputs=tuple(amount(step.record, part) for part in _few(step.before())),
             outputs=tuple(amount(step.record, part) for part in _few(step.after())),
             proof_state=stage_code(stage[step.record]),
+            is_corrected=step.declared_in_error,
+            replaced_by=tuple(_replacement(one) for one in (replaced or {}).get(step.record, ())),
         )
         for step in found
     )
+
+
+def _replacement(one: Replacement) -> Link:
+    word = glossary.word(one.biz_step or "other")
+    return Link(f"{word} {one.event_time.strftime('%Y-%m-%d')}", f"/records/{reference(one.record)}")
 
 
 def _few(parts: Sequence[Part]) -> Sequence[Part]:
@@ -143,6 +155,47 @@ def proof(standing: Standing, body: bytes | None) -> Proof:
         receipt_href=f"/log/receipt/{standing.reference}" if witnessed and not standing.altered else "",
         certificate_href=f"/records/{standing.reference}/receipt" if witnessed and not standing.altered else "",
     )
+
+
+def lasting_proof(record: int) -> tuple[Proof, bool]:
+    """What can be said of a record's proof without naming a checkpoint, by one query; and whether that stays so for good.
+
+    It does once witnesses have seen it. Whether the body was altered since is looked at by `yaomai ledger verify`, the record's
+    own page and whoever checks its receipt.
+    """
+    deed, leaf = deeds.place_of(record)
+    policy = installation.policy()
+    is_witnessed = leaf is not None and _witnessed.covers(leaf, policy)
+    stage: Stage = "recorded" if leaf is None else "witnessed" if is_witnessed else "sequenced"
+    at = f"/records/{reference(record)}"
+    shown = Proof(
+        state=stage_code(stage),  # type: ignore[arg-type]  # stage_code gives codes of the glossary
+        log_origin=settings.LOG_ORIGIN if leaf is not None else "",
+        leaf_index=leaf,
+        recorded_at=timezone.localtime(deed),
+        receipt_href=f"/log/receipt/{reference(record)}" if is_witnessed else "",
+        certificate_href=f"{at}/receipt" if is_witnessed else "",
+    )
+    return shown, is_witnessed
+
+
+@dataclass
+class _Witnessed:
+    """How many leaves witnesses have seen, as far as this process knows: under one policy that only grows."""
+
+    policy: Policy | None = None
+    size: int = 0
+
+    def covers(self, leaf: int, policy: Policy) -> bool:
+        if self.policy is not policy:
+            self.policy, self.size = policy, 0
+        if leaf >= self.size:
+            seen = checkpoints.newest_witnessed(policy, at_least=leaf + 1)
+            self.size = max(self.size, seen.size if seen else 0)
+        return leaf < self.size
+
+
+_witnessed = _Witnessed()
 
 
 def public_path(named: Named) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from yaomai.web.pages import figures, home, ledger, records, style, things
+from yaomai.web.pages import figures, home, ledger, records, style, things, trace
 
 _GS1_KEYS = "00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018"  # with which a GS1 Digital Link begins
 
@@ -13,8 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<str:number>/receipt", records.certificate, name="certificate"),
     path("ledger", ledger.ledger, name="ledger"),
     path("search", home.search, name="search"),
-    path("things/<int:number>", things.thing, name="thing"),
+    path("trace", trace.trace, name="trace_id"),
+    path("trace/<path:code>", trace.trace, name="trace"),
+    path("things/<int:number>", trace.thing, name="thing"),
     path("things/<int:number>/lot", things.lot, name="lot"),
+    path("qr/<path:path>", things.qr_code, name="qr_code"),
     re_path(f"^(?P<path>(?:{_GS1_KEYS})/.+)$", things.digital_link, name="digital_link"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),

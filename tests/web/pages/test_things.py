@@ -9,7 +9,17 @@ from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries import trace
-from yaomai.web.pages import things
+from yaomai.web import genealogy, lot_page, trace_page
+
+
+def public_page(code):
+    return lot_page.lot_page(trace.find_thing(code)).page
+
+
+def traced(found):
+    read = trace_page.read(ANYONE, found)
+    drawn = genealogy.drawing(read.trace, "/here", trace_page.grave(read), {})
+    return trace_page.page(ANYONE, read, drawn.picture)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +54,7 @@ def test_the_gravest_that_was_ever_said_of_a_lot_is_the_verdict(cast, now, said,
         for day, word in enumerate(said, start=1)
     ]
     capture(document_bytes(observed), recorder=INSTALLATION, now=now)
-    page = things.lot_page(ANYONE, trace.find_thing(HERB_LOT))
+    page = public_page(HERB_LOT)
     assert page.verdict.state == verdict
     assert browser().get("/01/06901234000016/10/LOT-A").status_code == 200
 
@@ -98,7 +108,7 @@ def test_a_lot_is_judged_by_its_own_inspections_and_those_of_all_that_went_into_
     cast, now, events, verdict, first_reason
 ):
     capture(document_bytes(events), recorder=INSTALLATION, now=now)
-    page = things.lot_page(ANYONE, trace.find_thing(SLICE_LOT))
+    page = public_page(SLICE_LOT)
     assert (page.verdict.state, page.verdict.reasons[0].word) == (verdict, first_reason)
 
 
@@ -110,7 +120,7 @@ def test_an_inspection_declared_in_error_is_no_ground(cast, now):
         transformation_event(),
     ]
     capture(document_bytes(events), recorder=INSTALLATION, now=now)
-    page = things.lot_page(ANYONE, trace.find_thing(SLICE_LOT))
+    page = public_page(SLICE_LOT)
     assert page.verdict.state == "cannot_be_judged"
     assert page.verdict.reasons[0].word == "没有检验记录，质量无法判断"
 
@@ -121,8 +131,8 @@ def test_the_page_of_a_lot_names_who_inspected_and_that_they_are_invented(cast, 
     events = [inspected(HERB_LOT, "conformant"), transformation_event(bizStep="collecting", readPoint={"id": FARM})]
     capture(document_bytes(events), recorder=recorder, now=now)
     found = trace.find_thing(SLICE_LOT)
-    assert things.lot_page(ANYONE, found).verdict.reasons[0].note == "定西检验室 · 虚构"
-    assert things.trace_page(ANYONE, found).verdict.reasons[0].note == "定西检验室 · 虚构"
+    assert lot_page.lot_page(found).page.verdict.reasons[0].note == "定西检验室 · 虚构"
+    assert traced(found).verdict.reasons[0].note == "定西检验室 · 虚构"
     page = browser().get("/01/06901234000023/10/LOT-B").content.decode()
     assert "最近一步：采收，2026-09-03" in page
     assert "流程中" not in page
@@ -133,16 +143,16 @@ def test_a_cut_list_says_how_many_there_are(cast, now):
     packing = transformation_event(outputQuantityList=None, outputEPCList=packs, bizStep="packing")
     capture(document_bytes([packing]), recorder=INSTALLATION, now=now)
     lot = trace.find_thing(HERB_LOT)
-    facts = things.lot_page(ANYONE, lot).blocks[1].facts
+    facts = lot_page.lot_page(lot).page.answers[1].facts
     assert [fact.label for fact in facts[:5]] == ["制成"] * 4 + ["等 7 个"]
     assert facts[4].value.href == f"/things/{lot.number}"
-    assert things.lot_page(ANYONE, trace.find_thing(packs[0])).code_word == "序列号"
+    assert public_page(packs[0]).code_word == "序列号"
 
 
 def test_of_a_place_only_what_happened_there_is_shown(cast, now):
     capture(document_bytes([object_event()]), recorder=INSTALLATION, now=now)
     place = trace.find_thing(FARM)
-    page = things.trace_page(ANYONE, place)
+    page = traced(place)
     assert (page.verdict, page.lot_href) == (None, "")
     shown = browser().get(f"/things/{place.number}").content.decode()
     assert "经过" in shown

@@ -5,6 +5,9 @@ from datetime import datetime
 
 from django.db import connections
 
+from yaomai.errors import NotFoundError
+from yaomai.ledger.engine.deed import deed_and_position, reference
+
 PAGE_SIZE = 50
 
 
@@ -46,6 +49,19 @@ def newest(*, before: int | None = None, size: int = PAGE_SIZE, using: str = "de
         found = [RecordedDeed(*row) for row in cursor.fetchall()]
     older = found[size - 1].deed if len(found) > size else None
     return DeedPage(tuple(found[:size]), older, None if before is None else _newer(before, size, using))
+
+
+def place_of(record: int) -> tuple[datetime, int | None]:
+    """When a record was recorded, and the index of its deed's leaf (None: none yet). Raises NotFoundError when there is none."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT d.record_time, l.leaf_index FROM ledger_deed d LEFT JOIN ledger_leaf l ON l.deed_id = d.id WHERE d.id = %s",
+            (deed_and_position(record)[0],),
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFoundError(f"there is no record {reference(record)}")
+    return row[0], row[1]
 
 
 def _newer(before: int, size: int, using: str) -> int | None:

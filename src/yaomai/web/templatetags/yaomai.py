@@ -3,6 +3,7 @@
 Each part of the visual language is one tag here and one template under templates/parts/; `/style` shows them all.
 """
 
+import io
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import quote
@@ -308,7 +309,9 @@ def table(context: template.Context, value: Table) -> Context:
         "path": request.path if request else "",
         "can_arrange": bool(value.rows or at.filters) and any(c.sortable or c.filterable for c in value.columns),
         "rows": [[(column, row.get(column.key)) for column in value.columns] for row in value.rows],
-        "export": f"{value.export_path}?{at.query(after='')}" if value.export_path else "",
+        "export": f"{value.export_path}{'&' if '?' in value.export_path else '?'}{at.query(after='')}"
+        if value.export_path
+        else "",
         "newer": "?" + at.query(after=value.newer) if value.has_newer else "",
         "older": "?" + at.query(after=value.older) if value.older else "",
     }
@@ -330,12 +333,33 @@ def copy(text: str, what: str = "") -> Context:
     return {"text": text, "what": what}
 
 
+def qr_drawing(text: str, level: str = "m") -> str:
+    """A QR code (ISO/IEC 18004) of `text` as SVG."""
+    written = io.BytesIO()
+    segno.make(text, error=level, micro=False, boost_error=False).save(
+        written,
+        kind="svg",
+        xmldecl=False,
+        border=4,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
+        svgclass=None,
+        lineclass=None,
+    )
+    return written.getvalue().decode()
+
+
+@register.inclusion_tag("parts/qr_image.html")
+def qr_image(href: str, text: str, words: str = "") -> Context:
+    """The same as `qr`, drawn at an address of its own: fetched when it comes into sight, and kept by the browser."""
+    return {"href": href, "text": text, "words": words}
+
+
 @register.inclusion_tag("parts/qr.html")
 def qr(text: str, words: str = "", level: str = "m") -> Context:
     """A QR code (ISO/IEC 18004) of `text` as inline SVG, dark on white in every theme; `level` l leaves room for a long text."""
-    drawing = segno.make(text, error=level, micro=False, boost_error=False).svg_inline(
-        border=4, omitsize=True, dark="#000", light="#fff", svgclass=None, lineclass=None
-    )
+    drawing = qr_drawing(text, level)
     return {"svg": mark_safe(drawing), "text": text, "words": words}  # noqa: S308 - segno writes modules only, none of the text
 
 

@@ -1,0 +1,155 @@
+"""What do the events in force say of one thing, and of all that it came from? As few questions to the database as will do.
+
+For the pages that answer 'is this one good?': the thing's own newest events, and of what went into it only what bears on the
+answer: inspections, grave dispositions, where it was gathered, with what it began.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connections
+
+from yaomai.registers.queries.names import Named
+from yaomai.traceability.engine.genealogy import Reached
+from yaomai.traceability.queries.genealogy import reach
+from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR_THEN, LINK_IN_FORCE_NOW, unknown_from
+from yaomai.traceability.queries.trace import time_zone
+
+INSPECTING = ("inspecting", "sampling", "accepting")
+GRAVE = ("recalled", "non_conformant", "expired", "damaged", "destroyed", "needs_replacement", "stolen")
+"""Dispositions (CBV 2.0, 7.2) that stay a doubt about whatever is made of a thing."""
+OWN_READ_MOST = 2_000
+UPSTREAM_READ_MOST = 500
+ANCESTORS_MOST = 1_000
+_MADE = ("outputEPCList", "outputQuantityList", "epcList", "quantityList")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one event says of one thing: `event_time` in the event's own offset, `place` the number of where it was afterwards.
+
+    `is_made`: with it the thing came into being. `declared_in_error` by the organisation that recorded it.
+    """
+
+    thing: int
+    record: int
+    event_type: str
+    action: str | None
+    biz_step: str | None
+    disposition: str | None
+    persistent_set: tuple[str, ...]
+    persistent_unset: tuple[str, ...]
+    event_time: datetime
+    place: int | None
+    organisation: int | None
+    quantity: Decimal | None
+    uom: str | None
+    is_made: bool
+    declared_in_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotFacts:
+    """`itself`: the thing, and of an instance the lots that it is one of; `own` is said of these, `upstream` of the other
+    ancestors; the newest event first. `is_whole`: neither ancestors nor events were too many to read all.
+    """
+
+    thing: Named
+    itself: frozenset[int]
+    back: Reached
+    own: tuple[Said, ...]
+    upstream: tuple[Said, ...]
+    is_whole: bool
+
+    @property
+    def ancestors(self) -> frozenset[int]:
+        """Everything it came from, without itself and without steps."""
+        return self.back.things - self.itself
+
+
+def lot_facts(thing: Named, *, known_on: datetime | None = None, at: datetime | None = None) -> LotFacts:
+    """The facts about a thing, as known on a moment and until a moment (None: no bound)."""
+    back = reach([thing.number], "back", known_on=known_on, at=at, limit=ANCESTORS_MOST)
+    lots = {link.start for link in back.links if link.kind == "member" and link.end == thing.number}
+    itself = frozenset({thing.number, *lots})
+    bounds: Mapping[str, Any] = {"unknown": unknown_from(known_on), "at": "infinity" if at is None else at}
+    own = _said(_OF_ITSELF, itself, OWN_READ_MOST, bounds)
+    upstream = _said(_OF_ANCESTORS, back.things - itself, UPSTREAM_READ_MOST, bounds)
+    is_whole = back.is_whole and len(own) <= OWN_READ_MOST and len(upstream) <= UPSTREAM_READ_MOST
+    return LotFacts(thing, itself, back, tuple(own[:OWN_READ_MOST]), tuple(upstream[:UPSTREAM_READ_MOST]), is_whole)
+
+
+_IS_MADE = (
+    "(t.role IN ('outputEPCList', 'outputQuantityList')"
+    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
+)
+_SELECT = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
+    e.persistent_unset, e.event_time, e.event_time_zone_offset, coalesce(e.biz_location_id, e.read_point_id), e.organisation,
+    t.quantity, t.uom, {_IS_MADE}, {DECLARED_IN_ERROR_THEN}
+    FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
+    WHERE t.identifier_id = ANY(%(things)s) AND e.declaration_hash = '' AND e.record < %(unknown)s AND e.event_time <= %(at)s"""
+_OF_ITSELF = f"{_SELECT} ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
+_OF_ANCESTORS = (
+    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY(%(grave)s)"
+    f" OR e.persistent_set && %(grave)s OR {_IS_MADE}) ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
+)
+
+
+def _said(query: str, things: Collection[int], most: int, bounds: Mapping[str, Any]) -> Sequence[Said]:
+    if not things:
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query, {**bounds, "things": sorted(things), "grave": list(GRAVE), "most": most + 1})
+        return [
+            Said(
+                thing=row[0],
+                record=row[1],
+                event_type=row[2],
+                action=row[3],
+                biz_step=row[4],
+                disposition=row[5],
+                persistent_set=tuple(row[6] or ()),
+                persistent_unset=tuple(row[7] or ()),
+                event_time=row[8].astimezone(time_zone(row[9])),
+                place=row[10],
+                organisation=row[11],
+                quantity=row[12],
+                uom=row[13],
+                is_made=row[14],
+                declared_in_error=row[15],
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+def became(thing: int, *, most: int) -> list[int]:
+    """What was made directly of a thing, in the order of recording, at most `most`: of a lot also its instances, and each once."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT node FROM (SELECT o.to_node AS node, min(o.record) AS first FROM traceability_link l"
+            " JOIN traceability_link o ON o.from_node = l.to_node AND o.kind IN ('output', 'lot_output')"
+            f" WHERE l.from_node = %(thing)s AND l.kind = 'input' AND {LINK_IN_FORCE_NOW}"
+            f" AND {LINK_IN_FORCE_NOW.replace('l.', 'o.')} GROUP BY o.to_node"
+            " UNION ALL SELECT l.to_node, l.record FROM traceability_link l"
+            f" WHERE l.from_node = %(thing)s AND l.kind = 'member' AND {LINK_IN_FORCE_NOW}"
+            ") AS made ORDER BY first, node LIMIT %(most)s",
+            {"thing": thing, "most": most},
+        )
+        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+
+
+def states(facts: LotFacts, dispositions: Collection[str]) -> dict[str, Said]:
+    """Which of these dispositions are stated of the thing, each with the newest event that does; a persistent disposition that was
+    unset afterwards (EPCIS 2.0, 7.4.1.3) is not.
+    """
+    found: dict[str, Said] = {}
+    for said in reversed([one for one in facts.own if not one.declared_in_error]):
+        for code in said.persistent_unset:
+            found.pop(code, None)
+        for stated in (said.disposition, *said.persistent_set):
+            if stated is not None and stated in dispositions:
+                found[stated] = said
+    return found
