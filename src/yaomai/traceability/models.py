@@ -1,4 +1,5 @@
-"""Which tables hold the events, and the recalls? All are projections of records; see projections.py and recall_projections.py.
+"""Which tables hold the events, and the recalls? All are projections of records, the capture jobs excepted: see projections.py and
+recall_projections.py.
 
 Their references (to events, to the dictionary) are not foreign keys of the database: checking some ten references an event
 costs about as much as writing it, and locks a row of the dictionary for each. Nothing leaves the dictionary, an erasure takes all
@@ -169,7 +170,7 @@ class Link(models.Model):
 
 
 class Withdrawal(models.Model):
-    """That a record declares in error what its organisation asserted before."""
+    """That a record declares in error what its organisation asserts by recording the event."""
 
     record = models.BigIntegerField(primary_key=True)
     assertion = models.UUIDField()
@@ -251,3 +252,51 @@ class RecallEnd(models.Model):
 
     class Meta:
         db_table = "traceability_recall_end"
+
+
+class CaptureJob(models.Model):
+    """A document sent to be captured, and how far that is: state, and no projection. `document` is there until it has ended."""
+
+    id = models.UUIDField(primary_key=True)
+    organisation = models.BigIntegerField(null=True)
+    account = models.BigIntegerField(null=True)
+    key = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    error_behaviour = models.TextField()
+    state = models.TextField()
+    events_total = models.IntegerField()
+    events_done = models.IntegerField()
+    events_new = models.IntegerField()
+    events_repeated = models.IntegerField()
+    errors = models.JSONField()
+    errors_total = models.IntegerField()
+    deed = models.BigIntegerField(null=True)
+    document = models.BinaryField(null=True)
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE"}
+
+    class Meta:
+        db_table = "traceability_capture_job"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=("waiting", "running"), finished_at__isnull=True, document__isnull=False)
+                | models.Q(state__in=("finished", "failed"), finished_at__isnull=False, document__isnull=True),
+                name="traceability_capture_job_state",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(error_behaviour__in=("rollback", "proceed")),
+                name="traceability_capture_job_behaviour",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "-created_at", "-id"], name="traceability_job_of"),
+            models.Index(fields=["-created_at", "-id"], name="traceability_job_newest"),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=models.Q(finished_at__isnull=True),
+                name="traceability_job_to_do",
+            ),
+        ]

@@ -89,7 +89,7 @@ def _link_rows(deed: DeedView) -> Iterator[Row]:
 
 
 def _withdrawal_rows(deed: DeedView) -> Iterator[Row]:
-    for record, rows in deed_events(deed):
+    for record, rows in sorted([*deed_events(deed), *deed_events(deed, repeated=True)], key=lambda one: one[0]):
         if rows.declaration_hash:
             yield (record, assertion(deed.recorder.organisation, rows.event_hash))
 

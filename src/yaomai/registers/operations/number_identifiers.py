@@ -6,9 +6,6 @@ from django.db import connections
 
 from yaomai.standards.gs1.identifier import Identifier
 
-CANONICAL_CHARACTERS_MAX = 600
-"""A longer one is refused where it enters: an index entry of PostgreSQL holds 2,704 bytes, a character up to four."""
-
 
 def number_identifiers(identifiers: Iterable[Identifier], *, using: str = "default") -> dict[str, int]:
     """The number of each canonical spelling; those that are new get one, in the open transaction.

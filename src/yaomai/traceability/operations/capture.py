@@ -6,7 +6,7 @@ GS1-Capture-Error-Behaviour): `rollback`, nothing of the document is recorded; `
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -24,7 +24,7 @@ from yaomai.traceability.engine.kept_document import KIND, bodies
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import hold_off_erasures
 from yaomai.traceability.operations import known_events
-from yaomai.traceability.operations.known_events import NewNameError
+from yaomai.traceability.operations.known_events import Identity, NewNameError
 from yaomai.traceability.operations.write_events import write_events, write_repeats
 
 __all__ = ["AHEAD_MAX", "EVENT_ID_CHARACTERS_MAX", "Captured", "CapturedEvent", "ErrorBehaviour", "Progress", "capture"]
@@ -80,8 +80,8 @@ def capture(  # frozen
 
     Raises InvalidError with every fault of the document: then nothing is recorded. Under `proceed` only faults of the document
     itself raise; an event with faults is left out, and they are `refused`. An event that is on record already counts as
-    repeated; that is said, and is no fault. A document of repeated events only is not recorded, unless one has an eventID that
-    the event was not known by: it is then an alias.
+    repeated; that is said, and is no fault. A document of repeated events only is not recorded, unless it says something new: an
+    eventID that an event was not known by (an alias), or that this organisation, too, declares an event in error.
     """
     document = read_document(data, limits, partly=error_behaviour == "proceed")
     accepted, faults = _checked(document, now, progress)
@@ -91,9 +91,10 @@ def capture(  # frozen
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                captured, taken = _record(document, accepted, recorder, now, alone=alone)
-                if taken and error_behaviour == "rollback":
-                    raise InvalidError(taken)
+                plan = _plan(document, accepted, recorder.organisation, alone=alone)
+                if plan.refused and error_behaviour == "rollback":
+                    raise InvalidError(plan.refused)
+                deed = _write(document, accepted, plan, recorder, now) if plan.is_worth_recording else None
         except NewNameError:
             alone = True
         except _CROSSED:
@@ -101,7 +102,7 @@ def capture(  # frozen
             if attempt == _ATTEMPTS:
                 raise
         else:
-            return Captured(captured.deed, captured.events, document.notes, _in_order(document, [*faults, *taken]))
+            return Captured(deed, list(_captured(accepted, plan)), document.notes, (*faults, *plan.refused))
     raise AssertionError("not reached: the last attempt returns or raises")
 
 
@@ -121,37 +122,76 @@ def _checked(document: Document, now: datetime, progress: Progress | None) -> tu
     return accepted, faults
 
 
-def _record(
-    document: Document, accepted: Accepted, recorder: Recorder, now: datetime, *, alone: bool
-) -> tuple[Captured, list[Finding]]:
-    """Record those events that are new, if there are any whose name is not taken; what was recorded, and which names were."""
+@dataclass(slots=True)
+class _Plan:
+    """What is to become of a document: of the positions of its events which are `news` (repeats: False), and whose names are taken;
+    `places`: of every event that is or will be on record its first record and what it is called.
+    """
+
+    places: dict[Identity, tuple[int, str]]
+    news: dict[int, bool] = field(default_factory=dict)
+    refused: list[Finding] = field(default_factory=list)
+    is_worth_recording: bool = False
+
+
+def _plan(document: Document, accepted: Accepted, organisation: int | None, *, alone: bool) -> _Plan:
+    """What is to be done, which stays right until the transaction ends; but for events that others are recording now."""
     known_events.hold_names(alone=alone)
     hold_off_erasures()
-    places = known_events.on_record(accepted.values())
+    plan = _Plan(known_events.on_record(accepted.values()))
     named = known_events.contents_named(accepted.values())
-    news: dict[int, bool] = {}
-    seen = set(places)
-    taken = []
-    is_worth_recording = False
+    seen = set(plan.places)
+    withdrawn = known_events.withdrawn(accepted.values(), organisation)
     for position, row in accepted.items():
         if row.event_id is not None and named.get(row.event_id, row.event_hash) != row.event_hash:
-            taken.append(_name_taken(document, position, row.event_id))
+            plan.refused.append(_name_taken(document.events[position].pointer, row.event_id))
             continue
         is_new = row.identity not in seen
-        if known_events.is_new_name(row, named, is_new=is_new):
-            if not alone:
-                raise NewNameError
-            is_worth_recording = True
-        is_worth_recording |= is_new
-        news[position] = is_new
+        has_new_name = known_events.is_new_name(row, named, is_new=is_new)
+        if has_new_name and not alone:
+            raise NewNameError
+        plan.news[position] = is_new
+        withdraws = row.declaration_hash != b"" and row.event_hash not in withdrawn
+        plan.is_worth_recording |= is_new or has_new_name or withdraws
         seen.add(row.identity)
         if row.event_id is not None:
             named[row.event_id] = row.event_hash
-    deed = _write(document, {position: accepted[position] for position in news}, news, recorder, now, places) \
-        if is_worth_recording else None
-    events = []
-    for position, is_new in news.items():
+    return plan
+
+
+def _name_taken(pointer: str, event_id: str) -> Finding:
+    return Finding(
+        "epcis.event_id_taken",
+        f"{pointer}/eventID",
+        "this eventID names another event already;"
+        " give the event an id of its own, or declare the other one to be in error",
+        event_id,
+    )
+
+
+def _write(document: Document, accepted: Accepted, plan: _Plan, recorder: Recorder, now: datetime) -> int:
+    """Record the events of the plan and write their rows; the deed."""
+    recorded = record(NewDeed(KIND, recorder, bodies(document, plan.news)), now=now)
+    placed = list(zip(recorded.record_ids[1:], plan.news.items(), strict=True))
+    fresh = {identity: accepted[position] for identity, (position, is_new) in placed if is_new}
+    write_events(fresh, recorder.organisation, _named(document, recorded.record_ids[0]))
+    repeated = {identity: accepted[position] for identity, (position, is_new) in placed if not is_new}
+    write_repeats(repeated, recorder.organisation)
+    for identity, row in fresh.items():
+        plan.places[row.identity] = (identity, row.called)
+    return recorded.deed_id
+
+
+def _named(document: Document, envelope: int) -> list[tuple[int, int, Identifier, str]]:
+    """The names in the document's header, whose record is the envelope's."""
+    if document.kind == "event":
+        return []
+    names = header_names(document.frame, document.context)
+    return [(envelope, ordinal, one, name) for ordinal, (one, name) in enumerate(names)]
+
+
+def _captured(accepted: Accepted, plan: _Plan) -> Iterator[CapturedEvent]:
+    for position, is_new in plan.news.items():
         row = accepted[position]
-        first, called = places[row.identity]
-        events.append(CapturedEvent(called, hash_id(row.event_hash), first, repeated=not is_new))
-    return Captured(deed, events, document.notes), taken
+        record_id, called = plan.places[row.identity]
+        yield CapturedEvent(called, hash_id(row.event_hash), record_id, repeated=not is_new)

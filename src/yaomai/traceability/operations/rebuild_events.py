@@ -30,7 +30,7 @@ def rebuild_events(*, using: str = "owner") -> int:
                 )
         for deed in _deeds(using):
             write_events(dict(deed_events(deed)), deed.recorder.organisation, deed_header_names(deed), using=using)
-            write_repeats(dict(deed_events(deed, repeated=True)), using=using)
+            write_repeats(dict(deed_events(deed, repeated=True)), deed.recorder.organisation, using=using)
             deeds += 1
     return deeds
 

@@ -45,7 +45,7 @@ def write_events(
              "int8 int4 text text int8", _references(rows, numbers)),
             ("traceability_link", "record, ordinal, from_node, to_node, kind, event_time, assertion",
              "int8 int4 int8 int8 text timestamptz uuid", _links(rows, numbers, organisation)),
-            ("traceability_withdrawal", "record, assertion", "int8 uuid", _withdrawals(rows, organisation)),
+            (*_WITHDRAWAL, _withdrawals(rows, organisation)),
             ("traceability_dispensing", "record, ordinal, identifier_id, event_time, assertion",
              "int8 int4 int8 timestamptz uuid", _dispensings(rows, numbers, organisation)),
             ("registers_name", "record, ordinal, identifier_id, name", "int8 int4 int8 text",
@@ -54,8 +54,10 @@ def write_events(
             _copy(cursor, table, columns, types, tuples)
 
 
-def write_repeats(repeated: Rows, *, using: str = "default") -> None:
-    """Write that these records are repeats."""
+def write_repeats(repeated: Rows, organisation: int | None, *, using: str = "default") -> None:
+    """Write that these records, recorded by `organisation`, are repeats. Whoever repeats what another declared in error declares
+    it, too.
+    """
     raw: psycopg.Connection[Any] = connections[using].connection
     with raw.cursor() as cursor:
         _copy(
@@ -65,8 +67,10 @@ def write_repeats(repeated: Rows, *, using: str = "default") -> None:
             "int8 bytea bytea text",
             [(record, row.event_hash, row.declaration_hash, row.event_id) for record, row in repeated.items()],
         )
+        _copy(cursor, *_WITHDRAWAL, _withdrawals(repeated, organisation))
 
 
+_WITHDRAWAL = ("traceability_withdrawal", "record, assertion", "int8 uuid")
 _EVENT = (
     "record, event_id, event_hash, hash_profile, declaration_hash, event_type, event_time, event_time_zone_offset, action,"
     " biz_step, disposition, persistent_set, persistent_unset, read_point_id, biz_location_id, transformation_id, organisation"

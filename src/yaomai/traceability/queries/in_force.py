@@ -18,13 +18,14 @@ from yaomai.ledger.engine.deed import RECORDS_PER_DEED, record_id
 ALL_DEEDS = 2**43 - 2
 """Beyond every deed's id: what is known now."""
 
-DECLARED_IN_ERROR = (
-    "EXISTS (SELECT FROM traceability_event d WHERE d.event_hash = e.event_hash AND d.declaration_hash <> ''"
-    " AND d.organisation IS NOT DISTINCT FROM e.organisation)"
-)
+_SAID = "convert_to(coalesce(e.organisation::text, '') || chr(10), 'UTF8') || e.event_hash"
+ASSERTION = f"encode(substring(sha256({_SAID}), 1, 16), 'hex')::uuid"
+"""Of a row `e` of traceability_event: what its organisation asserts by it (engine/event_rows.py: assertion)."""
+
+DECLARED_IN_ERROR = f"EXISTS (SELECT FROM traceability_withdrawal w WHERE w.assertion = {ASSERTION})"
 """Of a row `e` of traceability_event: whether the organisation that recorded it has declared it in error."""
 
-DECLARED_IN_ERROR_THEN = f"{DECLARED_IN_ERROR[:-1]} AND d.record < %(unknown)s)"
+DECLARED_IN_ERROR_THEN = f"{DECLARED_IN_ERROR[:-1]} AND w.record < %(unknown)s)"
 """The same, as was known then."""
 
 EVENT_IN_FORCE_NOW = f"(e.declaration_hash = '' AND NOT {DECLARED_IN_ERROR})"
