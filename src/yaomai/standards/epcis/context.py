@@ -18,6 +18,8 @@ _GS1_CONTEXT = re.compile(
     r"|mgh128\.github\.io/JSON-LDcontext_experiments/EPCIS_[0-9_]+-draft-context\.jsonld)"
 )
 
+_PUBLISHED = frozenset(("https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",))  # nearly always this one
+
 # The prefixes that GS1's context itself declares. `gs1` is written as GS1 publishes its vocabulary today.
 GS1_PREFIXES: dict[str, str] = {
     "epcis": "https://ref.gs1.org/epcis/",
@@ -76,7 +78,7 @@ def _read(value: Any, base: Context) -> Context:
     has_gs1 = base.has_gs1
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            if _GS1_CONTEXT.fullmatch(item):
+            if item in _PUBLISHED or _GS1_CONTEXT.fullmatch(item):
                 has_gs1 = True
             else:
                 unknown[item] = None

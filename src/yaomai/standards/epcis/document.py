@@ -24,8 +24,8 @@ MARKED_CUT = b"\x01"
 CUTS = re.compile(rb"[\x00\x01]")
 
 _SPACE = re.compile(rb"[ \t\n\r]*")
-_BETWEEN_ITEMS = re.compile(rb"[ \t\n\r]*,?[ \t\n\r]*")
-_MEMBER_NAME = re.compile(rb'[ \t\n\r]*"(?:[^"\\]|\\.)*"[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
+_COMMA = re.compile(rb"[ \t\n\r]*,?[ \t\n\r]*")
+_MEMBER_NAME = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
 _OBJECT: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ARRAY: msgspec.json.Decoder[list[msgspec.Raw]] = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -114,7 +114,7 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits, 
         context = NO_CONTEXT
         step = ""
     else:
-        frame, faults = _frame(data, spans, limits)
+        frame, faults = _frame(data, spans, reader)
         findings += faults
         context = read_context(frame["@context"]) if "@context" in frame else NO_CONTEXT
         step = "/" + "/".join(EVENT_LIST_PATHS[kind]) + "/"
@@ -140,11 +140,11 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits, 
     return Document(kind, tuple(events), _envelope(data, spans), context, frame, _notes(context, events), unread)
 
 
-def _frame(data: bytes, spans: list[tuple[int, int]], limits: Limits) -> tuple[dict[str, Any], list[Finding]]:
+def _frame(data: bytes, spans: list[tuple[int, int]], reader: json_text.Reader) -> tuple[dict[str, Any], list[Finding]]:
     """The document's members without its events, and the faults in them."""
     if spans:
         data = data[: spans[0][0]] + data[spans[-1][1] :]
-    frame, findings = json_text.read_value(data, "", depth=limits.depth)
+    frame, findings = reader.read(data, "")
     if not isinstance(frame, dict):
         return {}, findings
     return frame, findings or check_document(frame)
@@ -202,15 +202,15 @@ def _spans(data: bytes) -> tuple[str, list[tuple[int, int]]]:
 def _members(data: bytes, start: int, members: dict[str, msgspec.Raw]) -> dict[str, tuple[int, msgspec.Raw]]:
     """Where the value of each member begins, in an object that begins at `start`."""
     found: dict[str, tuple[int, msgspec.Raw]] = {}
-    position = start + 1
-    for name, raw in members.items():
+    position = _end_of_space(data, start + 1)
+    for name, value in members.items():
         match = _MEMBER_NAME.match(data, position)
-        if match is None or not data.startswith(bytes(raw), match.end()):
+        raw = bytes(value)
+        if match is None or not data.startswith(raw, match.end()):
             raise _NotSliceableError(name)
-        found[name] = (match.end(), raw)
-        position = _end_of_space(data, match.end() + len(bytes(raw)))
-        position += data[position : position + 1] == b","
-    if data[_end_of_space(data, position) :][:1] != b"}":
+        found[name] = (match.end(), value)
+        position = _after_comma(data, match.end() + len(raw))
+    if data[position : position + 1] != b"}":
         raise _NotSliceableError
     return found
 
@@ -225,13 +225,17 @@ def _items(data: bytes, start: int, items: list[msgspec.Raw]) -> list[tuple[int,
             raise _NotSliceableError
         end = position + len(raw)
         spans.append((position, end))
-        between = _BETWEEN_ITEMS.match(data, end)
-        position = between.end() if between else end
+        position = _after_comma(data, end)
     return spans
 
 
 def _end_of_space(data: bytes, position: int) -> int:
     match = _SPACE.match(data, position)
+    return match.end() if match else position
+
+
+def _after_comma(data: bytes, position: int) -> int:
+    match = _COMMA.match(data, position)
     return match.end() if match else position
 
 

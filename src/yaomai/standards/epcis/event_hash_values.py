@@ -17,7 +17,7 @@ from yaomai.standards.epcis.context import Context
 from yaomai.standards.epcis.json_text import MAX_EXPONENT
 from yaomai.standards.epcis.timestamp import milliseconds_utc, read_time
 from yaomai.standards.epcis.vocabulary import Vocabulary
-from yaomai.standards.gs1.identifier import identify
+from yaomai.standards.gs1.identifier import Identifier, identify
 
 Write = Callable[[Any, Context], str]
 
@@ -112,7 +112,7 @@ SPELLING = Spelling(_value, _time, _word)
 # Measurement types, alerts: the vocabulary's address was still without its `ref.`.
 _EARLIER_VOC = "https://gs1.org/voc/"
 # These it percent-encodes, though a Digital Link may have them as they are.
-_ENCODED = str.maketrans({character: f"%{ord(character):02X}" for character in "!()*+,:"})
+_TO_ENCODE = re.compile(r"[!()*+,:]")
 _ORIGIN = len("https://id.gs1.org")
 
 
@@ -121,13 +121,19 @@ def _value_1_9_3(value: Any, context: Context) -> str:
     prefix, colon, local = text.partition(":")
     if colon and prefix in context.prefixes:  # of anybody's prefix
         text = context.prefixes[prefix] + local
-    text = _URN_WORD.sub(lambda match: _URN_VOCABULARIES[match[0]], text)
-    if not text.startswith(_LINKED):
-        return _float(text)
-    found = identify(text)
-    if not found.parts:
+    if "urn:epcglobal:cbv:" in text:
+        text = _URN_WORD.sub(lambda match: _URN_VOCABULARIES[match[0]], text)
+    if text.startswith(_LINKED):
+        return _encoded(identify(text))
+    begin = text[:1]
+    return _float(text) if begin in "+-." or begin.isdecimal() else text
+
+
+def _encoded(found: Identifier) -> str:
+    if not found.parts or not _TO_ENCODE.search(found.canonical, _ORIGIN):
         return found.canonical
-    return found.canonical[:_ORIGIN] + found.canonical[_ORIGIN:].translate(_ENCODED)
+    key = _TO_ENCODE.sub(lambda match: f"%{ord(match[0]):02X}", found.canonical[_ORIGIN:])
+    return found.canonical[:_ORIGIN] + key
 
 
 def _float(text: str) -> str:

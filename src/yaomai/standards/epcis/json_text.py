@@ -104,12 +104,7 @@ class Reader:
     def __init__(self, depth: int) -> None:
         self._depth = depth
         self._unfit = False
-        self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._object,
-            parse_float=self._decimal,
-            parse_int=self._integer,
-            parse_constant=self._constant,
-        )
+        self._decoder: json.JSONDecoder | None = None
 
     def read(self, data: bytes, pointer: str) -> tuple[Any, list[Finding]]:
         """The value of `data` (UTF-8) and all that is unfit in it; the value is None when it could not be read.
@@ -122,6 +117,13 @@ class Reader:
         if value is not _UNKNOWN:
             return value, []
         self._unfit = False
+        if self._decoder is None:
+            self._decoder = json.JSONDecoder(
+                object_pairs_hook=self._object,
+                parse_float=self._decimal,
+                parse_int=self._integer,
+                parse_constant=self._constant,
+            )
         try:
             value = self._decoder.decode(data.decode("utf-8"))
         except json.JSONDecodeError as error:
