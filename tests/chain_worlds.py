@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chain_oracle import Said
 
 ORGANISATIONS = (4, 5)
-HOURS = 12
+HOURS = 6
 """So many different times at which events happen: several happen at once, and late ones are sent after later ones."""
 
 
@@ -19,11 +19,9 @@ class Names:
     """The URIs of one world: nothing of another world has the same."""
 
     def __init__(self, number: int) -> None:
-        self.lots = [f"urn:epc:class:lgtin:6901234.00000{of}.W{number}{lot}" for of in (1, 2, 3) for lot in "AB"]
-        self.packs = [
-            f"urn:epc:id:sgtin:6901234.00000{product}.W{number}S{serial}" for product in (2, 3) for serial in (1, 2, 3)
-        ]
-        self.containers = [f"urn:epc:id:sscc:6901234.1{number * 10 + one:09}" for one in (1, 2, 3)]
+        self.lots = [f"urn:epc:class:lgtin:6901234.00000{of}.W{number}{lot}" for of in (1, 2) for lot in "AB"]
+        self.packs = [f"urn:epc:id:sgtin:6901234.000002.W{number}S{serial}" for serial in (1, 2, 3)]
+        self.containers = [f"urn:epc:id:sscc:6901234.1{number * 10 + one:09}" for one in (1, 2)]
         self.bare = ["urn:epc:idpat:sgtin:6901234.000004.*"]
         self.transformations = [f"urn:example:transformation:{number}:{one}" for one in (1, 2)]
         self.lot_numbers = [f"W{number}A", f"W{number}B"]
@@ -38,21 +36,21 @@ def _of(pool: list[str], least: int, most: int) -> st.SearchStrategy[list[str]]:
     return st.lists(st.sampled_from(pool), min_size=least, max_size=most, unique=True)
 
 
+_KINDS = ["make"] * 3 + ["use"] * 2 + ["pack"] * 4 + ["begin", "unpack", "empty", "observe", "attach", "detach"]
+
+
 @st.composite
 def events(draw: st.DrawFn, names: Names) -> dict[str, Any]:
     """One event of any kind that makes links."""
-    kind = draw(
-        st.sampled_from(
-            ["make", "make", "make", "begin", "pack", "pack", "unpack", "empty", "observe", "attach", "detach"]
-        )
-    )
+    kind = draw(st.sampled_from(_KINDS))
     hour = draw(st.integers(0, HOURS - 1))
     event: dict[str, Any] = {"eventTime": f"2026-09-01T{hour:02}:00:00.000+08:00", "eventTimeZoneOffset": "+08:00"}
-    if kind == "make":
+    if kind in ("make", "use"):
+        pool = names.containers if kind == "use" else [*names.things, *names.bare]
         event |= {"type": "TransformationEvent"} | _sides(
-            draw(_of([*names.things, *names.bare], 0, 3)), draw(_of([*names.things, *names.bare], 0, 3)), names
+            draw(_of(pool, 1, 2)), draw(_of([*names.things, *names.bare], 1, 2)), names
         )
-        if draw(st.booleans()):
+        if draw(st.integers(0, 3)) == 0:
             event["transformationID"] = draw(st.sampled_from(names.transformations))
         return event | _ilmd(draw, names)
     if kind == "begin":
@@ -69,8 +67,8 @@ def events(draw: st.DrawFn, names: Names) -> dict[str, Any]:
 
 
 def _sides(inputs: list[str], outputs: list[str], names: Names) -> dict[str, Any]:
-    return _listed("inputEPCList", "inputQuantityList", inputs or names.lots[:1], names) | _listed(
-        "outputEPCList", "outputQuantityList", outputs or names.lots[-1:], names
+    return _listed("inputEPCList", "inputQuantityList", inputs, names) | _listed(
+        "outputEPCList", "outputQuantityList", outputs, names
     )
 
 
@@ -100,11 +98,11 @@ def sayings(draw: st.DrawFn, names: Names, *, most: int) -> list[Said]:
     an event that puts it right.
     """
     said: list[Said] = []
-    for turn in range(draw(st.integers(2, most))):
+    for turn in range(draw(st.integers(3, most))):
         organisation = draw(st.sampled_from(ORGANISATIONS))
         deed = draw(st.sampled_from(["send"] * 6 + ["declare", "correct", "repeat"])) if said else "send"
         if deed == "send":
-            said += [Said(turn, organisation, event) for event in draw(st.lists(events(names), min_size=1, max_size=2))]
+            said += [Said(turn, organisation, event) for event in draw(st.lists(events(names), min_size=1, max_size=3))]
             continue
         earlier = draw(st.sampled_from([one for one in said if not one.is_declaration]))
         if deed == "repeat":
