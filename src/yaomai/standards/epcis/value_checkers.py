@@ -194,6 +194,16 @@ def _identifier_holds(value: Any, _context: Context) -> bool:
     return isinstance(value, str) and _is_identifier(value)
 
 
+def _context_holds(value: Any, _context: Context) -> bool:
+    """Not of every right context: of such as have one object of prefixes at most."""
+    items = value if isinstance(value, list) else [value]
+    addresses = [item for item in items if isinstance(item, str)]
+    objects = len(items) - len(addresses)
+    if objects > 1 or len(set(addresses)) < len(addresses):
+        return False
+    return all(map(is_uri, addresses)) and (not objects or any(isinstance(item, dict) for item in items))
+
+
 def _checked_elsewhere(_value: Any, _pointer: str, _run: Run, *, code: str) -> None:
     """Or free; `code` is that of no finding."""
 
@@ -223,6 +233,7 @@ _HOLDS: dict[Scalar, Holds] = {
     "identifier": _identifier_holds,
     "action": lambda value, _context: value in _ACTIONS,
     "quantity": _quantity_holds,
+    "context": _context_holds,
     "anything": lambda _value, _context: True,
     "event type": lambda _value, _context: True,
 }
