@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from make import faults, sequenced
-from make_events import PACK, document, object_event, transformation_event
+from make_events import HERB_LOT, PACK, document, object_event, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.projections import all_projections
@@ -23,7 +23,11 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.standards.c2sp import cosignature, note
 from yaomai.standards.c2sp.cosignature import CosignerKey
 from yaomai.standards.c2sp.policy import Witness
+from yaomai.traceability.engine.mass_balance import EXTENSION_NAMESPACE
+from yaomai.traceability.engine.recall import Scope
+from yaomai.traceability.models import Event
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.operations.recall import end_recall, start_recall
 
 TABLES = sorted({projection.table for projection in all_projections()})
 CHANGES = {
@@ -61,15 +65,21 @@ def world(log_setup, now):
     declared = told | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
     sold = object_event(action="OBSERVE", bizStep="retail_selling", quantityList=None, epcList=[PACK])
     other = object_event(eventTime="2026-09-02T08:00:00Z", disposition=None)
+    told_of_step = {f"{EXTENSION_NAMESPACE}process": "slicing", f"{EXTENSION_NAMESPACE}maxLoss": 0.3}
     recorder = Recorder(organisation=number)
     for events in (
         [named],
-        [named, transformation_event(transformationID="urn:example:1"), transformation_event()],
+        [named, transformation_event(transformationID="urn:example:1"), transformation_event(**told_of_step)],
         [told, declared, sold],
         [told | {"eventID": "urn:uuid:alias"}],
         [other],
     ):
         captured = capture(json.dumps(document(events)).encode(), recorder=recorder, now=now)
+    step = Event.objects.get(event_type="TransformationEvent", transformation_id=None).record
+    inspector = Viewer(account=account, organisation=number, roles=frozenset({"inspector"}))
+    for scope in (Scope("lot", HERB_LOT), Scope("step", step=step), Scope("party", supplier=number)):
+        recall = start_recall(inspector, scope, recall_class=1, reason="contaminated", now=now)
+        end_recall(inspector, recall, "all came back", now=now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
     assert faults(log_setup) == []

@@ -113,7 +113,16 @@ class EventThing(models.Model):
 
     class Meta:
         db_table = "traceability_event_thing"
-        indexes = [models.Index(fields=["identifier", "event"], name="traceability_thing_events")]
+        indexes = [
+            models.Index(fields=["identifier", "event"], name="traceability_thing_events"),
+            # Lots one after the other, without their instances: queries/balance.py.
+            models.Index(
+                fields=["identifier", "event"],
+                include=["role", "quantity", "uom"],
+                condition=models.Q(quantity__isnull=False),
+                name="traceability_thing_amounts",
+            ),
+        ]
 
 
 class EventReference(models.Model):
@@ -199,6 +208,33 @@ class Dispensing(models.Model):
     class Meta:
         db_table = "traceability_dispensing"
         indexes = [models.Index(fields=["identifier"], name="traceability_dispensed")]
+
+
+class StepPart(models.Model):
+    """How much one TransformationEvent put into its step and took out, and what follows for the step (engine/mass_balance.py).
+
+    Masses in kg, volumes in litres; `…_open`: some of it is neither. An event without transformationID is the whole step.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    input_mass = ExactDecimalField()
+    input_volume = ExactDecimalField()
+    input_open = models.BooleanField()
+    output_mass = ExactDecimalField()
+    output_volume = ExactDecimalField()
+    output_open = models.BooleanField()
+    process = models.TextField(null=True)
+    greatest_loss = ExactDecimalField(null=True)
+    verdict = models.TextField()
+    reason = models.TextField()
+    assertion = models.UUIDField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = _PRIVILEGES
+
+    class Meta:
+        db_table = "traceability_step_part"
+        indexes = [models.Index(fields=["verdict", "reason", "record"], name="traceability_step_verdicts")]
 
 
 class Recall(models.Model):

@@ -8,6 +8,7 @@ from yaomai.ledger.projections import DeedView, Projection, Row, register, regis
 from yaomai.standards.gs1.identifier import Identifier
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, assertion, event_rows
 from yaomai.traceability.engine.kept_document import KIND, envelope_frame, event_fields, frame_context, repeats
+from yaomai.traceability.engine.mass_balance import step_part_row
 from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import what_must_go_too
 
@@ -101,6 +102,13 @@ def _dispensing_rows(deed: DeedView) -> Iterator[Row]:
             yield (record, ordinal, one.canonical, rows.event_time, asserted)
 
 
+def _step_part_rows(deed: DeedView) -> Iterator[Row]:
+    for record, rows in deed_events(deed):
+        if rows.step_part is not None:
+            asserted = assertion(deed.recorder.organisation, rows.event_hash)
+            yield (record, *step_part_row(rows.step_part, is_whole=rows.transformation_id is None), asserted)
+
+
 def deed_header_names(deed: DeedView) -> Iterator[tuple[int, int, Identifier, str]]:
     """The names in the header of a deed's document: record (the envelope's), ordinal, what is named, its name."""
     frame = _frame(deed)
@@ -178,6 +186,19 @@ register(
         ),
         rebuild=_dispensing_rows,
         erase="DELETE FROM traceability_dispensing WHERE record = %s",
+    )
+)
+register(
+    Projection(
+        kind=KIND,
+        table="traceability_step_part",
+        select=(
+            "SELECT record, input_mass, input_volume, input_open, output_mass, output_volume, output_open, process,"
+            " greatest_loss, verdict, reason, assertion FROM traceability_step_part WHERE record BETWEEN %s AND %s"
+            " ORDER BY record"
+        ),
+        rebuild=_step_part_rows,
+        erase="DELETE FROM traceability_step_part WHERE record = %s",
     )
 )
 register(

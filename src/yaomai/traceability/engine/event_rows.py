@@ -17,6 +17,7 @@ from yaomai.standards.epcis.event import Event, Thing, read_event
 from yaomai.standards.epcis.event_hash import event_hash
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.engine.links import Link, Node, links
+from yaomai.traceability.engine.mass_balance import StepPart, step_part
 from yaomai.traceability.engine.names import event_names
 
 HASH_PROFILE = "CBV2.0"
@@ -34,7 +35,8 @@ class Reference(Struct, frozen=True):
 
 class EventRows(Struct, frozen=True):
     """What the tables repeat of one event. Places are canonical spellings; `event_hash` and `declaration_hash` are 32 bytes
-    (the latter empty without an error declaration). `dispensed` are the instances that left the chain by it.
+    (the latter empty without an error declaration). `dispensed` are the instances that left the chain by it; `step_part`: how
+    much went into a step of making, and came out.
     """
 
     event_id: str | None
@@ -55,6 +57,7 @@ class EventRows(Struct, frozen=True):
     references: Sequence[Reference]
     links: Sequence[Link]
     dispensed: Sequence[Identifier]
+    step_part: StepPart | None
     names: Sequence[tuple[Identifier, str]]
 
     @property
@@ -124,6 +127,7 @@ def event_rows(fields: Mapping[str, Any], context: Context) -> EventRows:
         references=_references(event),
         links=() if is_declaration else links(event, fields),
         dispensed=() if is_declaration else _dispensed(event),
+        step_part=step_part(event),
         names=event_names(event),
     )
 

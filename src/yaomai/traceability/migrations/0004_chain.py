@@ -1,7 +1,7 @@
 """The chain: links between things and steps, references, withdrawals, dispensings; leaner indexes, no foreign keys.
 
-An installation that has events gets the rows of the new tables from the record: all tables of events are made anew, by the same
-writer as capture's (about as long as their capture took). Whoever changes these tables in a later migration moves that step there.
+An installation that has events gets the rows of the new tables from the record: by the last migration that changes one of them
+(0007_step_parts).
 """
 
 from typing import Any
@@ -30,17 +30,6 @@ def _key(*fields: str) -> Any:
 
 def _of_event() -> list[tuple[str, Any]]:
     return [("pk", _key("record", "ordinal")), ("record", models.BigIntegerField()), ("ordinal", models.IntegerField())]
-
-
-def _rebuild(_apps: Any, schema_editor: Any) -> None:
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM traceability_event)")
-        (has_events,) = cursor.fetchone()
-    if has_events:
-        # Not before it is needed: of the tables this code must find what it is written for.
-        from yaomai.traceability.operations.rebuild_events import rebuild_events
-
-        rebuild_events(using=schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):
@@ -206,5 +195,4 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["identifier"], name="traceability_dispensed")],
             },
         ),
-        migrations.RunPython(_rebuild, migrations.RunPython.noop),
     ]

@@ -9,6 +9,7 @@ from django.db import connections
 from yaomai.registers.operations.number_identifiers import number_identifiers
 from yaomai.standards.gs1.identifier import Identifier
 from yaomai.traceability.engine.event_rows import HASH_PROFILE, EventRows, assertion
+from yaomai.traceability.engine.mass_balance import step_part_row
 
 Rows = Mapping[int, EventRows]
 """The rows of new events by their records."""
@@ -48,6 +49,7 @@ def write_events(
             (*_WITHDRAWAL, _withdrawals(rows, organisation)),
             ("traceability_dispensing", "record, ordinal, identifier_id, event_time, assertion",
              "int8 int4 int8 timestamptz uuid", _dispensings(rows, numbers, organisation)),
+            ("traceability_step_part", _STEP_PART, _STEP_PART_TYPES, _step_parts(rows, organisation)),
             ("registers_name", "record, ordinal, identifier_id, name", "int8 int4 int8 text",
              [(record, ordinal, numbers[one.canonical], name) for record, ordinal, one, name in names]),
         ):  # fmt: skip
@@ -71,6 +73,11 @@ def write_repeats(repeated: Rows, organisation: int | None, *, using: str = "def
 
 
 _WITHDRAWAL = ("traceability_withdrawal", "record, assertion", "int8 uuid")
+_STEP_PART = (
+    "record, input_mass, input_volume, input_open, output_mass, output_volume, output_open, process, greatest_loss, verdict,"
+    " reason, assertion"
+)
+_STEP_PART_TYPES = "int8 numeric numeric bool numeric numeric bool text numeric text text uuid"
 _EVENT = (
     "record, event_id, event_hash, hash_profile, declaration_hash, event_type, event_time, event_time_zone_offset, action,"
     " biz_step, disposition, persistent_set, persistent_unset, read_point_id, biz_location_id, transformation_id, organisation"
@@ -154,4 +161,16 @@ def _dispensings(rows: Rows, numbers: Mapping[str, int], organisation: int | Non
         (record, ordinal, numbers[one.canonical], row.event_time, assertion(organisation, row.event_hash))
         for record, row in rows.items()
         for ordinal, one in enumerate(row.dispensed)
+    ]
+
+
+def _step_parts(rows: Rows, organisation: int | None) -> Tuples:
+    return [
+        (
+            record,
+            *step_part_row(row.step_part, is_whole=row.transformation_id is None),
+            assertion(organisation, row.event_hash),
+        )
+        for record, row in rows.items()
+        if row.step_part is not None
     ]
