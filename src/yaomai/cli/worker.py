@@ -2,16 +2,38 @@
 
 import signal
 import threading
+from collections.abc import Callable
 
 
 def run() -> None:
-    """Keep the log (append, sign, have it witnessed) until SIGTERM or SIGINT."""
+    """Keep the log (append, sign, have it witnessed) and capture the documents that wait for it, until SIGTERM or SIGINT."""
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
     from yaomai.ledger.operations.keep_log import LogKeeper
+    from yaomai.traceability.operations.do_capture_jobs import keep_capturing
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    LogKeeper(log_setup(), timezone.now, stop).run()
+    failure: list[BaseException] = []
+    capturing = threading.Thread(
+        target=_guarded, args=(lambda: keep_capturing(timezone.now, stop), stop, failure), name="capturing"
+    )
+    capturing.start()
+    try:
+        LogKeeper(log_setup(), timezone.now, stop).run()
+    finally:
+        stop.set()
+        capturing.join()
+    if failure:
+        raise failure[0]
+
+
+def _guarded(work: Callable[[], None], stop: threading.Event, failure: list[BaseException]) -> None:
+    """Do the work; when it cannot go on, the whole process ends, and whoever watches over it says so."""
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001  # of a thread: `run` raises it when all have ended
+        failure.append(error)
+        stop.set()

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from yaomai.web.api import epcis, tlog
+from yaomai.web.api import capture, events, tlog
 
 urlpatterns = [
-    path("capture", epcis.capture_documents, name="capture"),
-    path("capture/<str:capture_id>", epcis.capture_job, name="capture_job"),
-    path("events", epcis.events_at_large, name="events"),
-    path("events/<path:event_id>", epcis.event, name="event"),
+    path("capture", capture.capture_documents, name="capture"),
+    path("capture/<str:capture_id>", capture.capture_job, name="capture_job"),
+    path("events", events.events_at_large, name="events"),
+    path("events/<path:event_id>", events.event, name="event"),
     path("log/checkpoint", tlog.checkpoint, name="log_checkpoint"),
     path("log/policy", tlog.policy, name="log_policy"),
     path("log/receipt/<str:number>", tlog.receipt, name="log_receipt"),

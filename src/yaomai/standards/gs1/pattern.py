@@ -84,6 +84,8 @@ def read_patterns(text: str, *, of_classes: bool) -> tuple[Pattern, ...] | Findi
     starred = _STARRED.fullmatch(text)
     if starred is not None:
         return _of_urn(text, starred, of_classes=of_classes)
+    if text.lower().startswith("urn:epc:idpat:"):
+        return _fault(text, "ends in stars, after components that are given")
     link = _LINK_STARRED.fullmatch(text)
     if link is not None and (ended := identify(f"{link['stem']}1")).parts and ended.parts[-1][1] == "1":
         return (Pattern(ended.canonical[:-1], (ended.scheme,)),)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from yaomai.people.viewer import Viewer
 from yaomai.standards.epcis.document import Limits
+from yaomai.traceability.operations.capture import ErrorBehaviour
 from yaomai.web.access import DeclaredView, Request, anyone, open_to
 from yaomai.web.api.problems import EpcisRefusedError, speaks_epcis
 
@@ -18,6 +19,7 @@ LIMITS = Limits()
 EPC_FORMAT = "Never_Translates"
 """Identifiers leave as they came. Translation to one spelling on request comes with the query interface."""
 
+_BEHAVIOURS: Mapping[str, ErrorBehaviour] = {"rollback": "rollback", "proceed": "proceed"}
 _SPOKEN = (2, 0)  # of EPCIS and of CBV
 _WHICH = {"Version": operator.eq, "Min": operator.le, "Max": operator.ge}
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}", re.ASCII)
@@ -60,15 +62,13 @@ def check_body_type(request: HttpRequest) -> None:
         raise EpcisRefusedError(415, words, {"Accept-Post": ", ".join(MEDIA_TYPES)})
 
 
-def check_error_behaviour(request: HttpRequest) -> str:
-    """What is to be done about faults: `rollback`. Raises EpcisRefusedError: 501 for `proceed`, 400 for any other word."""
+def error_behaviour(request: HttpRequest) -> ErrorBehaviour:
+    """What is to be done about events with faults. Raises EpcisRefusedError (400) for another word than rollback and proceed."""
     wanted = request.headers.get("GS1-Capture-Error-Behaviour", "rollback")
-    if wanted == "proceed":
-        words = "GS1-Capture-Error-Behaviour: proceed is not there yet; send rollback: all events are recorded, or none"
-        raise EpcisRefusedError(501, words, {"GS1-Capture-Error-Behaviour": "rollback"})
-    if wanted != "rollback":
-        raise EpcisRefusedError(400, f"GS1-Capture-Error-Behaviour is rollback or proceed, not {wanted[:40]!r}")
-    return wanted
+    known = _BEHAVIOURS.get(wanted)
+    if known is not None:
+        return known
+    raise EpcisRefusedError(400, f"GS1-Capture-Error-Behaviour is {wanted[:40]!r}; send rollback or proceed")
 
 
 def speaking(response: HttpResponse) -> HttpResponse:
@@ -92,7 +92,7 @@ def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
         "Allow": ", ".join(sorted({*allowed, "OPTIONS"} | ({"HEAD"} if "GET" in allowed else set()))),
         **bounds,
         "GS1-Vendor-Version": f"yaomai {version('yaomai')}",
-        **({**LIMIT_HEADERS, "GS1-Capture-Error-Behaviour": "rollback"} if captures else {}),
+        **({**LIMIT_HEADERS, "GS1-Capture-Error-Behaviour": "all"} if captures else {}),
     }
 
     @open_to(anyone, methods=("OPTIONS",))

@@ -1,0 +1,94 @@
+"""How do programs send a single event, and read one again? (EPCIS 2.0, 12.6.3 to 12.6.5: /events and /events/{eventID})"""
+
+from datetime import datetime
+from urllib.parse import quote, unquote
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from yaomai.errors import Finding, InvalidError
+from yaomai.people.recorder import recorder_of
+from yaomai.people.viewer import Viewer
+from yaomai.traceability.engine.query_document import query_document
+from yaomai.traceability.engine.seen_event import joined
+from yaomai.traceability.operations.capture import EVENT_ID_CHARACTERS_MAX, Captured, capture
+from yaomai.traceability.queries import events
+from yaomai.traceability.queries.events import EventView
+from yaomai.web.access import anyone, by_method, key, open_to
+from yaomai.web.api import negotiation
+from yaomai.web.api.capture import read_document_body
+from yaomai.web.api.event_query import query_events
+from yaomai.web.api.negotiation import answer_type, discovery, speaking, viewer_of
+from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
+
+RECEIPT_RELATION = "https://c2sp.org/tlog-proof"
+_TAKEN = "epcis.event_id_taken"
+
+
+@open_to(key("capture"), methods=("POST",), reveals=(events.VISIBILITY,))
+@speaks_epcis
+def _capture_event(request: HttpRequest) -> HttpResponse:
+    """POST /events: record one event; 201 with its address and what it now says, or 200 when it was on record already.
+
+    409 when its eventID names another event.
+    """
+    kind = answer_type(request)
+    data, _ = read_document_body(request, is_bare=True)
+    try:
+        (one,) = _captured(viewer_of(request), data, timezone.now()).events
+    except InvalidError as error:
+        if all(finding.code == _TAKEN for finding in error.findings):
+            return epcis_problem(409, error.findings[0].message, findings=[_as_dict(f) for f in error.findings])
+        raise
+    view = events.by_record(viewer_of(request), one.record)
+    response = HttpResponse(joined(view.members), status=200 if one.repeated else 201, content_type=kind)
+    response.headers["Location"] = f"/events/{quote(one.event_id, safe='')}"
+    return _linked(speaking(response), [view])
+
+
+@open_to(anyone, reveals=(events.VISIBILITY,))
+@speaks_epcis
+def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
+    """GET /events/{eventID}: an EPCISQueryDocument with the event and the declarations that it is in error.
+
+    It holds what the caller may see: everything for the recorder's own organisation, the public members for everybody.
+    """
+    kind = answer_type(request)
+    found = events.events_with_id(viewer_of(request), _event_id(request, event_id))
+    document = query_document(
+        [(one.members, one.document_context) for one in found], query="SimpleEventQuery", now=timezone.now()
+    )
+    response = speaking(HttpResponse(document, content_type=kind))
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
+    return _linked(response, found)
+
+
+events_at_large = by_method(GET=query_events, POST=_capture_event, OPTIONS=discovery("GET", "POST"))
+event = by_method(GET=_read_event, OPTIONS=discovery("GET"))
+
+
+def _captured(viewer: Viewer, data: bytes, now: datetime) -> Captured:
+    return capture(data, recorder=recorder_of(viewer), now=now, limits=negotiation.LIMITS)
+
+
+def _event_id(request: HttpRequest, path: str) -> str:
+    """The eventID in an address. A question mark in it (`…?ver=CBV2.0`) may have been sent as it is: this address has no query."""
+    rest = request.META.get("QUERY_STRING", "")
+    named = f"{path}?{unquote(rest)}" if rest else path
+    if len(named) > EVENT_ID_CHARACTERS_MAX:
+        raise EpcisRefusedError(
+            414, f"the eventID has {len(named)} characters; none on record has more than {EVENT_ID_CHARACTERS_MAX}"
+        )
+    return named
+
+
+def _linked(response: HttpResponse, found: list[EventView]) -> HttpResponse:
+    """The response with the address of each record's receipt (RFC 8288)."""
+    response.headers["Link"] = ", ".join(f'</log/receipt/{one.reference}>; rel="{RECEIPT_RELATION}"' for one in found)
+    return response
+
+
+def _as_dict(finding: Finding) -> dict[str, str]:
+    return {"code": finding.code, "pointer": finding.pointer, "message": finding.message, "value": finding.value}

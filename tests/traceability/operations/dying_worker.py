@@ -1,0 +1,29 @@
+"""A worker that is killed in the middle of its first job, once it has told how far it is; its argument is that number of events."""
+
+import os
+import signal
+import sys
+import threading
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402  # after the setup
+
+from yaomai.traceability.operations import capture, do_capture_jobs  # noqa: E402
+
+note = do_capture_jobs._note
+
+
+def dying(beside, job, done, stop):
+    note(beside, job, done, stop)
+    if done >= int(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+capture._EVENTS_PER_PROGRESS = 1
+do_capture_jobs._note = dying
+if sys.argv[1] == "0":  # killed between the deed and the commit
+    do_capture_jobs._finish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+do_capture_jobs.do_next(clock=timezone.now, stop=threading.Event())
