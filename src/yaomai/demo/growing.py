@@ -23,19 +23,21 @@ from yaomai.demo.province import (
     seed_of,
 )
 from yaomai.demo.size import Size
-from yaomai.demo.stock import Load, Lot, Papers, consign, destroyed, inspected, later, paper
+from yaomai.demo.stock import Load, Lot, Papers, Report, consign, destroyed, inspected, later, paper
 
 HARVESTS = (2024, 2025)
 _SEED_GRAMS_PER_M2 = 5
 _PLOTS_PER_DRYING = 3
 _FIELD_WORK = ("追肥", "除草", "病虫调查")
-# What becomes of a dried lot in which the laboratory finds a fault: by cooperative, harvest and place in the year.
+# The dried lots in which the laboratory finds a fault, by cooperative, harvest and place in the year: what is done, what it found.
+_WET, _MOULD = "水分 16.8%，限度 13.0%", "检出霉变，不符合性状要求"
 _FAILS = {
-    ("BS", 2024, 0): "redried",
-    ("NP", 2025, 1): "destroyed",
-    ("GA", 2024, 2): "redried",
-    ("YP", 2025, 3): "redried",
+    ("BS", 2024, 0): ("redried", _WET),
+    ("GA", 2024, 2): ("redried", _WET),
+    ("YP", 2025, 3): ("redried", _WET),
+    ("NP", 2025, 1): ("destroyed", _MOULD),
 }
+_SOUND = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +238,8 @@ def _dry(journal: Journal, one: Cooperative, fresh: Sequence[_Fresh], year: int,
         )  # fmt: skip
         journal.write(one.party, _drying(one, batch, lot, chance))
         tested = later(done, chance, 2, 4)
-        fate = _FAILS.get((one.code, year, place_in_year))
-        number = f"DX{tested:%y%m}-{code}"
-        inspected(journal, TESTER, lot.uri, lot.place, tested, number, conformant=fate is None)
+        fate, fault = _FAILS.get((one.code, year, place_in_year), _SOUND)
+        inspected(journal, Report(TESTER, f"DX{tested:%y%m}-{code}", fault), lot.uri, lot.place, tested)
         lot.ready = tested
         if fate == "destroyed":
             destroyed(journal, one.party, Load(parts=((lot.uri, lot.grams),)), lot.place, later(tested, chance, 6, 12))
@@ -319,7 +320,6 @@ def _redried(journal: Journal, one: Cooperative, lot: Lot, chance: Chance) -> Lo
         ),
     )  # fmt: skip
     again.ready = later(done, chance, 2, 4)
-    inspected(
-        journal, TESTER, again.uri, again.place, again.ready, f"DX{again.ready:%y%m}-{again.code}", conformant=True
-    )
+    report = Report(TESTER, f"DX{again.ready:%y%m}-{again.code}")
+    inspected(journal, report, again.uri, again.place, again.ready)
     return again

@@ -84,9 +84,10 @@ def event_id(*names: object) -> str:
 
 
 class Journal:
-    """The events of every party; what is called how."""
+    """The events of every party; what is called how. `rhythm`: in which every party sends, whatever its own is."""
 
-    def __init__(self) -> None:
+    def __init__(self, rhythm: str = "") -> None:
+        self._rhythm = rhythm
         self._events: dict[Party, list[tuple[datetime, int, Json]]] = {}
         self._names: dict[Party, dict[str, tuple[str, Json]]] = {}
         self._count = 0
@@ -111,7 +112,7 @@ class Journal:
     def _of(self, party: Party) -> Iterator[Delivery]:
         by_period: dict[tuple[int, ...], list[tuple[datetime, int, Json]]] = {}
         for entry in sorted(self._events[party], key=lambda one: one[:2]):
-            by_period.setdefault(_period(entry[0], party.rhythm), []).append(entry)
+            by_period.setdefault(_period(entry[0], self._rhythm or party.rhythm), []).append(entry)
         names = self._names.get(party, {})
         for entries in by_period.values():
             last = entries[-1][0]
@@ -126,11 +127,9 @@ class Journal:
 
 
 def _period(moment: datetime, rhythm: str) -> tuple[int, ...]:
-    if rhythm == "day":
-        return (moment.year, moment.month, moment.day)
     if rhythm == "week":
         return moment.isocalendar()[:2]
-    return (moment.year, moment.month)
+    return (moment.year, (moment.month - 1) // 3 if rhythm == "quarter" else moment.month)
 
 
 def _vocabulary(named: Place | Product | Party) -> str:

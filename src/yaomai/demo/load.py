@@ -22,7 +22,10 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.standards.epcis.context import read_context
 from yaomai.traceability.engine.event_rows import event_rows
 from yaomai.traceability.engine.kept_document import event_fields
+from yaomai.traceability.engine.recall import Scope
+from yaomai.traceability.models import Recall
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.operations.recall import start_recall
 
 PASSWORD = "yaomai-demo-2026"  # noqa: S105  # of accounts that exist in a demonstration only, and is printed with it
 KEY_DAYS = 365
@@ -44,6 +47,7 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int = 
     """Load the demonstration unless it is there. What was begun and broken off is finished."""
     numbers = _parties(now, say)
     _capture(deliveries(scale), numbers, now, say)
+    _recall(now, say)
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
@@ -68,6 +72,17 @@ def _parties(now: datetime, say: Callable[[str], None]) -> dict[str, int]:
             new = NewAccount(party.login, f"{party.name}记录员", numbers[party.name], roles, PASSWORD)
             open_account(INSTALLATION_VIEWER, new, now=now)
     return numbers
+
+
+def _recall(now: datetime, say: Callable[[str], None]) -> None:
+    """An inspector of the authority recalls the planted bad lot, unless it is recalled already."""
+    if Recall.objects.filter(identifier__canonical=plants.RECALLED_LOT).exists():
+        return
+    inspector = Account.objects.get(login=AUTHORITY.login)
+    viewer = Viewer(account=inspector.account, organisation=inspector.organisation, roles=frozenset(_ROLES[AUTHORITY]))
+    scope = Scope("lot", plants.RECALLED_LOT)
+    number = start_recall(viewer, scope, recall_class=plants.RECALL_CLASS, reason=plants.RECALL_REASON, now=now)
+    say(f"recall {number} started: {plants.RECALLED_CODE}")
 
 
 def _capture(documents: Sequence[Delivery], numbers: dict[str, int], now: datetime, say: Callable[[str], None]) -> None:

@@ -22,7 +22,7 @@ from yaomai.demo.province import (
     Region,
 )
 from yaomai.demo.size import Size
-from yaomai.demo.stock import Load, Lot, Papers, consign, destroyed, inspected, later, paper
+from yaomai.demo.stock import Load, Lot, Papers, Report, consign, destroyed, inspected, later, paper
 
 GRAMS_A_PACK = 120
 _SAMPLES = 3
@@ -118,10 +118,8 @@ class _Batch:
         )
         packed = self._pack(journal, later(granulated, self.chance, 1, 3))
         tested = later(packed, self.chance, 3, 6)
-        place = MANUFACTURER.place(5)
-        inspected(
-            journal, CITY_TESTER, self.medicine.pack.lot(self.code), place, tested, f"LZ{self.code}", conformant=True
-        )
+        report = Report(CITY_TESTER, f"LZ{self.code}")
+        inspected(journal, report, self.medicine.pack.lot(self.code), MANUFACTURER.place(5), tested)
         return later(tested, self.chance, 1, 2)
 
     def _buy(self, journal: Journal, shelf: Shelf, slices: int, day: datetime) -> list[list[tuple[Lot, int]]]:

@@ -23,6 +23,9 @@ RECALLED_CODE = "DG251112"
 RECALLED_SOURCE = "GY25G01"
 """The dried lot from which the slices were cut that are recalled."""
 RECALLED_LOT = slices_of(PROCESSOR, ANGELICA).lot(RECALLED_CODE)
+RECALL_FAULT = "二氧化硫残留量 238 mg/kg，限度 150 mg/kg"
+RECALL_REASON = f"市场抽检不合格：{RECALL_FAULT}"
+RECALL_CLASS = 2
 RECALLED_BATCH = "GQ26011201"
 """The batch of medicine that the recalled slices went into."""
 RECALLED_PACKS = GUIQI.pack.lot(RECALLED_BATCH)

@@ -19,7 +19,7 @@ from yaomai.demo.province import (
     Place,
     slices_of,
 )
-from yaomai.demo.stock import Load, Lot, Papers, consign, destroyed, inspected, later, paper
+from yaomai.demo.stock import Load, Lot, Papers, Report, consign, destroyed, inspected, later, paper
 
 _BUYERS = (PROCESSOR, SMALL_PROCESSOR, PROCESSOR, WAREHOUSE, PROCESSOR, TRADERS[0], PROCESSOR, WAREHOUSE, TRADERS[1])
 _CRATE_GRAMS = 120_000
@@ -246,7 +246,8 @@ def _slice(journal: Journal, processor: Party, used: Sequence[Lot], code: str, d
 def _released(journal: Journal, lot: Lot, chance: Chance, *, conformant: bool) -> bool:
     """Whether the laboratory lets the slices go; those it does not are destroyed."""
     tested = later(lot.ready, chance, 2, 5)
-    inspected(journal, TESTER, lot.uri, lot.place, tested, f"DX{tested:%y%m}-{lot.code}", conformant=conformant)
+    fault = "" if conformant else "黄曲霉毒素总量 14 μg/kg，限度 10 μg/kg"
+    inspected(journal, Report(TESTER, f"DX{tested:%y%m}-{lot.code}", fault), lot.uri, lot.place, tested)
     lot.ready = tested + timedelta(hours=2)
     if not conformant:
         destroyed(journal, lot.holder, Load(parts=((lot.uri, lot.grams),)), lot.place, later(tested, chance, 8, 15))

@@ -29,7 +29,7 @@ class Place:
 class Party:
     """An invented organisation. `login` is that of the person who records for it; empty: nobody can sign in for it.
 
-    `rhythm` is how often it sends a document of events (`day`, `week`, `month`). `names_events` says that its programs give
+    `rhythm` is how often it sends a document of events (`week`, `month`, `quarter`). `names_events` says that its programs give
     each event an eventID, `writes_urns` that they write EPC URNs instead of Digital Links.
     """
 
@@ -146,8 +146,8 @@ class Cooperative:
 _COOPERATIVE_ROOMS = ("收购点", "干燥房", "仓库")
 
 
-def _cooperative_party(number: int, name: str, county: str, login: str = "") -> Party:
-    return Party(name, "grower", number, county, login, rooms=_COOPERATIVE_ROOMS)
+def _cooperative_party(number: int, name: str, county: str, login: str = "", rhythm: str = "quarter") -> Party:
+    return Party(name, "grower", number, county, login, rhythm, rooms=_COOPERATIVE_ROOMS)
 
 
 SEEDS_MINXIAN = Party("岷县示范种子种苗站", "grower", 1001, "岷县", rooms=("种子库",))
@@ -166,7 +166,7 @@ GOUPING = Cooperative(
     _cooperative_party(1013, "宕昌沟坪当归合作社", "宕昌"), ANGELICA, "GP", ("沟坪", "南坡"), SEEDS_MINXIAN
 )
 SHANGWAN = Cooperative(
-    _cooperative_party(1014, "渭源上湾党参合作社", "渭源", "shangwan"),
+    _cooperative_party(1014, "渭源上湾党参合作社", "渭源", "shangwan", "month"),
     CODONOPSIS,
     "SW",
     ("上湾", "侯家川"),
@@ -202,7 +202,7 @@ PROCESSOR = Party(
 )  # fmt: skip
 SMALL_PROCESSOR = Party("岷州饮片加工厂", "processor", 1102, "岷县", rooms=("原料库", "切制车间", "成品库"))
 PROCESSORS = (PROCESSOR, SMALL_PROCESSOR)
-WAREHOUSE = Party("文峰示范药材仓储", "distributor", 1111, "陇西", rhythm="week", rooms=("一号库", "二号库"))
+WAREHOUSE = Party("文峰示范药材仓储", "distributor", 1111, "陇西", rooms=("一号库", "二号库"))
 MANUFACTURER = Party(
     "兰岭示范制药有限公司", "manufacturer", 1121, "兰州", "lanling", "week", names_events=True,
     rooms=("原料库", "提取车间", "制剂车间", "包装线", "成品库"),
@@ -224,7 +224,6 @@ def _wholesaler(number: int, name: str, county: str, *, urns: bool = False) -> P
         "distributor",
         number,
         county,
-        rhythm="week",
         names_events=True,
         writes_urns=urns,
         rooms=("收货月台", "阴凉库"),

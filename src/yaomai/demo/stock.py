@@ -92,18 +92,26 @@ def consign(
     return arrival
 
 
-def inspected(
-    journal: Journal, tester: Party, lot: str, where: Place, moment: datetime, number: str, *, conformant: bool
-) -> None:
-    """A laboratory states its finding about a lot, which stays where it is; the number is that of the report."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A laboratory's report: its number, and the fault that it found; empty: none."""
+
+    tester: Party
+    number: str
+    fault: str = ""
+
+
+def inspected(journal: Journal, report: Report, lot: str, where: Place, moment: datetime) -> None:
+    """A laboratory states its finding about a lot, which stays where it is."""
+    tester, conformant = report.tester, not report.fault
     journal.write(
         tester,
         event(
             "ObjectEvent", moment, "inspecting", "conformant" if conformant else "non_conformant", tester.place(1),
             location=where, action="OBSERVE", quantityList=[{"epcClass": lot}],
-            bizTransactionList=transactions(testres=gs1_keys.document(tester.number, 1, number)),
+            bizTransactionList=transactions(testres=gs1_keys.document(tester.number, 1, report.number)),
             certificationInfo=f"https://certificates.yaomai.example/cnas/{tester.number}",
-            **({} if conformant else {"persistentDisposition": {"set": ["non_conformant"]}}),
+            **({} if conformant else {"persistentDisposition": {"set": ["non_conformant"]}, "yaomai:finding": report.fault}),
         ),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from yaomai.demo.journal import Journal, event, mass
 from yaomai.demo.medicine import Case, Shelf
 from yaomai.demo.province import CITY_TESTER, HERBS, HOSPITALS, PROCESSOR, REGIONS, Herb, Party, Region
 from yaomai.demo.size import Size
-from yaomai.demo.stock import Load, Lot, Papers, consign, destroyed, inspected, paper
+from yaomai.demo.stock import Load, Lot, Papers, Report, consign, destroyed, inspected, paper
 
 _SHOP_OPENS, _SHOP_CLOSES = 8, 21
 _LAST_SENDING = at(END, 0) - timedelta(days=4)
@@ -202,12 +202,5 @@ class _Store:
 
 def test_again(journal: Journal) -> None:
     """The planted bad lot: at a check of the market near the end of the year the slices are found not conformant."""
-    inspected(
-        journal,
-        CITY_TESTER,
-        plants.RECALLED_LOT,
-        PROCESSOR.place(3),
-        _RETESTED,
-        f"LZJ-{plants.RECALLED_CODE}",
-        conformant=False,
-    )
+    report = Report(CITY_TESTER, f"LZJ-{plants.RECALLED_CODE}", plants.RECALL_FAULT)
+    inspected(journal, report, plants.RECALLED_LOT, PROCESSOR.place(3), _RETESTED)

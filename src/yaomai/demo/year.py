@@ -14,7 +14,7 @@ SEED = 20260331
 
 def deliveries(scale: int = 1, seed: int = SEED) -> list[Delivery]:
     """Every document of the year in the order of sending. Raises ValueError for a scale below 0."""
-    extent, journal = size(scale), Journal()
+    extent, journal = size(scale), Journal(rhythm="" if scale else "quarter")
     dried = growing.grow(journal, extent, seed)
     slices = processing.process(journal, dried, seed)
     recalled = next(one for one in slices if one.uri == plants.RECALLED_LOT)
