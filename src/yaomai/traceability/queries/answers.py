@@ -1,0 +1,442 @@
+"""Where did this thing come from, where did it go, what is known of its quality, who answers for it? Four questions, four answers.
+
+Reads what the record says as far as this viewer may see it; what the answers make of it is in engine/answers.py. What is there and
+may not be seen is said to be withheld, and is not said to be missing.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connections
+
+from yaomai.errors import NotFoundError
+from yaomai.ledger.queries import records
+from yaomai.people.queries.recorders import OrganisationName, organisation_names
+from yaomai.people.viewer import ALL, Rows, Viewer, visible_properties, visible_rows
+from yaomai.registers.queries import names
+from yaomai.registers.queries.names import Named
+from yaomai.standards.gs1.identifier import identify
+from yaomai.traceability.engine import answers as engine
+from yaomai.traceability.engine.answers import (
+    INSPECTING,
+    Answerable,
+    Happened,
+    Holding,
+    Missing,
+    Origin,
+    Quality,
+    Responsibility,
+    Said,
+    SaidKind,
+    Whereabouts,
+    Withheld,
+)
+from yaomai.traceability.engine.genealogy import Reached
+from yaomai.traceability.engine.kept_document import event_fields
+from yaomai.traceability.engine.moves import NOBODY_KNOWN
+from yaomai.traceability.engine.stock import Standing, StateName
+from yaomai.traceability.queries.genealogy import descendants, reach
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
+from yaomai.traceability.queries.recalls import recalls_reaching
+from yaomai.traceability.queries.stock import stock_of
+from yaomai.traceability.queries.trace import VISIBILITY, time_zone
+
+ANCESTORS_MAX = 2_000
+DESCENDANTS_MAX = 20_000
+EVENTS_MAX = 5_000
+READ_MAX = 300
+"""So many events are read for certificates and sensor alerts, which stand only in their texts: the newest inspections first."""
+THINGS_SHOWN = 20
+CONTRADICTIONS_MAX = 100
+_CARRIERS = frozenset({"sscc", "grai", "grai+serial", "giai"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The four answers about a thing, and what the numbers in them are called: things, places, parties (`names`), organisations.
+
+    `known_on` and `at` are as asked for. `started`: the answers are those of this thing and everything in its genealogy.
+    """
+
+    thing: Named
+    origin: Origin
+    whereabouts: Whereabouts
+    quality: Quality
+    responsibility: Responsibility
+    names: Mapping[int, Named]
+    organisations: Mapping[int, OrganisationName]
+    known_on: datetime | None
+    at: datetime | None
+
+
+def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, at: datetime | None = None) -> Answers:
+    """The four answers, as was known on `known_on`, from events until `at`. Raises NotFoundError for who may see no events."""
+    if visible_rows(viewer, VISIBILITY).rows is Rows.NONE:
+        raise NotFoundError(f"no event names {thing.canonical}")
+    asked = _Asked(viewer, known_on, at)
+    back = reach([thing.number], "back", known_on=known_on, at=at, limit=ANCESTORS_MAX)
+    happened, is_all = _happened(asked, back.things)
+    if not is_all:
+        back = Reached(back.start, back.nodes, back.carriers, back.links, is_whole=False)
+    bare = _bare(back.things)
+    origin = engine.origin(back, happened, _class_inputs(asked, back.steps), bare)
+    quality = _quality(asked, back, happened, bare)
+    responsibility = _responsibility(asked, back, happened)
+    whereabouts = _whereabouts(asked, thing)
+    numbers = _numbers(origin, whereabouts, quality, responsibility) | {thing.number}
+    return Answers(
+        thing, origin, whereabouts, quality, responsibility, names.by_number(numbers),
+        organisation_names(_organisations(origin, whereabouts, quality, responsibility)), known_on, at,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    viewer: Viewer
+    known_on: datetime | None
+    at: datetime | None
+
+    @property
+    def bounds(self) -> dict[str, Any]:
+        return {"unknown": unknown_from(self.known_on), "at": "infinity" if self.at is None else self.at}
+
+    def sees(self, member: str, organisation: int | None) -> bool:
+        """Whether the viewer may see this member of an event that the organisation recorded."""
+        properties = visible_properties(self.viewer, VISIBILITY, organisation)
+        return properties is ALL or member in properties
+
+
+_MADE = """(t.role IN ('outputEPCList', 'outputQuantityList')
+    OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"""
+_HAPPENED = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
+    e.persistent_unset, e.event_time, e.event_time_zone_offset, coalesce(e.biz_location_id, e.read_point_id), e.organisation,
+    {_MADE}
+    FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
+    WHERE t.identifier_id = ANY(%(things)s) AND e.event_time <= %(at)s AND {EVENT_IN_FORCE}
+    ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"""
+
+
+def _happened(asked: _Asked, things: Collection[int]) -> tuple[list[Happened], bool]:
+    """What happened to these things by the events in force, the newest first, and whether that is all."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_HAPPENED, {**asked.bounds, "things": sorted(things), "most": EVENTS_MAX + 1})
+        rows = cursor.fetchall()
+    found = [
+        Happened(
+            thing=row[0],
+            record=row[1],
+            event_type=row[2],
+            action=row[3],
+            biz_step=row[4],
+            disposition=row[5],
+            persistent_set=tuple(row[6] or ()),
+            persistent_unset=tuple(row[7] or ()),
+            event_time=row[8].astimezone(time_zone(row[9])),
+            place=row[10],
+            organisation=row[11] if asked.sees("recordingOrganisation", row[11]) else None,
+            is_made=row[12],
+        )
+        for row in rows[:EVENTS_MAX]
+    ]
+    return found, len(rows) <= EVENTS_MAX
+
+
+def _class_inputs(asked: _Asked, steps: Collection[int]) -> list[tuple[int, int, int]]:
+    """Record, class and step of the inputs of which only the class is known."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT l.record, l.from_node, l.to_node FROM traceability_link l WHERE l.to_node = ANY(%(steps)s)"
+            f" AND l.kind = 'class_input' AND l.event_time <= %(at)s AND {LINK_IN_FORCE}",
+            {**asked.bounds, "steps": sorted(steps)},
+        )
+        return list(cursor.fetchall())
+
+
+def _bare(things: Collection[int]) -> set[int]:
+    """Those of the things that are classes without a lot."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM registers_identifier WHERE id = ANY(%s) AND kind = 'class' AND scheme NOT LIKE '%%+lot'",
+            (sorted(things),),
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+# Quality
+
+
+def _quality(asked: _Asked, back: Reached, happened: Sequence[Happened], bare: Collection[int]) -> Quality:
+    # What the record says in its text, of each event once: the inspections first, then the newest.
+    of_record: dict[int, Happened] = {}
+    for one in sorted(happened, key=lambda one: one.biz_step not in INSPECTING):
+        of_record.setdefault(one.record, one)
+    said, withheld = _test_results(asked, of_record)
+    for record, kept in records.read(list(of_record)[:READ_MAX]).items():
+        if kept.body is None:
+            continue
+        one, fields = of_record[record], event_fields(kept.body)
+        found: list[tuple[str, SaidKind, str]] = [
+            ("certificationInfo", "certificate", word) for word in _listed(fields.get("certificationInfo"))
+        ]
+        found += [("sensorElementList", "sensor_alert", word) for word in _alerts(fields)]
+        for member, kind, word in found:
+            if asked.sees(member, kept.recorder.organisation):
+                said.append(
+                    Said(kind, one.thing, record, one.event_time, word, one.biz_step, one.place, one.organisation)
+                )
+            else:
+                withheld.setdefault(record, []).append(member)
+    for recall in recalls_reaching(back.nodes, known_on=asked.known_on):
+        (start,) = back.start
+        said.append(
+            Said("recall", start, recall.record, recall.started, str(recall.number), organisation=recall.started_by)
+        )
+    hidden = [Withheld(record, tuple(dict.fromkeys(members))) for record, members in sorted(withheld.items())]
+    return engine.quality(back, happened, said, hidden, bare)
+
+
+def _test_results(asked: _Asked, of_record: Mapping[int, Happened]) -> tuple[list[Said], dict[int, list[str]]]:
+    """The test results to which these events refer; and, by record, what this viewer may not see of that."""
+    said: list[Said] = []
+    withheld: dict[int, list[str]] = {}
+    owners = _owners(of_record)
+    for record, _, kind, number in _references(of_record, "bizTransactionList"):
+        if kind not in ("testres", "cert"):
+            continue
+        one = of_record[record]
+        if asked.sees("bizTransactionList", owners[record]):
+            said.append(
+                Said(
+                    "test_result",
+                    one.thing,
+                    record,
+                    one.event_time,
+                    kind,
+                    one.biz_step,
+                    one.place,
+                    one.organisation,
+                    number,
+                )
+            )
+        else:
+            withheld.setdefault(record, []).append("bizTransactionList")
+    return said, withheld
+
+
+def _owners(found: Iterable[int]) -> dict[int, int | None]:
+    """Who recorded these events, whether the viewer may know it or not: what may be seen depends on it."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT record, organisation FROM traceability_event WHERE record = ANY(%s)", (sorted(found),))
+        return dict(cursor.fetchall())
+
+
+def _references(found: Iterable[int], *roles: str) -> list[tuple[int, str, str | None, int]]:
+    """Record, role, type and number of what these events refer to."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT record, role, type, identifier_id FROM traceability_event_reference"
+            " WHERE record = ANY(%s) AND role = ANY(%s) ORDER BY record, ordinal",
+            (sorted(found), list(roles)),
+        )
+        return list(cursor.fetchall())
+
+
+def _listed(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else [one for one in value or () if isinstance(one, str)]
+
+
+def _alerts(fields: Mapping[str, Any]) -> list[str]:
+    """The exceptions that sensors reported in this event (EPCIS 2.0, 7.3.7.1.3: `exception`), each once."""
+    found = [
+        report.get("exception")
+        for element in fields.get("sensorElementList", ())
+        for report in element.get("sensorReport", ())
+    ]
+    return list(dict.fromkeys(word for word in found if isinstance(word, str)))
+
+
+# Responsibility
+
+
+def _responsibility(asked: _Asked, back: Reached, happened: Sequence[Happened]) -> Responsibility:
+    things: dict[int, dict[int, None]] = {}
+    one_of: dict[int, Happened] = {}
+    last_use = engine.last_uses(back)
+    for one in happened:
+        if engine.is_answered_for(one) and engine.is_on_the_way(back, last_use, one):
+            one_of.setdefault(one.record, one)
+            things.setdefault(one.record, {})[one.thing] = None
+    owners = _owners(one_of)
+    parties: dict[int, dict[str, list[tuple[str, int]]]] = {}
+    withheld: dict[int, dict[str, None]] = {}
+    for record, role, kind, number in _references(one_of, "sourceList", "destinationList"):
+        if kind not in engine.PARTY_TYPES:
+            continue
+        if asked.sees(role, owners[record]):
+            parties.setdefault(record, {}).setdefault(role, []).append((kind, number))
+        else:
+            withheld.setdefault(record, {})[role] = None
+    for record, owner in owners.items():
+        if owner is not None and one_of[record].organisation is None:
+            withheld.setdefault(record, {})["recordingOrganisation"] = None
+    steps = [
+        Answerable(
+            one.record, one.event_time, one.event_type, one.biz_step, one.place,
+            tuple(things[one.record])[:THINGS_SHOWN],
+            tuple(parties.get(one.record, {}).get("sourceList", ())),
+            tuple(parties.get(one.record, {}).get("destinationList", ())),
+            one.organisation,
+        )
+        for one in sorted(one_of.values(), key=lambda one: (one.event_time, one.record))
+    ]  # fmt: skip
+    return engine.responsibility(back, steps, {record: tuple(members) for record, members in withheld.items()})
+
+
+# Whereabouts
+
+
+def _whereabouts(asked: _Asked, thing: Named) -> Whereabouts:
+    came = descendants([thing.number], known_on=asked.known_on, at=asked.at, limit=DESCENDANTS_MAX)
+    codes = _codes(came.things)
+    goods = {number for number, (_, is_goods) in codes.items() if is_goods} or set(came.things)
+    stock = stock_of(goods, carriers=came.carriers | came.things, known_on=asked.known_on, at=asked.at)
+    standings = list(stock.standings())
+    said = _placing({one.record for one in standings})
+    groups: dict[_Group, list[Standing]] = {}
+    for one in standings:
+        group = _group(asked, codes[one.thing][0], one, said.get(one.record, _ERASED))
+        groups.setdefault(group, []).append(one)
+    holdings = [_holding(group, found) for group, found in groups.items()]
+    order = ("held", "in_transit", "sold", "destroyed", "used")
+    holdings.sort(key=lambda one: (order.index(one.state), -one.event_time.timestamp(), one.product, one.record))
+    contradicted = [Missing(one.code, one.thing, one.record) for one in stock.discrepancies[:CONTRADICTIONS_MAX]]
+    placed = {one.thing for one in standings} | set(stock.lots)
+    unfollowed = goods - placed - _bare(goods)
+    return engine.whereabouts(holdings, contradicted, sorted(unfollowed)[:CONTRADICTIONS_MAX], is_whole=came.is_whole)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placing:
+    """What the event that put a thing where it is says of that, and who recorded it."""
+
+    disposition: str | None
+    places: frozenset[int | None]
+    organisation: int | None
+
+
+_ERASED = _Placing(None, frozenset(), None)
+"""Of an event that was erased while we asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What standings have in common that are told as one, as far as the viewer may see it."""
+
+    product: str
+    state: StateName
+    uom: str | None
+    disposition: str | None
+    place: int | None
+    party: int | None
+    party_withheld: bool
+    organisation: int | None
+    to_place: int | None
+    to_party: int | None
+
+
+def _group(asked: _Asked, product: str, one: Standing, placing: _Placing) -> _Group:
+    """Parties, and places of source and destination lists, are for those who may see these lists of the event."""
+    sees = asked.sees("destinationList", placing.organisation) and asked.sees("sourceList", placing.organisation)
+    holder, to = one.holder, one.to or NOBODY_KNOWN
+    return _Group(
+        product=product,
+        state=one.state,
+        uom=one.uom,
+        disposition=placing.disposition,
+        place=holder.place if sees or holder.place in placing.places else None,
+        party=holder.party if sees else None,
+        party_withheld=not sees and (holder.party, to.party, to.place) != (None, None, None),
+        organisation=holder.organisation if asked.sees("recordingOrganisation", holder.organisation) else None,
+        to_place=to.place if sees else None,
+        to_party=to.party if sees else None,
+    )
+
+
+def _holding(group: _Group, found: Sequence[Standing]) -> Holding:
+    newest = max(found, key=lambda one: (one.event_time, one.record))
+    return Holding(
+        product=group.product,
+        state=group.state,
+        place=group.place,
+        party=group.party,
+        party_withheld=group.party_withheld,
+        organisation=group.organisation,
+        to_place=group.to_place,
+        to_party=group.to_party,
+        disposition=group.disposition,
+        quantity=sum((one.quantity for one in found), Decimal(0)),
+        uom=group.uom,
+        things=len({one.thing for one in found}),
+        thing=min(one.thing for one in found),
+        record=newest.record,
+        event_time=newest.event_time,
+    )
+
+
+def _codes(things: Collection[int]) -> dict[int, tuple[str, bool]]:
+    """Of each thing its product (the canonical spelling of its class, else its own), and whether it is goods and no carrier."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT id, canonical, scheme FROM registers_identifier WHERE id = ANY(%s)", (sorted(things),))
+        return {
+            number: (_product(canonical, scheme), scheme not in _CARRIERS)
+            for number, canonical, scheme in cursor.fetchall()
+        }
+
+
+def _product(canonical: str, scheme: str) -> str:
+    if not scheme.startswith("gtin+"):
+        return canonical
+    return f"https://id.gs1.org/01/{dict(identify(canonical).parts)['01']}"
+
+
+def _placing(found: Collection[int]) -> dict[int, _Placing]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT record, disposition, read_point_id, biz_location_id, organisation FROM traceability_event"
+            " WHERE record = ANY(%s)",
+            (sorted(found),),
+        )
+        return {row[0]: _Placing(row[1], frozenset(row[2:4]), row[4]) for row in cursor.fetchall()}
+
+
+# What the numbers are called
+
+
+def _numbers(origin: Origin, whereabouts: Whereabouts, quality: Quality, responsibility: Responsibility) -> set[int]:
+    found: list[int | None] = []
+    for root in origin.roots:
+        found += [root.thing, root.place]
+    for plot in origin.gathered:
+        found += [plot.thing, plot.place]
+    for holding in whereabouts.holdings:
+        found += [holding.thing, holding.place, holding.party, holding.to_place, holding.to_party]
+    for said in quality.said:
+        found += [said.thing, said.place, said.reference]
+    for step in responsibility.steps:
+        found += [step.place, *step.things, *(number for _, number in (*step.sources, *step.destinations))]
+    for answer in (origin, whereabouts, quality, responsibility):
+        for missing in answer.missing:
+            found += [missing.thing, missing.step]
+    return {one for one in found if one is not None and one > 0}
+
+
+def _organisations(
+    origin: Origin, whereabouts: Whereabouts, quality: Quality, responsibility: Responsibility
+) -> set[int]:
+    found = {one.organisation for one in origin.roots} | {one.organisation for one in origin.gathered}
+    found |= {one.organisation for one in whereabouts.holdings} | {one.organisation for one in quality.said}
+    found |= {one.organisation for one in responsibility.steps}
+    return {one for one in found if one is not None}
