@@ -114,15 +114,20 @@ def _read(data: bytes, kind: str, spans: list[tuple[int, int]], limits: Limits, 
         context = NO_CONTEXT
         step = ""
     else:
-        frame, faults = _frame(data, spans, reader)
-        findings += faults
+        frame, in_frame = _frame(data, spans, reader)
+        findings += in_frame
         context = read_context(frame["@context"]) if "@context" in frame else NO_CONTEXT
         step = "/" + "/".join(EVENT_LIST_PATHS[kind]) + "/"
     events: list[EventText] = []
+    fit = json_text.fit_value(b"[" + data[spans[0][0] : spans[-1][1]] + b"]") if spans else json_text.UNKNOWN
     for i, (start, end) in enumerate(spans):
         raw = data[start:end]
         pointer = f"{step}{i}" if step else ""
-        fields, faults = reader.read(raw, pointer)
+        faults: Sequence[Finding] = ()
+        if fit is json_text.UNKNOWN or json_text.deeper_than(raw, limits.depth):
+            fields, faults = reader.read(raw, pointer)
+        else:
+            fields = fit[i]
         if not isinstance(fields, dict):
             faults = faults or [Finding("epcis.event_invalid", pointer, "an event is an object", shown(fields))]
             fields = {}

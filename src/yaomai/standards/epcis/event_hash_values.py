@@ -118,9 +118,10 @@ _ORIGIN = len("https://id.gs1.org")
 
 def _value_1_9_3(value: Any, context: Context) -> str:
     text = str(value).strip()
-    prefix, colon, local = text.partition(":")
-    if colon and prefix in context.prefixes:  # of anybody's prefix
-        text = context.prefixes[prefix] + local
+    if context.prefixes:
+        prefix, colon, local = text.partition(":")
+        if colon and prefix in context.prefixes:  # of anybody's prefix
+            text = context.prefixes[prefix] + local
     if "urn:epcglobal:cbv:" in text:
         text = _URN_WORD.sub(lambda match: _URN_VOCABULARIES[match[0]], text)
     if text.startswith(_LINKED):
@@ -130,7 +131,7 @@ def _value_1_9_3(value: Any, context: Context) -> str:
 
 
 def _encoded(found: Identifier) -> str:
-    if not found.parts or not _TO_ENCODE.search(found.canonical, _ORIGIN):
+    if not found.parts or found.parts[-1][1].isalnum() or not _TO_ENCODE.search(found.canonical, _ORIGIN):
         return found.canonical
     key = _TO_ENCODE.sub(lambda match: f"%{ord(match[0]):02X}", found.canonical[_ORIGIN:])
     return found.canonical[:_ORIGIN] + key
@@ -148,8 +149,8 @@ def _float(text: str) -> str:
 def _time_1_9_3(value: Any, _context: Context) -> str:
     """Rounded half to even: `….1425` is `….142`."""
     moment = read_time(value)
-    if moment is None:
-        return str(value)
+    if moment is None or moment.microsecond % 1000 == 0:
+        return milliseconds_utc(value) or str(value)
     utc = moment.astimezone(UTC)
     utc += timedelta(microseconds=round(utc.microsecond, -3) - utc.microsecond)
     return utc.isoformat(timespec="milliseconds")[:23] + "Z"

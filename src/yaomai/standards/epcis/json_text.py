@@ -113,8 +113,8 @@ class Reader:
         """
         if deeper_than(data, self._depth):
             return None, [too_deep(pointer, self._depth)]
-        value = _fit(data)
-        if value is not _UNKNOWN:
+        value = fit_value(data)
+        if value is not UNKNOWN:
             return value, []
         self._unfit = False
         if self._decoder is None:
@@ -164,22 +164,22 @@ class Reader:
         return _Unfit("json.number_too_large", f"numbers have {limits}", shown)
 
 
-_UNKNOWN: Any = object()
+UNKNOWN: Any = object()
 
 
-def _fit(data: bytes) -> Any:
-    """The value of a text in which nothing can be unfit, or _UNKNOWN; several times as quick as looking at everything.
+def fit_value(data: bytes) -> Any:
+    """The value of a text (UTF-8) in which nothing can be unfit, or UNKNOWN; several times as quick as looking at everything.
 
     A member that came twice shows in the colons: written again, the value has fewer of them. So an escape of a colon (or of
     NUL) is not for this way, nor are more digits in a row than a number may have.
     """
     if b"\\u003" in data or b"\\u0000" in data or _TOO_MANY_DIGITS in data.translate(_ONLY_ZEROS):
-        return _UNKNOWN
+        return UNKNOWN
     try:
         value = _decoder.decode(data)
     except (msgspec.MsgspecError, ValueError, InvalidOperation, RecursionError):
-        return _UNKNOWN
-    return value if _encode(value).count(b":") == data.count(b":") else _UNKNOWN
+        return UNKNOWN
+    return value if _encode(value).count(b":") == data.count(b":") else UNKNOWN
 
 
 def _small_decimal(text: str) -> Decimal:

@@ -45,8 +45,15 @@ def milliseconds_utc(text: str) -> str | None:
     moment = read_time(text)
     if moment is None:
         return None
+    if len(text) == 29 and text[19] == ".":  # milliseconds and an offset in minutes: nearly every event's
+        return f"{_minute_utc(text[:16], text[23:])}{text[16:23]}Z"
     utc = moment.astimezone(UTC)
     excess = utc.microsecond % 1000
     if excess:
         utc += timedelta(microseconds=1000 - excess if excess >= 500 else -excess)
     return utc.isoformat(timespec="milliseconds")[:23] + "Z"
+
+
+@lru_cache(maxsize=4096)  # an hour's events are of sixty minutes
+def _minute_utc(minute: str, offset: str) -> str:
+    return datetime.fromisoformat(f"{minute.upper()}:00{offset}").astimezone(UTC).isoformat()[:16]
