@@ -14,6 +14,7 @@ from yaomai.demo.year import SEED, deliveries
 from yaomai.standards.epcis.document import Limits, read_document
 from yaomai.standards.epcis.validation import check, check_document
 from yaomai.traceability.engine.event_rows import event_rows
+from yaomai.traceability.engine.mass_balance import StepPart, judge, step_part, together
 from yaomai.traceability.engine.stock import SOLD_AGAIN, stock
 
 GOODS = ("/01/", "/00/", "/8003/")
@@ -66,6 +67,23 @@ def test_the_stock_of_the_year_is_contradicted_by_the_duplicated_pack_alone(scal
     assert [(one.code, spelling[one.thing]) for one in books.discrepancies] == [(SOLD_AGAIN, plants.DUPLICATED_PACK)]
     balances = [books.lot_balance(account) for accounts in books.lots.values() for account in accounts]
     assert all(balance.agrees for balance in balances)
+
+
+@pytest.mark.parametrize("scale", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_no_step_gives_out_more_than_it_took_in_or_loses_too_much_but_the_planted_one(scale):
+    steps: dict[object, list[StepPart]] = {}
+    makes: dict[object, list[str]] = {}
+    for number, (_, event) in enumerate(events(scale)):
+        part = step_part(event)
+        if part is not None:
+            steps.setdefault(event.transformation_id or number, []).append(part)
+            made = [one.identifier.canonical for one in event.things if one.role.startswith("output")]
+            makes.setdefault(event.transformation_id or number, []).extend(made)
+    verdicts = {step: judge(together(parts)) for step, parts in steps.items()}
+    wrong = {step for step, one in verdicts.items() if one.verdict in ("out_of_nothing", "beyond_tolerance")}
+    assert [(verdicts[step].verdict, makes[step]) for step in wrong] == [("out_of_nothing", [plants.FRAUD_LOT])]
+    open_steps = {together(parts).process for step, parts in steps.items() if verdicts[step].verdict == "not_judged"}
+    assert open_steps == {"sowing", "harvesting"}, "everything that is weighed on both sides is judged"
 
 
 @pytest.mark.parametrize("scale", [0, pytest.param(1, marks=pytest.mark.slow)])

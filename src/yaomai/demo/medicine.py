@@ -224,6 +224,7 @@ class _Batch:
                         "cbvmda:descriptionShort": self.medicine.pack.name,
                         "cbvmda:lotNumber": self.code,
                         "cbvmda:itemExpirationDate": expires,
+                        "cbvmda:netWeight": {"value": GRAMS_A_PACK, "unitCode": "GRM"},
                     },
                     **{"yaomai:process": "packing"},
                 ),
