@@ -25,6 +25,7 @@ FILES = (
     "million_leaves",
     "thousand_record_deeds",
     "checkpoint_delay",
+    "event_hash",
     "events",
     "single_records",
     "demo_start",
