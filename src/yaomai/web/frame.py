@@ -27,6 +27,7 @@ class Entry:
 
 NAVIGATION = (
     Entry("首页", "/"),
+    Entry("召回", "/recalls"),
     Entry("账本", "/ledger"),
     Entry("术语", "/glossary"),
     Entry("机构", "/people", ("administrator", "organisation_administrator")),

@@ -26,6 +26,17 @@ def organisation_names(organisations: Iterable[int | None]) -> dict[int, Organis
         return {row[0]: OrganisationName(*row) for row in cursor.fetchall()}
 
 
+def organisations_called(name: str) -> list[OrganisationName]:
+    """The organisation with exactly this name, if there is one."""
+    if "\x00" in name:  # PostgreSQL's text holds no NUL
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT organisation, name, kind, invented FROM people_organisation WHERE name = %s", (name.strip(),)
+        )
+        return [OrganisationName(*row) for row in cursor.fetchall()]
+
+
 def key_name(key: int) -> str:
     """The name that a key was given; empty when there is no such key."""
     with connection.cursor() as cursor:
