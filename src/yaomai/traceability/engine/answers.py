@@ -60,10 +60,7 @@ _HANDING_OVER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What one event in force says of one thing. `place` is where the goods were afterwards; `is_made`: with it the thing began.
-
-    `event_time` is in the event's own offset.
-    """
+    """What one event in force says of one thing. `is_made`: with it the thing began. `event_time` is in the event's own offset."""
 
     thing: int
     record: int
@@ -74,9 +71,15 @@ class Happened:
     persistent_set: tuple[str, ...]
     persistent_unset: tuple[str, ...]
     event_time: datetime
-    place: int | None
+    read_point: int | None
+    biz_location: int | None
     organisation: int | None
     is_made: bool
+
+    @property
+    def where(self) -> int | None:
+        """Where it happened: herbs are gathered on a plot (read point) and are in a shed afterwards (business location)."""
+        return self.biz_location if self.read_point is None else self.read_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,25 +302,24 @@ def origin(
     for thing in sorted(roots(back)):
         if thing in bare:
             missing.append(Missing(CLASS_ONLY, thing))
-            continue
-        one = began.get(thing)
-        if one is None:
+        elif thing not in began:
             found.append(Root(thing, None, None, None, None, None))
             missing.append(Missing(NEVER_MADE, thing))
-            continue
-        found.append(Root(thing, one.record, one.biz_step, one.event_time, one.place, one.organisation))
-        if one.place is None:
-            missing.append(Missing(NO_PLACE, thing, one.record))
-        if one.organisation is None:
-            missing.append(Missing(NO_PARTY, thing, one.record))
+        else:
+            event = began[thing]
+            found.append(Root(thing, event.record, event.biz_step, event.event_time, event.where, event.organisation))
+            missing += [Missing(NO_PLACE, thing, event.record)] if event.where is None else []
+            missing += [Missing(NO_PARTY, thing, event.record)] if event.organisation is None else []
     named = set(class_inputs)
     missing += [Missing(CLASS_ONLY, thing, record, step) for record, thing, step in sorted(named)]
     fed = {link.end for link in back.links if link.kind == "input"} | {step for _, _, step in named}
     missing += [Missing(NOTHING_WENT_IN, step=step) for step in sorted(back.steps - fed)]
+    picked: dict[int, Happened] = {}  # by record: of what went in and what came out, this
+    for one in sorted(happened, key=lambda one: (*_in_time(one), not one.is_made)):
+        if one.biz_step == "collecting":
+            picked.setdefault(one.record, one)
     gathered = tuple(
-        Gathered(one.thing, one.record, one.event_time, one.place, one.organisation)
-        for one in sorted(happened, key=_in_time)
-        if one.biz_step == "collecting"
+        Gathered(one.thing, one.record, one.event_time, one.where, one.organisation) for one in picked.values()
     )
     evidence = [one for one in found if one.record is not None] or gathered or back.steps
     return Origin(verdict(evidence, missing), tuple(found), gathered, tuple(missing))
@@ -366,14 +368,14 @@ def quality(
             one.event_time,
             one.disposition or "",
             one.biz_step,
-            one.place,
+            one.where,
             one.organisation,
         )
         for one in happened
         if one.biz_step in INSPECTING
     ]
     found += [
-        Said("disposition", one.thing, one.record, one.event_time, word, one.biz_step, one.place, one.organisation)
+        Said("disposition", one.thing, one.record, one.event_time, word, one.biz_step, one.where, one.organisation)
         for one in happened
         for word in dict.fromkeys((one.disposition, *one.persistent_set))
         if word in GRAVE and (one.biz_step not in INSPECTING or word != one.disposition)

@@ -7,7 +7,6 @@ may not be seen is said to be withheld, and is not said to be missing.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import connections
@@ -15,17 +14,14 @@ from django.db import connections
 from yaomai.errors import NotFoundError
 from yaomai.ledger.queries import records
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
-from yaomai.people.viewer import ALL, Rows, Viewer, visible_properties, visible_rows
+from yaomai.people.viewer import Rows, Viewer, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
-from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import (
     INSPECTING,
     Answerable,
     Happened,
-    Holding,
-    Missing,
     Origin,
     Quality,
     Responsibility,
@@ -36,22 +32,17 @@ from yaomai.traceability.engine.answers import (
 )
 from yaomai.traceability.engine.genealogy import Reached
 from yaomai.traceability.engine.kept_document import event_fields
-from yaomai.traceability.engine.moves import NOBODY_KNOWN
-from yaomai.traceability.engine.stock import Standing, StateName
-from yaomai.traceability.queries.genealogy import descendants, reach
-from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
+from yaomai.traceability.queries.genealogy import reach
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE
 from yaomai.traceability.queries.recalls import recalls_reaching
-from yaomai.traceability.queries.stock import stock_of
 from yaomai.traceability.queries.trace import VISIBILITY, time_zone
+from yaomai.traceability.queries.whereabouts import Asked, bare_classes, whereabouts_of
 
 ANCESTORS_MAX = 2_000
-DESCENDANTS_MAX = 20_000
 EVENTS_MAX = 5_000
 READ_MAX = 300
 """So many events are read for certificates and sensor alerts, which stand only in their texts: the newest inspections first."""
 THINGS_SHOWN = 20
-CONTRADICTIONS_MAX = 100
-_CARRIERS = frozenset({"sscc", "grai", "grai+serial", "giai"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +67,16 @@ def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, a
     """The four answers, as was known on `known_on`, from events until `at`. Raises NotFoundError for who may see no events."""
     if visible_rows(viewer, VISIBILITY).rows is Rows.NONE:
         raise NotFoundError(f"no event names {thing.canonical}")
-    asked = _Asked(viewer, known_on, at)
+    asked = Asked(viewer, known_on, at)
     back = reach([thing.number], "back", known_on=known_on, at=at, limit=ANCESTORS_MAX)
     happened, is_all = _happened(asked, back.things)
     if not is_all:
         back = Reached(back.start, back.nodes, back.carriers, back.links, is_whole=False)
-    bare = _bare(back.things)
+    bare = bare_classes(back.things)
     origin = engine.origin(back, happened, _class_inputs(asked, back.steps), bare)
     quality = _quality(asked, back, happened, bare)
     responsibility = _responsibility(asked, back, happened)
-    whereabouts = _whereabouts(asked, thing)
+    whereabouts = whereabouts_of(asked, thing)
     numbers = _numbers(origin, whereabouts, quality, responsibility) | {thing.number}
     return Answers(
         thing, origin, whereabouts, quality, responsibility, names.by_number(numbers),
@@ -93,33 +84,17 @@ def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, a
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    viewer: Viewer
-    known_on: datetime | None
-    at: datetime | None
-
-    @property
-    def bounds(self) -> dict[str, Any]:
-        return {"unknown": unknown_from(self.known_on), "at": "infinity" if self.at is None else self.at}
-
-    def sees(self, member: str, organisation: int | None) -> bool:
-        """Whether the viewer may see this member of an event that the organisation recorded."""
-        properties = visible_properties(self.viewer, VISIBILITY, organisation)
-        return properties is ALL or member in properties
-
-
 _MADE = """(t.role IN ('outputEPCList', 'outputQuantityList')
     OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"""
 _HAPPENED = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
-    e.persistent_unset, e.event_time, e.event_time_zone_offset, coalesce(e.biz_location_id, e.read_point_id), e.organisation,
+    e.persistent_unset, e.event_time, e.event_time_zone_offset, e.read_point_id, e.biz_location_id, e.organisation,
     {_MADE}
     FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
     WHERE t.identifier_id = ANY(%(things)s) AND e.event_time <= %(at)s AND {EVENT_IN_FORCE}
     ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"""
 
 
-def _happened(asked: _Asked, things: Collection[int]) -> tuple[list[Happened], bool]:
+def _happened(asked: Asked, things: Collection[int]) -> tuple[list[Happened], bool]:
     """What happened to these things by the events in force, the newest first, and whether that is all."""
     with connections["default"].cursor() as cursor:
         cursor.execute(_HAPPENED, {**asked.bounds, "things": sorted(things), "most": EVENTS_MAX + 1})
@@ -135,16 +110,17 @@ def _happened(asked: _Asked, things: Collection[int]) -> tuple[list[Happened], b
             persistent_set=tuple(row[6] or ()),
             persistent_unset=tuple(row[7] or ()),
             event_time=row[8].astimezone(time_zone(row[9])),
-            place=row[10],
-            organisation=row[11] if asked.sees("recordingOrganisation", row[11]) else None,
-            is_made=row[12],
+            read_point=row[10],
+            biz_location=row[11],
+            organisation=row[12] if asked.sees("recordingOrganisation", row[12]) else None,
+            is_made=row[13],
         )
         for row in rows[:EVENTS_MAX]
     ]
     return found, len(rows) <= EVENTS_MAX
 
 
-def _class_inputs(asked: _Asked, steps: Collection[int]) -> list[tuple[int, int, int]]:
+def _class_inputs(asked: Asked, steps: Collection[int]) -> list[tuple[int, int, int]]:
     """Record, class and step of the inputs of which only the class is known."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
@@ -155,20 +131,10 @@ def _class_inputs(asked: _Asked, steps: Collection[int]) -> list[tuple[int, int,
         return list(cursor.fetchall())
 
 
-def _bare(things: Collection[int]) -> set[int]:
-    """Those of the things that are classes without a lot."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM registers_identifier WHERE id = ANY(%s) AND kind = 'class' AND scheme NOT LIKE '%%+lot'",
-            (sorted(things),),
-        )
-        return {row[0] for row in cursor.fetchall()}
-
-
 # Quality
 
 
-def _quality(asked: _Asked, back: Reached, happened: Sequence[Happened], bare: Collection[int]) -> Quality:
+def _quality(asked: Asked, back: Reached, happened: Sequence[Happened], bare: Collection[int]) -> Quality:
     # What the record says in its text, of each event once: the inspections first, then the newest.
     of_record: dict[int, Happened] = {}
     for one in sorted(happened, key=lambda one: one.biz_step not in INSPECTING):
@@ -185,7 +151,7 @@ def _quality(asked: _Asked, back: Reached, happened: Sequence[Happened], bare: C
         for member, kind, word in found:
             if asked.sees(member, kept.recorder.organisation):
                 said.append(
-                    Said(kind, one.thing, record, one.event_time, word, one.biz_step, one.place, one.organisation)
+                    Said(kind, one.thing, record, one.event_time, word, one.biz_step, one.where, one.organisation)
                 )
             else:
                 withheld.setdefault(record, []).append(member)
@@ -198,7 +164,7 @@ def _quality(asked: _Asked, back: Reached, happened: Sequence[Happened], bare: C
     return engine.quality(back, happened, said, hidden, bare)
 
 
-def _test_results(asked: _Asked, of_record: Mapping[int, Happened]) -> tuple[list[Said], dict[int, list[str]]]:
+def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list[Said], dict[int, list[str]]]:
     """The test results to which these events refer; and, by record, what this viewer may not see of that."""
     said: list[Said] = []
     withheld: dict[int, list[str]] = {}
@@ -216,7 +182,7 @@ def _test_results(asked: _Asked, of_record: Mapping[int, Happened]) -> tuple[lis
                     one.event_time,
                     kind,
                     one.biz_step,
-                    one.place,
+                    one.where,
                     one.organisation,
                     number,
                 )
@@ -261,7 +227,7 @@ def _alerts(fields: Mapping[str, Any]) -> list[str]:
 # Responsibility
 
 
-def _responsibility(asked: _Asked, back: Reached, happened: Sequence[Happened]) -> Responsibility:
+def _responsibility(asked: Asked, back: Reached, happened: Sequence[Happened]) -> Responsibility:
     things: dict[int, dict[int, None]] = {}
     one_of: dict[int, Happened] = {}
     last_use = engine.last_uses(back)
@@ -284,7 +250,7 @@ def _responsibility(asked: _Asked, back: Reached, happened: Sequence[Happened]) 
             withheld.setdefault(record, {})["recordingOrganisation"] = None
     steps = [
         Answerable(
-            one.record, one.event_time, one.event_type, one.biz_step, one.place,
+            one.record, one.event_time, one.event_type, one.biz_step, one.where,
             tuple(things[one.record])[:THINGS_SHOWN],
             tuple(parties.get(one.record, {}).get("sourceList", ())),
             tuple(parties.get(one.record, {}).get("destinationList", ())),
@@ -293,123 +259,6 @@ def _responsibility(asked: _Asked, back: Reached, happened: Sequence[Happened]) 
         for one in sorted(one_of.values(), key=lambda one: (one.event_time, one.record))
     ]  # fmt: skip
     return engine.responsibility(back, steps, {record: tuple(members) for record, members in withheld.items()})
-
-
-# Whereabouts
-
-
-def _whereabouts(asked: _Asked, thing: Named) -> Whereabouts:
-    came = descendants([thing.number], known_on=asked.known_on, at=asked.at, limit=DESCENDANTS_MAX)
-    codes = _codes(came.things)
-    goods = {number for number, (_, is_goods) in codes.items() if is_goods} or set(came.things)
-    stock = stock_of(goods, carriers=came.carriers | came.things, known_on=asked.known_on, at=asked.at)
-    standings = list(stock.standings())
-    said = _placing({one.record for one in standings})
-    groups: dict[_Group, list[Standing]] = {}
-    for one in standings:
-        group = _group(asked, codes[one.thing][0], one, said.get(one.record, _ERASED))
-        groups.setdefault(group, []).append(one)
-    holdings = [_holding(group, found) for group, found in groups.items()]
-    order = ("held", "in_transit", "sold", "destroyed", "used")
-    holdings.sort(key=lambda one: (order.index(one.state), -one.event_time.timestamp(), one.product, one.record))
-    contradicted = [Missing(one.code, one.thing, one.record) for one in stock.discrepancies[:CONTRADICTIONS_MAX]]
-    placed = {one.thing for one in standings} | set(stock.lots)
-    unfollowed = goods - placed - _bare(goods)
-    return engine.whereabouts(holdings, contradicted, sorted(unfollowed)[:CONTRADICTIONS_MAX], is_whole=came.is_whole)
-
-
-@dataclass(frozen=True, slots=True)
-class _Placing:
-    """What the event that put a thing where it is says of that, and who recorded it."""
-
-    disposition: str | None
-    places: frozenset[int | None]
-    organisation: int | None
-
-
-_ERASED = _Placing(None, frozenset(), None)
-"""Of an event that was erased while we asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What standings have in common that are told as one, as far as the viewer may see it."""
-
-    product: str
-    state: StateName
-    uom: str | None
-    disposition: str | None
-    place: int | None
-    party: int | None
-    party_withheld: bool
-    organisation: int | None
-    to_place: int | None
-    to_party: int | None
-
-
-def _group(asked: _Asked, product: str, one: Standing, placing: _Placing) -> _Group:
-    """Parties, and places of source and destination lists, are for those who may see these lists of the event."""
-    sees = asked.sees("destinationList", placing.organisation) and asked.sees("sourceList", placing.organisation)
-    holder, to = one.holder, one.to or NOBODY_KNOWN
-    return _Group(
-        product=product,
-        state=one.state,
-        uom=one.uom,
-        disposition=placing.disposition,
-        place=holder.place if sees or holder.place in placing.places else None,
-        party=holder.party if sees else None,
-        party_withheld=not sees and (holder.party, to.party, to.place) != (None, None, None),
-        organisation=holder.organisation if asked.sees("recordingOrganisation", holder.organisation) else None,
-        to_place=to.place if sees else None,
-        to_party=to.party if sees else None,
-    )
-
-
-def _holding(group: _Group, found: Sequence[Standing]) -> Holding:
-    newest = max(found, key=lambda one: (one.event_time, one.record))
-    return Holding(
-        product=group.product,
-        state=group.state,
-        place=group.place,
-        party=group.party,
-        party_withheld=group.party_withheld,
-        organisation=group.organisation,
-        to_place=group.to_place,
-        to_party=group.to_party,
-        disposition=group.disposition,
-        quantity=sum((one.quantity for one in found), Decimal(0)),
-        uom=group.uom,
-        things=len({one.thing for one in found}),
-        thing=min(one.thing for one in found),
-        record=newest.record,
-        event_time=newest.event_time,
-    )
-
-
-def _codes(things: Collection[int]) -> dict[int, tuple[str, bool]]:
-    """Of each thing its product (the canonical spelling of its class, else its own), and whether it is goods and no carrier."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT id, canonical, scheme FROM registers_identifier WHERE id = ANY(%s)", (sorted(things),))
-        return {
-            number: (_product(canonical, scheme), scheme not in _CARRIERS)
-            for number, canonical, scheme in cursor.fetchall()
-        }
-
-
-def _product(canonical: str, scheme: str) -> str:
-    if not scheme.startswith("gtin+"):
-        return canonical
-    return f"https://id.gs1.org/01/{dict(identify(canonical).parts)['01']}"
-
-
-def _placing(found: Collection[int]) -> dict[int, _Placing]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT record, disposition, read_point_id, biz_location_id, organisation FROM traceability_event"
-            " WHERE record = ANY(%s)",
-            (sorted(found),),
-        )
-        return {row[0]: _Placing(row[1], frozenset(row[2:4]), row[4]) for row in cursor.fetchall()}
 
 
 # What the numbers are called
