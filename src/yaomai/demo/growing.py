@@ -172,7 +172,7 @@ class _Fresh:
 
 
 def _harvest(journal: Journal, one: Cooperative, plots: Sequence[_Plot], year: int, chance: Chance) -> list[_Fresh]:
-    """Plot after plot is dug, some days apart in groups; each gives a lot of fresh roots at the collecting place."""
+    """Plot after plot is dug, some days apart in groups; each gives a lot of fresh roots, brought to the collecting place."""
     month, first = one.herb.harvested
     found = []
     for number, plot in enumerate(plots, start=1):
@@ -188,13 +188,21 @@ def _harvest(journal: Journal, one: Cooperative, plots: Sequence[_Plot], year: i
             )
         else:
             journal.write(one.party, dug)
-        found.append(_Fresh(lot, grams, datetime.fromisoformat(dug["eventTime"])))
+        brought = datetime.fromisoformat(dug["eventTime"]) + timedelta(minutes=chance.between(30, 100))
+        journal.write(
+            one.party,
+            event(
+                "ObjectEvent", brought, "storing", "in_progress", one.party.place(1), action="OBSERVE",
+                quantityList=[mass(lot, grams, one.weighs_in)],
+            ),
+        )  # fmt: skip
+        found.append(_Fresh(lot, grams, brought))
     return found
 
 
 def _dug(one: Cooperative, plot: _Plot, lot: str, grams: int, moment: datetime) -> Json:
     return event(
-        "TransformationEvent", moment, "collecting", "in_progress", plot.place, location=one.party.place(1),
+        "TransformationEvent", moment, "collecting", "in_progress", plot.place,
         inputQuantityList=[area(plot.crop, plot.square_metres)], outputQuantityList=[mass(lot, grams, one.weighs_in)],
         ilmd={
             "cbvmda:descriptionShort": f"{one.herb.name}（鲜）",

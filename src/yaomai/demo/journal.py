@@ -34,14 +34,12 @@ class Delivery:
     last_event: bytes
 
 
-def event(kind: str, moment: datetime, step: str, disposition: str | None, place: Place, **members: Any) -> Json:
+def event(kind: str, moment: datetime, step: str | None, disposition: str | None, place: Place, **members: Any) -> Json:
     """An event; `location` among the members is where the things are afterwards, if that is another place."""
     location = members.pop("location", place)
-    said: Json = {"type": kind, "eventTime": moment.isoformat(), "eventTimeZoneOffset": "+08:00", "bizStep": step}
-    if disposition:
-        said["disposition"] = disposition
-    said["readPoint"] = {"id": place.uri}
-    said["bizLocation"] = {"id": location.uri}
+    said: Json = {"type": kind, "eventTime": moment.isoformat(), "eventTimeZoneOffset": "+08:00"}
+    said |= {name: word for name, word in (("bizStep", step), ("disposition", disposition)) if word}
+    said |= {"readPoint": {"id": place.uri}, "bizLocation": {"id": location.uri}}
     return said | {name: one for name, one in members.items() if one is not None}
 
 

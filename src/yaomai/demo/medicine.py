@@ -242,7 +242,7 @@ class _Batch:
             "ObjectEvent",
             moment + timedelta(minutes=45),
             "sampling",
-            "non_sellable_other",
+            "unavailable",
             MANUFACTURER.place(5),
             action="OBSERVE",
             epcList=list(self.packs[-_SAMPLES:]),
@@ -290,7 +290,14 @@ def _deliver(journal: Journal, batch: _Batch, released: datetime, units: _Units)
             on_it = [uri for uri, _ in mine[number * _CASES_A_PALLET : (number + 1) * _CASES_A_PALLET]]
             begun += timedelta(minutes=6)
             journal.write(MANUFACTURER, _put_into(pallet, on_it, begun, where))
-        arrived = _send(journal, batch, region.wholesaler, pallets, begun + timedelta(minutes=25))
+        arrived = _send(
+            journal,
+            batch,
+            region.wholesaler,
+            pallets,
+            sum(len(inside) for _, inside in mine),
+            begun + timedelta(minutes=25),
+        )
         ready = _take_apart(journal, region.wholesaler, pallets, mine, arrived + timedelta(minutes=40))
         found += [Case(uri, inside, ready, region) for uri, inside in mine]
     return found
@@ -308,19 +315,21 @@ def _put_into(parent: str, children: Sequence[str], moment: datetime, where: Pla
     )  # fmt: skip
 
 
-def _send(journal: Journal, batch: _Batch, buyer: Party, pallets: Sequence[str], moment: datetime) -> datetime:
+def _send(
+    journal: Journal, batch: _Batch, buyer: Party, pallets: Sequence[str], packs: int, moment: datetime
+) -> datetime:
     """By lorry, with a logger on it that reports the temperature of the journey; the invoice follows."""
     code = f"{batch.code}-{buyer.number}"
     papers = Papers(paper(buyer, "CG", code), paper(MANUFACTURER, "FH", code))
     order = event(
         "TransactionEvent",
         moment - timedelta(days=2, minutes=batch.chance.between(1, 90)),
-        "reserving",
+        None,
         None,
         buyer.place(1),
         action="ADD",
         bizTransactionList=transactions(po=papers.po),
-        quantityList=[{"epcClass": batch.medicine.pack.lot(batch.code)}],
+        quantityList=[{"epcClass": batch.medicine.pack.uri, "quantity": packs}],
     )
     journal.write(buyer, order)
     lorry = gs1_keys.individual_asset(MANUFACTURER.number, f"LORRY{batch.chance.between(1, 6)}")
@@ -334,7 +343,7 @@ def _send(journal: Journal, batch: _Batch, buyer: Party, pallets: Sequence[str],
     )  # fmt: skip
     _associate(journal, buyer, there, (lorry, logger), arrived + timedelta(minutes=12), "DELETE")
     invoice = event(
-        "TransactionEvent", later(arrived, batch.chance, 1, 2), "other", None, here, action="ADD",
+        "TransactionEvent", later(arrived, batch.chance, 1, 2), None, None, here, action="ADD",
         bizTransactionList=transactions(inv=paper(MANUFACTURER, "FP", code), desadv=papers.desadv), epcList=list(pallets),
     )  # fmt: skip
     journal.write(MANUFACTURER, invoice)
