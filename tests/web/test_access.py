@@ -52,6 +52,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "recall_items": ({"number": 10**9}, {"GET": "signed_in"}),
     "recall_notice": ({"number": 10**9}, {"GET": "signed_in"}),
     "recall_end": ({"number": 10**9}, {"GET": "role(inspector, recorder)", "POST": "role(inspector, recorder)"}),
+    "openapi": ({}, {"GET": "anyone"}),
     "capture": ({}, {"GET": "signed_in | key(capture, query)", "POST": "key(capture)", "OPTIONS": "anyone"}),
     "capture_job": ({"capture_id": "999999999"}, {"GET": "signed_in | key(capture, query)", "OPTIONS": "anyone"}),
     "events": ({}, {"GET": "anyone", "POST": "key(capture)", "OPTIONS": "anyone"}),

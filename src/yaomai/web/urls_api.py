@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from yaomai.web.api import capture, events, tlog
+from yaomai.web.api import capture, events, openapi, tlog
 
 urlpatterns = [
+    path("openapi.json", openapi.openapi, name="openapi"),
     path("capture", capture.capture_documents, name="capture"),
     path("capture/<str:capture_id>", capture.capture_job, name="capture_job"),
     path("events", events.events_at_large, name="events"),

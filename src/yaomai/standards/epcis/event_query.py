@@ -20,6 +20,7 @@ from yaomai.standards.epcis.event_query_names import (
     UnansweredError,
     is_of_the_standard,
 )
+from yaomai.standards.epcis.vocabulary import Vocabulary
 from yaomai.standards.gs1.pattern import Pattern
 
 Operator = Literal["=", ">", ">=", "<", "<="]
@@ -119,6 +120,27 @@ def read_event_query(parameters: Mapping[str, Sequence[str]], context: Context =
     return query
 
 
+def parameter_shapes() -> dict[str, str]:
+    """The parameters that are answered, by name, with their shape: list, time, number, boolean, count, or the words that are
+    allowed divided by `|`. Those in whose names a type stands are there with the standard's types; quantities are also answered
+    with a unit in the name (`GE_quantity_KGM`).
+    """
+    times = {f"{operator}_{time}": "time" for time in _TIMES for operator in ("GE", "LT")}
+    referring = {f"EQ_{kind}_{word}": "list" for kind in REFERENCE_LISTS for word in sorted(_types_of(kind).words)}
+    return {
+        **dict.fromkeys(_LISTS, "list"),
+        **times,
+        **{f"MATCH_{kind}": "list" for kind in MATCHED_LISTS},
+        **{f"{operator}_quantity": "number" for operator in _OPERATORS},
+        "EXISTS_errorDeclaration": "boolean",
+        **referring,
+        "orderBy": "eventTime|recordTime",
+        "orderDirection": "ASC|DESC",
+        "eventCountLimit": "count",
+        "maxEventCount": "count",
+    }
+
+
 # --- conditions
 
 _Reader = Callable[[str, Sequence[str], list[Finding]], list[Condition]]
@@ -210,9 +232,13 @@ def _compared(name: str, given: Sequence[str], findings: list[Finding]) -> list[
 
 def _refers(name: str, given: Sequence[str], context: Context, findings: list[Finding]) -> list[Condition]:
     kind, _, type_ = name.removeprefix("EQ_").partition("_")
-    words = vocabulary.BIZ_TRANSACTION_TYPE if kind == "bizTransaction" else vocabulary.SOURCE_DESTINATION_TYPE
+    words = _types_of(kind)
     named = values.identifiers(name, given, findings)
     return [Refers(REFERENCE_LISTS[kind], words.canonical(context.expand(type_)), named)]
+
+
+def _types_of(kind: str) -> Vocabulary:
+    return vocabulary.BIZ_TRANSACTION_TYPE if kind == "bizTransaction" else vocabulary.SOURCE_DESTINATION_TYPE
 
 
 def _declares_error(name: str, given: Sequence[str], findings: list[Finding]) -> list[Condition]:

@@ -25,9 +25,12 @@ from yaomai.traceability.operations.capture_jobs import submit
 from yaomai.traceability.queries import capture_jobs
 from yaomai.traceability.queries.capture_jobs import CaptureJob, Place
 from yaomai.web.access import by_method, key, open_to, signed_in
-from yaomai.web.api import negotiation
+from yaomai.web.api import negotiation, page_token
 from yaomai.web.api.body import read_body
+from yaomai.web.api.described import Answer, Parameter, described, reference
 from yaomai.web.api.negotiation import (
+    SPOKEN,
+    SPOKEN_PARAMETERS,
     LIMIT_HEADERS,
     answer_type,
     discovery,
@@ -39,11 +42,23 @@ from yaomai.web.api.negotiation import (
 from yaomai.web.api.page_token import bound_to, next_link, per_page, read_token, write_token
 from yaomai.web.api.problems import EXCEPTIONS, epcis_problem, findings_of, speaks_epcis
 
-_PARAMETERS = frozenset({"perPage", "nextPageToken"})
+_PARAMETERS = frozenset(parameter.name for parameter in page_token.PARAMETERS)
+_BEHAVIOUR = Parameter(
+    "GS1-Capture-Error-Behaviour",
+    "header",
+    {"enum": ["rollback", "proceed"]},
+    "what the faults of one event do: nothing of the document is recorded (so if it is not said), or all but such events",
+)
 
 
 @open_to(key("capture"), methods=("POST",))
 @speaks_epcis
+@described(
+    parameters=(*SPOKEN_PARAMETERS, _BEHAVIOUR),
+    body={"oneOf": [reference("EPCISDocument"), reference("EPCISQueryDocument")]},
+    answers={202: Answer("taken; the job", headers={"Location": "the address of the job", **SPOKEN})},
+    refuses=(400, 401, 403, 406, 411, 413, 415),
+)
 def _capture_document(request: HttpRequest) -> HttpResponse:
     """POST /capture: capture an EPCISDocument or EPCISQueryDocument; 202 with the address of the job."""
     answer_type(request)
@@ -65,6 +80,17 @@ def _capture_document(request: HttpRequest) -> HttpResponse:
 
 @open_to(signed_in, key("capture", "query"))
 @speaks_epcis
+@described(
+    parameters=(*SPOKEN_PARAMETERS, *page_token.PARAMETERS),
+    answers={
+        200: Answer(
+            "one page of jobs",
+            {"type": "array", "items": reference("CaptureJob")},
+            headers={**page_token.NEXT, **SPOKEN},
+        )
+    },
+    refuses=(400, 401, 403, 406),
+)
 def _list_jobs(request: HttpRequest) -> HttpResponse:
     """GET /capture: the capture jobs that the caller may see, newest first; further pages at `Link: <…>; rel="next"`."""
     kind = answer_type(request)
@@ -86,6 +112,11 @@ def _list_jobs(request: HttpRequest) -> HttpResponse:
 
 @open_to(signed_in, key("capture", "query"))
 @speaks_epcis
+@described(
+    parameters=SPOKEN_PARAMETERS,
+    answers={200: Answer("the job", reference("CaptureJob"), headers=SPOKEN)},
+    refuses=(401, 403, 404, 406),
+)
 def _read_job(request: HttpRequest, capture_id: str) -> HttpResponse:
     """GET /capture/{captureID}: what became of the job, or how far it is."""
     kind = answer_type(request)

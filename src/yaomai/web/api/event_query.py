@@ -1,5 +1,6 @@
 """Which events does a program get that asks by query parameters? (EPCIS 2.0, 8.2.7 and 12.6: GET /events)"""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +10,44 @@ from django.utils.cache import patch_vary_headers
 
 from yaomai.errors import InvalidError
 from yaomai.standards.epcis.context import Context
-from yaomai.standards.epcis.event_query import EventQuery, read_event_query
+from yaomai.standards.epcis.event_query import COUNT_MAX, EventQuery, parameter_shapes, read_event_query
 from yaomai.standards.epcis.event_query_names import UnansweredError
 from yaomai.traceability.engine.query_document import query_document
 from yaomai.traceability.queries import event_query
 from yaomai.traceability.queries.event_query import Position, TooComplexError, TooLargeError
 from yaomai.traceability.queries.events import VISIBILITY
 from yaomai.web.access import anyone, open_to
-from yaomai.web.api.negotiation import answer_type, speaking, viewer_of
+from yaomai.web.api import page_token
+from yaomai.web.api.described import TIME, Answer, Parameter, Schema, described, reference
+from yaomai.web.api.negotiation import SPOKEN, SPOKEN_PARAMETERS, answer_type, speaking, viewer_of
 from yaomai.web.api.page_token import asked, bound_to, next_link, per_page, read_token, write_token
 from yaomai.web.api.problems import epcis_problem, findings_of, speaks_epcis
+
+_SHAPES: Mapping[str, tuple[Schema, str]] = {
+    "list": (
+        {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1},
+        "one of these values; any spelling",
+    ),
+    "time": (TIME, "GE: from this moment on; LT: before it"),
+    "number": ({"type": "number"}, "how an element of a quantity list compares with this number"),
+    "boolean": ({"type": "boolean"}, "true: declarations of error only; false changes nothing"),
+    "count": ({"type": "integer", "minimum": 1, "maximum": COUNT_MAX}, "how many events: the first ones, or at most"),
+}
+PARAMETERS = tuple(
+    Parameter(name, "query", *_SHAPES.get(shape, ({"enum": shape.split("|")}, "the order of the events")))
+    for name, shape in parameter_shapes().items()
+)
 
 
 @open_to(anyone, reveals=(VISIBILITY,))
 @speaks_epcis
+@described(
+    parameters=(*SPOKEN_PARAMETERS, *page_token.PARAMETERS, *PARAMETERS),
+    answers={
+        200: Answer("one page of the events", reference("EPCISQueryDocument"), headers={**page_token.NEXT, **SPOKEN})
+    },
+    refuses=(400, 401, 406, 413, 501),
+)
 def query_events(request: HttpRequest) -> HttpResponse:
     """GET /events: an EPCISQueryDocument with one page of the events that answer the query, as far as the caller may see them.
 

@@ -18,8 +18,9 @@ from yaomai.traceability.queries.events import EventView
 from yaomai.web.access import anyone, by_method, key, open_to
 from yaomai.web.api import negotiation
 from yaomai.web.api.capture import read_document_body
+from yaomai.web.api.described import Answer, described, reference
 from yaomai.web.api.event_query import query_events
-from yaomai.web.api.negotiation import answer_type, discovery, speaking, viewer_of
+from yaomai.web.api.negotiation import SPOKEN, SPOKEN_PARAMETERS, answer_type, discovery, speaking, viewer_of
 from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
 
 RECEIPT_RELATION = "https://c2sp.org/tlog-proof"
@@ -28,6 +29,17 @@ _TAKEN = "epcis.event_id_taken"
 
 @open_to(key("capture"), methods=("POST",), reveals=(events.VISIBILITY,))
 @speaks_epcis
+@described(
+    parameters=SPOKEN_PARAMETERS,
+    body=reference("Event"),
+    answers={
+        status: Answer(
+            words, reference("Event"), headers={"Location": "the event's address", "Link": "its receipt", **SPOKEN}
+        )
+        for status, words in ((201, "recorded"), (200, "on record already"))
+    },
+    refuses=(400, 401, 403, 406, 409, 411, 413, 415),
+)
 def _capture_event(request: HttpRequest) -> HttpResponse:
     """POST /events: record one event; 201 with its address and what it now says, or 200 when it was on record already.
 
@@ -49,6 +61,11 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
 
 @open_to(anyone, reveals=(events.VISIBILITY,))
 @speaks_epcis
+@described(
+    parameters=SPOKEN_PARAMETERS,
+    answers={200: Answer("the event", reference("EPCISQueryDocument"), headers={"Link": "its receipts", **SPOKEN})},
+    refuses=(401, 404, 406, 414),
+)
 def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
     """GET /events/{eventID}: an EPCISQueryDocument with the event and the declarations that it is in error.
 

@@ -12,10 +12,12 @@ from yaomai.people.viewer import Viewer
 from yaomai.standards.epcis.document import Limits
 from yaomai.traceability.operations.capture import ErrorBehaviour
 from yaomai.web.access import DeclaredView, Request, anyone, open_to
+from yaomai.web.api.described import Answer, Parameter, described
 from yaomai.web.api.problems import EpcisRefusedError, speaks_epcis
 
 MEDIA_TYPES = ("application/json", "application/ld+json")
 LIMITS = Limits()
+EPC_FORMATS = ("Never_Translates", "No_Preference")
 EPC_FORMAT = "Never_Translates"
 """Identifiers leave as they came. Translation to one spelling on request comes with the query interface."""
 
@@ -28,6 +30,23 @@ LIMIT_HEADERS = {
     "GS1-EPCIS-Capture-Limit": str(LIMITS.events),
     "GS1-EPCIS-Capture-File-Size-Limit": str(LIMITS.bytes),
 }
+
+
+SPOKEN = dict.fromkeys(_SPOKEN_HEADERS, "which is spoken")
+"""The headers that every answer has."""
+SPOKEN_PARAMETERS = (
+    Parameter("GS1-EPC-Format", "header", {"enum": list(EPC_FORMATS)}, "in which form identifiers are to be given"),
+    *(
+        Parameter(
+            f"GS1-{kind}-{which}",
+            "header",
+            {"type": "string", "examples": ["2.0.0"]},
+            f"the version of {kind} to be spoken",
+        )
+        for kind in ("EPCIS", "CBV")
+        for which in _WHICH
+    ),
+)
 
 
 def answer_type(request: HttpRequest) -> str:
@@ -97,6 +116,11 @@ def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
 
     @open_to(anyone, methods=("OPTIONS",))
     @speaks_epcis
+    @described(
+        answers={
+            204: Answer("methods, versions and limits, as headers", headers=dict.fromkeys(headers, "what is possible"))
+        }
+    )
     def discover(_request: HttpRequest, **_arguments: object) -> HttpResponse:
         """Which methods, versions and limits there are at this address (EPCIS 2.0, clause 12.5)."""
         response = empty(204)

@@ -14,12 +14,25 @@ from django.http import HttpRequest
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
+from yaomai.web.api.described import Parameter
 
 PER_PAGE = 30
 PER_PAGE_MAX = 1_000
 """More are not given on one page, whatever `perPage` says."""
 _SALT = "yaomai.web.api.page_token"
 _PAGING = frozenset({"perPage", "nextPageToken"})
+
+
+PARAMETERS = (
+    Parameter(
+        "perPage",
+        "query",
+        {"type": "integer", "minimum": 1},
+        f"how many on a page; {PER_PAGE} if not said, {PER_PAGE_MAX} at most",
+    ),
+    Parameter("nextPageToken", "query", {"type": "string"}, "where the page begins: from the Link of the page before"),
+)
+NEXT = {"Link": 'the address of the next page, rel="next"; the last page has none'}
 
 
 def bound_to(question: str, viewer: Viewer) -> str:

@@ -21,6 +21,7 @@ from yaomai.standards.c2sp.proof import FILE_EXTENSION
 from yaomai.standards.c2sp.tiles import parse_tile_path
 from yaomai.web import installation, receipt_rights
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.api.described import Answer, described
 from yaomai.web.pages import errors
 
 TEXT = "text/plain; charset=utf-8"
@@ -60,6 +61,7 @@ def _same_for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
 @open_to(anyone)
 @_same_for_everybody
+@described(answers={200: Answer("a signed note", types=(TEXT,))}, refuses=(404,))
 def checkpoint(_request: HttpRequest) -> HttpResponse:
     """The newest checkpoint that the policy's witnesses have cosigned, with their cosignatures (a signed note)."""
     newest = published.newest(installation.policy())
@@ -68,6 +70,10 @@ def checkpoint(_request: HttpRequest) -> HttpResponse:
 
 @open_to(anyone)
 @_same_for_everybody
+@described(
+    answers={200: Answer("the tile's hashes, or the bundle's entries", types=("application/octet-stream",))},
+    refuses=(404,),
+)
 def tile(request: HttpRequest, name: str) -> HttpResponse:
     """A tile of the tree, `<L>/<N>[.p/<W>]`, or a bundle of entries, `entries/<N>[.p/<W>]`.
 
@@ -86,6 +92,7 @@ def tile(request: HttpRequest, name: str) -> HttpResponse:
 
 @open_to(anyone)
 @_same_for_everybody
+@described(answers={200: Answer("the policy", types=(TEXT,))}, refuses=(404,))
 def policy(_request: HttpRequest) -> HttpResponse:
     """The policy (C2SP tlog-policy): the log's and the witnesses' public keys. With it and a receipt, nothing else is needed."""
     return HttpResponse(installation.policy().format(), content_type=TEXT, headers={"Cache-Control": "no-cache"})
@@ -93,6 +100,7 @@ def policy(_request: HttpRequest) -> HttpResponse:
 
 @open_to(anyone)
 @_answering
+@described(answers={200: Answer("the receipt", types=(TEXT,))}, refuses=(401, 404))
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The receipt (C2SP tlog-proof) of record `<deed>.<position>`; its text is in it for those who may read all of it."""
     record = parse_reference(number)
