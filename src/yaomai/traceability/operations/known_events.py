@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import connections
 
+from yaomai.database.text_array import bytes_array, text_array
 from yaomai.traceability.engine.event_rows import EventRows, assertion, hash_id
 
 _LOCK = "yaomai: names of events"
@@ -35,8 +36,9 @@ def on_record(rows: Iterable[EventRows]) -> dict[Identity, tuple[int, str]]:
     """Which of these events are on record: their records, and what they are called."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT event_hash, declaration_hash, record, event_id FROM traceability_event WHERE event_hash = ANY(%s)",
-            ([row.event_hash for row in rows],),
+            "SELECT event_hash, declaration_hash, record, event_id FROM traceability_event"
+            " WHERE event_hash = ANY(%s::bytea[])",
+            (bytes_array([row.event_hash for row in rows]),),
         )
         return {
             (bytes(content), bytes(declared)): (record, event_id or hash_id(bytes(content)))
@@ -51,10 +53,10 @@ def contents_named(rows: Iterable[EventRows]) -> dict[str, bytes]:
         return {}
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL"
-            " UNION ALL SELECT event_id, event_hash FROM traceability_repeat"
-            " WHERE event_id = ANY(%(ids)s) AND event_id IS NOT NULL",
-            {"ids": sorted(event_ids)},
+            "SELECT event_id, event_hash FROM traceability_event WHERE event_id = ANY(%(ids)s::text[])"
+            " AND event_id IS NOT NULL UNION ALL SELECT event_id, event_hash FROM traceability_repeat"
+            " WHERE event_id = ANY(%(ids)s::text[]) AND event_id IS NOT NULL",
+            {"ids": text_array(sorted(event_ids))},
         )
         return {event_id: bytes(content) for event_id, content in cursor.fetchall()}
 
