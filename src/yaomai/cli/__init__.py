@@ -23,6 +23,7 @@ COMMANDS = {
     "restore": "backup:restore",
     "ledger": "ledger:ledger",
     "epcis": "epcis:epcis",
+    "trace": "trace:trace",
     "witness": "witness:witness",
     "people": "people:people",
     "demo": "demo:demo",
