@@ -171,7 +171,8 @@ def _steps(
         for reason in _REASONS[verdict]
     ]
     values = {"after": after, "limit": limit, "organisation": rule.organisation, "unknown": unknown_from(known_on)}
-    rows = _ask(f"{' UNION ALL '.join(kinds)} ORDER BY 1 DESC LIMIT %(limit)s", values) if kinds else []
+    query = f"SELECT * FROM ({' UNION ALL '.join(kinds)}) AS found ORDER BY 1 DESC LIMIT %(limit)s"
+    rows = _ask(query, values) if kinds else []
     judged = [((row[0],), judge(_part(row[1:9])), row[9:]) for row in rows]
     return _shown(judged)
 
