@@ -11,6 +11,7 @@ from yaomai.demo.province import (
     GOUPING,
     GUIQI,
     PROCESSOR,
+    REGIONS,
     SHANGWAN,
     Party,
     dried_of,
@@ -47,6 +48,8 @@ def serial(batch: str, number: int) -> str:
 
 
 DUPLICATED_PACK = GUIQI.pack.pack(serial(FIRST_BATCH, 0))
+SOLD_AGAIN_BY = REGIONS[2].sellers[0]
+"""Over whose counter the copy of the duplicated pack goes."""
 SHOWN_PACK = GUIQI.pack.pack(serial(FIRST_BATCH, 1))
 """A pack without a fault: the first step of the README's walk."""
 
@@ -64,5 +67,5 @@ PLANTS = (
     Plant("recall", RECALLED_LOT, PROCESSOR),
     Plant("correction", CORRECTED_LOT, SHANGWAN.party),
     Plant("mass_balance", FRAUD_LOT, GOUPING.party),
-    Plant("duplicate", DUPLICATED_PACK, PROCESSOR),
+    Plant("duplicate", DUPLICATED_PACK, SOLD_AGAIN_BY),
 )

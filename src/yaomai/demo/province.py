@@ -166,7 +166,7 @@ GOUPING = Cooperative(
     _cooperative_party(1013, "宕昌沟坪当归合作社", "宕昌"), ANGELICA, "GP", ("沟坪", "南坡"), SEEDS_MINXIAN
 )
 SHANGWAN = Cooperative(
-    _cooperative_party(1014, "渭源上湾党参合作社", "渭源", "shangwan", "month"),
+    _cooperative_party(1014, "渭源上湾党参合作社", "渭源", rhythm="month"),
     CODONOPSIS,
     "SW",
     ("上湾", "侯家川"),
@@ -208,9 +208,7 @@ MANUFACTURER = Party(
     rooms=("原料库", "提取车间", "制剂车间", "包装线", "成品库"),
 )  # fmt: skip
 EXCIPIENTS = Party("白银示范辅料厂", "manufacturer", 1122, "白银", rooms=("成品库",))
-TESTER = Party(
-    "定西示范药材检验室", "laboratory", 1131, "安定", "jianyan", "week", names_events=True, rooms=("检验室",)
-)
+TESTER = Party("定西示范药材检验室", "laboratory", 1131, "安定", "", "week", names_events=True, rooms=("检验室",))
 CITY_TESTER = Party("兰州示范药品检验室", "laboratory", 1132, "兰州", "", "week", names_events=True, rooms=("检验室",))
 TRADERS = (
     Party("亳州示范药材商行", "distributor", 1141, "亳州", rooms=("货栈",)),
@@ -242,7 +240,7 @@ def _seller(number: int, name: str, county: str, kind: str = "distributor", logi
     return Party(name, kind, number, county, login, names_events=kind == "institution", rooms=rooms)
 
 
-CITY_HOSPITAL = _seller(1161, "兰州示范中医医院", "兰州", "institution", "yiyuan")
+CITY_HOSPITAL = _seller(1161, "兰州示范中医医院", "兰州", "institution")
 COUNTY_HOSPITAL = _seller(1162, "定西示范中医医院", "安定", "institution")
 HOSPITALS = (CITY_HOSPITAL, COUNTY_HOSPITAL)
 
@@ -259,7 +257,7 @@ REGIONS = (
     Region(
         WHOLESALERS[0],
         (
-            _seller(1201, "兰州百草药房", "兰州", login="baicao"), CITY_HOSPITAL, COUNTY_HOSPITAL,
+            _seller(1201, "兰州百草药房", "兰州"), CITY_HOSPITAL, COUNTY_HOSPITAL,
             _seller(1202, "兰州河畔药房", "兰州"),
             _seller(1203, "白银铜城药房", "白银"), _seller(1204, "临夏花儿药房", "临夏"), _seller(1205, "定西马铃花药房", "安定"),
             _seller(1206, "临洮洮水药房", "临洮"), _seller(1207, "兰州皋兰山药房", "兰州"), _seller(1208, "靖远黄河药房", "靖远"),

@@ -20,7 +20,7 @@ _TWO_PACKS_ONE_IN = 20
 _PURCHASES = 4
 _DAYS_BETWEEN_PURCHASES = 91
 _RETESTED = at(END, 10, 35) - timedelta(days=1)
-_TIMES_SOLD_AGAIN = timedelta(days=23, hours=2, minutes=11)
+_SOLD_AGAIN_AFTER = timedelta(days=23, hours=2, minutes=11)
 
 
 def sell_packs(journal: Journal, cases: Sequence[Case], size: Size, seed: int) -> None:
@@ -88,7 +88,7 @@ class _Counter:
             sold, rest = rest[:many], rest[many:]
             self._hand_over(journal, sold, moment)
             if plants.DUPLICATED_PACK in sold:
-                _sell_again(journal, self.seller, moment + _TIMES_SOLD_AGAIN)
+                _sell_again(journal, _in_shop_hours(moment + _SOLD_AGAIN_AFTER, chance))
         self.sold_out = max(moment, self.sold_out)
 
     def _hand_over(self, journal: Journal, packs: Sequence[str], moment: datetime) -> None:
@@ -99,21 +99,16 @@ class _Counter:
         )
 
 
-def _sell_again(journal: Journal, first: Party, moment: datetime) -> None:
+def _sell_again(journal: Journal, moment: datetime) -> None:
     """The planted copy: the same code goes over another counter, in another town."""
-    other = next(one for one in REGIONS[2].sellers if one.county != first.county)
+    other = plants.SOLD_AGAIN_BY
     journal.write(
         other,
         event(
-            "ObjectEvent",
-            moment,
-            "retail_selling",
-            "retail_sold",
-            other.place(1),
-            action="OBSERVE",
+            "ObjectEvent", moment, "retail_selling", "retail_sold", other.place(1), action="OBSERVE",
             epcList=[plants.DUPLICATED_PACK],
         ),
-    )
+    )  # fmt: skip
 
 
 def _in_shop_hours(moment: datetime, chance: Chance) -> datetime:

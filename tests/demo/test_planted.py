@@ -1,0 +1,86 @@
+"""Does the product find what is planted in the demonstration, and nothing else?"""
+
+import pytest
+from django.db import connections
+
+from conftest import NOW
+from yaomai.demo import plants
+from yaomai.demo.load import load
+from yaomai.demo.year import deliveries
+from yaomai.people.viewer import Viewer
+from yaomai.traceability.queries import balance, duplicates, recalls
+
+INSPECTOR = Viewer(account=1, organisation=1, roles=frozenset({"inspector"}))
+
+
+def found() -> set[tuple[str, str, str]]:
+    """Kind, thing and party of everything that the product finds, of all verdicts that are faults."""
+    page = balance.findings(INSPECTOR)
+    again = duplicates.duplicates(INSPECTOR)
+    assert page.after is None
+    assert again.after is None
+    return {
+        *(("mass_balance", one.thing.canonical, one.organisation.name) for one in page.findings),
+        *(("duplicate", one.thing.canonical, one.sales[-1].organisation.name) for one in again.duplicates),
+        *(("recall", one.identifier.canonical, maker(one.identifier.canonical)) for one in recalls.recalls(INSPECTOR)),
+        *(("correction", thing, party) for thing, party in corrected()),
+    }
+
+
+def maker(thing: str) -> str:
+    """The name of the organisation whose event first names the thing as an output."""
+    return ask(
+        "SELECT o.name FROM traceability_event_thing t JOIN registers_identifier i ON i.id = t.identifier_id"
+        " JOIN traceability_event e ON e.record = t.record JOIN people_organisation o ON o.organisation = e.organisation"
+        " WHERE i.canonical = %s AND t.role LIKE 'output%%' ORDER BY t.record LIMIT 1",
+        thing,
+    )[0][0]
+
+
+def corrected() -> list[tuple[str, str]]:
+    """The things made by events that their recorder declared in error, and the recorder."""
+    return ask(
+        "SELECT i.canonical, o.name FROM traceability_event e JOIN traceability_event_thing t ON t.record = e.record"
+        " JOIN registers_identifier i ON i.id = t.identifier_id JOIN people_organisation o ON o.organisation = e.organisation"
+        " WHERE e.declaration_hash <> '' AND t.role LIKE 'output%%'"
+    )
+
+
+def ask(query: str, *values: str) -> list[tuple[str, ...]]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("scale", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_what_is_planted_is_found_and_nothing_else(database, tmp_path, scale):
+    load(tmp_path, now=NOW, say=print, scale=scale)
+    assert found() == {(plant.kind, plant.thing, plant.party.name) for plant in plants.PLANTS}
+
+
+def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(database, tmp_path):
+    class BrokenOffError(Exception):
+        pass
+
+    def break_off(line: str) -> None:
+        if line.startswith("recall "):
+            raise BrokenOffError
+
+    with pytest.raises(BrokenOffError):
+        load(tmp_path, now=NOW, say=break_off, scale=0)
+    deeds = ask("SELECT count(*) FROM ledger_deed")
+    lines: list[str] = []
+    loaded = load(tmp_path, now=NOW, say=lines.append, scale=0)
+    assert lines == []
+    assert int(ask("SELECT count(*) FROM ledger_deed")[0][0]) == int(deeds[0][0]) + 1, "the key for machines"
+    assert loaded.key_file.is_file()
+
+
+def test_a_document_that_is_missing_in_the_middle_is_recorded(database, tmp_path, monkeypatch):
+    documents = deliveries(0)
+    monkeypatch.setattr("yaomai.demo.load.deliveries", lambda _: documents[:40] + documents[41:])
+    load(tmp_path, now=NOW, say=print, scale=0)
+    monkeypatch.setattr("yaomai.demo.load.deliveries", lambda _: documents)
+    lines: list[str] = []
+    load(tmp_path, now=NOW, say=lines.append, scale=0)
+    assert lines[0] == f"recording {documents[40].events} events in 1 documents"
