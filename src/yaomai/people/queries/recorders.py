@@ -19,6 +19,8 @@ class OrganisationName:
 def organisation_names(organisations: Iterable[int | None]) -> dict[int, OrganisationName]:
     """The names of these organisations, by number; those that are not there are left out."""
     wanted = sorted({one for one in organisations if one is not None})
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT organisation, name, kind, invented FROM people_organisation WHERE organisation = ANY(%s)", (wanted,)

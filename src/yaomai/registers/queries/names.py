@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connections
-
+from yaomai.database import prepared
 from yaomai.standards.gs1.identifier import identify
 
 
@@ -33,15 +32,20 @@ _NAMED = (
 )
 
 
+_BY_NUMBER = f"{_NAMED} WHERE i.id = ANY(%s::bigint[])"
+_BY_CANONICAL = f"{_NAMED} WHERE i.canonical = ANY(%s::text[])"
+
+
 def by_number(numbers: Iterable[int]) -> dict[int, Named]:
     """The identifiers with these numbers, by number."""
-    return {one.number: one for one in _ask(f"{_NAMED} WHERE i.id = ANY(%s)", (sorted(set(numbers)),))}
+    wanted = sorted({one for one in numbers if 0 < one < 2**63})
+    return {one.number: one for one in _ask(_BY_NUMBER, (wanted,))} if wanted else {}
 
 
 def by_canonical(spellings: Iterable[str]) -> dict[str, Named]:
     """The identifiers with these canonical spellings, by spelling."""
     wanted = sorted({one for one in spellings if "\x00" not in one})  # PostgreSQL's text holds no NUL
-    return {one.canonical: one for one in _ask(f"{_NAMED} WHERE i.canonical = ANY(%s)", (wanted,))}
+    return {one.canonical: one for one in _ask(_BY_CANONICAL, (wanted,))} if wanted else {}
 
 
 def find(text: str, *, limit: int = 20) -> Sequence[Named]:
@@ -60,6 +64,4 @@ def find(text: str, *, limit: int = 20) -> Sequence[Named]:
 
 
 def _ask(query: str, values: Sequence[str | int | list[int] | list[str]]) -> list[Named]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(query, values)
-        return [Named(*row) for row in cursor.fetchall()]
+    return [Named(*row) for row in prepared.ask(query, values)]

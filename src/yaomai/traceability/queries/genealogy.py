@@ -211,7 +211,7 @@ def _are_few_withdrawals() -> bool:
 
 def _ask(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Planned once a connection: planning such a statement takes longer than running it."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # a caller's transaction serves as well
         raw: psycopg.Connection[tuple[Any, ...]] = connections["default"].connection
         with psycopg.Cursor(raw) as cursor:
             cursor.execute(

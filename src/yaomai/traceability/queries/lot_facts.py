@@ -10,8 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connections
-
+from yaomai.database import prepared
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.engine.genealogy import Reached
 from yaomai.traceability.queries.genealogy import reach
@@ -86,59 +85,64 @@ _IS_MADE = (
     "(t.role IN ('outputEPCList', 'outputQuantityList')"
     " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
 )
+# From the things to their events, and from nowhere else: `OFFSET 0` keeps the planner from beginning at the other end, which it is
+# tempted to by bounds that bound nothing.
 _SELECT = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
     e.persistent_unset, e.event_time, e.event_time_zone_offset, coalesce(e.biz_location_id, e.read_point_id), e.organisation,
     t.quantity, t.uom, {_IS_MADE}, {DECLARED_IN_ERROR_THEN}
-    FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
-    WHERE t.identifier_id = ANY(%(things)s) AND e.declaration_hash = '' AND e.record < %(unknown)s AND e.event_time <= %(at)s"""
+    FROM unnest(%(things)s::bigint[]) AS n(thing),
+    LATERAL (SELECT * FROM traceability_event_thing one WHERE one.identifier_id = n.thing OFFSET 0) t,
+    LATERAL (SELECT * FROM traceability_event one WHERE one.record = t.record OFFSET 0) e
+    WHERE e.declaration_hash = '' AND e.record < %(unknown)s AND e.event_time <= %(at)s::timestamptz"""
+_GRAVE = f"ARRAY[{', '.join(repr(one) for one in GRAVE)}]::text[]"  # of constants: nothing of a request
 _OF_ITSELF = f"{_SELECT} ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
 _OF_ANCESTORS = (
-    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY(%(grave)s)"
-    f" OR e.persistent_set && %(grave)s OR {_IS_MADE}) ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
+    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
+    f" OR e.persistent_set && {_GRAVE} OR {_IS_MADE}) ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
 )
 
 
 def _said(query: str, things: Collection[int], most: int, bounds: Mapping[str, Any]) -> Sequence[Said]:
     if not things:
         return []
-    with connections["default"].cursor() as cursor:
-        cursor.execute(query, {**bounds, "things": sorted(things), "grave": list(GRAVE), "most": most + 1})
-        return [
-            Said(
-                thing=row[0],
-                record=row[1],
-                event_type=row[2],
-                action=row[3],
-                biz_step=row[4],
-                disposition=row[5],
-                persistent_set=tuple(row[6] or ()),
-                persistent_unset=tuple(row[7] or ()),
-                event_time=row[8].astimezone(time_zone(row[9])),
-                place=row[10],
-                organisation=row[11],
-                quantity=row[12],
-                uom=row[13],
-                is_made=row[14],
-                declared_in_error=row[15],
-            )
-            for row in cursor.fetchall()
-        ]
+    values = {**bounds, "things": sorted(things), "most": most + 1}
+    return [
+        Said(
+            thing=row[0],
+            record=row[1],
+            event_type=row[2],
+            action=row[3],
+            biz_step=row[4],
+            disposition=row[5],
+            persistent_set=tuple(row[6] or ()),
+            persistent_unset=tuple(row[7] or ()),
+            event_time=row[8].astimezone(time_zone(row[9])),
+            place=row[10],
+            organisation=row[11],
+            quantity=row[12],
+            uom=row[13],
+            is_made=row[14],
+            declared_in_error=row[15],
+        )
+        for row in prepared.ask(query, values)
+    ]
+
+
+_BECAME = (
+    "SELECT node FROM (SELECT o.to_node AS node, min(o.record) AS first FROM traceability_link l"
+    " JOIN traceability_link o ON o.from_node = l.to_node AND o.kind IN ('output', 'lot_output')"
+    f" WHERE l.from_node = %(thing)s AND l.kind = 'input' AND {LINK_IN_FORCE_NOW}"
+    f" AND {LINK_IN_FORCE_NOW.replace('l.', 'o.')} GROUP BY o.to_node"
+    " UNION ALL SELECT l.to_node, l.record FROM traceability_link l"
+    f" WHERE l.from_node = %(thing)s AND l.kind = 'member' AND {LINK_IN_FORCE_NOW}"
+    ") AS made ORDER BY first, node LIMIT %(most)s"
+)
 
 
 def became(thing: int, *, most: int) -> list[int]:
     """What was made directly of a thing, in the order of recording, at most `most`: of a lot also its instances, and each once."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT node FROM (SELECT o.to_node AS node, min(o.record) AS first FROM traceability_link l"
-            " JOIN traceability_link o ON o.from_node = l.to_node AND o.kind IN ('output', 'lot_output')"
-            f" WHERE l.from_node = %(thing)s AND l.kind = 'input' AND {LINK_IN_FORCE_NOW}"
-            f" AND {LINK_IN_FORCE_NOW.replace('l.', 'o.')} GROUP BY o.to_node"
-            " UNION ALL SELECT l.to_node, l.record FROM traceability_link l"
-            f" WHERE l.from_node = %(thing)s AND l.kind = 'member' AND {LINK_IN_FORCE_NOW}"
-            ") AS made ORDER BY first, node LIMIT %(most)s",
-            {"thing": thing, "most": most},
-        )
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+    rows = prepared.ask(_BECAME, {"thing": thing, "most": most})
+    return list(dict.fromkeys(row[0] for row in rows))
 
 
 def states(facts: LotFacts, dispositions: Collection[str]) -> dict[str, Said]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
-
+from yaomai.database import prepared
 from yaomai.errors import NotFoundError
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
 from yaomai.people.viewer import Rows, Viewer, visible_properties, visible_rows
@@ -74,14 +73,15 @@ _SELECT = (
 )
 _REACHING = (
     " AND x.record IS NULL AND CASE r.scope"
-    " WHEN 'lot' THEN r.identifier_id = ANY(%(nodes)s)"
-    " WHEN 'step' THEN -r.step = ANY(%(nodes)s) OR EXISTS (SELECT FROM traceability_event s"
-    "  JOIN registers_identifier i ON i.canonical = s.transformation_id WHERE s.record = r.step AND i.id = ANY(%(nodes)s))"
+    " WHEN 'lot' THEN r.identifier_id = ANY(%(nodes)s::bigint[])"
+    " WHEN 'step' THEN -r.step = ANY(%(nodes)s::bigint[]) OR EXISTS (SELECT FROM traceability_event s"
+    "  JOIN registers_identifier i ON i.canonical = s.transformation_id"
+    "  WHERE s.record = r.step AND i.id = ANY(%(nodes)s::bigint[]))"
     " WHEN 'place' THEN EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
-    f"  WHERE t.identifier_id = ANY(%(nodes)s) AND {MADE} AND r.identifier_id IN (e.read_point_id, e.biz_location_id)"
+    f"  WHERE t.identifier_id = ANY(%(nodes)s::bigint[]) AND {MADE} AND r.identifier_id IN (e.read_point_id, e.biz_location_id)"
     f"  AND {EVENT_IN_FORCE})"
     " ELSE EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
-    f"  WHERE t.identifier_id = ANY(%(nodes)s) AND {EVENT_IN_FORCE} AND (e.organisation = r.supplier AND {MADE}"
+    f"  WHERE t.identifier_id = ANY(%(nodes)s::bigint[]) AND {EVENT_IN_FORCE} AND (e.organisation = r.supplier AND {MADE}"
     "   OR EXISTS (SELECT FROM traceability_event_reference f WHERE f.record = t.record AND f.role = 'sourceList'"
     "    AND f.identifier_id = r.identifier_id))) END"
 )
@@ -123,9 +123,7 @@ def may_see_reach(viewer: Viewer, started_by: int | None) -> bool:
 
 
 def _ask(query: str, values: Mapping[str, Any]) -> list[Recall]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(query, values)
-        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+    rows: Sequence[tuple[Any, ...]] = prepared.ask(query, values)
     named = names.by_number(row[3] for row in rows if row[3] is not None)
     organisations = organisation_names(number for row in rows for number in (row[5], row[8], row[13]))
     return [
