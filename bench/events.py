@@ -27,7 +27,7 @@ def measure(extent: Extent) -> list[Result]:
     with installation() as there:
         captured = 0
         while captured < wanted or len(rates) < extent.runs:
-            documents = [_document(next(numbers)) for _ in range(2 if extent.quick else 70)]
+            documents = [document(next(numbers)) for _ in range(2 if extent.quick else 70)]
             bodies += sum(map(len, documents))
             rates.append(_capture(documents))
             captured += len(documents) * EVENTS_PER_DOCUMENT
@@ -67,7 +67,8 @@ def _bytes_searched(ask: object) -> int:
     )
 
 
-def _document(number: int) -> bytes:
+def document(number: int) -> bytes:
+    """The document with this number: 1,000 events, each about two packs that no other event names, at one of a hundred places."""
     events = [_event(number * EVENTS_PER_DOCUMENT + i) for i in range(EVENTS_PER_DOCUMENT)]
     return json.dumps(
         {
