@@ -214,8 +214,8 @@ def _memory() -> dict[str, float]:
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
     parents: dict[int, tuple[int, str]] = {}
     for line in listed.splitlines():
-        pid, parent, words = line.split(None, 2)
-        parents[int(pid)] = int(parent), words
+        number, parent, words = line.split(None, 2)
+        parents[int(number)] = int(parent), words
     found: dict[str, float] = {}
     me = os.getpid()
     for pid, (_, words) in parents.items():
