@@ -1,19 +1,21 @@
-"""What does an EPC URN identify, said as GS1 application identifiers?
+"""What does an EPC URN identify, said as GS1 application identifiers, and which URN says the same as these?
 
 EPC Tag Data Standard, sections 6 and 7: pure identity URIs (`urn:epc:id:`), class URIs (`urn:epc:class:`)
 and those patterns (`urn:epc:idpat:`) that stand for a class. A URN splits the key after the company prefix
-and leaves the check digit away; joining and computing give the AI value back. The reverse needs the lengths
-of all company prefixes.
+and leaves the check digit away; joining and computing give the AI value back. The reverse needs the length
+of the company's prefix, which not every number has.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from typing import Protocol
+from urllib.parse import quote, unquote_to_bytes
 
 from yaomai.errors import Finding
 from yaomai.standards.gs1.check_digit import check_digit
-from yaomai.standards.gs1.digital_link import Parts
+from yaomai.standards.gs1.company_prefix import company_prefix
+from yaomai.standards.gs1.digital_link import Parts, canonical_uri, wrong_check_digit
 from yaomai.standards.gs1.keys import KEYS
 
 # The characters that the standard allows in serial numbers, lots and extensions, as themselves or
@@ -167,3 +169,117 @@ def parse(uri: str) -> Parts | Finding | None:
 
 def _decoded(text: str) -> str:
     return unquote_to_bytes(text).decode("ascii") if "%" in text else text
+
+
+# --- and back
+
+# The scheme for a key alone, with each of its qualifiers, and with a serial component in the same AI.
+_ALONE = {
+    "00": "id:sscc",
+    "01": "idpat:sgtin",
+    "253": "idpat:gdti",
+    "255": "idpat:sgcn",
+    "401": "id:ginc",
+    "402": "id:gsin",
+    "414": "id:sgln",
+    "417": "id:pgln",
+    "8003": "idpat:grai",
+    "8004": "id:giai",
+    "8006": "idpat:itip",
+    "8010": "idpat:cpi",
+    "8017": "id:gsrnp",
+    "8018": "id:gsrn",
+}
+_QUALIFIED = {
+    ("01", "21"): "id:sgtin",
+    ("01", "10"): "class:lgtin",
+    ("01", "235"): "id:upui",
+    ("414", "254"): "id:sgln",
+    ("8006", "21"): "id:itip",
+    ("8010", "8011"): "id:cpi",
+}
+_WITH_SERIAL = {"253": "id:gdti", "255": "id:sgcn", "8003": "id:grai"}
+_INDICATED = frozenset(("00", "01", "8006"))  # an indicator or extension digit stands before the prefix
+_ENCODED = "!'()*+,:;="  # what `quote` leaves as it is, beside letters, digits and `-._~`
+
+
+def write(identifier: "HasParts") -> str | None:
+    """The EPC URN that names what `identifier` names; None where there is none, or none that can be told for sure.
+
+    `why_not` says why. Reading the URN gives `identifier.parts` again.
+    """
+    found = _translated(identifier.parts)
+    return None if isinstance(found, Finding) else found
+
+
+def why_not(identifier: "HasParts") -> Finding | None:
+    """Why `write` gives None, if it does."""
+    found = _translated(identifier.parts)
+    return found if isinstance(found, Finding) else None
+
+
+class HasParts(Protocol):
+    """An `Identifier`, as far as it counts here."""
+
+    @property
+    def parts(self) -> Parts:
+        """(AI, value) pairs, the key first."""
+
+
+def _translated(parts: Parts) -> str | Finding:
+    if not parts:
+        return _untranslated(parts, "is no GS1 key")
+    (ai, value), qualifiers = parts[0], parts[1:]
+    digits = wrong_check_digit(parts)
+    if digits is not None:
+        return _untranslated(parts, f"the check digit of {digits} is wrong")
+    serial = value[KEYS[ai].checked :] if ai in _WITH_SERIAL else ""
+    alone = _WITH_SERIAL[ai] if serial else _ALONE[ai]
+    scheme = _QUALIFIED.get((ai, qualifiers[0][0])) if qualifiers else alone
+    if scheme is None:
+        return _untranslated(parts, f"no EPC URN has a place for AI ({qualifiers[0][0]}) after AI ({ai})")
+    if ai == "414" and qualifiers and qualifiers[0][1] == "0":
+        return _untranslated(parts, "the extension 0 of an EPC URN says that there is none")
+    return _joined_urn(parts, scheme, serial)
+
+
+def _joined_urn(parts: Parts, scheme: str, serial: str) -> str | Finding:
+    ai, value = parts[0]
+    checked = KEYS[ai].checked
+    body = value[: checked - 1] if checked else value
+    if ai == "8003":
+        body = body[1:]  # its leading zero
+    first = ""
+    if ai in _INDICATED:
+        first, body = body[:1], body[1:]
+    prefix = company_prefix(_leading_digits(body))
+    if prefix is None:
+        return _untranslated(parts, "the length of its company prefix is not known, or it is no company's number")
+    reference = first + body[len(prefix) :]
+    if not reference and not checked:
+        return _untranslated(parts, "nothing follows its company prefix")
+    last = parts[1][1] if len(parts) > 1 else serial
+    pieces = [prefix, _escaped(reference)]
+    if ai == "8006":
+        pieces += [value[14:16], value[16:18]]
+    if scheme.startswith("idpat:"):
+        pieces.append("*")
+    elif last:
+        pieces.append(_escaped(last))
+    elif ai == "414":
+        pieces.append("0")
+    urn = f"urn:epc:{scheme}:{'.'.join(pieces)}"
+    # What a Digital Link may carry and an EPC URN may not, such as a reference that is too long, is seen on reading.
+    return urn if parse(urn) == parts else _untranslated(parts, f"urn:epc:{scheme}: has no place for a value like it")
+
+
+def _leading_digits(text: str) -> str:
+    return text[: next((i for i, character in enumerate(text[:12]) if not character.isdigit()), 12)]
+
+
+def _escaped(text: str) -> str:
+    return text if text.isalnum() else quote(text, safe=_ENCODED)
+
+
+def _untranslated(parts: Parts, why: str) -> Finding:
+    return Finding("gs1.no_epc_urn", "", f"it has no EPC URN: {why}", canonical_uri(parts) if parts else "")
