@@ -24,6 +24,7 @@ COMMANDS = {
     "ledger": "ledger:ledger",
     "epcis": "epcis:epcis",
     "trace": "trace:trace",
+    "recall": "recall:recall",
     "witness": "witness:witness",
     "people": "people:people",
     "demo": "demo:demo",

@@ -40,7 +40,7 @@ def organisation(name: str, *, kind: str, invented: bool) -> None:
         from yaomai.people.viewer import INSTALLATION_VIEWER
 
         now = timezone.now()
-        with _noted("people organisation"):
+        with noted("people organisation"):
             number = found_organisation(INSTALLATION_VIEWER, name, kind, now=now, invented=invented)
         click.echo(number)
 
@@ -73,7 +73,7 @@ def account(login: str, *, organisation: str, name: str | None, roles: tuple[str
             else click.prompt("First password", hide_input=True, confirmation_prompt=True, err=True)
         )
         new = NewAccount(login, name or login, number, roles, password)
-        with _noted("people account"):
+        with noted("people account"):
             opened = open_account(INSTALLATION_VIEWER, new, now=timezone.now())
         click.echo(opened)
 
@@ -97,7 +97,7 @@ def key(*, organisation: str, name: str, scopes: tuple[str, ...], days: int) -> 
         from yaomai.people.viewer import INSTALLATION_VIEWER
 
         new = NewKey(_organisation_number(organisation), name, scopes, days)
-        with _noted("people key"):
+        with noted("people key"):
             issued = issue_key(INSTALLATION_VIEWER, new, now=timezone.now())
         click.echo(issued.written)
         click.echo(f"good until {issued.expires.isoformat()}; it is shown this once", err=True)
@@ -112,7 +112,7 @@ def _organisation_number(text: str) -> int:
 
 
 @contextmanager
-def _noted(action: str) -> Iterator[None]:
+def noted(action: str) -> Iterator[None]:
     """Put the command on the audit trail, with how it ended."""
     from django.utils import timezone
 
