@@ -246,6 +246,14 @@ def test_the_prefix_does_not_count_but_the_namespace_does():
     assert hash_of(object_event(**event)) != hash_of(object_event(**event), {"example": namespace + "2/"})
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize(
+    "uri", ["https://hdl.handle.net/88.156.1/x", "URN:OID:1.2.156.326", "urn:x:Y", "https://A.example/%7e"]
+)
+def test_spellings_of_which_the_standard_knows_nothing_stay(uri, profile):
+    assert f"readPointid={uri}" in prehash(object_event(readPoint={"id": uri}), read_context(CONTEXT), profile)
+
+
 def test_extensions_inside_the_standards_objects():
     event = object_event(readPoint={"id": "urn:x:1", "example:floor": 2})
     name = "{https://ns.example.com/epcis/}floor=2"

@@ -52,7 +52,8 @@ def _value(value: Any, context: Context) -> str:
     if isinstance(value, str):
         text = _in_full(value.strip(), context)
         if text.startswith(_LINKED):
-            return identify(text).canonical
+            found = identify(text)
+            return found.canonical if found.parts else text  # of GS1 keys alone the standard knows other spellings
         return _plain_number(text) if text[:1] in "+-.0123456789" else _web_word(text)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -125,13 +126,14 @@ def _value_1_9_3(value: Any, context: Context) -> str:
     if "urn:epcglobal:cbv:" in text:
         text = _URN_WORD.sub(lambda match: _URN_VOCABULARIES[match[0]], text)
     if text.startswith(_LINKED):
-        return _encoded(identify(text))
+        found = identify(text)
+        return _encoded(found) if found.parts else text
     begin = text[:1]
     return _float(text) if begin in "+-." or begin.isdecimal() else text
 
 
 def _encoded(found: Identifier) -> str:
-    if not found.parts or found.parts[-1][1].isalnum() or not _TO_ENCODE.search(found.canonical, _ORIGIN):
+    if found.parts[-1][1].isalnum() or not _TO_ENCODE.search(found.canonical, _ORIGIN):
         return found.canonical
     key = _TO_ENCODE.sub(lambda match: f"%{ord(match[0]):02X}", found.canonical[_ORIGIN:])
     return found.canonical[:_ORIGIN] + key

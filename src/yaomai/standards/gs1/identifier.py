@@ -1,8 +1,8 @@
 """Which thing, place or party does this URI name, whatever its spelling?
 
 EPC URNs and GS1 Digital Links of every domain that name the same thing have the same canonical spelling:
-the Digital Link on id.gs1.org. China's drug traceability codes and unified social credit codes have one too. Every
-other URI names what it names, character by character.
+the Digital Link on id.gs1.org. China's drug traceability codes and unified social credit codes have one too, and so have object
+identifiers, handles and IDcodes. Every other URI names what it names, character by character.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from yaomai.errors import Finding
-from yaomai.standards import gb32100
+from yaomai.standards import gb32100, registered_codes
 from yaomai.standards.gs1 import digital_link, epc_urn
 from yaomai.standards.gs1.digital_link import Parts
 from yaomai.standards.gs1.keys import KEYS, QUALIFIED, Kind
@@ -35,7 +35,8 @@ class Identifier(Struct, frozen=True, gc=False):
     """What a URI names.
 
     canonical: the one spelling, equal for equal things. scheme: `gtin+lot`, `sscc`, `gln`,
-    `cn.drug_trace_code`, `cn.credit_code`, `uri` … kind: an instance, a class (goods that are counted or weighed), a place, a
+    `cn.drug_trace_code`, `cn.credit_code`, `oid`, `handle`, `cn.ma`, `uri` …
+    kind: an instance, a class (goods that are counted or weighed), a place, a
     party, or other (not known from the URI). parts: (AI, value) pairs of a GS1 key. label: short, for
     people. fault: why a key or code is not a valid one, if so; the canonical spelling is then as good as it can
     be told.
@@ -53,6 +54,7 @@ def identify(uri: str) -> Identifier:
     """What `uri` names. Never raises; a malformed identifier carries its finding (pointer empty) in `fault`.
 
     A drug traceability code and a right credit code are understood bare too, the latter in small letters also: so people type them.
+    So are codes below China's object identifiers, handles and IDcodes (registered_codes).
     """
     return _identified(uri) if len(uri) <= 256 else _identify(uri)  # what is kept must stay small
 
@@ -107,10 +109,6 @@ def _goods(stem: str) -> tuple[str, str, Kind, tuple[str, str], str, str, str] |
 
 
 def _identify_any(uri: str) -> Identifier:
-    if _DRUG_TRACE_CODE.fullmatch(uri):
-        return _drug_trace_code(uri)
-    if len(uri) == 18 and gb32100.is_right(uri.upper()):
-        return _credit_code(uri.upper())  # a wrong one may be anything else, such as the digits of an SSCC
     start = uri[:4].lower()
     if start == "urn:":
         if uri.startswith(DRUG_TRACE_CODE_PREFIX):
@@ -122,11 +120,20 @@ def _identify_any(uri: str) -> Identifier:
         parts = digital_link.parse(uri)
     else:
         parts = None
-    if parts is None:
-        return Identifier(uri, "uri", "other", (), uri)
+        if _DRUG_TRACE_CODE.fullmatch(uri):
+            return _drug_trace_code(uri)
+        if len(uri) == 18 and gb32100.is_right(uri.upper()):
+            return _credit_code(uri.upper())  # a wrong one may be anything else, such as the digits of an SSCC
     if isinstance(parts, Finding):
         return Identifier(uri, "uri", "other", (), uri, parts)
-    return _from_parts(parts, uri)
+    if parts is not None:
+        return _from_parts(parts, uri)
+    code = registered_codes.read(uri)
+    return (
+        Identifier(uri, "uri", "other", (), uri)
+        if code is None
+        else Identifier(code.canonical, code.scheme, "other", (), code.label)
+    )
 
 
 def _from_parts(parts: Parts, uri: str) -> Identifier:
