@@ -89,21 +89,26 @@ def _greeting(address: str, home: Path, record: str) -> str:
     return f"""
 药脉 answers at {address}  (stop with Ctrl-C)
 
-  Try:
+  Try (README.md leads through all of it):
     {address}{path(plants.SHOWN_PACK)}
                                        what a phone shows of a pack of medicine; from there back to its plots
+    {address}balance              lot {plants.FRAUD_CODE}: more came out of its drying than went in (sign in as jianguan)
     {address}{path(plants.FRAUD_LOT)}
-                                       a lot that weighs more than what went into it
-    {address}{path(plants.RECALLED_LOT)}
-                                       a lot that is being recalled
+                                       what a phone shows of that lot
+    {address}alerts               a pack that was sold twice (sign in as jianguan)
     {address}{path(plants.DUPLICATED_PACK)}
-                                       a pack that was sold twice
+                                       what a phone shows of that pack
+    {address}recalls              the recall of lot {plants.RECALLED_CODE}: who holds how much of it
+    {address}{path(plants.RECALLED_LOT)}
+                                       what a phone shows of that lot
     {address}sign-in                   sign in as jianguan (inspector), guiyuan (grower), guanli (administrator);
                                        the password of all is {load.PASSWORD}
     {address}log/checkpoint            the signed head of the log, cosigned by two witnesses
 
   In another terminal:
     export YAOMAI_HOME={home}
+    .venv/bin/yaomai trace {plants.SHOWN_PACK}
+    .venv/bin/yaomai recall {plants.RECALLED_LOT}
     .venv/bin/yaomai epcis capture FILE.jsonld        record any EPCIS 2.0 file
     .venv/bin/yaomai ledger verify                    recompute everything on record
     .venv/bin/yaomai ledger prove {record} && .venv/bin/yaomai ledger check {record}.tlog-proof
