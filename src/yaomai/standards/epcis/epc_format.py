@@ -1,8 +1,9 @@
 """How does this event read with its identifiers as GS1 Digital Links, or as EPC URNs?
 
-EPCIS 2.0, 12.5: the header GS1-EPC-Format. Respelled are the members that hold identifiers (fields.py), and nothing else: no
-eventID, no extension, no ilmd, and every other value keeps its bytes. An identifier that has no other spelling (another party's URI, a
-key whose company prefix is not known) stays as it is, and so does one that already has the wanted form, on whatever domain.
+EPCIS 2.0, REST binding: the header GS1-EPC-Format. Respelled are the members that hold identifiers (fields.py), and nothing
+else: no eventID, no extension, no ilmd; every other value keeps its bytes. An identifier that has no other spelling (another
+party's URI, a key whose company prefix is not known) stays as it is, and so does one that already has the wanted form, on
+whatever domain.
 What a Digital Link says beside the key that it identifies by (the lot beside a serial number, a query) has no place in a URN.
 The event hash is the same in every format.
 """

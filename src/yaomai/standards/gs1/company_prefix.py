@@ -1,13 +1,13 @@
 """How many digits of this GS1 key are the company's prefix?
 
-GS1 General Specifications 1.4: member organisations give out prefixes of 4 to 12 digits, so the length cannot be seen in a number.
+GS1 General Specifications, section 1.4: member organisations give out prefixes of 4 to 12 digits, so the length cannot be seen in a number.
 `biip` carries GS1's list of their lengths. What the list does not know, and numbers that GS1 gives to no company, have none: it
 is never guessed.
 """
 
 from functools import lru_cache
 
-# EPC Tag Data Standard 6.3: the length that a prefix has in an EPC URN.
+# The lengths that a prefix may have in an EPC URN (EPC Tag Data Standard, section 6.3).
 _SHORTEST, _LONGEST = 6, 12
 _DEMONSTRATION = "952"  # for examples of the GS1 system: nobody's, and treated as anybody's
 
