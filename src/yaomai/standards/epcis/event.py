@@ -24,7 +24,7 @@ _IDENTIFIER_LISTS = ("epcList", "childEPCs", "inputEPCList", "outputEPCList")
 _QUANTITY_LISTS = ("quantityList", "childQuantityList", "inputQuantityList", "outputQuantityList")
 
 
-class Thing(Struct, frozen=True):
+class Thing(Struct, frozen=True, gc=False):
     """One object of the event. `role` is the member that named it: `epcList`, `inputQuantityList`, `parentID` …
 
     quantity and uom (UN/ECE Rec 20) are of a class; an instance has neither; a quantity without uom is a
@@ -37,14 +37,14 @@ class Thing(Struct, frozen=True):
     uom: str | None = None
 
 
-class BizTransaction(Struct, frozen=True):
+class BizTransaction(Struct, frozen=True, gc=False):
     """A business transaction, and of which type if that is said."""
 
     identifier: str
     type: str | None
 
 
-class Endpoint(Struct, frozen=True):
+class Endpoint(Struct, frozen=True, gc=False):
     """Where from or where to: a party or a place, and in which sense (`owning_party`, `possessing_party`, `location`)."""
 
     identifier: str
