@@ -1,6 +1,6 @@
 """How many digits of this GS1 key are the company's prefix?
 
-GS1 General Specifications, section 1.4: member organisations give out prefixes of 4 to 12 digits, so the length cannot be seen in a number.
+GS1 General Specifications, section 1.4: member organisations give out prefixes of 4 to 12 digits, so a number does not show it.
 `biip` carries GS1's list of their lengths. What the list does not know, and numbers that GS1 gives to no company, have none: it
 is never guessed.
 """
