@@ -225,6 +225,7 @@ JUDGEMENT = Chapter(
         ),
         Term("answered", "有据可查", "这一问有记录回答，没有发现断的环节。", _OURS),
         Term("partly_answered", "有缺环", "这一问只有一部分有记录，缺的环节逐条写明。", _OURS),
+        Term("speaks_against", "有不利记录", "有记录写明不合格、召回、报警或其他问题；逐条列出。", _OURS),
         Term("unanswered", "没有记录", "没有一条记录能回答这一问。", _OURS),
         Term("cannot_be_judged", "无法判断", "缺少作出结论所需的记录，缺什么会写明。", _OURS),
         Term("specification", "质量标准", "判断合格与否所依据的文件和限度。", "中国药典"),

@@ -8,6 +8,7 @@
     links       from node to node: kind (input, output, lot_output, member, packed, attached), record, eventTime
     events      those of the thing itself, the newest first: record, eventID, type, eventTime, bizStep, disposition, place,
                 organisation, corrected (its organisation declared it in error), things (node, role, quantity, uom)
+    answers     the four questions: origin, whereabouts, quality, responsibility (four_questions.as_json); not of a place
     recalls     those under way that reach it: number, class, reason, since
 
 Records are written as on pages, such as `12.3`; times are ISO 8601 with their offset; quantities are text, exactly as recorded.
@@ -21,34 +22,41 @@ from django.http import HttpResponse
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries.names import Named
+from yaomai.traceability.queries import answers as answers_of
+from yaomai.traceability.queries import last_changed
 from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries import trace as traces
 from yaomai.traceability.queries.trace import Step, Trace
+from yaomai.web import four_questions
 from yaomai.web.presentation import Moments
 
 
 def response(viewer: Viewer, found: Named, when: Moments) -> HttpResponse:
     """The trace of a thing as of these moments, as JSON."""
-    trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
-    nodes = {found.number, *(node for link in trace.chain for node in (link.start, link.end))}
-    recalls = [] if found.kind == "place" else recalls_of.recalls_reaching(_back(trace, nodes), known_on=when.known_on)
-    document = _document(trace, when)
-    document["recalls"] = [
-        {"number": one.number, "class": one.recall_class, "reason": one.reason, "since": one.started} for one in recalls
-    ]
+    with last_changed.unchanging():
+        trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
+        document = _document(trace, when)
+        if found.kind != "place":
+            answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+            recalls = recalls_of.recalls_reaching(_back(trace), known_on=when.known_on)
+            document["answers"] = four_questions.as_json(answers)
+            document["recalls"] = [
+                {"number": one.number, "class": one.recall_class, "reason": one.reason, "since": one.started}
+                for one in recalls
+            ]
     answer = HttpResponse(orjson.dumps(document), content_type="application/json")
     answer.headers["Vary"] = "Accept"
     return answer
 
 
-def _back(trace: Trace, nodes: set[int]) -> set[int]:
+def _back(trace: Trace) -> set[int]:
     """The thing and everything it came from."""
     before: dict[int, list[int]] = {}
     for link in trace.chain:
         before.setdefault(link.end, []).append(link.start)
     reached, ahead = {trace.thing.number}, [trace.thing.number]
     while ahead:
-        onward = [one for one in before.get(ahead.pop(), ()) if one not in reached and one in nodes]
+        onward = [one for one in before.get(ahead.pop(), ()) if one not in reached]
         reached.update(onward)
         ahead += onward
     return reached

@@ -8,14 +8,16 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
-from yaomai.traceability.queries import corrections
+from yaomai.traceability.queries import answers as answers_of
+from yaomai.traceability.queries import corrections, last_changed
 from yaomai.traceability.queries import lot_facts as facts_of
 from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries import trace as traces
+from yaomai.traceability.queries.answers import Answers
 from yaomai.traceability.queries.lot_facts import LotFacts
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.traceability.queries.trace import Step, Trace
-from yaomai.web import glossary, judgement, lot_page, showing
+from yaomai.web import four_questions, glossary, judgement, lot_page, showing
 from yaomai.web.graph import Picture
 from yaomai.web.judgement import Known
 from yaomai.web.presentation import Amount, Fact, Moments, TracePage
@@ -40,15 +42,20 @@ class Read:
     trace: Trace
     facts: LotFacts | None
     recalls: Sequence[Recall]
+    answers: Answers | None
     when: Moments
 
 
 def read(viewer: Viewer, found: Named, when: Moments = NOW) -> Read:
     """What the page is made of."""
-    trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
-    facts = None if found.kind == "place" else facts_of.lot_facts(found, known_on=when.known_on, at=when.at)
-    recalls = recalls_of.recalls_reaching(facts.back.nodes, known_on=when.known_on) if facts else []
-    return Read(trace, facts, recalls, when)
+    with last_changed.unchanging():
+        trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
+        if found.kind == "place":
+            return Read(trace, None, (), None, when)
+        facts = facts_of.lot_facts(found, known_on=when.known_on, at=when.at)
+        recalls = recalls_of.recalls_reaching(facts.back.nodes, known_on=when.known_on)
+        answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+    return Read(trace, facts, recalls, answers, when)
 
 
 def grave(read_: Read) -> Mapping[int, str]:
@@ -77,6 +84,7 @@ def page(
         digital_link=found.canonical if found.canonical.startswith("https://id.gs1.org") else "",
         verdict=_judged(facts, read_.recalls).verdict if facts else None,
         picture=picture,
+        answers=four_questions.panels(read_.answers) if read_.answers else (),
         steps=_steps(viewer, shown, corrected, read_.when),
         places=_places(trace.steps) if facts else None,
         quantities=_quantities(trace)[:_QUANTITIES_SHOWN],

@@ -28,7 +28,8 @@ _MADE = ("outputEPCList", "outputQuantityList", "epcList", "quantityList")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one event says of one thing: `event_time` in the event's own offset, `place` the number of where it was afterwards.
+    """What one event says of one thing: `event_time` in the event's own offset, `place` the number of where it was afterwards, of
+    gathering where it happened.
 
     `is_made`: with it the thing came into being. `declared_in_error` by the organisation that recorded it.
     """
@@ -85,10 +86,14 @@ _IS_MADE = (
     "(t.role IN ('outputEPCList', 'outputQuantityList')"
     " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
 )
+_WHERE = (  # herbs are gathered on a plot (read point) and are in a shed afterwards (business location)
+    "CASE WHEN e.biz_step = 'collecting' THEN coalesce(e.read_point_id, e.biz_location_id)"
+    " ELSE coalesce(e.biz_location_id, e.read_point_id) END"
+)
 # From the things to their events, and from nowhere else: `OFFSET 0` keeps the planner from beginning at the other end, which it is
 # tempted to by bounds that bound nothing.
 _SELECT = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
-    e.persistent_unset, e.event_time, e.event_time_zone_offset, coalesce(e.biz_location_id, e.read_point_id), e.organisation,
+    e.persistent_unset, e.event_time, e.event_time_zone_offset, {_WHERE}, e.organisation,
     t.quantity, t.uom, {_IS_MADE}, {DECLARED_IN_ERROR_THEN}
     FROM unnest(%(things)s::bigint[]) AS n(thing),
     LATERAL (SELECT * FROM traceability_event_thing one WHERE one.identifier_id = n.thing OFFSET 0) t,
