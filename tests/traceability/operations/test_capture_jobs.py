@@ -1,5 +1,6 @@
 """A document that waits is captured once, whatever happens to the worker; meanwhile everybody sees how far it is."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from make_events import document_bytes, object_event
+from make_events import document, document_bytes, object_event
 from yaomai.database import access as access_file
 from yaomai.errors import InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import Recorder
@@ -113,6 +114,13 @@ def test_what_only_the_worker_finds_out_about_a_document_ends_its_job():
     found = job(VIEWER, found.id)
     assert (found.state, found.is_success, deeds()) == ("failed", False, 0)
     assert "json.member_repeated" in [one.code for one in found.errors]
+
+
+def test_faults_with_letters_that_the_database_cannot_keep_are_kept():
+    for bad in ({"a\x00b": 1}, {"\ud800": 1}, {"bizStep": "\udfff"}, {"eventID": "urn:\x00"}, {"type": "\x00"}):
+        found = sent(json.dumps(document([object_event() | bad])).encode())
+        assert found.state == "failed"
+        assert found.errors
 
 
 def test_everybody_sees_how_far_a_job_is(monkeypatch):

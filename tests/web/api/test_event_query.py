@@ -542,6 +542,7 @@ def test_values_in_all_their_spellings(owner, database):
         {"MATCH_epc": "https://brand.example/01/06901234000030/21/1?17=301231"},
         {"MATCH_anyEPCClass": HERB_LOT},
         {"EQ_readPoint": FARM, "EQ_bizLocation": identify(FARM).canonical},
+        {"GE_eventTime": "0002-01-01T00:00:00+23:59", "LT_eventTime": "9998-12-31T23:59:59.9999999-23:59"},
         {"GE_eventTime": "2026-09-01T00:00:00Z", "LT_eventTime": "2026-09-01T08:00:00.001+08:00"},
         {"EQ_quantity_KGM": "120.50", "GT_quantity": "120.4999999999999999999"},
     ):

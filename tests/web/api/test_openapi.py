@@ -100,4 +100,4 @@ def test_whatever_is_sent_is_answered_as_described(described, path, method):
 @pytest.mark.slow
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_whatever_is_sent_is_answered_as_described_at_length(described, path, method):
-    ask_whatever_is_allowed_and_what_is_not(described, path, method, 600)
+    ask_whatever_is_allowed_and_what_is_not(described, path, method, 200)

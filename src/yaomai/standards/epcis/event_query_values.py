@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from yaomai.errors import Finding
@@ -102,13 +102,13 @@ def single(name: str, given: Sequence[str], findings: list[Finding]) -> dict[str
 
 
 def time(name: str, given: Sequence[str], findings: list[Finding]) -> datetime | None:
-    """A moment. A plus sign that was not percent-encoded came as a space, and is one again."""
+    """A moment, in UTC. A plus sign that was not percent-encoded came as a space, and is one again."""
     for text in single(name, given, findings).values():
         moment = read_time(re.sub(r" (?=[0-9]{2}:[0-9]{2}$)", "+", text))
         if moment is None:
             words = "is no time; write 2026-09-01T08:00:00.000+08:00, with its offset"
             findings.append(fault(name, "epcis.query_time_malformed", words, text))
-        return moment
+        return moment and moment.astimezone(UTC)
     return None
 
 

@@ -51,7 +51,7 @@ class Outcome:
 
     def values(self) -> tuple[Any, ...]:
         """The values of the columns state, events_new, events_repeated, deed, errors, errors_total."""
-        kept = [asdict(fault) for fault in self.faults[:FINDINGS_MAX]]
+        kept = [{name: _kept(text) for name, text in asdict(fault).items()} for fault in self.faults[:FINDINGS_MAX]]
         return self.state, self.new, self.repeated, self.deed, Jsonb(kept), len(self.faults)
 
 
@@ -111,6 +111,13 @@ class _Job:
                 *(outcome or Outcome("waiting")).values(),
             ),
         )
+
+
+def _kept(text: str) -> str:
+    """The text as PostgreSQL can keep it: a NUL and halves of surrogate pairs, which faulty documents have, as they are escaped
+    in JSON.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8").replace("\x00", "\\u0000")
 
 
 def _execute(statement: str, values: Sequence[Any]) -> None:

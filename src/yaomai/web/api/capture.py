@@ -29,9 +29,9 @@ from yaomai.web.api import negotiation, page_token
 from yaomai.web.api.body import read_body
 from yaomai.web.api.described import Answer, Parameter, described, reference
 from yaomai.web.api.negotiation import (
+    LIMIT_HEADERS,
     SPOKEN,
     SPOKEN_PARAMETERS,
-    LIMIT_HEADERS,
     answer_type,
     discovery,
     empty,

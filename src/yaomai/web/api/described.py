@@ -38,7 +38,12 @@ class Parameter:
 
     def written(self) -> dict[str, Any]:
         """The Parameter Object."""
-        written: dict[str, Any] = {"name": self.name, "in": self.where, "schema": self.schema, "description": self.description}
+        written: dict[str, Any] = {
+            "name": self.name,
+            "in": self.where,
+            "schema": self.schema,
+            "description": self.description,
+        }
         if self.where == "path":
             written["required"] = True
         if self.schema.get("type") == "array":

@@ -40,7 +40,7 @@ SPOKEN_PARAMETERS = (
         Parameter(
             f"GS1-{kind}-{which}",
             "header",
-            {"type": "string", "examples": ["2.0.0"]},
+            {"enum": ["2.0.0", "2.0"]},
             f"the version of {kind} to be spoken",
         )
         for kind in ("EPCIS", "CBV")
