@@ -7,6 +7,7 @@ from conftest import NOW
 from yaomai.demo import plants
 from yaomai.demo.load import load
 from yaomai.demo.year import deliveries
+from yaomai.errors import InstallationError
 from yaomai.people.viewer import Viewer
 from yaomai.traceability.queries import balance, duplicates, recalls
 
@@ -69,18 +70,21 @@ def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(da
     with pytest.raises(BrokenOffError):
         load(tmp_path, now=NOW, say=break_off, scale=0)
     deeds = ask("SELECT count(*) FROM ledger_deed")
+    with pytest.raises(InstallationError, match="at scale 0, and scale 1 was asked for"):
+        load(tmp_path, now=NOW, say=print, scale=1)
     lines: list[str] = []
-    loaded = load(tmp_path, now=NOW, say=lines.append, scale=0)
+    loaded = load(tmp_path, now=NOW, say=lines.append)
     assert lines == []
     assert int(ask("SELECT count(*) FROM ledger_deed")[0][0]) == int(deeds[0][0]) + 1, "the key for machines"
     assert loaded.key_file.is_file()
 
 
-def test_a_document_that_is_missing_in_the_middle_is_recorded(database, tmp_path, monkeypatch):
+def test_loading_that_is_broken_off_among_the_documents_goes_on_with_the_missing_ones(database, tmp_path, monkeypatch):
     documents = deliveries(0)
     monkeypatch.setattr("yaomai.demo.load.deliveries", lambda _: documents[:40] + documents[41:])
+    monkeypatch.setattr("yaomai.demo.load._recall", lambda _now, _say: None)
     load(tmp_path, now=NOW, say=print, scale=0)
-    monkeypatch.setattr("yaomai.demo.load.deliveries", lambda _: documents)
+    monkeypatch.undo()
     lines: list[str] = []
-    load(tmp_path, now=NOW, say=lines.append, scale=0)
+    load(tmp_path, now=NOW, say=lines.append)
     assert lines[0] == f"recording {documents[40].events} events in 1 documents"

@@ -18,11 +18,11 @@ _FIRST_WITNESS_PORT = 8101
 @click.option(
     "--scale",
     type=click.IntRange(min=0),
-    default=1,
-    show_default=True,
-    help="How large the made-up year is: 1 is about 50,000 events, N about N times as many, 0 about a thousand.",
+    default=None,
+    help="How large the made-up year is: 1 (which it is unless said otherwise) about 50,000 events, N about N times as many,"
+    " 0 about a thousand.",
 )
-def demo(scale: int) -> None:
+def demo(scale: int | None) -> None:
     """Load a made-up year of a province (seed lots, plots, harvests, slices, medicines), run two witnesses, and serve everything.
 
     What is on record already is not loaded again; a loading that was broken off goes on where it was.

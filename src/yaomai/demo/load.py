@@ -13,6 +13,7 @@ from yaomai.demo import plants
 from yaomai.demo.journal import CONTEXTS, Delivery
 from yaomai.demo.province import AUTHORITY, GUIYUAN, OPERATOR, PARTIES
 from yaomai.demo.year import deliveries
+from yaomai.errors import InstallationError
 from yaomai.ledger.engine.deed import Recorder, reference
 from yaomai.people.models import Account, Organisation
 from yaomai.people.operations.found_organisation import found_organisation
@@ -43,11 +44,18 @@ class Loaded:
     record: str
 
 
-def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int = 1) -> Loaded:
-    """Load the demonstration unless it is there. What was begun and broken off is finished."""
+def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | None = None) -> Loaded:
+    """Load the demonstration unless it is there. What was begun and broken off is finished.
+
+    `scale`: None is the one that was begun with, else 1.
+
+    Raises InstallationError when another scale was begun with: two years would contradict each other.
+    """
+    chosen = _chosen_scale(home, scale)
     numbers = _parties(now, say)
-    _capture(deliveries(scale), numbers, now, say)
-    _recall(now, say)
+    if not _is_recalled():  # the recall is what is recorded last
+        _capture(deliveries(chosen), numbers, now, say)
+        _recall(now, say)
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
@@ -55,6 +63,22 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int = 
         private_files.write(key_file, f"{issue_key(viewer, new, now=now).written}\n")
     logins = tuple((party.login, party.name) for party in PARTIES if party.login)
     return Loaded(logins, key_file, _record_of(plants.SHOWN_PACK))
+
+
+def _chosen_scale(home: Path, wished: int | None) -> int:
+    """The scale to load at, which is written down beside the key before anything is loaded."""
+    file = home / "demonstration-scale.txt"
+    if not file.is_file():
+        chosen = 1 if wished is None else wished
+        file.write_text(f"{chosen}\n")
+        return chosen
+    begun = int(file.read_text())
+    if wished not in (None, begun):
+        raise InstallationError(
+            f"{home} holds the demonstration at scale {begun}, and scale {wished} was asked for; name another directory by"
+            " YAOMAI_HOME, or remove this one's data first (make forget)"
+        )
+    return begun
 
 
 def _parties(now: datetime, say: Callable[[str], None]) -> dict[str, int]:
@@ -74,10 +98,12 @@ def _parties(now: datetime, say: Callable[[str], None]) -> dict[str, int]:
     return numbers
 
 
+def _is_recalled() -> bool:
+    return Recall.objects.filter(identifier__canonical=plants.RECALLED_LOT).exists()
+
+
 def _recall(now: datetime, say: Callable[[str], None]) -> None:
-    """An inspector of the authority recalls the planted bad lot, unless it is recalled already."""
-    if Recall.objects.filter(identifier__canonical=plants.RECALLED_LOT).exists():
-        return
+    """An inspector of the authority recalls the planted bad lot."""
     inspector = Account.objects.get(login=AUTHORITY.login)
     viewer = Viewer(account=inspector.account, organisation=inspector.organisation, roles=frozenset(_ROLES[AUTHORITY]))
     scope = Scope("lot", plants.RECALLED_LOT)
