@@ -14,10 +14,12 @@ from yaomai.people.engine import keys
 from yaomai.people.models import AuditEntry
 from yaomai.people.operations.end_key import end_key
 from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.models import Event
 
 EVENT = object_event(eventID="urn:uuid:1", ilmd={"example:price": 31.5})
 JSON = {"content_type": "application/json"}
+AS_IT_CAME = {"GS1-EPC-Format": "Never_Translates"}
 
 
 def capture(client, *given, **headers):
@@ -25,7 +27,7 @@ def capture(client, *given, **headers):
 
 
 def post(client, event, **headers):
-    return client.post("/events", json.dumps(bare_event(event)), headers=headers, **JSON)
+    return client.post("/events", json.dumps(bare_event(event)), headers=AS_IT_CAME | headers, **JSON)
 
 
 def found(response):
@@ -58,7 +60,7 @@ def test_an_event_is_created_once_and_repeating_it_is_harmless(owner):
         first.json(),
     )
     assert Event.objects.count() == 1
-    assert found(owner.get(first.headers["Location"]))[0] == first.json()
+    assert found(owner.get(first.headers["Location"], headers=AS_IT_CAME))[0] == first.json()
 
 
 def test_an_event_without_id_has_its_hash_for_an_address(owner):
@@ -270,8 +272,8 @@ FORMS = [
     ({"Accept": "text/html"}, None),
     ({"GS1-EPC-Format": "Never_Translates"}, "application/json"),
     ({"GS1-EPC-Format": "No_Preference"}, "application/json"),
-    ({"GS1-EPC-Format": "Always_EPC_URN"}, None),
-    ({"GS1-EPC-Format": "Always_GS1_Digital_Link"}, None),
+    ({"GS1-EPC-Format": "Always_EPC_URN"}, "application/json"),
+    ({"GS1-EPC-Format": "Always_GS1_Digital_Link"}, "application/json"),
     ({"GS1-EPCIS-Min": "1.2", "GS1-EPCIS-Max": "2.0.1", "GS1-CBV-Min": "2"}, "application/json"),
     ({"GS1-EPCIS-Max": "1.2"}, None),
     ({"GS1-CBV-Min": "2.1.0"}, None),
@@ -288,12 +290,31 @@ def test_the_form_of_an_answer(owner):
         if expected is None:
             problem(response, 406, "NotAcceptableException")
             problem(capture(owner, transformation_event(), **headers), 406, "NotAcceptableException")
+            problem(owner.get("/events", headers=headers), 406, "NotAcceptableException")
         else:
             assert (response.status_code, response.headers["Content-Type"]) == (200, expected), headers
-            assert response.headers["GS1-EPC-Format"] == "Never_Translates"
+            assert response.headers["GS1-EPC-Format"] == headers.get("GS1-EPC-Format", "Always_GS1_Digital_Link")
             assert response.headers["GS1-EPCIS-Version"] == "2.0.0"
             assert "private" in response.headers["Cache-Control"]
     assert Event.objects.count() == 1
+
+
+def test_identifiers_are_given_in_the_form_asked_for(owner):
+    urn = EVENT["readPoint"]["id"]
+    link = identify(urn).canonical
+    assert post(owner, EVENT, **{"GS1-EPC-Format": "Always_EPC_URN"}).json()["readPoint"]["id"] == urn
+    for address in ("/events", "/events/urn:uuid:1"):
+        for form, spelling in (
+            ("Never_Translates", urn),
+            ("No_Preference", urn),
+            ("Always_EPC_URN", urn),
+            ("Always_GS1_Digital_Link", link),
+        ):
+            response = owner.get(address, headers={"GS1-EPC-Format": form})
+            assert found(response)[0]["readPoint"]["id"] == spelling
+            assert "GS1-EPC-Format" in response.headers["Vary"]
+        assert found(owner.get(address))[0]["readPoint"]["id"] == link  # EPCIS 2.0's default
+        problem(owner.get(address, headers={"GS1-EPC-Format": "Sometimes"}), 406, "NotAcceptableException")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,16 @@ from yaomai.traceability.queries.events import VISIBILITY
 from yaomai.web.access import anyone, open_to
 from yaomai.web.api import page_token
 from yaomai.web.api.described import TIME, Answer, Parameter, Schema, described, reference
-from yaomai.web.api.negotiation import SPOKEN, SPOKEN_PARAMETERS, answer_type, speaking, viewer_of
+from yaomai.web.api.negotiation import (
+    EPC_FORMAT_PARAMETER,
+    SPOKEN,
+    SPOKEN_PARAMETERS,
+    answer_type,
+    epc_format,
+    in_epc_format,
+    speaking,
+    viewer_of,
+)
 from yaomai.web.api.page_token import asked, bound_to, next_link, per_page, read_token, write_token
 from yaomai.web.api.problems import epcis_problem, findings_of, speaks_epcis
 
@@ -42,7 +51,7 @@ PARAMETERS = tuple(
 @open_to(anyone, reveals=(VISIBILITY,))
 @speaks_epcis
 @described(
-    parameters=(*SPOKEN_PARAMETERS, *page_token.PARAMETERS, *PARAMETERS),
+    parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS, *page_token.PARAMETERS, *PARAMETERS),
     answers={
         200: Answer("one page of the events", reference("EPCISQueryDocument"), headers={**page_token.NEXT, **SPOKEN})
     },
@@ -54,7 +63,7 @@ def query_events(request: HttpRequest) -> HttpResponse:
     Further pages are at the address in `Link: <…>; rel="next"`; the last has none. Without `orderBy` what was recorded last comes
     first.
     """
-    kind = answer_type(request)
+    kind, wanted = answer_type(request), epc_format(request)
     try:
         query = read_event_query(asked(request), _prefixes(request))
         bound = bound_to(_question(query), viewer_of(request))
@@ -70,9 +79,9 @@ def query_events(request: HttpRequest) -> HttpResponse:
     except TooComplexError as error:
         return epcis_problem(413, str(error), exception="QueryTooComplexException")
     document = query_document(
-        [(one.members, one.document_context) for one in found.events], query="SimpleEventQuery", now=timezone.now()
+        [in_epc_format(one, wanted) for one in found.events], query="SimpleEventQuery", now=timezone.now()
     )
-    response = speaking(HttpResponse(document, content_type=kind))
+    response = speaking(HttpResponse(document, content_type=kind), wanted)
     response.headers["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "GS1-EPC-Format", "GS1-Extensions"])
     if found.end is not None:

@@ -20,7 +20,17 @@ from yaomai.web.api import negotiation
 from yaomai.web.api.capture import read_document_body
 from yaomai.web.api.described import Answer, described, reference
 from yaomai.web.api.event_query import query_events
-from yaomai.web.api.negotiation import SPOKEN, SPOKEN_PARAMETERS, answer_type, discovery, speaking, viewer_of
+from yaomai.web.api.negotiation import (
+    EPC_FORMAT_PARAMETER,
+    SPOKEN,
+    SPOKEN_PARAMETERS,
+    answer_type,
+    discovery,
+    epc_format,
+    in_epc_format,
+    speaking,
+    viewer_of,
+)
 from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
 
 RECEIPT_RELATION = "https://c2sp.org/tlog-proof"
@@ -30,7 +40,7 @@ _TAKEN = "epcis.event_id_taken"
 @open_to(key("capture"), methods=("POST",), reveals=(events.VISIBILITY,))
 @speaks_epcis
 @described(
-    parameters=SPOKEN_PARAMETERS,
+    parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS),
     body=reference("Event"),
     answers={
         status: Answer(
@@ -45,7 +55,7 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
 
     409 when its eventID names another event.
     """
-    kind = answer_type(request)
+    kind, wanted = answer_type(request), epc_format(request)
     data, _ = read_document_body(request, is_bare=True)
     try:
         (one,) = _captured(viewer_of(request), data, timezone.now()).events
@@ -54,15 +64,16 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
             return epcis_problem(409, error.findings[0].message, findings=[_as_dict(f) for f in error.findings])
         raise
     view = events.by_record(viewer_of(request), one.record)
-    response = HttpResponse(joined(view.members), status=200 if one.repeated else 201, content_type=kind)
+    said = joined(in_epc_format(view, wanted)[0])
+    response = HttpResponse(said, status=200 if one.repeated else 201, content_type=kind)
     response.headers["Location"] = f"/events/{quote(one.event_id, safe='')}"
-    return _linked(speaking(response), [view])
+    return _linked(speaking(response, wanted), [view])
 
 
 @open_to(anyone, reveals=(events.VISIBILITY,))
 @speaks_epcis
 @described(
-    parameters=SPOKEN_PARAMETERS,
+    parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS),
     answers={200: Answer("the event", reference("EPCISQueryDocument"), headers={"Link": "its receipts", **SPOKEN})},
     refuses=(401, 404, 406, 414),
 )
@@ -71,14 +82,14 @@ def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
 
     It holds what the caller may see: everything for the recorder's own organisation, the public members for everybody.
     """
-    kind = answer_type(request)
+    kind, wanted = answer_type(request), epc_format(request)
     found = events.events_with_id(viewer_of(request), _event_id(request, event_id))
     document = query_document(
-        [(one.members, one.document_context) for one in found], query="SimpleEventQuery", now=timezone.now()
+        [in_epc_format(one, wanted) for one in found], query="SimpleEventQuery", now=timezone.now()
     )
-    response = speaking(HttpResponse(document, content_type=kind))
+    response = speaking(HttpResponse(document, content_type=kind), wanted)
     response.headers["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Accept", "Authorization", "Cookie"])
+    patch_vary_headers(response, ["Accept", "Authorization", "Cookie", "GS1-EPC-Format"])
     return _linked(response, found)
 
 

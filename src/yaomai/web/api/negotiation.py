@@ -6,26 +6,31 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import cast
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from yaomai.people.viewer import Viewer
 from yaomai.standards.epcis.document import Limits
+from yaomai.standards.epcis.epc_format import EPC_FORMATS, EpcFormat, in_format
+from yaomai.traceability.engine.query_document import Seen
+from yaomai.traceability.engine.seen_event import joined
 from yaomai.traceability.operations.capture import ErrorBehaviour
+from yaomai.traceability.queries.events import EventView
 from yaomai.web.access import DeclaredView, Request, anyone, open_to
 from yaomai.web.api.described import Answer, Parameter, described
 from yaomai.web.api.problems import EpcisRefusedError, speaks_epcis
 
 MEDIA_TYPES = ("application/json", "application/ld+json")
 LIMITS = Limits()
-EPC_FORMATS = ("Never_Translates", "No_Preference")
-EPC_FORMAT = "Never_Translates"
-"""Identifiers leave as they came. Translation to one spelling on request comes with the query interface."""
+DEFAULT_EPC_FORMAT: EpcFormat = "Always_GS1_Digital_Link"
+"""What EPCIS 2.0 has for callers that do not say in which form they want identifiers."""
 
+_MEMBERS: msgspec.json.Decoder[dict[str, msgspec.Raw]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _BEHAVIOURS: Mapping[str, ErrorBehaviour] = {"rollback": "rollback", "proceed": "proceed"}
 _SPOKEN = (2, 0)  # of EPCIS and of CBV
 _WHICH = {"Version": operator.eq, "Min": operator.le, "Max": operator.ge}
 _VERSION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){0,3}", re.ASCII)
-_SPOKEN_HEADERS = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0", "GS1-EPC-Format": EPC_FORMAT}
+_SPOKEN_HEADERS = {"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0.0"}
 LIMIT_HEADERS = {
     "GS1-EPCIS-Capture-Limit": str(LIMITS.events),
     "GS1-EPCIS-Capture-File-Size-Limit": str(LIMITS.bytes),
@@ -34,18 +39,16 @@ LIMIT_HEADERS = {
 
 SPOKEN = dict.fromkeys(_SPOKEN_HEADERS, "which is spoken")
 """The headers that every answer has."""
-SPOKEN_PARAMETERS = (
-    Parameter("GS1-EPC-Format", "header", {"enum": list(EPC_FORMATS)}, "in which form identifiers are to be given"),
-    *(
-        Parameter(
-            f"GS1-{kind}-{which}",
-            "header",
-            {"enum": ["2.0.0", "2.0"]},
-            f"the version of {kind} to be spoken",
-        )
-        for kind in ("EPCIS", "CBV")
-        for which in _WHICH
-    ),
+SPOKEN_PARAMETERS = tuple(
+    Parameter(f"GS1-{kind}-{which}", "header", {"enum": ["2.0.0", "2.0"]}, f"the version of {kind} to be spoken")
+    for kind in ("EPCIS", "CBV")
+    for which in _WHICH
+)
+EPC_FORMAT_PARAMETER = Parameter(
+    "GS1-EPC-Format",
+    "header",
+    {"enum": list(EPC_FORMATS)},
+    f"in which form identifiers are to be given: {DEFAULT_EPC_FORMAT} if that is not said; the two others leave them as they came",
 )
 
 
@@ -55,15 +58,29 @@ def answer_type(request: HttpRequest) -> str:
     Raises EpcisRefusedError (406) when the caller takes none of ours, or wants another version or format.
     """
     _check_versions(request)
-    wanted = request.headers.get("GS1-EPC-Format", EPC_FORMAT)
-    if wanted not in {EPC_FORMAT, "No_Preference"}:
-        words = f"GS1-EPC-Format {wanted[:40]!r} is not served yet: identifiers leave as they came; send {EPC_FORMAT}"
-        raise EpcisRefusedError(406, words, {"GS1-EPC-Format": EPC_FORMAT})
     found = request.get_preferred_type(MEDIA_TYPES)
     if found is None:
         accepted = request.headers.get("Accept", "")[:100]
         raise EpcisRefusedError(406, f"answers are {' or '.join(MEDIA_TYPES)}; the request accepts {accepted!r}")
     return found
+
+
+def epc_format(request: HttpRequest) -> EpcFormat:
+    """In which form identifiers are to be given. Raises EpcisRefusedError (406) for a form that there is not."""
+    wanted = request.headers.get("GS1-EPC-Format", DEFAULT_EPC_FORMAT)
+    known = next((one for one in EPC_FORMATS if one == wanted), None)
+    if known is None:
+        words = f"GS1-EPC-Format is {wanted[:40]!r}; send one of {', '.join(EPC_FORMATS)}"
+        raise EpcisRefusedError(406, words, {"GS1-EPC-Format": DEFAULT_EPC_FORMAT})
+    return known
+
+
+def in_epc_format(view: EventView, wanted: EpcFormat) -> Seen:
+    """What a viewer sees of an event, its identifiers in this form."""
+    if wanted in {"No_Preference", "Never_Translates"}:
+        return view.members, view.document_context
+    members = _MEMBERS.decode(in_format(joined(view.members), wanted))
+    return {name: bytes(text) for name, text in members.items()}, view.document_context
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -90,10 +107,12 @@ def error_behaviour(request: HttpRequest) -> ErrorBehaviour:
     raise EpcisRefusedError(400, f"GS1-Capture-Error-Behaviour is {wanted[:40]!r}; send rollback or proceed")
 
 
-def speaking(response: HttpResponse) -> HttpResponse:
+def speaking(response: HttpResponse, wanted: EpcFormat | None = None) -> HttpResponse:
     """The response, saying which versions and which form of identifiers it is in."""
     for name, value in _SPOKEN_HEADERS.items():
         response.headers[name] = value
+    if wanted is not None:
+        response.headers["GS1-EPC-Format"] = wanted
     return response
 
 
@@ -110,6 +129,7 @@ def discovery(*allowed: str, captures: bool = False) -> DeclaredView:
     headers: Mapping[str, str] = {
         "Allow": ", ".join(sorted({*allowed, "OPTIONS"} | ({"HEAD"} if "GET" in allowed else set()))),
         **bounds,
+        "GS1-EPC-Format": "No_Preference",  # every form can be asked for
         "GS1-Vendor-Version": f"yaomai {version('yaomai')}",
         **({**LIMIT_HEADERS, "GS1-Capture-Error-Behaviour": "all"} if captures else {}),
     }
