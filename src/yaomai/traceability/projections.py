@@ -58,8 +58,8 @@ def _event_rows(deed: DeedView) -> Iterator[Row]:
             rows.disposition,
             rows.persistent_set,
             rows.persistent_unset,
-            rows.read_point,
-            rows.biz_location,
+            rows.read_point and rows.read_point.canonical,
+            rows.biz_location and rows.biz_location.canonical,
             rows.transformation_id,
             deed.recorder.organisation,
         )

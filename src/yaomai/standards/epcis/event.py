@@ -111,17 +111,17 @@ def read_event(fields: Mapping[str, Any], context: Context) -> Event:
         event_id=get("eventID"),
         record_time=_time(get("recordTime")) if "recordTime" in fields else None,
         action=get("action"),
-        biz_step=_word(get("bizStep"), vocabulary.BIZ_STEP, context),
-        disposition=_word(get("disposition"), vocabulary.DISPOSITION, context),
+        biz_step=word(get("bizStep"), vocabulary.BIZ_STEP, context),
+        disposition=word(get("disposition"), vocabulary.DISPOSITION, context),
         persistent_disposition=_persistent(get("persistentDisposition"), context),
         read_point=_canonical(get("readPoint", {}).get("id")),
         biz_location=_canonical(get("bizLocation", {}).get("id")),
-        things=_things(fields),
+        things=tuple(things_of(fields)),
         biz_transactions=tuple(
             [
                 BizTransaction(
                     identify(one["bizTransaction"]).canonical,
-                    _word(one.get("type"), vocabulary.BIZ_TRANSACTION_TYPE, context),
+                    word(one.get("type"), vocabulary.BIZ_TRANSACTION_TYPE, context),
                 )
                 for one in get("bizTransactionList", ())
             ]
@@ -146,7 +146,8 @@ def expanded(value: Any, context: Context) -> Any:
     return value
 
 
-def _things(fields: Mapping[str, Any]) -> tuple[Thing, ...]:
+def things_of(fields: Mapping[str, Any]) -> list[Thing]:
+    """The things that the members name, in the order of the standard's tables."""
     things: list[Thing] = []
     if "parentID" in fields:
         things.append(Thing("parentID", identify(fields["parentID"])))
@@ -157,7 +158,7 @@ def _things(fields: Mapping[str, Any]) -> tuple[Thing, ...]:
         for one in fields.get(role, ()):
             quantity = Decimal(one["quantity"]) if "quantity" in one else None
             things.append(Thing(role, identify(one["epcClass"]), quantity, one.get("uom")))
-    return tuple(things)
+    return things
 
 
 def _persistent(value: Mapping[str, Any] | None, context: Context) -> PersistentDisposition:
@@ -182,7 +183,7 @@ def _error_declaration(value: Mapping[str, Any] | None, context: Context) -> Err
     standard = ("declarationTime", "reason", "correctiveEventIDs")
     return ErrorDeclaration(
         _time(value["declarationTime"]),
-        _word(value.get("reason"), vocabulary.ERROR_REASON, context),
+        word(value.get("reason"), vocabulary.ERROR_REASON, context),
         tuple(value.get("correctiveEventIDs", ())),
         expanded({name: one for name, one in value.items() if name not in standard}, context),
     )
@@ -211,7 +212,8 @@ def _canonical(uri: str | None) -> str | None:
     return None if uri is None else identify(uri).canonical
 
 
-def _word(value: str | None, words: Vocabulary, context: Context) -> str | None:
+def word(value: str | None, words: Vocabulary, context: Context) -> str | None:
+    """The canonical spelling of a word of the vocabulary; a word that it does not know in full."""
     return value if value is None or value in words.words else words.canonical(context.expand(value))
 
 

@@ -32,7 +32,7 @@ def _usable(event: EventText, now: datetime) -> EventRows | Sequence[Finding]:
             f"an identifier has at most {CANONICAL_CHARACTERS_MAX} characters",
             f"{one.canonical[:80]}… ({len(one.canonical)})",
         )
-        for one in rows.identifiers()
+        for one in rows.identifiers
         if len(one.canonical) > CANONICAL_CHARACTERS_MAX
     ]
     if rows.event_id is not None and len(rows.event_id) > EVENT_ID_CHARACTERS_MAX:

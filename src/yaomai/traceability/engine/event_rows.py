@@ -12,11 +12,13 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from yaomai.standards.epcis import vocabulary
 from yaomai.standards.epcis.context import Context
-from yaomai.standards.epcis.event import Event, Thing, read_event
-from yaomai.standards.epcis.event_hash import event_hash
+from yaomai.standards.epcis.event import Thing, read_event, things_of, word
+from yaomai.standards.epcis.event_hash import event_digest
+from yaomai.standards.epcis.timestamp import read_time
 from yaomai.standards.gs1.identifier import Identifier, identify
-from yaomai.traceability.engine.links import Link, Node, links
+from yaomai.traceability.engine.links import LINKING_TYPES, Link, Node, links
 from yaomai.traceability.engine.mass_balance import StepPart, step_part
 from yaomai.traceability.engine.names import event_names
 
@@ -34,9 +36,9 @@ class Reference(Struct, frozen=True):
 
 
 class EventRows(Struct, frozen=True):
-    """What the tables repeat of one event. Places are canonical spellings; `event_hash` and `declaration_hash` are 32 bytes
-    (the latter empty without an error declaration). `dispensed` are the instances that left the chain by it; `step_part`: how
-    much went into a step of making, and came out.
+    """What the tables repeat of one event. `event_hash` and `declaration_hash` are 32 bytes (the latter empty without an error
+    declaration). `dispensed` are the instances that left the chain by it; `step_part`: how much went into a step of making, and came
+    out. `identifiers`: everything in it that is in the dictionary, some more than once.
     """
 
     event_id: str | None
@@ -50,8 +52,8 @@ class EventRows(Struct, frozen=True):
     disposition: str | None
     persistent_set: list[str] | None
     persistent_unset: list[str] | None
-    read_point: str | None
-    biz_location: str | None
+    read_point: Identifier | None
+    biz_location: Identifier | None
     transformation_id: str | None
     things: Sequence[Thing]
     references: Sequence[Reference]
@@ -59,6 +61,7 @@ class EventRows(Struct, frozen=True):
     dispensed: Sequence[Identifier]
     step_part: StepPart | None
     names: Sequence[tuple[Identifier, str]]
+    identifiers: Sequence[Identifier]
 
     @property
     def identity(self) -> tuple[bytes, bytes]:
@@ -69,16 +72,6 @@ class EventRows(Struct, frozen=True):
     def called(self) -> str:
         """Its eventID; without one an event is called by its hash (CBV 2.0, 8.9)."""
         return self.event_id or hash_id(self.event_hash)
-
-    def identifiers(self) -> list[Identifier]:
-        """Everything that the event names and that is in the dictionary."""
-        found = [identify(uri) for uri in (self.read_point, self.biz_location) if uri is not None]
-        found += [thing.identifier for thing in self.things]
-        found += [reference.identifier for reference in self.references]
-        for link in self.links:
-            found += [node for node in (link.start, link.end) if node is not None]
-        found += [named for named, _ in self.names]
-        return found
 
     def thing_rows(self) -> list[tuple[int, str, str, Decimal | None, str | None]]:
         """Ordinal, role, canonical spelling, quantity, unit: one row a thing, in the order of the event."""
@@ -103,32 +96,51 @@ def _spelling(node: Node) -> str | None:
 
 
 def event_rows(fields: Mapping[str, Any], context: Context) -> EventRows:
-    """The rows of an event whose members have been checked."""
-    event = read_event(fields, context)
-    is_declaration = event.error_declaration is not None
+    """The rows of an event whose members have been checked.
+
+    Says what `read_event` says of them. The whole of an event is read only where more than its rows is asked for: nearly every
+    event observes instances, and there are many of them.
+    """
+    get = fields.get
+    moment = read_time(fields["eventTime"])
+    if moment is None:
+        raise ValueError(f"not a time, though the event was checked: {fields['eventTime']!r}")
+    things = things_of(fields)
+    biz_step = word(get("bizStep"), vocabulary.BIZ_STEP, context)
+    declared = get("errorDeclaration")
+    persistent_set, persistent_unset = _persistent(fields, context)
+    event = read_event(fields, context) if "ilmd" in fields or fields["type"] in LINKING_TYPES else None
+    read_point = identify(fields["readPoint"]["id"]) if "readPoint" in fields else None
+    biz_location = identify(fields["bizLocation"]["id"]) if "bizLocation" in fields else None
+    references = _references(fields, context)
+    linked = () if declared is not None else links(event, fields)
+    identifiers = [thing.identifier for thing in things]
+    identifiers += [reference.identifier for reference in references]
+    identifiers += [place for place in (read_point, biz_location) if place is not None]
+    if linked:
+        identifiers += [node for link in linked for node in (link.start, link.end) if node is not None]
     return EventRows(
-        event_id=event.event_id,
-        event_hash=bytes.fromhex(
-            event_hash(fields, context, HASH_PROFILE).removeprefix(_HASH_PREFIX).partition("?")[0]
-        ),
-        declaration_hash=declaration_hash(fields.get("errorDeclaration")),
-        event_type=event.event_type,
-        event_time=event.event_time,
-        event_time_zone_offset=event.event_time_zone_offset,
-        action=event.action,
-        biz_step=event.biz_step,
-        disposition=event.disposition,
-        persistent_set=list(event.persistent_disposition.set) or None,
-        persistent_unset=list(event.persistent_disposition.unset) or None,
-        read_point=event.read_point,
-        biz_location=event.biz_location,
-        transformation_id=event.transformation_id,
-        things=event.things,
-        references=_references(event),
-        links=() if is_declaration else links(event, fields),
-        dispensed=() if is_declaration else _dispensed(event),
-        step_part=step_part(event),
-        names=event_names(event),
+        event_id=get("eventID"),
+        event_hash=event_digest(fields, context, HASH_PROFILE),
+        declaration_hash=declaration_hash(declared),
+        event_type=fields["type"],
+        event_time=moment,
+        event_time_zone_offset=fields["eventTimeZoneOffset"],
+        action=get("action"),
+        biz_step=biz_step,
+        disposition=word(get("disposition"), vocabulary.DISPOSITION, context),
+        persistent_set=persistent_set,
+        persistent_unset=persistent_unset,
+        read_point=read_point,
+        biz_location=biz_location,
+        transformation_id=event.transformation_id if event else None,
+        things=things,
+        references=references,
+        links=linked,
+        dispensed=_dispensed(fields, biz_step, things),
+        step_part=step_part(event) if event else None,
+        names=event_names(event) if event else (),  # of things, which are identifiers already
+        identifiers=identifiers,
     )
 
 
@@ -138,18 +150,37 @@ def assertion(organisation: int | None, event_hash_bytes: bytes) -> UUID:
     return UUID(bytes=hashlib.sha256(said).digest()[:16])
 
 
-def _references(event: Event) -> tuple[Reference, ...]:
-    found = [Reference("sourceList", one.type, identify(one.identifier)) for one in event.sources]
-    found += [Reference("destinationList", one.type, identify(one.identifier)) for one in event.destinations]
-    found += [Reference("bizTransactionList", one.type, identify(one.identifier)) for one in event.biz_transactions]
-    return tuple(found)
+def _persistent(fields: Mapping[str, Any], context: Context) -> tuple[list[str] | None, list[str] | None]:
+    value = fields.get("persistentDisposition")
+    if value is None:
+        return None, None
+    began, ended = (
+        [vocabulary.DISPOSITION.canonical(context.expand(one)) for one in value.get(name, ())]
+        for name in ("set", "unset")
+    )
+    return began or None, ended or None
 
 
-def _dispensed(event: Event) -> tuple[Identifier, ...]:
-    if event.event_type != "ObjectEvent" or event.biz_step not in DISPENSING_STEPS:
+_REFERRING = (
+    ("sourceList", "source", vocabulary.SOURCE_DESTINATION_TYPE),
+    ("destinationList", "destination", vocabulary.SOURCE_DESTINATION_TYPE),
+    ("bizTransactionList", "bizTransaction", vocabulary.BIZ_TRANSACTION_TYPE),
+)
+
+
+def _references(fields: Mapping[str, Any], context: Context) -> Sequence[Reference]:
+    return [
+        Reference(role, word(one.get("type"), words, context), identify(one[name]))
+        for role, name, words in _REFERRING
+        if role in fields
+        for one in fields[role]
+    ]
+
+
+def _dispensed(fields: Mapping[str, Any], biz_step: str | None, things: Sequence[Thing]) -> Sequence[Identifier]:
+    if biz_step not in DISPENSING_STEPS or fields["type"] != "ObjectEvent" or "errorDeclaration" in fields:
         return ()
-    instances = (thing.identifier for thing in event.things if thing.identifier.kind == "instance")
-    return tuple(dict.fromkeys(instances))
+    return tuple(dict.fromkeys([thing.identifier for thing in things if thing.identifier.kind == "instance"]))
 
 
 def hash_id(event_hash_bytes: bytes) -> str:

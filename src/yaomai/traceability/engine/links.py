@@ -34,6 +34,8 @@ _PACKING = {
     ("AssociationEvent", "DELETE"): "detached",
 }
 
+LINKING_TYPES = frozenset({"TransformationEvent", "AggregationEvent", "AssociationEvent"})
+
 Node = Identifier | None
 """A thing, or None: the step of the event itself, which has no other name than its record."""
 
@@ -46,18 +48,24 @@ class Link(Struct, frozen=True):
     kind: str
 
 
-def links(event: Event, fields: Mapping[str, Any]) -> Sequence[Link]:
-    """The links of an event that is no declaration of error, each once; `fields` are the members that `event` was read from."""
+def links(event: Event | None, fields: Mapping[str, Any]) -> Sequence[Link]:
+    """The links of an event that is no declaration of error, each once; `fields` are the members that `event` was read from.
+
+    `event` may be None when it is of none of the LINKING_TYPES and has no ILMD.
+    """
+    members = _members_by_link(fields)
+    if event is None:
+        return tuple(dict.fromkeys(members)) if members else ()
     found: list[Link] = []
     if event.event_type == "TransformationEvent":
         found += _transformation(event)
     elif packing := _PACKING.get((event.event_type, event.action or "")):
         found += _packing(event, packing)
-    members = [*_members_by_link(fields), *_members_by_lot_number(event)]
+    members += _members_by_lot_number(event)
     if members and event.event_type == "TransformationEvent":
         steps = {link.end: link.start for link in found if link.kind == "output"}
         found += [Link(steps[one.end], one.start, "lot_output") for one in members if one.end in steps]
-    return tuple(dict.fromkeys([*found, *members])) if found or members else ()
+    return tuple(dict.fromkeys([*found, *members]))
 
 
 def _transformation(event: Event) -> Iterable[Link]:
@@ -82,13 +90,15 @@ def _with_roles(things: Sequence[Thing], roles: Iterable[str]) -> list[Thing]:
     return [thing for thing in things if thing.role in roles]
 
 
-def _members_by_link(fields: Mapping[str, Any]) -> Iterable[Link]:
+def _members_by_link(fields: Mapping[str, Any]) -> list[Link]:
     """Lots that stand in the Digital Links of instances, wherever the event names them."""
+    found = []
     for role in _INSTANCE_LISTS:
         for uri in fields.get(role, ()):
-            lot = lot_of(uri)
+            lot = lot_of(uri) if uri.startswith("http") else None
             if lot is not None:
-                yield Link(identify(lot), identify(uri), "member")
+                found.append(Link(identify(lot), identify(uri), "member"))
+    return found
 
 
 def _members_by_lot_number(event: Event) -> Iterable[Link]:

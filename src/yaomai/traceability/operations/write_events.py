@@ -34,7 +34,7 @@ def write_events(
         ),
     ]
     numbers = number_identifiers(
-        [*(one for row in rows.values() for one in row.identifiers()), *(one for _, _, one, _ in names)], using=using
+        [*(one for row in rows.values() for one in row.identifiers), *(one for _, _, one, _ in names)], using=using
     )
     raw: psycopg.Connection[Any] = connections[using].connection
     with raw.cursor() as cursor:
@@ -114,8 +114,8 @@ def _events(rows: Rows, numbers: Mapping[str, int], organisation: int | None) ->
             row.disposition,
             row.persistent_set,
             row.persistent_unset,
-            numbers[row.read_point] if row.read_point is not None else None,
-            numbers[row.biz_location] if row.biz_location is not None else None,
+            numbers[row.read_point.canonical] if row.read_point is not None else None,
+            numbers[row.biz_location.canonical] if row.biz_location is not None else None,
             row.transformation_id,
             organisation,
         )
