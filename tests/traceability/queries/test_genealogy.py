@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import pytest
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -301,3 +302,19 @@ def test_a_cycle_ends(now):
     round_and_round = (using(1, HERB_LOT, SLICE_LOT), using(2, SLICE_LOT, PRODUCT), using(3, PRODUCT, HERB_LOT))
     assert reached(HERB_LOT, "forward", *round_and_round, now=now) == {SLICE_LOT, PRODUCT}
     assert reached(HERB_LOT, "back", now=now) == {SLICE_LOT, PRODUCT}
+
+
+def test_a_walk_leaves_the_callers_transaction_as_it_was(now):
+    def settings_now() -> list:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, setting FROM pg_settings WHERE name ~ '^(enable_|jit$|work_mem|plan_cache)' ORDER BY name"
+            )
+            return cursor.fetchall()
+
+    capture(document_bytes([using(1, HERB_LOT, SLICE_LOT)]), recorder=Recorder(organisation=4), now=now)
+    before = settings_now()
+    with transaction.atomic():
+        assert len(reach([1], "forward").nodes) > 1
+        assert settings_now() == before
+    assert settings_now() == before

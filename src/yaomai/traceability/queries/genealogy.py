@@ -104,9 +104,10 @@ OFFSET 0"""
 _HELD = f"""held(node, moment) AS (
     SELECT s.node, {_CONTENTS_AT} FROM unnest(%(start)s::bigint[]) AS s(node)
     UNION
-    SELECT l.from_node, h.moment FROM held h, traceability_link l
-    WHERE l.to_node = h.node AND l.kind IN ('packed', 'attached') AND l.event_time <= h.moment AND {_known("l")}
-      AND coalesce({_END} > h.moment, true))"""
+    SELECT x.from_node, x.moment FROM held h, LATERAL (
+        SELECT l.from_node, h.moment FROM traceability_link l
+        WHERE l.to_node = h.node AND l.kind IN ('packed', 'attached') AND l.event_time <= h.moment AND {_known("l")}
+          AND coalesce({_END} > h.moment, true) OFFSET 0) x)"""
 
 _WALK_FORWARD = f"""WITH RECURSIVE {_HELD}, walk(node, since, until, is_step) AS (
     SELECT node, NULL::timestamptz, NULL::timestamptz, node < 0 FROM held
@@ -209,14 +210,26 @@ def _are_few_withdrawals() -> bool:
     return bool(rows[0][0] <= _FEW_WITHDRAWALS)
 
 
+_SETTINGS = {
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "work_mem": "64MB",
+    # A walk goes from node to node along the indexes, whatever the statistics of the moment (of empty tables: none) say.
+    **dict.fromkeys(("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"), "off"),
+}
+_SET = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())
+_RESET = "SELECT " + ", ".join(f"set_config('{name}', NULL, true)" for name in _SETTINGS)
+
+
 def _ask(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Planned once a connection: planning such a statement takes longer than running it."""
-    with transaction.atomic(savepoint=False):  # a caller's transaction serves as well
-        raw: psycopg.Connection[tuple[Any, ...]] = connections["default"].connection
+    connection = connections["default"]
+    goes_on = connection.in_atomic_block
+    with transaction.atomic():
+        raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
         with psycopg.Cursor(raw) as cursor:
-            cursor.execute(
-                "SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true),"
-                " set_config('work_mem', '64MB', true)",
-                prepare=True,
-            )
-            return cursor.execute(query, values, prepare=True).fetchall()
+            cursor.execute(_SET, prepare=True)
+            rows = cursor.execute(query, values, prepare=True).fetchall()
+            if goes_on:  # what the caller's transaction asks next is planned as ever
+                cursor.execute(_RESET, prepare=True)
+            return rows
