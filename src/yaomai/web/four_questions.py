@@ -10,6 +10,7 @@ from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import Answerable, Holding, Missing, Root, Said, Withheld
 from yaomai.traceability.queries.answers import Answers
 from yaomai.web import glossary, showing
+from yaomai.web.judgement import HARMFUL_BEFORE
 from yaomai.web.labels import grouped, unit_word
 from yaomai.web.presentation import Answer, Fact, Link
 
@@ -159,7 +160,17 @@ def _holder(found: Answers, one: Holding) -> str:
 def _quality(found: Answers) -> Answer:
     quality = found.quality
     lines = [_said(found, one) for one in quality.said]
-    return _panel(found, "quality_checkable", quality, lines, "speaks_against" if quality.speaks_against else "")
+    return _panel(found, "quality_checkable", quality, lines, "speaks_against" if _speaks_against(found) else "")
+
+
+def _speaks_against(found: Answers) -> bool:
+    """Whether something grave is said. That the rest of an ancestor was destroyed is nothing grave of what was made of it."""
+    return any(
+        one.kind in ("recall", "sensor_alert")
+        or one.word == "non_conformant"
+        or (one.kind == "disposition" and (one.word in HARMFUL_BEFORE or one.thing == found.thing.number))
+        for one in found.quality.said
+    )
 
 
 def _said(found: Answers, one: Said) -> Fact:
@@ -189,8 +200,15 @@ def _responsibility(found: Answers) -> Answer:
         for link in _answering(found, one):
             links.setdefault(link.word, link)
             steps.setdefault(link.word, {})[glossary.word(one.biz_step or "other")] = None
-    lines = [Fact("、".join(list(words)[:4]), links[party], "link") for party, words in steps.items()]
+    lines = [party_line(links[party], list(words)) for party, words in steps.items()]
     return _panel(found, "responsibility_answerable", found.responsibility, lines)
+
+
+def party_line(party: Link, steps: Sequence[str]) -> Fact:
+    """A party under its first step; the others stand after its name."""
+    others = "、".join(steps[1:5]) + ("等" if len(steps) > 5 else "")
+    note = " · ".join(word for word in (party.note, others) if word)
+    return Fact(steps[0], Link(party.word, party.href, note), "link")
 
 
 def _answering(found: Answers, one: Answerable) -> list[Link]:

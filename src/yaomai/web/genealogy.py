@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from yaomai.ledger.engine.deed import reference
 from yaomai.registers.queries.names import Named
-from yaomai.standards.gs1.identifier import identify
+from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries.trace import Trace
 from yaomai.web import glossary, showing
 from yaomai.web.folding import GROUP, contract, fold
@@ -47,19 +47,19 @@ def _things(trace: Trace, grave: Mapping[int, str]) -> list[Node]:
     products = product_words(trace.nodes.values())
     found = []
     for number, named in trace.nodes.items():
-        link = showing.thing_link(named)
-        family = _product(named)
+        code = identify(named.canonical)
+        kind, product = showing.kind_word(named.scheme), products.get(_product(code), "")
         found.append(
             Node(
                 key=str(number),
-                label=link.word if named.name else products.get(family, link.word),
-                detail=link.note or (link.word if family in products else ""),
-                kind=showing.kind_word(named.scheme),
-                href=link.href,
+                label=named.name or product or kind,
+                detail=showing.short_code(code),
+                kind=kind,
+                href=f"/things/{number}",
                 is_here=number == trace.thing.number,
                 state=grave.get(number, ""),
-                family=family,
-                group_word=products.get(family) or named.name or showing.kind_word(named.scheme),
+                family=f"{named.scheme} {_product(code)}",
+                group_word=product or named.name or kind,
             )
         )
     return found
@@ -77,20 +77,20 @@ def _steps(trace: Trace) -> list[Node]:
     return found
 
 
-def _product(named: Named) -> str:
-    """What things of one family have in common: the product, or the scheme of a code that says no product."""
-    parts = identify(named.canonical).parts
-    return f"{named.scheme} {parts[0][1]}" if parts and parts[0][0] == "01" else named.scheme
+def _product(code: Identifier) -> str:
+    """What things of one product have in common: its GTIN; of others nothing but their scheme."""
+    return code.parts[0][1] if code.parts and code.parts[0][0] == "01" else ""
 
 
 def product_words(things: Collection[Named]) -> dict[str, str]:
-    """By family the name that most of its members have."""
+    """By product the name that most of its lots and items have."""
     counted: dict[str, dict[str, int]] = {}
     for one in things:
-        if one.name:
-            by_name = counted.setdefault(_product(one), {})
+        product = _product(identify(one.canonical)) if one.name else ""
+        if product:
+            by_name = counted.setdefault(product, {})
             by_name[one.name] = by_name.get(one.name, 0) + 1
-    return {family: max(by_name, key=lambda name: by_name[name]) for family, by_name in counted.items()}
+    return {product: max(by_name, key=lambda name: by_name[name]) for product, by_name in counted.items()}
 
 
 def _opened(node: Node, path: str, asked: Mapping[str, str]) -> Node:

@@ -15,7 +15,7 @@ from yaomai.web.presentation import Link, Verdict
 # The dispositions that are themselves an answer to 'what state is it in' (CBV 2.0, 7.2); others say only where in its life it is.
 # The gravest comes first: what was recalled stays recalled in this answer, though it was dispensed afterwards.
 DECISIVE = ("recalled", "stolen", "destroyed", "non_conformant", "expired", "damaged", "needs_replacement", "dispensed")
-_HARMFUL_BEFORE = ("recalled", "stolen", "non_conformant", "expired", "damaged")
+HARMFUL_BEFORE = ("recalled", "stolen", "non_conformant", "expired", "damaged")
 """What was said of a thing before it went into another, and stays a doubt about that other one."""
 _SHOWN = 3
 
@@ -80,7 +80,7 @@ def _doubts(facts: LotFacts) -> list[Said]:
 
 def grave_word(said: Said) -> str:
     """The grave disposition that an event states of a thing; empty when it states none."""
-    return next((one for one in _HARMFUL_BEFORE if one == said.disposition or one in said.persistent_set), "")
+    return next((one for one in HARMFUL_BEFORE if one == said.disposition or one in said.persistent_set), "")
 
 
 def _newest_each(found: Iterable[Said]) -> list[Said]:

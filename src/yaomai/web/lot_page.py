@@ -13,7 +13,7 @@ from yaomai.traceability.queries import lot_facts as facts_of
 from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries.lot_facts import LotFacts, Said
 from yaomai.traceability.queries.recalls import Recall
-from yaomai.web import glossary, installation, judgement, showing
+from yaomai.web import four_questions, glossary, installation, judgement, showing
 from yaomai.web.judgement import Judgement, Known
 from yaomai.web.presentation import Answer, Fact, Link, LotPage
 
@@ -193,8 +193,9 @@ def _responsible(facts: LotFacts, known: Known) -> Answer:
         else:
             nobody = True
     lines = [
-        Fact("、".join(words), showing.organisation_link(known.organisations[party]), "link")
+        four_questions.party_line(Link(name.name, "", "虚构" if name.invented else ""), words)
         for party, words in by_party.items()
+        for name in [known.organisations[party]]
     ]
     missing = [Link("有的步骤不是以机构的名义记录的。" if lines else "记录人没有以机构的名义记录。")] if nobody else []
     return _answer("responsibility_answerable", "责任", lines, missing)

@@ -84,6 +84,7 @@ class Step:
     proof_state: str = "pending"
     is_corrected: bool = False  # its organisation declared it to be in error: it counts nowhere
     replaced_by: tuple[Link, ...] = ()  # the events that its declaration names in its place
+    more: int = 0  # so many more things the event names
 
 
 @dataclass(frozen=True, slots=True)

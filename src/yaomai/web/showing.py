@@ -35,6 +35,7 @@ KINDS = {
     "cn.credit_code": "机构",
 }
 _ID_GS1 = "https://id.gs1.org"
+_PARTS_SHOWN = 3
 _SHORT_AIS = ("10", "21", "254", "235")
 
 
@@ -93,8 +94,12 @@ def code_word(scheme: str) -> str:
     return CODE_WORDS.get(scheme.rpartition("+")[2], "编码")
 
 
-def steps(found: Sequence[trace.Step], replaced: Mapping[int, Sequence[Replacement]] | None = None) -> tuple[Step, ...]:
-    """The lines of a timeline; `replaced` tells by record what stands in place of events declared in error."""
+def steps(
+    found: Sequence[trace.Step], replaced: Mapping[int, Sequence[Replacement]] | None = None, *, thing: int = -1
+) -> tuple[Step, ...]:
+    """The lines of a timeline; `replaced` tells by record what stands in place of events declared in error.
+    Where an event names many things, `thing` is shown with the first.
+    """
     names = organisation_names(step.organisation for step in found)
     stage = stages([step.record for step in found], installation.policy())
     return tuple(
@@ -105,8 +110,9 @@ def steps(found: Sequence[trace.Step], replaced: Mapping[int, Sequence[Replaceme
             disposition=step.disposition or "",
             place=thing_link(step.place) if step.place else None,
             party=organisation_link(names.get(step.organisation or 0)),
-            inputs=tuple(amount(step.record, part) for part in _few(step.before())),
-            outputs=tuple(amount(step.record, part) for part in _few(step.after())),
+            more=sum(len(side) - len(_few(side, thing)) for side in (step.before(), step.after())) + step.left_out,
+            inputs=tuple(amount(step.record, part) for part in _few(step.before(), thing)),
+            outputs=tuple(amount(step.record, part) for part in _few(step.after(), thing)),
             proof_state=stage_code(stage[step.record]),
             is_corrected=step.declared_in_error,
             replaced_by=tuple(_replacement(one) for one in (replaced or {}).get(step.record, ())),
@@ -120,9 +126,11 @@ def _replacement(one: Replacement) -> Link:
     return Link(f"{word} {one.event_time.strftime('%Y-%m-%d')}", f"/records/{reference(one.record)}")
 
 
-def _few(parts: Sequence[Part]) -> Sequence[Part]:
+def _few(parts: Sequence[Part], thing: int) -> Sequence[Part]:
     """What a timeline shows of an event that names very many things; its own page shows all."""
-    return parts[:6]
+    if len(parts) <= _PARTS_SHOWN:
+        return parts
+    return sorted(parts, key=lambda part: part.thing.number != thing)[: _PARTS_SHOWN - 1]
 
 
 def stage_code(stage: Stage) -> str:

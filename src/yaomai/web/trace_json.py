@@ -8,7 +8,8 @@
     links       from node to node: kind (input, output, lot_output, member, packed, attached), record, eventTime
     events      those of the thing itself, the newest first: record, eventID, type, eventTime, bizStep, disposition, place,
                 organisation, corrected (its organisation declared it in error), things (node, role, quantity, uom)
-    answers     the four questions: origin, whereabouts, quality, responsibility (four_questions.as_json); not of a place
+    answers     with `answers=yes` in the query, as they take longer: the four questions origin, whereabouts, quality,
+                responsibility (four_questions.as_json); not of a place
     recalls     those under way that reach it: number, class, reason, since
 
 Records are written as on pages, such as `12.3`; times are ISO 8601 with their offset; quantities are text, exactly as recorded.
@@ -31,15 +32,16 @@ from yaomai.web import four_questions
 from yaomai.web.presentation import Moments
 
 
-def response(viewer: Viewer, found: Named, when: Moments) -> HttpResponse:
+def response(viewer: Viewer, found: Named, when: Moments, *, with_answers: bool) -> HttpResponse:
     """The trace of a thing as of these moments, as JSON."""
     with last_changed.unchanging():
         trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
         document = _document(trace, when)
         if found.kind != "place":
-            answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+            if with_answers:
+                answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+                document["answers"] = four_questions.as_json(answers)
             recalls = recalls_of.recalls_reaching(_back(trace), known_on=when.known_on)
-            document["answers"] = four_questions.as_json(answers)
             document["recalls"] = [
                 {"number": one.number, "class": one.recall_class, "reason": one.reason, "since": one.started}
                 for one in recalls

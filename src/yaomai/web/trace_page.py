@@ -20,12 +20,12 @@ from yaomai.traceability.queries.trace import Step, Trace
 from yaomai.web import four_questions, glossary, judgement, lot_page, showing
 from yaomai.web.graph import Picture
 from yaomai.web.judgement import Known
-from yaomai.web.presentation import Amount, Fact, Moments, TracePage
+from yaomai.web.presentation import Amount, Fact, Link, Moments, TracePage
 from yaomai.web.presentation import Step as ShownStep
 from yaomai.web.table import Arrangement, Column, Table
 
-STEPS_SHOWN = 40
-_QUANTITIES_SHOWN = 30
+STEPS_SHOWN = 20
+_QUANTITIES_SHOWN = 12
 NOW = Moments()
 _PLACE_COLUMNS = (
     Column("place", "地点", "link"),
@@ -85,9 +85,9 @@ def page(
         verdict=_judged(facts, read_.recalls).verdict if facts else None,
         picture=picture,
         answers=four_questions.panels(read_.answers) if read_.answers else (),
-        steps=_steps(viewer, shown, corrected, read_.when),
+        steps=_steps(viewer, shown, corrected, read_.when, found.number),
         places=_places(trace.steps) if facts else None,
-        quantities=_quantities(trace)[:_QUANTITIES_SHOWN],
+        quantities=_few(_quantities(trace)),
         lead=made[0].figure if made else None,
         lead_label=made[1] if made else "",
         lot_href="" if facts is None or not trace.steps else showing.public_path(found),
@@ -110,9 +110,11 @@ def _judged(facts: LotFacts, recalls: Sequence[Recall]) -> judgement.Judgement:
     return judgement.judge(facts, known, [lot_page.recall_words(one, facts.thing) for one in recalls])
 
 
-def _steps(viewer: Viewer, shown: Sequence[Step], corrected: Sequence[int], when: Moments) -> tuple[ShownStep, ...]:
+def _steps(
+    viewer: Viewer, shown: Sequence[Step], corrected: Sequence[int], when: Moments, thing: int
+) -> tuple[ShownStep, ...]:
     replaced = corrections.replacements(viewer, corrected, known_on=when.known_on)
-    return showing.steps(shown, replaced)
+    return showing.steps(shown, replaced, thing=thing)
 
 
 def _places(steps: Sequence[Step]) -> Table | None:
@@ -142,6 +144,13 @@ def _made(trace: Trace) -> tuple[Amount, str] | None:
             if part.thing.number == trace.thing.number and part.quantity is not None and is_made:
                 return showing.amount(step.record, part), glossary.word(step.biz_step or "commissioning")
     return None
+
+
+def _few(quantities: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    if len(quantities) <= _QUANTITIES_SHOWN:
+        return quantities
+    rest = Fact(f"等 {len(quantities)} 项", Link("其余的见各步", "#steps"), "link")
+    return (*quantities[:_QUANTITIES_SHOWN], rest)
 
 
 def _quantities(trace: Trace) -> tuple[Fact, ...]:

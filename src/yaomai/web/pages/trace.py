@@ -57,7 +57,7 @@ def _answer(request: HttpRequest, found: Named) -> HttpResponse:
     viewer = cast("Request", request).viewer
     when = moments.read(request.GET)
     if wants_json(request):
-        return trace_json.response(viewer, found, when)
+        return trace_json.response(viewer, found, when, with_answers=request.GET.get("answers") == "yes")
     path = f"/things/{found.number}"
     asked = {name: request.GET[name] for name in ("at", "known_on") if request.GET.get(name)}
     read = trace_page.read(viewer, found, when)
