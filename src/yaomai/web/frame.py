@@ -25,9 +25,13 @@ class Entry:
     roles: tuple[str, ...] = ()
 
 
+_WHO_SEES_FINDINGS = ("inspector", "official", "administrator", "recorder", "organisation_administrator")
 NAVIGATION = (
     Entry("首页", "/"),
     Entry("召回", "/recalls"),
+    Entry("平衡", "/balance", _WHO_SEES_FINDINGS),
+    Entry("警报", "/alerts", _WHO_SEES_FINDINGS),
+    Entry("上报", "/capture-desk", ("recorder",)),
     Entry("账本", "/ledger"),
     Entry("术语", "/glossary"),
     Entry("机构", "/people", ("administrator", "organisation_administrator")),

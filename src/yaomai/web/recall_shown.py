@@ -1,7 +1,7 @@
 """How do recalls, and what they reach, become what the pages of the recall desk show?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.moves import Holder
 from yaomai.traceability.engine.stock import Balance, Standing
-from yaomai.traceability.queries.recall_reach import HolderName, Reach
+from yaomai.traceability.queries.recall_reach import HolderName, HolderTotal, Reach
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.web import glossary, showing
 from yaomai.web.labels import grouped, unit_word
@@ -69,15 +69,18 @@ RECALL_COLUMNS = (
 
 HOLDER_COLUMNS = (
     Column("holder", "持有者", "link", filterable=True, sortable=True),
-    Column("place", "地点", filterable=True),
     Column("product", "品种", filterable=True, sortable=True),
     Column("held", "在手", "figure", sortable=True),
     Column("arriving", "在途（发往）", "figure", sortable=True),
     Column("sold", "已售", "figure", sortable=True),
     Column("destroyed", "已销毁", "figure", sortable=True),
     Column("used", "已用去", "figure", sortable=True),
-    Column("contact", "联系（记录机构）", filterable=True),
+    Column("contact", "联系（记录机构）", "link", filterable=True),
+    Column("notice", "通知", "link"),
 )
+
+HOLDER_CSV_COLUMNS = (HOLDER_COLUMNS[0], Column("place", "地点"), *HOLDER_COLUMNS[1:-1])
+"""In a file the place stands beside the holder; there is nothing to be printed from it."""
 
 ITEM_COLUMNS = (
     Column("code", "编码", "link", filterable=True),
@@ -212,7 +215,7 @@ def sums(reach: Reach) -> tuple[Sum, ...]:
         parts, x = [], 0.0
         for state, amount in amounts:
             width = float(amount / whole * 100)
-            parts.append(Part(state, Figure(amount, unit, ""), x, width))
+            parts.append(Part(state, Figure(plain(amount), unit, ""), x, width))
             x += width
         code = reach.names.get(one.product, "") and one.product
         found.append(
@@ -220,8 +223,8 @@ def sums(reach: Reach) -> tuple[Sum, ...]:
                 name=one.name or label_of(one.product),
                 code=label_of(code) if code else "",
                 lots=one.lots,
-                items=one.instances,
-                made=Figure(balance.made, unit, ""),
+                items=one.instances if one.lots else 0,
+                made=Figure(plain(balance.made), unit, ""),
                 parts=tuple(parts),
                 words=sum_words(balance),
                 agrees=balance.agrees,
@@ -231,17 +234,24 @@ def sums(reach: Reach) -> tuple[Sum, ...]:
     return tuple(found)
 
 
-def sum_words(balance: Balance) -> str:
-    """The check of a sum as a sentence: 在手 35 + 已售 5 = 40，与生成的 40 千克相符。"""
+def sum_words(balance: Balance, *, see: str = "：见“记录之间的矛盾”") -> str:
+    """The check of a sum as a sentence: 在手 35 + 已售 5 = 40，与生成的 40 千克相符。 `see`: where to look if they do not agree."""
     unit = unit_word(balance.uom or "")
-    said = [f"{glossary.word(state)} {grouped(getattr(balance, state))}" for state in _PARTS if getattr(balance, state)]
+    amounts = [(glossary.word(state), getattr(balance, state)) for state in _PARTS]
+    said = [f"{word} {grouped(plain(amount))}" for word, amount in amounts if amount]
     left = " + ".join(said) or "没有去向"
-    total = f"{left} = {grouped(balance.accounted)}" if len(said) > 1 else left
+    total = f"{left} = {grouped(plain(balance.accounted))}" if len(said) > 1 else left
+    made = f"生成的 {grouped(plain(balance.made))} {unit}"
     if balance.agrees:
-        return f"{total}，与生成的 {grouped(balance.made)} {unit}相符。"
+        return f"{total}，与{made}相符。"
     more = balance.accounted - balance.made
-    which = "多" if more > 0 else "少"
-    return f"{total}，比生成的 {grouped(balance.made)} {unit}{which} {grouped(abs(more))} {unit}：见“记录之间的矛盾”。"
+    return f"{total}，比{made}{'多' if more > 0 else '少'} {grouped(plain(abs(more)))} {unit}{see}。"
+
+
+def plain(amount: Decimal) -> Decimal:
+    """A sum without the zeros at its end: they come from adding amounts that were recorded with different precision."""
+    shown = amount.normalize()
+    return shown.quantize(Decimal(1)) if shown == shown.to_integral_value() else shown
 
 
 def holder_key(holder: Holder) -> str:
@@ -249,9 +259,13 @@ def holder_key(holder: Holder) -> str:
     return ".".join(str(one) if one is not None else "" for one in (holder.party, holder.place, holder.organisation))
 
 
-def holder_of(reach: Reach, key: str) -> Holder | None:
-    """The holder that an address names, if the recall reaches it."""
-    return next((one for one in reach.holders if holder_key(one) == key), None)
+def holders_of(reach: Reach, key: str) -> frozenset[Holder]:
+    """The holder that an address names, and all at the same place or of the same party; none that the recall does not reach."""
+    found = next((one for one in reach.holders if holder_key(one) == key), None)
+    if found is None:
+        return frozenset()
+    same = {one for one in reach.holders if (one.party, one.place) == (found.party, found.place)}
+    return frozenset(same) if found.party is not None or found.place is not None else frozenset({found})
 
 
 def holder_word(named: HolderName | None) -> str:
@@ -264,23 +278,43 @@ def holder_word(named: HolderName | None) -> str:
     return showing.organisation_words(named.organisation) if named.organisation else "不知道在谁手里"
 
 
-def holder_rows(reach: Reach, *, base: str = "") -> list[Row]:
-    """The rows of the table of holders; `base` is the address of the recall, for the notice to each."""
+_AMOUNTS = ("held", "arriving", "sold", "destroyed", "used")
+
+
+def _merged(totals: Iterable[HolderTotal]) -> list[HolderTotal]:
+    """One line for what lies at one place or with one party, whoever recorded it: goods on their way are not recorded there yet."""
+    lines: dict[tuple[object, ...], HolderTotal] = {}
+    for one in totals:
+        who = one.holder
+        known = who.organisation if who.party is None and who.place is None else None
+        key = (who.party, who.place, known, one.product, one.uom)
+        before = lines.get(key)
+        if before is None:
+            lines[key] = one
+            continue
+        sums = {name: getattr(before, name) + getattr(one, name) for name in _AMOUNTS}
+        lines[key] = replace(before if before.holder.organisation is not None else one, **sums)
+    return list(lines.values())
+
+
+def holder_rows(reach: Reach, *, base: str = "", only: Collection[Holder] | None = None) -> list[Row]:
+    """The rows of the table of holders; `base` is the address of the recall, for the notice to each; `only`: of these holders."""
     rows: list[Row] = []
-    for one in reach.holder_totals:
+    for one in _merged(one for one in reach.holder_totals if only is None or one.holder in only):
         named = reach.holders.get(one.holder)
-        unit = one.uom or ""
-        has_goods = bool(one.held or one.arriving or one.sold)
-        href = f"{base}/notice?{urlencode({'holder': holder_key(one.holder)})}" if base and has_goods else ""
+        word, place = holder_word(named), showing.thing_link(named.place).word if named and named.place else ""
+        has_goods = bool(base and (one.held or one.arriving or one.sold))
+        href = f"{base}/notice?{urlencode({'holder': holder_key(one.holder)})}"
         row: dict[str, object] = {
-            "holder": Link(holder_word(named), href, "通知单" if href else ""),
-            "place": showing.thing_link(named.place).word if named and named.place else "",
+            "holder": Link(word, "", place if place != word else ""),
+            "place": place,
             "product": one.name or label_of(one.product),
-            "contact": showing.organisation_words(named.organisation) if named and named.organisation else "",
+            "contact": showing.organisation_link(named.organisation) if named else None,
+            "notice": Link("通知单", href) if has_goods else None,
         }
-        for name in ("held", "arriving", "sold", "destroyed", "used"):
+        for name in _AMOUNTS:
             amount = getattr(one, name)
-            row[name] = Figure(amount, unit, "") if amount else None
+            row[name] = Figure(plain(amount), one.uom or "", "") if amount else None
         rows.append(row)
     return rows
 

@@ -1,5 +1,6 @@
 """How is a recall started, after seeing what it would reach, and how is it ended?"""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -197,7 +198,11 @@ def _seen(reach: Reach) -> dict[str, object]:
         "table": Table(
             key="holders",
             caption="谁手里有多少",
-            columns=tuple(column for column in recall_shown.HOLDER_COLUMNS if column.key != "used"),
+            columns=tuple(
+                replace(column, sortable=False, filterable=False)
+                for column in recall_shown.HOLDER_COLUMNS
+                if column.key not in ("used", "notice")
+            ),
             rows=tuple(rows[:_HOLDERS_SHOWN]),
             arrangement=Arrangement("", descending=False, filters={}),
             total=len(rows),

@@ -18,9 +18,10 @@ from yaomai.web import installation, recall_sheet, recall_shown, showing
 from yaomai.web.access import Request, anyone, open_to, signed_in
 from yaomai.web.pages.errors import wants_problem
 from yaomai.web.presentation import Fact, Link
-from yaomai.web.table import Table, arrange, as_csv, keyset_mark, read
+from yaomai.web.table import Arrangement, Row, Table, arrange, as_csv, keyset_mark, read
 
 _ITEMS_A_PAGE = 100
+_HOLDERS_MAX = 200
 _CONTRADICTIONS_MAX = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -40,7 +41,7 @@ def recall_list(request: Request) -> HttpResponse:
         return csv_answer(as_csv(rows, columns), "recalls.csv")
     table = Table(
         key="recalls",
-        caption="全部召回",
+        caption="启动过的召回",
         columns=columns,
         rows=tuple(rows),
         arrangement=arrangement,
@@ -86,7 +87,11 @@ def recall_page(request: Request, number: int) -> HttpResponse:
         told = recall_shown.as_json(found)
         return json_answer(told | {"reach": recall_shown.reach_as_json(reach) if reach else None})
     page = _page(request.viewer, found, reach)
-    return render(request, "recall.html", {"page": page, "table": _holders(request, reach, number) if reach else None})
+    return render(
+        request,
+        "recall.html",
+        {"page": page, "table": _holders(request, reach, number) if reach else None, "most": _HOLDERS_MAX},
+    )
 
 
 def _file(reach: Reach, form: str) -> HttpResponse:
@@ -134,17 +139,21 @@ def tabs(number: int, reach: Reach | None) -> tuple[Link, ...]:
     )
 
 
-def _holders(request: HttpRequest, reach: Reach, number: int) -> Table:
+def _holder_rows(request: HttpRequest, reach: Reach, number: int) -> tuple[list[Row], Arrangement]:
     columns = recall_shown.HOLDER_COLUMNS
     arrangement = read(request.GET, columns, "-held")
     rows = recall_shown.holder_rows(reach, base=f"/recalls/{number}")
-    if request.GET.get("sort") or arrangement.filters:
-        rows = arrange(rows, columns, arrangement)
+    return arrange(rows, columns, arrangement), arrangement
+
+
+def _holders(request: HttpRequest, reach: Reach, number: int) -> Table:
+    columns = recall_shown.HOLDER_COLUMNS
+    rows, arrangement = _holder_rows(request, reach, number)
     return Table(
         key="holders",
         caption="谁手里有多少",
         columns=columns,
-        rows=tuple(rows),
+        rows=tuple(rows[:_HOLDERS_MAX]),
         arrangement=arrangement,
         total=len(rows),
         export_path=f"/recalls/{number}/holders?format=csv",
@@ -156,11 +165,13 @@ def _holders(request: HttpRequest, reach: Reach, number: int) -> Table:
 def recall_holders(request: Request, number: int) -> HttpResponse:
     """The holders as CSV; anything else is the recall's page."""
     reach = recall_reach.reach(request.viewer, number)
-    table = _holders(request, reach, number)
     if wanted_form(request) == "csv":
-        return csv_answer(as_csv(table.rows, table.columns), f"recall-{number}-holders.csv")
+        rows, _ = _holder_rows(request, reach, number)
+        return csv_answer(as_csv(rows, recall_shown.HOLDER_CSV_COLUMNS), f"recall-{number}-holders.csv")
     page = _page(request.viewer, recall(request.viewer, number), reach)
-    return render(request, "recall.html", {"page": page, "table": table})
+    return render(
+        request, "recall.html", {"page": page, "table": _holders(request, reach, number), "most": _HOLDERS_MAX}
+    )
 
 
 @open_to(signed_in)
@@ -195,14 +206,19 @@ def recall_notice(request: Request, number: int) -> HttpResponse:
     """The notice to one holder, for printing: what to stop and send back, with the codes of what it has."""
     found = recall(request.viewer, number)
     reach = recall_reach.reach(request.viewer, number)
-    holder = recall_shown.holder_of(reach, request.GET.get("holder", "")[:80])
-    if holder is None:
+    holders = recall_shown.holders_of(reach, request.GET.get("holder", "")[:80])
+    if not holders:
         raise NotFoundError("no such holder: open the notice from the table of the recall")
-    has = [row for row in reach.rows if holder in (row.holder, row.to) and row.state in ("held", "in_transit", "sold")]
+    has = [
+        row
+        for row in reach.rows
+        if (row.to if row.state == "in_transit" else row.holder) in holders
+        and row.state in ("held", "in_transit", "sold")
+    ]
+    named = reach.holders[min(holders, key=lambda one: one.organisation is None)]
     page = {
         "recall": found,
-        "holder": recall_shown.holder_word(reach.holders[holder]),
-        "contact": reach.holders[holder],
+        "holder": recall_shown.holder_word(named),
         "subject": recall_shown.subject(found),
         "recall_class": recall_shown.class_word(found.recall_class),
         "scope": recall_shown.SCOPES[found.scope][1],
@@ -211,11 +227,7 @@ def recall_notice(request: Request, number: int) -> HttpResponse:
         "due": timezone.localtime(found.due),
         "rows": recall_shown.item_rows(reach, has[:_NOTICE_ROWS_MAX]),
         "more": max(0, len(has) - _NOTICE_ROWS_MAX),
-        "totals": [
-            row
-            for one, row in zip(reach.holder_totals, recall_shown.holder_rows(reach), strict=True)
-            if one.holder == holder
-        ],
+        "totals": recall_shown.holder_rows(reach, only=holders),
         "url": installation.public_url(f"/recalls/{number}"),
         "issued": timezone.localtime(),
     }

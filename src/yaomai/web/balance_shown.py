@@ -1,0 +1,367 @@
+"""How do findings of the mass balance, and codes that were sold twice, become what their pages show?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils import timezone
+
+from yaomai.ledger.engine.deed import reference
+from yaomai.ledger.figure import Figure
+from yaomai.people.queries.recorders import OrganisationName
+from yaomai.standards.unece import UNITS
+from yaomai.traceability.engine.mass_balance import WEIGHING_TOLERANCE, Judgement
+from yaomai.traceability.queries import trace
+from yaomai.traceability.queries.balance import BalanceFinding
+from yaomai.traceability.queries.duplicates import Duplicate
+from yaomai.traceability.queries.trace import Part, Step
+from yaomai.web import glossary, showing
+from yaomai.web.labels import grouped, unit_word
+from yaomai.web.presentation import Link
+from yaomai.web.recall_shown import plain, sum_words
+from yaomai.web.table import Column, Row
+
+PROCESSES = {
+    "drying": "干燥",
+    "sorting": "拣选",
+    "cleaning": "净制",
+    "slicing": "切制",
+    "mixing": "混合",
+    "packing": "包装",
+    "extracting": "提取",
+    "granulating": "制粒",
+}
+"""Names of processes that events state, as they are called here; another stands as it was stated."""
+
+REASONS = {
+    "part_of_a_step": "这一步分几个事件记录，单独看其中一个不能核算。",
+    "nothing_in_or_out": "事件没有写投入，或没有写产出。",
+    "inputs_not_comparable": "投入里有不能折算成重量的：按面积或按件记录，或没有写数量。",
+    "outputs_not_comparable": "产出里有不能折算成重量的：按件记录而没有写净重，或没有写数量。",
+    "no_greatest_loss": "做这一步的机构没有声明最大损耗，平台对这种加工也没有一般上限。",
+}
+_PARTS_SHOWN = 12
+_PLACES = 3
+
+CSV_COLUMNS = (
+    Column("verdict", "结论", "state"),
+    Column("thing", "对象"),
+    Column("code", "编码"),
+    Column("process", "加工"),
+    Column("input", "投入", "figure"),
+    Column("output", "产出", "figure"),
+    Column("amount", "多出或损耗", "figure"),
+    Column("loss", "损耗率（%）"),
+    Column("allowed", "允许损耗（%）"),
+    Column("words", "说明"),
+    Column("place", "地点"),
+    Column("by", "责任方"),
+    Column("time", "事件时间"),
+    Column("records", "记录"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One input or output of a step: the thing, its quantity as recorded, and what that is in the unit of the comparison."""
+
+    thing: Link
+    figure: Figure | None
+    is_item: bool
+    converted: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as a card: what is the matter, in words; who, where, when; and the step opened."""
+
+    key: str
+    verdict: str
+    thing: Link | None
+    code: str
+    process: str
+    words: str
+    place: Link | None
+    by: Link | None
+    time: datetime
+    amount: Figure | None
+    records: tuple[Link, ...]
+    inputs: tuple[Line, ...]
+    outputs: tuple[Line, ...]
+    left_out: int
+    judgement: Judgement | None
+    input: Figure | None
+    output: Figure | None
+    tolerance: str
+    is_lot: bool
+
+
+def findings(found: Sequence[BalanceFinding]) -> tuple[Finding, ...]:
+    """The findings of a page; the steps of all of them are read at once."""
+    steps = {step.record: step for step in trace.steps_of([record for one in found for record in one.records])}
+    return tuple(_finding(one, steps) for one in found)
+
+
+def _finding(one: BalanceFinding, steps: dict[int, Step]) -> Finding:
+    own = [steps[record] for record in one.records if record in steps]
+    judged = one.judgement
+    uom = (judged.uom if judged else one.uom) or ""
+    inputs = [_line(step, part, uom) for step in own for part in step.before()] if judged else []
+    outputs = [_line(step, part, uom) for step in own for part in step.after()] if judged else []
+    return Finding(
+        key=f"{one.about}-{reference(one.record)}",
+        verdict=one.verdict,
+        thing=showing.thing_link(one.thing) if one.thing else None,
+        code=showing.label(one.thing) if one.thing else "",
+        process="，".join(dict.fromkeys(glossary.word(step.biz_step or "other") for step in own)),
+        words=words(one),
+        place=showing.thing_link(one.place) if one.place else None,
+        by=showing.organisation_link(one.organisation),
+        time=timezone.localtime(one.event_time),
+        amount=Figure(shown_amount(one.amount), uom, "") if one.amount else None,
+        records=tuple(Link(reference(record), f"/records/{reference(record)}") for record in one.records),
+        inputs=tuple(inputs[:_PARTS_SHOWN]),
+        outputs=tuple(outputs[:_PARTS_SHOWN]),
+        left_out=max(0, len(inputs) - _PARTS_SHOWN)
+        + max(0, len(outputs) - _PARTS_SHOWN)
+        + sum(s.left_out for s in own),
+        judgement=judged,
+        input=Figure(shown_amount(judged.input), uom, "") if judged else None,
+        output=Figure(shown_amount(judged.output), uom, "") if judged else None,
+        tolerance=tolerance_words(judged) if judged else "",
+        is_lot=one.about == "lot",
+    )
+
+
+def _line(step: Step, part: Part, uom: str) -> Line:
+    amount = showing.amount(step.record, part)
+    return Line(amount.thing, amount.figure, amount.is_item, _converted(part, uom))
+
+
+def _converted(part: Part, uom: str) -> Figure | None:
+    """The quantity in the unit of the comparison, where its own is another of the same dimension."""
+    own, wanted = UNITS.get(part.uom or ""), UNITS.get(uom)
+    if (
+        part.quantity is None
+        or own is None
+        or wanted is None
+        or own.dimension != wanted.dimension
+        or own.code == wanted.code
+    ):
+        return None
+    exact = Fraction(part.quantity) * own.factor / wanted.factor
+    return Figure(shown_amount(Decimal(exact.numerator) / Decimal(exact.denominator)), uom, "")
+
+
+def shown_amount(amount: Decimal) -> Decimal:
+    """An amount that was calculated: to the gram, without zeros at its end."""
+    return plain(round(amount, _PLACES))
+
+
+def percent(fraction: Decimal) -> str:
+    """0.302 → 30.2%."""
+    shown = format((fraction * 100).quantize(Decimal("0.01")).normalize(), "f")
+    return f"{shown}%"
+
+
+def words(one: BalanceFinding) -> str:
+    """What a finding says, as a sentence or two."""
+    if one.balance is not None:
+        unit = unit_word(one.uom or "")
+        return f"去向比来历多 {grouped(shown_amount(one.amount))} {unit}。{sum_words(one.balance, see='')}"
+    judged = one.judgement
+    if judged is None:
+        return REASONS.get(one.reason, one.reason)
+    unit = unit_word(judged.uom)
+    sides = f"投入 {grouped(shown_amount(judged.input))} {unit}，产出 {grouped(shown_amount(judged.output))} {unit}"
+    if one.verdict == "out_of_nothing":
+        excess = grouped(shown_amount(judged.excess))
+        return f"{sides}，多出 {excess} {unit}，超过称量误差（投入的 {percent(WEIGHING_TOLERANCE)}）。"
+    if one.verdict == "not_judged":
+        return REASONS.get(one.reason, one.reason)
+    loss = f"损耗 {percent(judged.loss)}" if judged.loss is not None else "损耗不能计算"
+    allowed = f"，允许 {percent(judged.allowed)}" if judged.allowed is not None else ""
+    return f"{sides}，{loss}{allowed}。"
+
+
+def tolerance_words(judged: Judgement) -> str:
+    """The greatest loss that a step was held against, and where it is stated."""
+    if judged.allowed is None:
+        return "没有声明，平台也没有一般上限"
+    where = (
+        "做这一步的机构在事件里声明（yaomai:maxLoss）"
+        if judged.is_stated
+        else "平台对这种加工的一般上限，事件里没有声明"
+    )
+    return f"{percent(judged.allowed)}，另加称量误差 {percent(WEIGHING_TOLERANCE)}；{where}"
+
+
+def finding_rows(found: Iterable[Finding]) -> list[Row]:
+    """The findings as rows of a file."""
+    return [
+        {
+            "verdict": one.verdict,
+            "thing": one.thing.word if one.thing else "",
+            "code": one.code,
+            "process": one.process,
+            "input": one.input,
+            "output": one.output,
+            "amount": one.amount,
+            "loss": _percent_cell(one.judgement.loss) if one.judgement else "",
+            "allowed": _percent_cell(one.judgement.allowed) if one.judgement else "",
+            "words": one.words,
+            "place": one.place.word if one.place else "",
+            "by": one.by.word if one.by else "",
+            "time": one.time.isoformat(),
+            "records": " ".join(link.word for link in one.records),
+        }
+        for one in found
+    ]
+
+
+def _percent_cell(fraction: Decimal | None) -> str:
+    return "" if fraction is None else percent(fraction).removesuffix("%")
+
+
+def finding_json(one: BalanceFinding) -> dict[str, object]:
+    """A finding for programs; quantities are exact decimals in strings."""
+    judged = one.judgement
+    told: dict[str, object] = {
+        "about": one.about,
+        "verdict": one.verdict,
+        "reason": one.reason,
+        "thing": one.thing.canonical if one.thing else None,
+        "amount": format(one.amount, "f"),
+        "uom": one.uom,
+        "place": one.place.canonical if one.place else None,
+        "organisation": one.organisation.name if one.organisation else None,
+        "eventTime": one.event_time,
+        "records": [reference(record) for record in one.records],
+    }
+    if judged is not None:
+        told |= {
+            "input": format(judged.input, "f"),
+            "output": format(judged.output, "f"),
+            "loss": None if judged.loss is None else format(judged.loss, "f"),
+            "allowedLoss": None if judged.allowed is None else format(judged.allowed, "f"),
+            "allowedLossIsStated": judged.is_stated,
+        }
+    if one.balance is not None:
+        told["balance"] = {
+            name: format(getattr(one.balance, name), "f")
+            for name in ("made", "used", "held", "in_transit", "sold", "destroyed", "returned", "out_of_nothing")
+        }
+    return told
+
+
+# Codes sold twice
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """One sale of a code: when, which step, where, recorded by whom, on which record; whether it had been sold before."""
+
+    time: datetime
+    step: str
+    place: Link | None
+    by: Link | None
+    record: Link
+    is_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A code that was sold more than once."""
+
+    thing: Link
+    code: str
+    words: str
+    sales: tuple[Sold, ...]
+
+
+ALERT_CSV_COLUMNS = (
+    Column("code", "编码"),
+    Column("name", "名称"),
+    Column("time", "事件时间"),
+    Column("step", "业务步骤"),
+    Column("place", "地点"),
+    Column("by", "记录机构"),
+    Column("again", "再次"),
+    Column("record", "记录"),
+)
+
+
+def alerts(found: Iterable[Duplicate]) -> tuple[Alert, ...]:
+    """The codes sold more than once, each with its sales."""
+    return tuple(
+        Alert(
+            showing.thing_link(one.thing),
+            showing.label(one.thing),
+            _apart(one),
+            tuple(
+                Sold(
+                    timezone.localtime(sale.event_time),
+                    glossary.word(sale.biz_step or "other"),
+                    showing.thing_link(sale.place) if sale.place else None,
+                    showing.organisation_link(sale.organisation),
+                    Link(reference(sale.record), f"/records/{reference(sale.record)}"),
+                    sale.is_again,
+                )
+                for sale in one.sales
+            ),
+        )
+        for one in found
+    )
+
+
+def _apart(one: Duplicate) -> str:
+    """How often, at how many places, and over which time."""
+    times = [sale.event_time for sale in one.sales]
+    places = {sale.place.number for sale in one.sales if sale.place}
+    apart = max(times) - min(times)
+    long = f"{apart.days} 天" if apart.days else f"{int(apart.total_seconds() // 60)} 分钟"
+    where = f"在 {len(places)} 处" if len(places) > 1 else "在同一处" if places else "地点未记录"
+    return f"售出或调配了 {len(one.sales)} 次，{where}，前后相隔 {long}，其间没有退回的记录。"
+
+
+def alert_rows(found: Iterable[Alert]) -> list[Row]:
+    """One row a sale, for a file."""
+    return [
+        {
+            "code": one.code,
+            "name": one.thing.word,
+            "time": sale.time.isoformat(),
+            "step": sale.step,
+            "place": sale.place.word if sale.place else "",
+            "by": sale.by.word if sale.by else "",
+            "again": "是" if sale.is_again else "",
+            "record": sale.record.word,
+        }
+        for one in found
+        for sale in one.sales
+    ]
+
+
+def alert_json(one: Duplicate) -> dict[str, object]:
+    """A code sold more than once, for programs."""
+    return {
+        "thing": one.thing.canonical,
+        "latest": one.latest,
+        "sales": [
+            {
+                "record": reference(sale.record),
+                "eventTime": sale.event_time,
+                "bizStep": sale.biz_step,
+                "place": sale.place.canonical if sale.place else None,
+                "organisation": _name(sale.organisation),
+                "again": sale.is_again,
+            }
+            for sale in one.sales
+        ],
+    }
+
+
+def _name(organisation: OrganisationName | None) -> str | None:
+    return organisation.name if organisation else None
