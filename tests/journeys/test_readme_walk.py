@@ -1,5 +1,6 @@
 """The README's walk, done as a person would, against a running `yaomai demo` with two witnesses, in a browser and at a terminal."""
 
+import io
 import json
 import os
 import re
@@ -7,78 +8,45 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, StorageState
 
 from browser import chromium, needs_chromium, opened, page_faults
 from make_events import document, object_event
-from yaomai.database import placement
+from running_demo import Demo, running, sign_in
+from yaomai.demo import plants
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
-PASSWORD = "yaomai-demo-2026"
+README = Path(__file__).resolve().parents[2] / "README.md"
 
 
-@dataclass
-class Demo:
-    """A demonstration that runs: where it answers, where its home is, what it said."""
+def path(uri: str) -> str:
+    """The path of a Digital Link on this site."""
+    return uri.removeprefix("https://id.gs1.org")
 
-    address: str
-    home: Path
-    said: str
 
-    def command(self, *words: str, code: int = 0, cwd: Path | None = None) -> str:
-        """What `yaomai WORDS` prints against this installation."""
-        environment = {**os.environ, "YAOMAI_HOME": str(self.home)}
-        done = subprocess.run(
-            [sys.executable, "-m", "yaomai", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=cwd,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout
-
-    def get(self, path: str, **headers: str) -> bytes:
-        """The body of an answer."""
-        with urllib.request.urlopen(urllib.request.Request(self.address + path, headers=headers)) as answer:  # noqa: S310
-            return answer.read()
+PACK, FRAUD, RECALLED = path(plants.SHOWN_PACK), path(plants.FRAUD_LOT), path(plants.RECALLED_LOT)
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    log = home.with_name("demo.log")
-    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "YAOMAI_LOG_ORIGIN"}}
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "yaomai", "demo"],
-            env={**environment, "YAOMAI_HOME": str(home), "YAOMAI_ADDRESS": "127.0.0.1:8400"},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            deadline = time.monotonic() + 90
-            while "answers at" not in (said := log.read_text()):
-                assert process.poll() is None, said
-                assert time.monotonic() < deadline, f"the demonstration did not answer within 90 s:\n{said}"
-                time.sleep(0.2)  # there is no event to wait for
-            yield Demo(re.search(r"answers at (http://\S+?)/ ", said).group(1), home, said)
-        finally:
-            process.terminate()
-            process.wait(30)
-            placement.discard(home)
+    with running(tmp_path_factory.mktemp("demo") / "home") as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def inspector(demo: Demo, browser: Browser) -> StorageState:
+    return demo.signed_in(browser, "jianguan")
 
 
 def until_witnessed(demo: Demo) -> None:
@@ -92,68 +60,124 @@ def until_witnessed(demo: Demo) -> None:
     pytest.fail("not witnessed within 15 s")
 
 
+def test_the_readme_names_what_is_planted_by_the_codes_of_the_demonstration():
+    told = README.read_text()
+    for code in (PACK, FRAUD, path(plants.CORRECTED_LOT), plants.RECALLED_CODE, plants.DUPLICATED_PACK[-18:]):
+        assert told.count(code) >= 2, f"{code} is to be in both languages"
+
+
 def test_the_greeting_names_what_can_be_tried(demo):
-    for path in re.findall(rf"{demo.address}/(\S+)", demo.said):
-        if path != "capture":
-            assert demo.get(f"/{path}")
+    for line in re.findall(rf"{demo.address}/(\S+)", demo.said):
+        if line != "capture":
+            assert demo.get(f"/{line}")
     record = re.search(r"ledger prove (\S+)", demo.said).group(1)
     until_witnessed(demo)
     written = demo.command("ledger", "prove", record, cwd=demo.home)
     assert f"wrote {record}.tlog-proof" in written
+    assert "当归种子" in demo.command("trace", plants.SHOWN_PACK)
+    assert "the sums agree" in demo.command("recall", plants.RECALLED_LOT)
 
 
-def test_from_a_lot_to_its_seed_to_a_receipt_that_verifies_offline(demo, browser, tmp_path):
+def test_1_from_a_pack_to_its_plots(demo, browser):
     until_witnessed(demo)
-    with opened(browser, f"{demo.address}/") as (page, _):
-        page.fill("main input[name=q]", "DG241108")
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/things/*")
-        assert page.locator("h1").inner_text() == "当归片"
-        graph = page.locator("svg").first.text_content() or ""
-        for name in ("当归种子", "QLC3-2023", "XD2410", "P24112"):
-            assert name in page.content(), f"{name} is missing in {graph}"
+    with opened(browser, f"{demo.address}{PACK}") as (page, _):
+        assert "归芪示范颗粒" in page.locator("h1").inner_text()
+        told = page.inner_text("main")
+        for question in ("来源", "去向", "质量", "责任"):
+            assert question in told
+        assert told.count("有据可查") == 4, "all four are answered"
+        assert "号地" in told
+        page.get_by_role("link", name="看全部经过").first.click()
+        page.wait_for_url(re.compile("/(trace|things)/"))
+        assert page.locator("svg").count()
+        for name in ("当归种子", "黄芪种子", "当归（鲜）", "DG241109", plants.FIRST_BATCH):
+            assert name in page.content(), f"{name} is missing in the genealogy"
+        page.get_by_role("link", name=re.compile(r"42\.0")).first.click()
+        page.get_by_text('"quantity": 42.0').wait_for()
 
-        page.get_by_role("link", name=re.compile("1204.75")).first.click()
-        page.get_by_text('"quantity": 1204.75').wait_for()
-        page.keyboard.press("Escape")
 
-        page.goto(f"{demo.address}/01/09520000010041/10/DG241108")
+def test_2_the_fraud_and_the_pack_that_was_sold_twice(demo, browser, inspector):
+    with opened(browser, f"{demo.address}/balance") as (page, _):
+        sign_in_at = page.url
+    assert "/sign-in" in sign_in_at, "findings are not for everybody"
+    with opened(browser, f"{demo.address}/balance", storage_state=inspector) as (page, _):
+        told = page.inner_text("main")
+        assert told.count("GP25G01") == 1
+        for words in ("1592.3", "1815.2", "宕昌沟坪当归合作社"):
+            assert words in told
+        assert len(json.loads(page.request.get(f"{demo.address}/balance?format=json").text())["findings"]) == 1
+        page.goto(f"{demo.address}/alerts")
+        told = page.inner_text("main")
+        assert told.count("归芪示范颗粒") == 1
+        for words in (plants.DUPLICATED_PACK[-18:], "兰州百草药房", "天水麦积药房"):
+            assert words in told
+
+
+def test_3_the_recall_that_is_under_way_and_another_one(demo, browser, inspector):
+    with opened(browser, f"{demo.address}/recalls", storage_state=inspector) as (page, _):
+        page.get_by_role("link", name=re.compile("DG251112|当归片")).first.click()
+        page.wait_for_url(re.compile(r"/recalls/\d+"))
+        told = page.inner_text("main")
+        assert re.search(r"生成\s*1400\s*件", told)
+        assert told.count("相符") == 4, "slices, extract, granules, packs: what was made is what is accounted for"
+        with page.expect_download() as download:
+            page.get_by_role("link", name=re.compile("XLSX")).first.click()
+        book = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+        assert "xl/workbook.xml" in book.namelist()
+
+        assert "已召回" not in demo.get(FRAUD).decode()
+        page.goto(f"{demo.address}/recalls/new?thing={plants.FRAUD_LOT}")
+        page.get_by_role("heading", name=re.compile("牵涉到什么")).wait_for()
+        assert "已召回" not in demo.get(FRAUD).decode(), "looking changes nothing"
+        page.locator("input[name=recall_class][value='2']").check()
+        page.fill("textarea[name=reason]", "干燥产出多于投入，来历不明")
+        page.locator("input[name=confirmed]").check()
+        page.get_by_role("button", name=re.compile("启动召回")).click()
+        page.wait_for_url(re.compile(r"/recalls/\d+$"))
+        assert "已召回" in demo.get(FRAUD).decode(), "from the moment at which it is started"
+
+
+def test_4_a_receipt_verifies_offline(demo, browser, tmp_path):
+    until_witnessed(demo)
+    with opened(browser, f"{demo.address}{PACK}") as (page, _):
         assert "已见证" in page.inner_text("body")
         with page.expect_download() as download:
             page.get_by_role("link", name=re.compile("下载收据")).click()
         receipt = tmp_path / "receipt.tlog-proof"
         download.value.save_as(receipt)
-
     policy = tmp_path / "policy.txt"
     policy.write_bytes(demo.get("/log/policy"))
-    bare = subprocess.run(
-        [sys.executable, "-m", "yaomai", "ledger", "check", str(receipt), "--policy", str(policy)],
-        env={"PATH": os.environ["PATH"], "YAOMAI_HOME": str(tmp_path / "nothing-here")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert bare.returncode == 0, bare.stderr
-    assert "PROVED: record" in bare.stdout
-    assert bare.stdout.count("witnessed by") == 2
+    checked = check(receipt, policy, home=tmp_path / "nothing-here")
+    assert checked.returncode == 0, checked.stderr
+    assert "PROVED: record" in checked.stdout
+    assert checked.stdout.count("witnessed by") == 2
     flipped = bytearray(receipt.read_bytes())
     flipped[-20] ^= 1
     receipt.write_bytes(flipped)
-    assert "Error" in _stderr(receipt, policy)
+    refused = check(receipt, policy, home=tmp_path / "nothing-here")
+    assert refused.returncode == 1
+    assert "Error" in refused.stderr
 
 
-def _stderr(receipt: Path, policy: Path) -> str:
-    done = subprocess.run(
+def check(receipt: Path, policy: Path, *, home: Path) -> "subprocess.CompletedProcess[str]":
+    """`yaomai ledger check` with nothing but the two files."""
+    return subprocess.run(
         [sys.executable, "-m", "yaomai", "ledger", "check", str(receipt), "--policy", str(policy)],
+        env={"PATH": os.environ["PATH"], "YAOMAI_HOME": str(home)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
-    return done.stderr
 
 
-def test_a_file_of_events_comes_in_by_command_and_by_key(demo, tmp_path):
+def test_5_a_correction(demo, browser):
+    with opened(browser, f"{demo.address}/trace{path(plants.CORRECTED_LOT)}") as (page, _):
+        told = page.inner_text("main")
+        assert "353.8" in told
+        assert "已更正" in told
+
+
+def test_6_and_7_a_file_of_events_comes_in_by_command_and_by_key_and_all_is_verified(demo, tmp_path):
     file = tmp_path / "events.jsonld"
     file.write_text(json.dumps(document([object_event()])))
     assert "recorded" in demo.command("epcis", "capture", str(file))
@@ -167,41 +191,54 @@ def test_a_file_of_events_comes_in_by_command_and_by_key(demo, tmp_path):
     )
     with urllib.request.urlopen(request) as answer:  # noqa: S310
         assert answer.status == 202
-        job = answer.headers["Location"]
-    path = job.removeprefix(demo.address)
-    told = json.loads(demo.get(path, Authorization=f"Bearer {key}"))
-    assert (told["running"], told["success"]) == (False, True)
+        job = answer.headers["Location"].removeprefix(demo.address)
+    deadline = time.monotonic() + 15
+    while (told := json.loads(demo.get(job, Authorization=f"Bearer {key}")))["running"]:
+        assert time.monotonic() < deadline, told
+        time.sleep(0.2)  # a job is asked for until it is done (EPCIS 2.0, 12.6.2)
+    assert told["success"], told
     until_witnessed(demo)
     assert "all as recorded and signed" in demo.command("ledger", "verify")
 
 
-def test_an_administrator_sees_who_did_what(demo, browser):
+def test_8_an_administrator_sees_who_did_what_and_a_grower_its_own(demo, browser):
     with opened(browser, f"{demo.address}/sign-in?next=/audit") as (page, _):
-        page.fill("input[name=login]", "guanli")
-        page.fill("input[name=password]", PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="登录").click()
-        page.wait_for_url("**/my")
+        sign_in(page, "guanli")
         assert "现在修改" in page.inner_text("main"), (
             "the demonstration's password is known to others, and that is said"
         )
         page.get_by_role("link", name="谁做了什么").click()
         page.wait_for_url("**/audit*")
         assert "guanli" in page.inner_text("body") or "药脉示范平台" in page.inner_text("body")
+    with opened(browser, f"{demo.address}/sign-in") as (page, _):
+        sign_in(page, "guiyuan")
+        page.goto(f"{demo.address}/my/keys")
+        assert "制作密钥" in page.inner_text("main")
+        page.goto(f"{demo.address}/balance")
+        assert "GP25G01" not in page.inner_text("main"), "another cooperative's"
 
 
-def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, browser):
+def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, browser, inspector):
     until_witnessed(demo)
-    thing = demo.get("/search?q=DG241108")
+    thing = demo.get(f"/trace{RECALLED}")
     number = re.search(rb'href="/records/([\d.]+)"', thing).group(1).decode()
     figure = re.search(rb'href="/figure/([^"]+)"', thing).group(1).decode()
-    search = "/search?q=%E5%BD%93%E5%BD%92"
+    recall = re.search(rb'href="(/recalls/\d+)"', demo.get("/recalls")).group(1).decode()
     pages = [
         ("/", 200),
-        (search, 200),
+        ("/search?q=%E5%BD%93%E5%BD%92", 200),
         ("/search?q=nothing-is-called-so", 404),
+        (PACK, 200),
+        (FRAUD, 200),
+        (RECALLED, 200),
+        (path(plants.RECALLED_PACKS), 200),
+        (path(plants.DUPLICATED_PACK), 200),
+        (f"/trace{PACK}", 200),
+        (f"/trace{RECALLED}", 200),
+        (f"/trace{path(plants.RECALLED_PACKS)}", 200),
         ("/things/1", 200),
-        ("/things/9", 200),
-        ("/01/09520000010041/10/DG241108", 200),
+        ("/recalls", 200),
+        (recall, 200),
         (f"/records/{number}", 200),
         ("/records/1.1", 200),
         (f"/records/{number}/receipt", 200),
@@ -214,7 +251,18 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         ("/records/999999.1", 404),
         ("/things/999999", 404),
     ]
-    faults = {
-        path: found for path, status in pages if (found := page_faults(browser, demo.address + path, status=status))
-    }
+    for_inspectors = [
+        "/balance",
+        "/alerts",
+        recall,
+        f"{recall}/items",
+        f"{recall}/holders",
+        "/recalls/new",
+        f"/recalls/new?thing={plants.RECALLED_LOT}",
+        f"/trace{RECALLED}",
+    ]
+    faults = {one: found for one, status in pages if (found := page_faults(browser, demo.address + one, status=status))}
+    for one in for_inspectors:
+        if found := page_faults(browser, demo.address + one, storage_state=inspector):
+            faults[f"{one} (inspector)"] = found
     assert faults == {}
