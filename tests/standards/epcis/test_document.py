@@ -1,6 +1,7 @@
 """Documents taken apart: byte for byte, with every fault named."""
 
 import json
+import socket
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from make_events import CONTEXT, GS1_CONTEXT, bare_event, document, document_byt
 from shared_material import needs_shared
 from yaomai.errors import InvalidError
 from yaomai.standards.epcis.document import Limits, read_document, splice
+from yaomai.standards.epcis.event_hash import event_hash
 from yaomai.standards.epcis.validation import check
 
 
@@ -99,6 +101,39 @@ def test_an_unknown_context_is_noted_and_not_fetched():
     ]
 
 
+_HOSTILE_CONTEXTS = [
+    "file:///etc/passwd",
+    "http://169.254.169.254/latest/meta-data/",
+    "https://localhost:1/context.jsonld",
+    "http://[::1]/",
+    "https://ref.gs1.org.evil.example/standards/epcis/2.0.0/epcis-context.jsonld",
+    "https://evil.example/https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+    "data:application/json,%7B%7D",
+    "javascript:alert(1)",
+    "urn:uuid:404d95fc-9457-4a51-bd6a-0bba133845a8",
+    {"@import": "https://evil.example/c"},
+    {"@vocab": "https://evil.example/", "epcis": "https://evil.example/", "type": "@id"},
+    {"urn": "https://evil.example/", "https": "https://evil.example/"},
+    {"a": {"@id": "https://evil.example/", "@context": "https://evil.example/c"}},
+]
+
+
+@pytest.mark.parametrize("context", _HOSTILE_CONTEXTS, ids=str)
+def test_no_context_is_ever_fetched(context, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise AssertionError("a network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    event = object_event(**{"@context": context, "example:x": "a:b"})
+    for data in (document_bytes([event]), document_bytes([object_event()], **{"@context": [GS1_CONTEXT, context]})):
+        read = read_document(data)
+        assert len(read.notes) == isinstance(context, str)
+        for one in read.events:
+            assert check(one.fields, one.pointer, one.context) == []
+            event_hash(one.fields, one.context)
+
+
 def test_numbers_are_exact():
     data = text_of(json.dumps(object_event(**{"example:n": "N"})).replace('"N"', "0.1000000000000000000000000000001"))
     assert str(read_document(data).events[0].fields["example:n"]) == "0.1000000000000000000000000000001"
@@ -180,6 +215,13 @@ FAULTY = {
     "UTF-16 without mark": (document_bytes([]).decode().encode("utf-16-le"), [("json.not_utf8", "")]),
     "UTF-32": (document_bytes([]).decode().encode("utf-32-be"), [("json.not_utf8", "")]),
     "GBK": (document_bytes([], sender="当归").decode().encode("gbk"), [("json.not_utf8", "")]),
+    "Latin-1": (document_bytes([], sender="Gr\u00fc\u00dfe").decode().encode("latin-1"), [("json.not_utf8", "")]),
+    "UTF-8 cut in a character": (
+        document_bytes([], sender="当归").replace("归".encode(), b"\xe5\xbd"),
+        [("json.not_utf8", "")],
+    ),
+    "UTF-8 of half a surrogate pair": (text_of('{"a:b": "?"}').replace(b"?", b"\xed\xa0\xbd"), [("json.not_utf8", "")]),
+    "a longer UTF-8 than needed": (text_of('{"a:b": "?"}').replace(b"?", b"\xc0\xaf"), [("json.not_utf8", "")]),
     "lone surrogate": (text_of(r'{"a:b": ["x", "\ud83d"]}'), [("json.lone_surrogate", f"{_EVENT}/a:b/1")]),
     "lone surrogate in a name": (text_of(r'{"\udc00": 1}'), [("json.lone_surrogate", rf"{_EVENT}/\udc00")]),
     "lone surrogate in the frame": (
@@ -198,6 +240,8 @@ FAULTY = {
         [("json.number_too_large", f"{_EVENT}/a:{x}") for x in "bcd"],
     ),
     "long number": (text_of('{"a:b": ' + "9" * 5000 + "}"), [("json.number_too_large", f"{_EVENT}/a:b")]),
+    "four hundred digits": (text_of('{"a:b": 0.' + "3" * 400 + "}"), [("json.number_too_large", f"{_EVENT}/a:b")]),
+    "an exponent no number has": (text_of('{"a:b": 1e401}'), [("json.number_too_large", f"{_EVENT}/a:b")]),
     "member twice": (text_of('{"a/b": 1, "c": 2, "a/b": 1}'), [("json.member_repeated", f"{_EVENT}/a~1b")]),
     "member twice, deep": (text_of('{"x": [{"y": 1, "y": 1}]}'), [("json.member_repeated", f"{_EVENT}/x/0/y")]),
     "document member twice": (

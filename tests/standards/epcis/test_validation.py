@@ -153,6 +153,30 @@ def test_rule(name):
     assert codes({key: value for key, value in event.items() if value is not None}) == expected
 
 
+# GS1's conformance requirement TCR-54 of AssociationEvents, step by step: members left away, actions, finding
+TCR54 = [
+    ((), ("ADD", "OBSERVE", "DELETE"), []),
+    (("parentID",), ("ADD", "DELETE"), ["epcis.parent_id_missing"]),
+    (("childEPCs",), ("ADD", "OBSERVE"), ["epcis.children_missing"]),
+    (("childEPCs",), ("DELETE",), []),
+]
+
+
+@pytest.mark.parametrize(("left_away", "actions", "found"), TCR54)
+def test_association_events_of_tcr_54(left_away, actions, found):
+    """With a physical location as parent; schemas fail to see steps 3 and 4, it says."""
+    event = _AGGREGATION | {"type": "AssociationEvent", "parentID": "urn:epc:id:sgln:6901234.00001.0"}
+    for action in actions:
+        changed = {name: value for name, value in event.items() if name not in left_away} | {"action": action}
+        assert codes(changed) == found
+
+
+def test_sensor_values_taken_after_the_event_are_not_refused():
+    """Requirement M122 wants `time` not after eventTime, in a draft; four of GS1's own examples have it later."""
+    late = {"sensorMetadata": {"time": "2026-09-02T08:00:00Z"}, "sensorReport": [{"type": "Temperature", "value": 4}]}
+    assert codes(object_event(sensorElementList=[late])) == []
+
+
 def test_all_faults_at_once_with_their_pointers():
     event = object_event(
         eventTime="now",
