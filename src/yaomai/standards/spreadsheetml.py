@@ -22,6 +22,8 @@ DIGITS_MAX = 15
 """A number cell is an IEEE 754 double when read: what has more digits is written as text, digit by digit."""
 
 Cell = str | Decimal | int
+Run = tuple[Cell, ...]
+"""Cells beside each other that stand so in many rows: a tuple in the place of a cell is as many cells, and is put together once."""
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,7 +46,7 @@ _STYLES = (
 )
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _CHUNK = 16_384  # so many pieces are put together before they are compressed
-_CACHED = 20_000
+_CACHED = 100_000
 _CELL_CHARACTERS_MAX = 32_767
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP archive can say: the same tables give the same bytes
 
@@ -58,7 +60,7 @@ class Sheet:
 
     name: str
     columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell | Run]]
     about: Sequence[tuple[str, str]] = ()
 
 
@@ -108,9 +110,10 @@ def _write(sheet: Sheet, part: IO[bytes]) -> str:
     return f"$A${top}:${end}${last}"
 
 
-def _write_rows(rows: Iterable[Sequence[Cell]], top: int, part: IO[bytes]) -> int:
+def _write_rows(rows: Iterable[Sequence[Cell | Run]], top: int, part: IO[bytes]) -> int:
     """Write the rows below row `top`; returns the number of the last row."""
-    known: dict[str, str] = {"": "<c/>"}  # most texts of a table stand in it many times
+    texts: dict[str, str] = {}  # most texts and runs of a table stand in it many times
+    runs: dict[Run, str] = {}
     waiting: list[str] = []
     last = top
     for row in itertools.islice(rows, ROWS_MAX - top):
@@ -118,14 +121,16 @@ def _write_rows(rows: Iterable[Sequence[Cell]], top: int, part: IO[bytes]) -> in
         waiting.append(f'<row r="{last}">')
         for cell in row:
             if isinstance(cell, str):
-                written = known.get(cell)
-                if written is None:
-                    written = _text(cell, _TEXT)
-                    if len(known) < _CACHED:
-                        known[cell] = written
-                waiting.append(written)
+                written = texts.get(cell) or _text(cell, _TEXT)
+                if len(texts) < _CACHED:
+                    texts[cell] = written
+            elif isinstance(cell, tuple):
+                written = runs.get(cell) or "".join(map(_cell, cell))
+                if len(runs) < _CACHED:
+                    runs[cell] = written
             else:
-                waiting.append(_number(cell))
+                written = _number(cell)
+            waiting.append(written)
         waiting.append("</row>")
         if len(waiting) > _CHUNK:
             part.write("".join(waiting).encode())
@@ -134,7 +139,13 @@ def _write_rows(rows: Iterable[Sequence[Cell]], top: int, part: IO[bytes]) -> in
     return last
 
 
+def _cell(value: Cell) -> str:
+    return _text(value, _TEXT) if isinstance(value, str) else _number(value)
+
+
 def _text(value: str, style: int) -> str:
+    if not value:
+        return "<c/>"
     if _UNWRITABLE.search(value):  # what XML 1.0 has no character for: 22.9.2.19 (ST_Xstring)
         value = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
     value = value[:_CELL_CHARACTERS_MAX]

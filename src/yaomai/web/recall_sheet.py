@@ -6,7 +6,7 @@ Three sheets, and a fourth when something does not agree: 概要 (what is recall
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,8 +14,9 @@ from django.utils.timezone import localtime
 
 from yaomai.ledger.engine.deed import reference
 from yaomai.standards import spreadsheetml
-from yaomai.standards.spreadsheetml import ROWS_MAX, Cell, Sheet
+from yaomai.standards.spreadsheetml import ROWS_MAX, Cell, Run, Sheet
 from yaomai.traceability.engine.moves import Holder
+from yaomai.traceability.engine.stock import Standing
 from yaomai.traceability.queries.recall_reach import Reach
 from yaomai.web.glossary import word
 from yaomai.web.labels import unit_word
@@ -95,8 +96,8 @@ def csv_lines(reach: Reach) -> Iterator[str]:
     writer = csv.writer(line)
     line.write("\ufeff")
     writer.writerow(title for title, _ in _DETAIL)
-    for row in _details(reach):
-        writer.writerow(_harmless(cell) for cell in row)
+    for name, code, run in _details(reach):
+        writer.writerow(_harmless(cell) for cell in (name, code, *run))
         yield line.getvalue()
         line.seek(0)
         line.truncate()
@@ -154,24 +155,29 @@ def _holders(reach: Reach) -> Iterator[tuple[Cell, ...]]:
         yield (*shown.get(one.holder, ("",) * 3), one.name, one.product, *amounts, unit_word(one.uom or ""))
 
 
-def _details(reach: Reach) -> Iterator[tuple[Cell, ...]]:
+def _details(reach: Reach) -> Iterator[tuple[Cell, Cell, Run]]:
+    """Name, code, and the other cells, which are the same for all instances that an event put in one container with one holder."""
     shown = _shown_holders(reach)
-    states = {state: word(state) for state in ("held", "in_transit", "sold", "destroyed", "used")}
-    units = {row.uom: unit_word(row.uom or "") for row in reach.rows}
-    seen: dict[int, tuple[str, str]] = {}  # by record: thousands of things share an event
-    nobody = ("", "", "")
+    runs: dict[tuple[object, ...], Run] = {}
     for row in reach.rows:
-        event = seen.get(row.record)
-        if event is None:
-            event = seen[row.record] = (reference(row.record), _time(row.event_time))
-        container = reach.containers.get(row.container, "") if row.container is not None else ""
-        to = shown[row.to][0] if row.to is not None else ""
-        held_by = shown.get(row.holder, nobody)
-        yield (
-            *(reach.name_of(row.thing), reach.things[row.thing].label, states[row.state], row.quantity, units[row.uom]),
-            *held_by,
-            *(to, container, *event),
-        )
+        code = reach.things[row.thing]
+        key = (row.record, row.state, id(row.holder), row.container)
+        run = runs.get(key) if code.is_instance else None
+        if run is None:
+            run = _standing(reach, row, shown)
+            if code.is_instance:
+                runs[key] = run
+        yield (reach.name_of(row.thing), code.label, run)
+
+
+def _standing(reach: Reach, row: Standing, shown: Mapping[Holder, tuple[str, str, str]]) -> Run:
+    return (
+        *(word(row.state), row.quantity, unit_word(row.uom or "")),
+        *shown.get(row.holder, ("", "", "")),
+        shown[row.to][0] if row.to is not None else "",
+        reach.containers.get(row.container, "") if row.container is not None else "",
+        *(reference(row.record), _time(row.event_time)),
+    )
 
 
 def _discrepancies(reach: Reach) -> Iterator[tuple[Cell, ...]]:

@@ -8,7 +8,8 @@ where `out of nothing` is the sum of the discrepancies of that code: what the ev
 Nothing is forced to fit: whatever contradicts an earlier event is a `Discrepancy` with the record that says so.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -121,17 +122,26 @@ class Stock:
 
     def standings(self) -> Iterator[Standing]:
         """Every thing, by state and holder: first the lots, then the instances, in the order in which events first named them."""
+        yield from self.lot_standings()
+        inside = self.containers.outermost()
+        for thing, state in self.states.items():
+            yield self.standing(thing, state, inside.get(thing))
+
+    def lot_standings(self) -> Iterator[Standing]:
+        """The same of the lots alone."""
         for lot, accounts in self.lots.items():
             for account in accounts:
                 for name, holder, to, pile in account.piles():
                     yield Standing(
                         lot, name, holder, to, pile.quantity, account.uom, None, pile.record, pile.event_time
                     )
-        inside = self.containers.outermost()
-        for thing, state in self.states.items():
-            yield Standing(
-                thing, state.name, state.holder, state.to, _ONE, None, inside.get(thing), state.record, state.event_time
-            )
+
+    @staticmethod
+    def standing(thing: int, state: State, container: int | None) -> Standing:
+        """How one instance stands."""
+        return Standing(
+            thing, state.name, state.holder, state.to, _ONE, None, container, state.record, state.event_time
+        )
 
     def lot_balance(self, account: LotAccount) -> Balance:
         """The balance of one lot in one unit."""
@@ -142,18 +152,14 @@ class Stock:
 
     def instances_balance(self, instances: Iterable[int]) -> Balance:
         """The balance of these instances together."""
-        counts = dict.fromkeys(STATES, 0)
-        made = returned = seen = 0
-        for one in instances:
-            state = self.states.get(one)
-            if state is None:
-                continue
-            seen += 1
-            counts[state.name] += 1
-            made += one in self.made
-            returned += self.returned.get(one, 0)
-        sums = {name: Decimal(count) for name, count in counts.items()}
-        return Balance(None, Decimal(made), returned=Decimal(returned), out_of_nothing=Decimal(seen - made), **sums)
+        known = [one for one in instances if one in self.states]
+        counts = Counter(self.states[one].name for one in known)
+        made = sum(one in self.made for one in known)
+        returned = sum(self.returned.get(one, 0) for one in known) if self.returned else 0
+        sums = {name: Decimal(counts[name]) for name in STATES}
+        return Balance(
+            None, Decimal(made), returned=Decimal(returned), out_of_nothing=Decimal(len(known) - made), **sums
+        )
 
 
 def stock(happenings: Iterable[Happening], things: Collection[int]) -> Stock:
@@ -233,40 +239,43 @@ class _Books:
 
     # Instances
 
-    def _instances(self, event: Happening, effect: Effect, goods: Iterable[int]) -> None:
-        states, made = self.stock.states, self.stock.made
+    def _instances(self, event: Happening, effect: Effect, goods: Sequence[int]) -> None:
+        states = self.stock.states
         after = _state_after(event, effect)
-        likely: dict[int, bool] = {}  # by identity of the state: thousands of things share one
-        for one in goods:
-            before = states.get(one)
-            if effect is Effect.MAKE:
-                self._make_one(event, one, before, after)
-                continue
-            if before is None:
-                self._discrepancy(OUT_OF_NOTHING, event, one, _ONE, None, effect)
-                states[one] = after
-                continue
-            if before.name in GONE:
-                if not self._again(event, effect, one, before):
-                    continue
-            elif effect in _LOOKS_WHERE:
-                known = likely.get(id(before))
-                if known is None:
-                    known = likely[id(before)] = _fits(event, effect, before)
-                if not known:
-                    self._discrepancy(MOVED_UNRECORDED, event, one, _ONE, None, effect)
-            if effect is Effect.MOVE and before.name == "in_transit":
-                continue
-            if effect is Effect.SEE and not _says_where(event):
-                continue
-            if effect is Effect.UNSHIP and before.name == "in_transit":
-                states[one] = State("held", before.holder, None, event.record, event.event_time)
-                continue
-            states[one] = after
+        # Thousands of things share a state: where nothing is wrong with any of these, all change at once.
+        befores = {id(one): one for one in map(states.get, goods)}.values()
+        if all(_is_plain(event, effect, before) for before in befores):
+            states.update(dict.fromkeys(goods, after))
+        else:
+            for one in goods:
+                self._instance(event, effect, one, after)
         if after.name in GONE:
             self.stock.containers.take_out(goods)
         if effect is Effect.MAKE:
-            made.update((one, (event.record, event.event_type)) for one in goods if one not in made)
+            making, made = (event.record, event.event_type), self.stock.made
+            made.update((one, making) for one in goods if one not in made)
+
+    def _instance(self, event: Happening, effect: Effect, one: int, after: State) -> None:
+        """Do the effect to one thing of which it must be looked at where it was."""
+        states = self.stock.states
+        before = states.get(one)
+        if effect is Effect.MAKE:
+            self._make_one(event, one, before, after)
+            return
+        if before is None:
+            self._discrepancy(OUT_OF_NOTHING, event, one, _ONE, None, effect)
+        elif before.name in GONE:
+            if not self._again(event, effect, one, before):
+                return
+        elif effect in _LOOKS_WHERE and not _fits(event, effect, before):
+            self._discrepancy(MOVED_UNRECORDED, event, one, _ONE, None, effect)
+        elif (effect is Effect.MOVE and before.name == "in_transit") or (
+            effect is Effect.SEE and not _says_where(event)
+        ):
+            return
+        elif effect is Effect.UNSHIP and before.name == "in_transit":
+            after = State("held", before.holder, None, event.record, event.event_time)
+        states[one] = after
 
     def _make_one(self, event: Happening, one: int, before: State | None, after: State) -> None:
         known = self.stock.made.get(one)
@@ -340,6 +349,19 @@ class _Books:
 
 _RETURNS = (Effect.RECEIVE, Effect.ARRIVE, Effect.SHIP, Effect.MOVE)
 _LOOKS_WHERE = frozenset({Effect.USE, Effect.SELL, Effect.SHIP, Effect.RECEIVE})
+
+
+def _is_plain(event: Happening, effect: Effect, before: State | None) -> bool:
+    """Whether nothing stands in the way of the effect for a thing that was so before: no discrepancy, and no exception."""
+    if before is None or effect is Effect.MAKE:
+        return before is None and effect is Effect.MAKE
+    if before.name in GONE or effect is Effect.UNSHIP:
+        return False
+    if effect in _LOOKS_WHERE:
+        return _fits(event, effect, before)
+    if effect is Effect.MOVE:
+        return before.name != "in_transit"
+    return effect is not Effect.SEE or _says_where(event)
 
 
 def _state_after(event: Happening, effect: Effect) -> State:

@@ -6,9 +6,9 @@ Nothing of it is stored: it is computed from the events in force, so that events
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from urllib.parse import unquote
+from typing import Any
 
+import psycopg
 from django.db import connections
 
 from yaomai.errors import NotAllowedError
@@ -16,30 +16,18 @@ from yaomai.people.queries.recorders import OrganisationName, organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
+from yaomai.traceability.engine import recall_totals
 from yaomai.traceability.engine.moves import Holder
 from yaomai.traceability.engine.recall import Scope
-from yaomai.traceability.engine.stock import Balance, Discrepancy, Standing, Stock
+from yaomai.traceability.engine.recall_totals import Code, HolderTotal, ProductTotal, code_label
+from yaomai.traceability.engine.stock import Discrepancy, Standing, Stock
 from yaomai.traceability.queries import recall_scope
 from yaomai.traceability.queries.genealogy import descendants
 from yaomai.traceability.queries.recalls import Recall, may_see_reach, recall
 from yaomai.traceability.queries.stock import stock_of
 
-_GS1 = "https://id.gs1.org/"
-_CARRIER_SCHEMES = frozenset({"sscc", "grai", "grai+serial", "giai"})
+_CARRIER_SCHEMES = ["sscc", "grai", "grai+serial", "giai"]
 """Logistic units and returnable assets: they carry goods and are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A thing as it is listed: its number, its canonical spelling, its label such as `(01)0952…(10)A1`, the canonical spelling of
-    its product (empty: none), and whether it is one instance.
-    """
-
-    number: int
-    canonical: str
-    label: str
-    product: str
-    is_instance: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +47,6 @@ class HolderName:
             if one is not None:
                 return one.name or one.canonical
         return self.organisation.name if self.organisation else ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProductTotal:
-    """The balance of all reached lots and instances of one product in one unit; `lots` and `instances` say of how many."""
-
-    product: str
-    name: str
-    balance: Balance
-    lots: int
-    instances: int
-
-
-@dataclass(frozen=True, slots=True)
-class HolderTotal:
-    """What one holder has of one product: in hand, on its way to the holder, sold by it, destroyed by it, used up by it."""
-
-    holder: Holder
-    product: str
-    name: str
-    uom: str | None
-    held: Decimal
-    arriving: Decimal
-    sold: Decimal
-    destroyed: Decimal
-    used: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +79,7 @@ class Reach:
     def name_of(self, thing: int) -> str:
         """What a thing of the rows is called: its own name, else its product's, else ""."""
         code = self.things[thing]
-        return self.names.get(code.canonical) or self.names.get(code.product, "")
+        return (not code.is_instance and self.names.get(code.canonical)) or self.names.get(code.product, "")
 
 
 def reach(viewer: Viewer, number: int, *, known_on: datetime | None = None, at: datetime | None = None) -> Reach:
@@ -163,7 +125,7 @@ def _reach(scope: Scope, found: Recall | None, known_on: datetime | None, at: da
     codes = _codes(walked.things)
     goods = frozenset(codes)
     stock = stock_of(goods, carriers=walked.carriers | (walked.things - goods), known_on=known_on, at=at)
-    rows = sorted(stock.standings(), key=lambda row: (codes[row.thing].product, codes[row.thing].canonical, row.state))
+    rows = recall_totals.listed(stock, codes)
     called = _names(codes.values())
     return Reach(
         recall=found,
@@ -171,9 +133,9 @@ def _reach(scope: Scope, found: Recall | None, known_on: datetime | None, at: da
         things=codes,
         names=called,
         containers=_containers(rows),
-        holders=_holders(rows),
-        product_totals=_product_totals(stock, codes, called),
-        holder_totals=_holder_totals(rows, codes, called),
+        holders=_holders(stock),
+        product_totals=recall_totals.product_totals(stock, codes, called),
+        holder_totals=recall_totals.holder_totals(stock, codes, called),
         discrepancies=sorted(stock.discrepancies, key=lambda one: (one.record, one.thing)),
         known_on=known_on,
         at=at,
@@ -182,117 +144,47 @@ def _reach(scope: Scope, found: Recall | None, known_on: datetime | None, at: da
 
 
 def _codes(numbers: Iterable[int]) -> dict[int, Code]:
-    """What the things are called in codes; containers are left out."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT id, canonical, scheme, kind FROM registers_identifier WHERE id = ANY(%s)", (list(numbers),)
-        )
-        rows = cursor.fetchall()
-    return {
-        number: Code(number, canonical, _label(canonical), _product(canonical), kind == "instance")
-        for number, canonical, scheme, kind in rows
-        if scheme not in _CARRIER_SCHEMES
-    }
+    """What the things are called in codes, in the order of these, so that a product's stand together; containers are left out."""
+    rows = _ask(
+        "SELECT id, canonical, kind = 'instance' FROM registers_identifier"
+        " WHERE id = ANY(%(numbers)s::bigint[]) AND scheme <> ALL(%(carriers)s::text[]) ORDER BY canonical",
+        {"numbers": list(numbers), "carriers": _CARRIER_SCHEMES},
+    )
+    return {row[0]: Code(*row) for row in rows}
 
 
 def _containers(rows: Iterable[Standing]) -> dict[int, str]:
-    numbers = {row.container for row in rows if row.container is not None}
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT id, canonical FROM registers_identifier WHERE id = ANY(%s)", (list(numbers),))
-        return {number: _label(canonical) for number, canonical in cursor.fetchall()}
-
-
-def _label(canonical: str) -> str:
-    """`(01)…(21)…` of a Digital Link, as `identify` labels it; every other code as it is."""
-    if not canonical.startswith(_GS1):
-        return canonical.removeprefix("urn:yaomai:cn-drug-trace-code:")
-    parts = canonical[len(_GS1) :].split("/")
-    text = " ".join(f"({ai}){value}" for ai, value in zip(parts[::2], parts[1::2], strict=False))
-    return unquote(text) if "%" in text else text
-
-
-def _product(canonical: str) -> str:
-    if canonical.startswith(f"{_GS1}01/"):
-        return canonical[: len(_GS1) + 3 + 14]
-    return ""
+    numbers = list({row.container for row in rows} - {None})
+    query = "SELECT id, canonical FROM registers_identifier WHERE id = ANY(%(numbers)s::bigint[])"
+    return {number: code_label(canonical) for number, canonical in _ask(query, {"numbers": numbers})}
 
 
 def _names(codes: Iterable[Code]) -> dict[str, str]:
     """By canonical spelling: how products are called, and lots that have names of their own."""
-    wanted: set[str] = set()
-    for code in codes:
-        wanted.add(code.product if code.is_instance and code.product else code.canonical)
-        wanted.add(code.product)
-    found = names.by_canonical(wanted - {""})
+    wanted = {recall_totals.key_of(code) for code in codes}
+    wanted |= {code.canonical for code in codes if not code.is_instance}
+    found = names.by_canonical(wanted)
     return {one.canonical: one.name for one in found.values() if one.name}
 
 
-def _holders(rows: Iterable[Standing]) -> dict[Holder, HolderName]:
-    holders = {holder for row in rows for holder in (row.holder, row.to) if holder is not None}
-    numbers = {number for one in holders for number in (one.party, one.place) if number is not None}
-    named = names.by_number(numbers)
-    organisations = organisation_names(one.organisation for one in holders)
+def _holders(stock: Stock) -> dict[Holder, HolderName]:
+    states = {id(state): state for state in stock.states.values()}.values()
+    said = {(one.holder, one.to) for one in states} | {(one.holder, one.to) for one in stock.lot_standings()}
+    known = {holder for pair in said for holder in pair if holder is not None}
+    named = names.by_number({number for one in known for number in (one.party, one.place) if number is not None})
+    organisations = organisation_names(one.organisation for one in known)
     return {
         one: HolderName(
             named.get(one.party) if one.party is not None else None,
             named.get(one.place) if one.place is not None else None,
             organisations.get(one.organisation) if one.organisation is not None else None,
         )
-        for one in holders
+        for one in known
     }
 
 
-def _product_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str]) -> list[ProductTotal]:
-    """One balance a product and unit; what has no product is totalled under its own code."""
-    instances: dict[str, list[int]] = {}
-    for one in stock.states:
-        code = codes[one]
-        instances.setdefault(code.product or code.canonical, []).append(one)
-    sums = {(key, ""): [stock.instances_balance(members)] for key, members in instances.items()}
-    lots: dict[tuple[str, str], int] = {}
-    for lot, accounts in stock.lots.items():
-        for account in accounts:
-            key = (codes[lot].product or codes[lot].canonical, account.uom or "")
-            sums.setdefault(key, []).append(stock.lot_balance(account))
-            lots[key] = lots.get(key, 0) + 1
-    return [
-        ProductTotal(
-            key[0],
-            called.get(key[0], ""),
-            _sum(balances),
-            lots.get(key, 0),
-            len(instances.get(key[0], ())) if not key[1] else 0,
-        )
-        for key, balances in sorted(sums.items())
-    ]
-
-
-def _sum(balances: Sequence[Balance]) -> Balance:
-    first, *rest = balances
-    for one in rest:
-        first = Balance(
-            first.uom,
-            *(
-                getattr(first, name) + getattr(one, name)
-                for name in ("made", "used", "held", "in_transit", "sold", "destroyed", "returned", "out_of_nothing")
-            ),
-        )
-    return first
-
-
-def _holder_totals(rows: Iterable[Standing], codes: Mapping[int, Code], called: Mapping[str, str]) -> list[HolderTotal]:
-    """One line a holder, product and unit; goods on their way count with whom they are on their way to, if that is known."""
-    places = ("held", "arriving", "sold", "destroyed", "used")
-    sums: dict[tuple[Holder, str, str | None], dict[str, Decimal]] = {}
-    for row in rows:
-        code = codes[row.thing]
-        is_known = row.to is not None and row.to != Holder()
-        holder = row.to if row.state == "in_transit" and is_known and row.to is not None else row.holder
-        line = sums.setdefault((holder, code.product or code.canonical, row.uom), dict.fromkeys(places, Decimal(0)))
-        line["arriving" if row.state == "in_transit" else row.state] += row.quantity
-    return [
-        HolderTotal(holder, product, called.get(product, ""), uom, **line)
-        for (holder, product, uom), line in sorted(
-            sums.items(), key=lambda one: (-one[1]["held"] - one[1]["arriving"], one[0][1], one[0][2] or "")
-        )
-    ]
+def _ask(query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    connections["default"].ensure_connection()
+    raw: psycopg.Connection[tuple[Any, ...]] = connections["default"].connection
+    with psycopg.Cursor(raw) as cursor:  # Django's own puts a hundred thousand numbers into the text
+        return cursor.execute(query, values, binary=True).fetchall()

@@ -1,0 +1,156 @@
+"""What do the goods that a recall reaches add up to: for each product, and for each holder of it? Pure.
+
+Of a hundred thousand instances many share one state (the event that put them there), so sums are counted state by state.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from yaomai.traceability.engine.moves import Holder
+from yaomai.traceability.engine.stock import Balance, Standing, State, Stock
+
+_GS1 = "https://id.gs1.org/"
+_GTIN = f"{_GS1}01/"
+_OWN_PREFIX = "urn:yaomai:cn-drug-trace-code:"
+_NONE = Decimal(0)
+
+
+class Code(Struct, frozen=True, gc=False):
+    """A thing as it is listed: its number, its canonical spelling, and whether it is one instance."""
+
+    number: int
+    canonical: str
+    is_instance: bool
+
+    @property
+    def product(self) -> str:
+        """The canonical spelling of its product, a GTIN; empty for a thing that has none."""
+        return self.canonical[: len(_GTIN) + 14] if self.canonical.startswith(_GTIN) else ""
+
+    @property
+    def label(self) -> str:
+        """Short, for people, such as `(01)0952… (10)A1`."""
+        return code_label(self.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductTotal:
+    """The balance of all reached lots and instances of one product in one unit; `lots` and `instances` say of how many."""
+
+    product: str
+    name: str
+    balance: Balance
+    lots: int
+    instances: int
+
+
+@dataclass(frozen=True, slots=True)
+class HolderTotal:
+    """What one holder has of one product: in hand, on its way to the holder, sold by it, destroyed by it, used up by it."""
+
+    holder: Holder
+    product: str
+    name: str
+    uom: str | None
+    held: Decimal
+    arriving: Decimal
+    sold: Decimal
+    destroyed: Decimal
+    used: Decimal
+
+
+def code_label(canonical: str) -> str:
+    """`(01)…(21)…` of a canonical Digital Link, as `identify` labels it; every other code as it is."""
+    if not canonical.startswith(_GS1):
+        return canonical.removeprefix(_OWN_PREFIX)
+    parts = canonical[len(_GS1) :].split("/")
+    if len(parts) == 4:
+        text = f"({parts[0]}){parts[1]} ({parts[2]}){parts[3]}"
+    else:
+        text = " ".join(f"({ai}){value}" for ai, value in zip(parts[::2], parts[1::2], strict=False))
+    return unquote(text) if "%" in text else text
+
+
+def listed(stock: Stock, codes: Iterable[int]) -> list[Standing]:
+    """The standings of the things in the order of `codes`; of a lot in the order in which events first named its holders."""
+    lots: dict[int, list[Standing]] = {}
+    for row in stock.lot_standings():
+        lots.setdefault(row.thing, []).append(row)
+    inside = stock.containers.outermost()
+    rows: list[Standing] = []
+    for number in codes:
+        state = stock.states.get(number)
+        if state is not None:
+            rows.append(stock.standing(number, state, inside.get(number)))
+        if number in lots:
+            rows += lots[number]
+    return rows
+
+
+def product_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str]) -> list[ProductTotal]:
+    """One balance a product and unit; what has no product is totalled under its own code."""
+    instances: dict[str, list[int]] = {}
+    for one in stock.states:
+        instances.setdefault(key_of(codes[one]), []).append(one)
+    sums = {(key, ""): [stock.instances_balance(members)] for key, members in instances.items()}
+    lots: Counter[tuple[str, str]] = Counter()
+    for lot, accounts in stock.lots.items():
+        for account in accounts:
+            key = (key_of(codes[lot]), account.uom or "")
+            sums.setdefault(key, []).append(stock.lot_balance(account))
+            lots[key] += 1
+    return [
+        ProductTotal(
+            product=product,
+            name=called.get(product, ""),
+            balance=_sum(balances),
+            lots=lots[product, uom],
+            instances=0 if uom else len(instances.get(product, ())),
+        )
+        for (product, uom), balances in sorted(sums.items())
+    ]
+
+
+def holder_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str]) -> list[HolderTotal]:
+    """One line a holder, product and unit, those who have most first. Goods on their way count with whom they are on their way to,
+    if that is known.
+    """
+    places = ("held", "arriving", "sold", "destroyed", "used")
+    sums: dict[tuple[Holder, str, str | None], dict[str, Decimal]] = {}
+
+    def add(state: str, holder: Holder, to: Holder | None, product: str, uom: str | None, amount: Decimal) -> None:
+        is_arriving = state == "in_transit"
+        who = to if is_arriving and to is not None and to != Holder() else holder
+        line = sums.setdefault((who, product, uom), dict.fromkeys(places, _NONE))
+        line["arriving" if is_arriving else state] += amount
+
+    for row in stock.lot_standings():
+        add(row.state, row.holder, row.to, key_of(codes[row.thing]), row.uom, row.quantity)
+    states: dict[int, State] = {}
+    counts: Counter[tuple[int, str]] = Counter()
+    for one, state in stock.states.items():
+        states[id(state)] = state
+        counts[id(state), key_of(codes[one])] += 1
+    for (which, product), count in counts.items():
+        state = states[which]
+        add(state.name, state.holder, state.to, product, None, Decimal(count))
+    ranked = sorted(sums.items(), key=lambda one: (-one[1]["held"] - one[1]["arriving"], one[0][1], one[0][2] or ""))
+    return [
+        HolderTotal(holder, product, called.get(product, ""), uom, **line) for (holder, product, uom), line in ranked
+    ]
+
+
+def key_of(code: Code) -> str:
+    """Under which code a thing is totalled: its product's, else its own."""
+    return code.product or code.canonical
+
+
+def _sum(balances: Sequence[Balance]) -> Balance:
+    members = ("made", "used", "held", "in_transit", "sold", "destroyed", "returned", "out_of_nothing")
+    sums = {name: sum((getattr(one, name) for one in balances), _NONE) for name in members}
+    return Balance(balances[0].uom, **sums)
