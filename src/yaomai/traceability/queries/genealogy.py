@@ -22,7 +22,7 @@ statement each. What the walk does:
 States are deduplicated, so that cycles end. The walk is breadth first and stops at its limit without reading on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,7 @@ from yaomai.traceability.engine.genealogy import ChainLink, Direction, Reached
 from yaomai.traceability.queries.in_force import unknown_from
 
 REACH_MAX = 5_000
+_WAYS: tuple[Direction, ...] = ("forward", "back")
 DESCENDANTS_MAX = 2_000_000
 _LINKS_PER_NODE = 8
 """So many links for each node that may be reached are read at most."""
@@ -54,17 +55,16 @@ def _known(row: str) -> str:
 
 
 # When the stay that begins with the packing `l` ends: NULL while it has not. `kind IN (…)` is spelled out for a partial index.
-_END = f"""(SELECT min(e.event_time) FROM (
+_END = f"""least(
     (SELECT u.event_time FROM traceability_link u
      WHERE u.from_node = l.from_node AND u.to_node = l.to_node AND u.event_time > l.event_time
        AND u.kind IN ('unpacked', 'detached', 'emptied')
        AND u.kind = CASE l.kind WHEN 'packed' THEN 'unpacked' ELSE 'detached' END
-       AND {_known("u")} ORDER BY u.event_time LIMIT 1)
-    UNION ALL
+       AND {_known("u")} ORDER BY u.event_time LIMIT 1),
     (SELECT u.event_time FROM traceability_link u
      WHERE u.from_node = l.to_node AND u.to_node = l.to_node AND u.event_time > l.event_time
        AND u.kind IN ('unpacked', 'detached', 'emptied') AND u.kind = 'emptied'
-       AND {_known("u")} ORDER BY u.event_time LIMIT 1)) e)"""
+       AND {_known("u")} ORDER BY u.event_time LIMIT 1))"""
 
 # The moment at which a start counts as a container: that asked for if something is in it then, else that of the last packing.
 _CONTENTS_AT = f"""coalesce(
@@ -109,15 +109,30 @@ _HELD = f"""held(node, moment) AS (
         WHERE l.to_node = h.node AND l.kind IN ('packed', 'attached') AND l.event_time <= h.moment AND {_known("l")}
           AND coalesce({_END} > h.moment, true) OFFSET 0) x)"""
 
-_WALK_FORWARD = f"""WITH RECURSIVE {_HELD}, walk(node, since, until, is_step) AS (
-    SELECT node, NULL::timestamptz, NULL::timestamptz, node < 0 FROM held
+_STARTS = "SELECT s.node, {moment} FROM unnest(%(start)s::bigint[]) AS s(node)"
+_WALK_FORWARD = """WITH RECURSIVE {held}walk(node, since, until, is_step) AS (
+    SELECT node, NULL::timestamptz, NULL::timestamptz, node < 0 FROM {starts}
     UNION
-    SELECT x.to_node, x.since, x.until, x.kind = 'input' FROM walk w, LATERAL ({_FORWARD}) x
+    SELECT x.to_node, x.since, x.until, x.kind = 'input' FROM walk w, LATERAL ({step}) x
     WHERE x.since IS NULL OR x.since < x.until)"""
-_WALK_BACK = f"""WITH RECURSIVE walk(node, moment) AS (
-    SELECT s.node, {_CONTENTS_AT} FROM unnest(%(start)s::bigint[]) AS s(node)
+_WALK_BACK = """WITH RECURSIVE walk(node, moment) AS (
+    {starts}
     UNION
-    SELECT x.from_node, x.moment FROM walk w, LATERAL ({_BACK}) x)"""
+    SELECT x.from_node, x.moment FROM walk w, LATERAL ({step}) x)"""
+
+
+def _forward(*, in_force: str, from_containers: bool) -> str:
+    return _WALK_FORWARD.format(
+        held=f"{_HELD}, " if from_containers else "",
+        starts="held" if from_containers else "unnest(%(start)s::bigint[]) AS s(node)",
+        step=_FORWARD.format(in_force=in_force.format("l")),
+    )
+
+
+def _back(*, from_containers: bool) -> str:
+    moment = _CONTENTS_AT if from_containers else "%(at)s::timestamptz"
+    return _WALK_BACK.format(starts=_STARTS.format(moment=moment), step=_BACK)
+
 
 # First the nodes, then the links between them: a second time along the same links, which the walk itself must forget to end.
 _AND_LINKS = """, reached AS (SELECT * FROM walk LIMIT %(states)s)
@@ -125,18 +140,34 @@ SELECT node, NULL::bigint, NULL::text, NULL::bigint, NULL::timestamptz, {carrier
 UNION ALL SELECT * FROM (
     SELECT x.from_node, x.to_node, x.kind, x.record, x.event_time, false
     FROM reached w, LATERAL (SELECT * FROM ({step}) one LIMIT %(states)s) x {where} LIMIT %(links)s) AS links"""
-_REACH = {
-    "forward": _WALK_FORWARD.format(in_force=_IN_FORCE.format("l"))
-    + _AND_LINKS.format(
-        carrier="since IS NOT NULL",
-        step=_FORWARD.format(in_force=_IN_FORCE.format("l")),
-        where="WHERE x.since IS NULL OR x.since < x.until",
-    ),
-    "back": _WALK_BACK + _AND_LINKS.format(carrier="false", step=_BACK, where=""),
+_LINKS_FORWARD = _AND_LINKS.format(
+    carrier="since IS NOT NULL",
+    step=_FORWARD.format(in_force=_IN_FORCE.format("l")),
+    where="WHERE x.since IS NULL OR x.since < x.until",
+)
+_LINKS_BACK = _AND_LINKS.format(carrier="false", step=_BACK, where="")
+_HOLDS = (
+    "SELECT EXISTS (SELECT FROM traceability_link l WHERE l.to_node = ANY(%(start)s::bigint[])"
+    " AND l.kind IN ('packed', 'attached'))"
+)
+"""Whether any of the starts is, or was, a container: if not, the statements are shorter, and need less time to begin."""
+# By direction, and whether a start is a container.
+_REACH: dict[tuple[Direction, bool], str] = {
+    (way, held): (
+        _forward(in_force=_IN_FORCE, from_containers=held) + _LINKS_FORWARD
+        if way == "forward"
+        else _back(from_containers=held) + _LINKS_BACK
+    )
+    for way in _WAYS
+    for held in (False, True)
 }
-_DESCENDANTS = "{walk} SELECT node, since IS NOT NULL, is_step FROM walk LIMIT %(states)s"
-_DESCENDANTS_OF_MANY = _DESCENDANTS.format(walk=_WALK_FORWARD.format(in_force=_IN_FORCE.format("l")))
-_DESCENDANTS_AMONG_FEW = _DESCENDANTS.format(walk=_WALK_FORWARD.format(in_force=_IN_FORCE_OF_FEW.format("l")))
+# By whether withdrawals are few, and whether a start is a container.
+_DESCENDANTS = {
+    (few, held): _forward(in_force=_IN_FORCE_OF_FEW if few else _IN_FORCE, from_containers=held)
+    + " SELECT node, since IS NOT NULL, is_step FROM walk LIMIT %(states)s"
+    for few in (False, True)
+    for held in (False, True)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +200,8 @@ def reach(
     nodes: dict[int, bool] = {}
     found: list[ChainLink] = []
     read = 0
-    for one, other, kind, record, event_time, carries in _ask(_REACH[direction], values):
+    walked = _ask({held: _REACH[direction, held] for held in (False, True)}, values)
+    for one, other, kind, record, event_time, carries in walked:
         if kind is None:
             read += 1
             if read < states:
@@ -191,8 +223,8 @@ def descendants(
 ) -> Descendants:
     """The same things and carriers as `reach(…, "forward")`, without steps and links: for very many of them."""
     values = _values(sorted(set(things)), known_on, at) | {"states": limit + 1}
-    query = _DESCENDANTS_AMONG_FEW if _are_few_withdrawals() else _DESCENDANTS_OF_MANY
-    rows = _ask(query, values)
+    few = _are_few_withdrawals()
+    rows = _ask({held: _DESCENDANTS[few, held] for held in (False, True)}, values)
     made = {node for node, carries, is_step in rows[:limit] if not carries and not is_step}
     carriers = {node for node, carries, _ in rows[:limit] if carries}
     return Descendants(frozenset(made), frozenset(carriers - made), len(rows) <= limit)
@@ -203,11 +235,11 @@ def _values(start: Sequence[int], known_on: datetime | None, at: datetime | None
 
 
 def _are_few_withdrawals() -> bool:
-    rows = _ask(
-        "SELECT count(*) FROM (SELECT FROM traceability_withdrawal LIMIT %(most)s) AS counted",
-        {"most": _FEW_WITHDRAWALS + 1},
-    )
-    return bool(rows[0][0] <= _FEW_WITHDRAWALS)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM traceability_withdrawal LIMIT %s) AS counted", (_FEW_WITHDRAWALS + 1,)
+        )
+        return bool(cursor.fetchone()[0] <= _FEW_WITHDRAWALS)
 
 
 _SETTINGS = {
@@ -221,15 +253,19 @@ _SET = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, 
 _RESET = "SELECT " + ", ".join(f"set_config('{name}', NULL, true)" for name in _SETTINGS)
 
 
-def _ask(query: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Planned once a connection: planning such a statement takes longer than running it."""
+def _ask(queries: Mapping[bool, str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of one of two statements: for starts of which some are containers (True), or none.
+
+    Planned once a connection: planning such a statement takes longer than running it.
+    """
     connection = connections["default"]
     goes_on = connection.in_atomic_block
     with transaction.atomic():
         raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
         with psycopg.Cursor(raw) as cursor:
             cursor.execute(_SET, prepare=True)
-            rows = cursor.execute(query, values, prepare=True).fetchall()
+            ((holds,),) = cursor.execute(_HOLDS, {"start": values["start"]}, prepare=True).fetchall()
+            rows = cursor.execute(queries[bool(holds)], values, prepare=True).fetchall()
             if goes_on:  # what the caller's transaction asks next is planned as ever
                 cursor.execute(_RESET, prepare=True)
             return rows
