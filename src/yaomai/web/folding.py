@@ -13,6 +13,8 @@ from yaomai.web.graph import Edge, Node
 
 SIBLINGS = 4
 """So many alike are put together first; two or three stay apart as long as there is room."""
+FEW = 4
+"""So many boxes a family may have at one distance; more are put together whatever their neighbours."""
 ROUNDS = 12
 """Neighbours so many lines away still tell nodes apart: more would cost more than it shows."""
 GROUP = "g."
@@ -39,7 +41,7 @@ def fold(
     before, after = _neighbours(nodes, edges)
     away = _distances(nodes, before, after)
     partitions: list[tuple[Callable[[Node], Hashable], int]] = []
-    refined = _refined(nodes, before, after, away)
+    refined = _fewer(nodes, away, _refined(nodes, before, after, away))
     partitions += [(lambda node: refined[node.key], SIBLINGS), (lambda node: refined[node.key], 2)]
     partitions.append((lambda node: (node.is_here, node.state, node.family, away.get(node.key, 0)), 2))
     partitions.append((lambda node: (node.is_here, node.state, node.is_step, _zone(away.get(node.key, 0))), 2))
@@ -134,6 +136,15 @@ def _refined(
             for key, colour in colours.items()
         }
     return colours
+
+
+def _fewer(nodes: Sequence[Node], away: Mapping[str, int], refined: Mapping[str, int]) -> dict[str, Hashable]:
+    """The same partition, where it does not split a family at one distance into more than FEW."""
+    families = {node.key: (node.is_here, node.state, node.family, away.get(node.key, 0)) for node in nodes}
+    parts: dict[Hashable, set[int]] = {}
+    for key, family in families.items():
+        parts.setdefault(family, set()).add(refined[key])
+    return {key: refined[key] if len(parts[family]) <= FEW else family for key, family in families.items()}
 
 
 def _put_together(

@@ -22,10 +22,13 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The one answer with its reasons, and the words about inspections: own ones first."""
+    """The one answer with its reasons, and the words about inspections: own ones first. `speaks_against`: one of them, or something
+    grave said of what went into it, does.
+    """
 
     verdict: Verdict
     inspected: tuple[Link, ...]
+    speaks_against: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,9 @@ class Known:
     organisations: Mapping[int, OrganisationName]
 
 
-def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = ()) -> Judgement:
-    """The answer about a thing; `recalls` are the open recalls that reach it, in words.
+def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = (), *, is_seen_twice: bool = False) -> Judgement:
+    """The answer about a thing; `recalls` are the open recalls that reach it, in words; `is_seen_twice`: its code was sold more
+    than once, so that nothing said of one pack holds for the pack in hand.
 
     No known problem is said only when the thing itself was found conformant, or everything that went into it was: one
     inspected lot among several does not speak for the others.
@@ -46,8 +50,10 @@ def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = ()) -> Judgem
     found = [one for one in found if not one.declared_in_error]
     inspected = tuple(_worded(facts, one, known) for one in found)
     doubts = tuple(_worded(facts, one, known) for one in _doubts(facts))
+    against = bool(doubts) or any(one.disposition == "non_conformant" for one in found)
     if not facts.own:
-        return Judgement(_verdict("cannot_be_judged", recalls, (Link("没有一个事件记录过它"), *doubts)), inspected)
+        reasons = [Link("没有一个事件记录过它"), *doubts]
+        return Judgement(_verdict("cannot_be_judged", recalls, reasons), inspected, against)
     sound = {one.thing for one in found if one.disposition == "conformant"}
     is_sound = bool(facts.itself & sound) or (facts.is_whole and _all_sound(facts, sound))
     in_error = [one for one in facts.own if one.declared_in_error]
@@ -62,11 +68,13 @@ def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = ()) -> Judgem
         reasons.append(_newest_step(newest, known))
     said = lot_facts.states(facts, DECISIVE)
     decisive = next((one for one in DECISIVE if one in said), None)
+    if is_seen_twice and decisive in (None, "dispensed", "retail_sold"):
+        return Judgement(_verdict("code_seen_twice", recalls, reasons), inspected, against)
     if decisive:
         why = Link(f"有事件写明：{glossary.word(decisive)}", f"/records/{reference(said[decisive].record)}")
-        return Judgement(_verdict(decisive, recalls, (why, *reasons)), inspected)
+        return Judgement(_verdict(decisive, recalls, (why, *reasons)), inspected, against)
     state = "no_known_problem" if is_sound and not in_error and not doubts else "cannot_be_judged"
-    return Judgement(_verdict(state, recalls, tuple(reasons)), inspected)
+    return Judgement(_verdict(state, recalls, tuple(reasons)), inspected, against)
 
 
 def _verdict(state: str, recalls: Sequence[Link], reasons: Sequence[Link]) -> Verdict:

@@ -1,7 +1,7 @@
 """What does somebody read who has a pack in hand: what is it, is it good, what to do, where from, who answers, how to check it?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaomai.errors import NotFoundError
 from yaomai.people.queries.recorders import organisation_names
@@ -9,8 +9,10 @@ from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.genealogy import sources
+from yaomai.traceability.queries import duplicates
 from yaomai.traceability.queries import lot_facts as facts_of
 from yaomai.traceability.queries import recalls as recalls_of
+from yaomai.traceability.queries.duplicates import Duplicate
 from yaomai.traceability.queries.lot_facts import LotFacts, Said
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.web import four_questions, glossary, installation, judgement, showing
@@ -19,6 +21,7 @@ from yaomai.web.presentation import Answer, Fact, Link, LotPage
 
 _LISTED = 4
 """So many things of a kind stand on the page of a lot; it says how many there are, and leads to all."""
+_SOLD_ONCE = ("gtin+serial", "gtin+controlled serial", "itip+serial", "cn.drug_trace_code")
 _COUNTED = 1_000
 """What was made of it is counted so far."""
 
@@ -33,6 +36,11 @@ ADVICE = {
     "damaged": ("不要使用。", "向购买的药店或医院说明，要求退换。"),
     "destroyed": ("它已登记为销毁，不该还在流通：不要使用。", "留好包装，向药品监督管理部门反映（12315）。"),
     "stolen": ("它已登记为被盗：不要使用。", "留好包装，向药品监督管理部门反映（12315）。"),
+    "code_seen_twice": (
+        "先不要使用：您手里的可能是仿冒品。",
+        "留好包装和购买凭据，请购买的药店核对进货记录。",
+        "核对不清的，向药品监督管理部门反映（12315）。",
+    ),
     "needs_replacement": ("先不要使用，等待更换。",),
 }
 """By verdict: what whoever holds it should do now."""
@@ -58,7 +66,8 @@ def lot_page(found: Named) -> Made:
     products = facts_of.became(found.number, most=_COUNTED + 1)
     recalls = recalls_of.recalls_reaching(facts.back.nodes)
     known = _known(facts, [*origins[:_LISTED], *products[:_LISTED]])
-    judged = judgement.judge(facts, known, [recall_words(one, found) for one in recalls])
+    twice = duplicates.sold_again([found.number]) if found.scheme in _SOLD_ONCE else []
+    judged = judgement.judge(facts, known, [recall_words(one, found) for one in recalls], is_seen_twice=bool(twice))
     link, product = showing.thing_link(found), _product(found)
     proof, is_lasting = showing.lasting_proof(began.record)
     page = LotPage(
@@ -69,6 +78,7 @@ def lot_page(found: Named) -> Made:
         digital_link=installation.public_url(showing.public_path(found)),
         qr_href=f"/qr{showing.public_path(found)}",
         verdict=judged.verdict,
+        alerts=tuple(_seen_twice(one) for one in twice),
         advice=ADVICE.get(judged.verdict.state, ()),
         answers=(
             _from(facts, made, origins, known),
@@ -114,6 +124,16 @@ def recall_words(recall: Recall, found: Named) -> Link:
 
 
 _CLASSES = {1: "一级召回", 2: "二级召回", 3: "三级召回"}
+
+
+def _seen_twice(found: Duplicate) -> Link:
+    """That a code which is on one pack only was sold more than once: when and where."""
+    sales = "；".join(
+        f"{sale.event_time.strftime('%Y-%m-%d')} {showing.thing_link(sale.place).word if sale.place else '地点未记录'}"
+        for sale in found.sales[:_LISTED]
+    )
+    words = f"这个编码只应在一盒上，却卖出过 {len(found.sales)} 次：{sales}。"
+    return Link(words, f"/things/{found.thing.number}#steps")
 
 
 def _gathered(facts: LotFacts) -> list[Said]:
@@ -177,7 +197,9 @@ def _to(facts: LotFacts, products: Sequence[int], known: Known) -> Answer:
 def _quality(judged: Judgement) -> Answer:
     lines = [Fact("检验", one, "link") for one in judged.inspected[:_LISTED]]
     missing = [] if lines else [Link("这一批和所用的各批都没有检验记录。质量无法判断，不等于不合格。")]
-    return _answer("quality_checkable", "质量", lines, missing)
+    answer = _answer("quality_checkable", "质量", lines, missing)
+    is_against = judged.speaks_against or judged.verdict.state in judgement.HARMFUL_BEFORE
+    return replace(answer, state="speaks_against") if is_against else answer
 
 
 def _responsible(facts: LotFacts, known: Known) -> Answer:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from yaomai.errors import Finding, ProofError
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
+from yaomai.people.viewer import ANYONE, Viewer
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1 import element_string
 from yaomai.standards.gs1.identifier import Identifier, identify
-from yaomai.traceability.queries import events, today, trace
-from yaomai.web import frame, headers, showing
+from yaomai.traceability.queries import balance, events, recalls, today, trace
+from yaomai.web import frame, glossary, headers, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Fact, HomePage, Link, SearchPage, Tally
 
@@ -28,8 +29,10 @@ _TALLIES_ARE_FRESH_S = 15.0
 @open_to(anyone)
 def home(request: HttpRequest) -> HttpResponse:
     """The search box, what this is, the numbers of today, the newest deeds and the state of the log."""
-    steps = trace.steps_of(events.newest_records(cast("Request", request).viewer, NEWEST))
-    page = HomePage(steps=showing.steps(steps), log=frame.log_state(), examples=_examples(steps), today=_tallies.now())
+    viewer = cast("Request", request).viewer
+    steps = trace.steps_of(events.newest_records(viewer, NEWEST))
+    tallies = (*_tallies.now(), *_findings(viewer))
+    page = HomePage(steps=showing.steps(steps), log=frame.log_state(), examples=_examples(steps), today=tallies)
     return _with_camera(render(request, "home.html", {"page": page}))
 
 
@@ -55,7 +58,20 @@ class _Tallies:
 
 def _count(now: datetime) -> tuple[Tally, ...]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return (Tally("今天入账的事件", today.events_recorded_since(midnight), "/ledger"),)
+    open_recalls = len(recalls.recalls(ANYONE, open_only=True))
+    return (
+        Tally("今天入账的事件", today.events_recorded_since(midnight), "/ledger"),
+        Tally(glossary.word("recall_open"), open_recalls, "/recalls", "起", "recall_open" if open_recalls else ""),
+    )
+
+
+def _findings(viewer: Viewer) -> tuple[Tally, ...]:
+    """How many steps the mass balance finds at fault, for those whom its page is open to."""
+    if not viewer.is_signed_in:
+        return ()
+    counts = balance.verdict_counts(viewer)
+    found = sum(count for (verdict, _), count in counts.items() if verdict in balance.FAULTS)
+    return (Tally("物料平衡的发现", found, "/balance", "项", "needs_replacement" if found else ""),)
 
 
 _tallies = _Tallies()
