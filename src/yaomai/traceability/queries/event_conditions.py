@@ -41,6 +41,17 @@ _DECLARED = "e.record IN (SELECT record FROM traceability_withdrawal)"
 _DECLARATION = "convert_from(k.body, 'UTF8')::json -> 'errorDeclaration'"
 
 
+def is_narrow(condition: Condition) -> bool:
+    """Whether so few events fulfil the condition, found by an index, that they are sorted quickly."""
+    match condition:
+        case Matches() | Refers() | DeclaresError():
+            return True
+        case OneOf(member) | Within(member):
+            return member in {"eventID", "readPoint", "bizLocation"} or member.startswith("errorDeclaration")
+        case _:
+            return False
+
+
 @singledispatch
 def sql(condition: Condition) -> Sql:
     """What rows `e` (with their deed `d`) fulfil that fulfil the condition."""
@@ -66,13 +77,19 @@ def _(condition: Within) -> Sql:
                 if at is not None
             ]
         )
-    column = KEYS[condition.member]
-    bounds: list[Sql] = [
-        (f"{column} {sign} %s", [moment])
-        for sign, moment in ((">=", condition.start), ("<", condition.end))
-        if moment is not None
-    ]
-    return all_of(bounds)
+    bounds = _between(KEYS[condition.member], condition)
+    if condition.member == "recordTime":
+        # The deeds of that time, of which there are few, tell between which records the events are.
+        text, values = _between("record_time", condition)
+        for sign, which in ((">=", "min(id)"), ("<", "max(id) + 1")):
+            deeds = f"SELECT ({which}) << 20 FROM ledger_deed WHERE {text}"
+            bounds = all_of([bounds, (f"e.record {sign} ({deeds})", values)])
+    return bounds
+
+
+def _between(column: str, condition: Within) -> Sql:
+    limits = ((">=", condition.start), ("<", condition.end))
+    return all_of([(f"{column} {sign} %s", [moment]) for sign, moment in limits if moment is not None])
 
 
 @sql.register
@@ -131,7 +148,12 @@ def _column(name: str) -> Callable[[list[str]], Sql]:
 
 
 def _place(name: str) -> Callable[[list[str]], Sql]:
-    return lambda values: (f"e.{name} = ANY({_NUMBERS})", [values])
+    def at(values: list[str]) -> Sql:
+        if len(values) == 1:  # then the index gives the events of the place in the order of their times
+            return f"e.{name} = (SELECT id FROM registers_identifier WHERE canonical = %s)", values
+        return f"e.{name} = ANY({_NUMBERS})", [values]
+
+    return at
 
 
 def _set_of(name: str) -> Callable[[list[str]], Sql]:
@@ -141,12 +163,15 @@ def _set_of(name: str) -> Callable[[list[str]], Sql]:
 def _called(values: list[str]) -> Sql:
     """An eventID names an event by its own id, by one that it was sent with again, or by its hash if it has none."""
     hashes = [content for one in values if (content := events.hash_of(one)) is not None]
-    text = (
-        "(e.event_hash IN (SELECT event_hash FROM traceability_event WHERE event_id = ANY(%s)"
-        " UNION ALL SELECT event_hash FROM traceability_repeat WHERE event_id = ANY(%s))"
-        " OR (e.event_hash = ANY(%s) AND e.event_id IS NULL))"
+    named = (
+        "SELECT event_hash FROM traceability_event WHERE event_id = ANY(%s)"
+        " UNION ALL SELECT event_hash FROM traceability_repeat WHERE event_id = ANY(%s)"
     )
-    return text, [values, values, hashes]
+    text = (
+        f"(e.event_hash = ANY(ARRAY({named} UNION ALL SELECT unnest(%s::bytea[])))"  # the few rows, by their index
+        f" AND (e.event_id IS NULL AND e.event_hash = ANY(%s) OR e.event_hash = ANY(ARRAY({named}))))"
+    )
+    return text, [values, values, hashes, hashes, values, values]
 
 
 _ONE_OF: Mapping[str, Callable[[list[str]], Sql]] = {

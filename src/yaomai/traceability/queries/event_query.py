@@ -25,8 +25,9 @@ from yaomai.standards.epcis.event_query import (
     Within,
 )
 from yaomai.standards.epcis.event_query_names import QUANTITY_LISTS
+from yaomai.traceability.engine.kept_document import KIND
 from yaomai.traceability.queries import events
-from yaomai.traceability.queries.event_conditions import KEYS, Sql, all_of, any_of, sql
+from yaomai.traceability.queries.event_conditions import KEYS, Sql, all_of, any_of, is_narrow, sql
 from yaomai.traceability.queries.events import VISIBILITY, EventView
 
 PAGE_BYTES_MAX = 16 * 1024 * 1024
@@ -113,6 +114,22 @@ def _fitting(rows: Sequence[_Row]) -> list[_Row]:
 # --- what is asked of the database
 
 _FROM = "FROM traceability_event e JOIN ledger_deed d ON d.id = e.record >> 20"
+# All events in the order of their recording, deed by deed: so that for one page not all of them are sorted.
+_FROM_DEEDS = (
+    "FROM (SELECT id, record_time FROM ledger_deed WHERE kind = %s{bound} ORDER BY record_time {direction}, id {direction}"
+    " OFFSET 0) d CROSS JOIN LATERAL"
+    " (SELECT * FROM traceability_event o WHERE o.record >= d.id << 20 AND o.record < (d.id + 1) << 20 OFFSET 0) e"
+)
+
+
+def _source(query: EventQuery, after: Position | None) -> Sql:
+    """Where the rows come from: events and their deeds, or deeds in the order of their times and then their events."""
+    if query.order != "recordTime" or any(map(is_narrow, query.conditions)):
+        return _FROM, []
+    direction, sign = ("DESC", "<=") if query.descending else ("ASC", ">=")
+    if after is None:
+        return _FROM_DEEDS.format(bound="", direction=direction), [KIND]
+    return _FROM_DEEDS.format(bound=f" AND record_time {sign} %s", direction=direction), [KIND, after.key]
 
 
 def _rows(query: EventQuery, where: Sequence[Sql], limit: int, after: Position | None) -> list[_Row]:
@@ -121,6 +138,7 @@ def _rows(query: EventQuery, where: Sequence[Sql], limit: int, after: Position |
     direction = "DESC" if query.descending else "ASC"
     key = KEYS[query.order] if query.order else None
     order = f"{key} {direction}, e.record {direction}" if key else f"e.record {direction}"
+    source, sourced = _source(query, after)
     total, counted = "NULL::bigint", []
     if query.count_max is not None and after is None:
         total = f"(SELECT count(*) FROM (SELECT {_FROM} WHERE {condition} LIMIT %s) AS counted)"
@@ -130,14 +148,14 @@ def _rows(query: EventQuery, where: Sequence[Sql], limit: int, after: Position |
         f"SELECT e.record, {key or 'NULL::timestamptz'},"
         " (SELECT octet_length(body) FROM ledger_record k WHERE k.id = e.record),"
         f" (SELECT max(record) FROM traceability_event), {total}"
-        f" {_FROM} WHERE {condition}{behind} ORDER BY {order} LIMIT %s"
+        f" {source} WHERE {condition}{behind} ORDER BY {order} LIMIT %s"
     )
     with transaction.atomic(), connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)", (f"{PATIENCE_S}s",)
         )
         try:
-            cursor.execute(statement, [*counted, *values, *place, limit])
+            cursor.execute(statement, [*counted, *sourced, *values, *place, limit])
         except OperationalError as error:
             if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
                 raise TooComplexError(
