@@ -31,10 +31,18 @@ Say = Callable[[str], None]
 SETTINGS = (
     ("listen_addresses", "", "nobody but this machine's own processes may ask"),
     ("max_connections", "100", "web processes, worker, commands: few; each costs memory"),
-    ("shared_buffers", "256MB", "a small machine; the operating system's cache does the rest"),
+    (
+        "shared_buffers",
+        "512MB",
+        "hashes come in no order: the index on some ten million of them is written all over; the system's cache does the rest",
+    ),
     ("effective_cache_size", "1GB", "lets the planner believe in that cache"),
     ("maintenance_work_mem", "128MB", "indexes of a few million rows are built in memory"),
-    ("max_wal_size", "2GB", "checkpoints by time, not by volume, while bulk data come in"),
+    (
+        "max_wal_size",
+        "4GB",
+        "checkpoints by time, not by volume, while bulk data come in: after each, pages are logged whole",
+    ),
     ("jit", "off", "traces are many short recursive queries: compiling them costs more than running them"),
     (
         "max_parallel_workers_per_gather",
