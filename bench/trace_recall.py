@@ -5,7 +5,7 @@
 What is recalled comes in by capture, as everything does: a lot that becomes packs with serial numbers, and another whose packs are
 put in cases, shipped to pharmacies, and a part of them sold. Around them are chains of ten links (thing, step, thing …; six things,
 five steps) in random order on disk, filled in by statements of SQL: links of all of them, and for some that are traced over HTTP
-also events and identifiers. What is filled in so is no ledger, and nobody verifies it; the queries walk along it as along any other.
+also events and identifiers. What is filled in so is no ledger, and nobody verifies it; queries walk along it as along any other.
 """
 
 import json
