@@ -1,6 +1,7 @@
 """Times: RFC 3339 as GS1's schema judges it, with the differences named."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 import jsonschema_rs
 import pytest
@@ -46,3 +47,19 @@ def test_a_moment_survives(moment):
     rounded = milliseconds_utc(text)
     assert rounded is not None
     assert abs((datetime.fromisoformat(rounded) - moment).total_seconds()) <= 0.0005
+
+
+_MOMENTS = st.datetimes(datetime(2, 1, 2), datetime(9998, 12, 30))  # noqa: DTZ001 - the offset is drawn apart
+
+
+@given(
+    _MOMENTS.map(lambda moment: moment.replace(microsecond=0).isoformat()),
+    st.text("0459", max_size=10),
+    st.sampled_from(["Z", "z", "+08:00", "-05:30", "+14:00", "-00:00"]),
+)
+def test_milliseconds_of_any_number_of_decimals(moment, decimals, offset):
+    text = moment + (f".{decimals}" if decimals else "") + offset
+    exact = datetime.fromisoformat(moment + offset.upper()).astimezone(UTC)
+    thousandths = int(Decimal(f"0.{decimals[:6] or 0}").quantize(Decimal("0.001"), ROUND_HALF_UP) * 1000)
+    expected = exact + timedelta(milliseconds=thousandths)
+    assert milliseconds_utc(text) == expected.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from yaomai.standards.epcis import vocabulary
@@ -35,6 +36,7 @@ class Spelling:
 
 _LINKED = ("urn:epc:", "https://", "http://")  # what may be a GS1 identifier
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+_BEGIN_NUMBERS = frozenset("+-.0123456789")
 _URN_VOCABULARIES = {
     words.urn: words.web
     for words in (
@@ -50,14 +52,16 @@ _URN_WORD = re.compile("|".join(map(re.escape, _URN_VOCABULARIES)))
 
 def _value(value: Any, context: Context) -> str:
     if isinstance(value, str):
+        if ":" not in value and len(value) <= 64:
+            return _bare(value)
         text = _in_full(value.strip(), context)
         if text.startswith(_LINKED):
             found = identify(text)
             return found.canonical if found.parts else text  # of GS1 keys alone the standard knows other spellings
-        return _plain_number(text) if text[:1] in "+-.0123456789" else _web_word(text)
+        return _plain_number(text) if text[:1] in _BEGIN_NUMBERS else _web_word(text)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return _plain_number(str(value))
+    return _plain(value) if isinstance(value, Decimal) else _plain_number(str(value))
 
 
 def _in_full(text: str, context: Context) -> str:
@@ -76,6 +80,11 @@ def _web_word(text: str) -> str:
     return _URN_VOCABULARIES[match[0]] + text[match.end() :] if match else text
 
 
+@lru_cache(maxsize=1 << 14)  # units, words, actions, numbers: many events have the same
+def _bare(text: str) -> str:
+    return _plain_number(text.strip())
+
+
 def _plain_number(text: str) -> str:
     """A number without leading or trailing zeros, plus or exponent, all its digits kept; any other text as it is.
 
@@ -86,8 +95,10 @@ def _plain_number(text: str) -> str:
     if not _NUMBER.fullmatch(text):
         return text
     number = Decimal(text)
-    if abs(number.adjusted()) > MAX_EXPONENT:
-        return text
+    return text if abs(number.adjusted()) > MAX_EXPONENT else _plain(number)
+
+
+def _plain(number: Decimal) -> str:
     plain = format(number, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 

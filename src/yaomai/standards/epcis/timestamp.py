@@ -11,6 +11,7 @@ from functools import lru_cache
 _RFC3339 = re.compile(
     r"([0-9]{4})-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+_OFFSET_STARTS = frozenset("Zz+-")
 OFFSET = re.compile(r"[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)")
 
 
@@ -45,7 +46,7 @@ def milliseconds_utc(text: str) -> str | None:
     moment = read_time(text)
     if moment is None:
         return None
-    if len(text) == 29 and text[19] == ".":  # milliseconds and an offset in minutes: nearly every event's
+    if text[19] == "." and text[23:24] in _OFFSET_STARTS:  # exactly three decimals: nearly every event's
         return f"{_minute_utc(text[:16], text[23:])}{text[16:23]}Z"
     utc = moment.astimezone(UTC)
     excess = utc.microsecond % 1000
@@ -56,4 +57,4 @@ def milliseconds_utc(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)  # an hour's events are of sixty minutes
 def _minute_utc(minute: str, offset: str) -> str:
-    return datetime.fromisoformat(f"{minute.upper()}:00{offset}").astimezone(UTC).isoformat()[:16]
+    return datetime.fromisoformat(f"{minute}:00{offset}".upper()).astimezone(UTC).isoformat()[:16]
