@@ -268,22 +268,23 @@ def verdict(evidence: Collection[object], missing: Collection[Missing]) -> Verdi
 
 
 def roots(back: Reached) -> frozenset[int]:
-    """The things of a genealogy that nothing was made into.
-
-    Left out: containers, for what was in them; and lots that are there only because instances of them were made by steps.
-    """
+    """The things of a genealogy that nothing was made into; of containers what was in them counts, and `only_names` are left out."""
     made = {link.end for link in back.links if link.kind in ("output", "lot_output", "member", "packed", "attached")}
+    return back.things - made - only_names(back)
+
+
+def only_names(back: Reached) -> frozenset[int]:
+    """The lots that say nothing of the origin: they are there because they are lots of instances which steps made."""
+    made = {link.end for link in back.links if link.kind != "input"}
     stepwise = {link.end for link in back.links if link.kind == "output"}
     leads: dict[int, list[ChainLink]] = {}
     for link in back.links:
         leads.setdefault(link.start, []).append(link)
-    found = back.things - made
     return frozenset(
-        thing
-        for thing in found
-        if thing in back.start
-        or not leads.get(thing)
-        or any(link.kind != "member" or link.end not in stepwise for link in leads[thing])
+        lot
+        for lot, links in leads.items()
+        if lot in back.things - made - back.start
+        and all(link.kind == "member" and link.end in stepwise for link in links)
     )
 
 
@@ -347,7 +348,7 @@ def uninspected(back: Reached, inspected: Collection[int]) -> frozenset[int]:
             ahead.append(one)
     ends = {one for one in uncovered if not made_of.get(one)}
     is_circle = bool(uncovered) and not ends and not any(made_of[one] & covered for one in uncovered)
-    return frozenset(uncovered if is_circle else ends)
+    return frozenset(uncovered if is_circle else ends) - only_names(back)
 
 
 def quality(
