@@ -268,7 +268,7 @@ def verdict(evidence: Collection[object], missing: Collection[Missing]) -> Verdi
 
 
 def roots(back: Reached) -> frozenset[int]:
-    """The things of a genealogy that nothing was made into; of containers what was in them counts, and `only_names` are left out."""
+    """The things of a genealogy that nothing was made into. Of containers what was in them counts; `only_names` are left out."""
     made = {link.end for link in back.links if link.kind in ("output", "lot_output", "member", "packed", "attached")}
     return back.things - made - only_names(back)
 
