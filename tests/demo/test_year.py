@@ -52,9 +52,10 @@ def test_all_parties_have_a_name_of_their_own_and_only_those_who_take_part_a_num
     assert len(set(numbers)) == len(numbers)
 
 
-def test_a_scale_below_nothing_is_refused():
-    with pytest.raises(ValueError, match="from 0, not -1"):
-        size(-1)
+@pytest.mark.parametrize("scale", [-1, 51])
+def test_a_scale_below_nothing_or_too_large_is_refused(scale):
+    with pytest.raises(ValueError, match=f"from 0 to 50, not {scale}"):
+        size(scale)
 
 
 @pytest.mark.parametrize("scale", [0, pytest.param(1, marks=pytest.mark.slow)])

@@ -17,7 +17,7 @@ _FIRST_WITNESS_PORT = 8101
 @click.command(short_help="Load the demonstration and serve it.")
 @click.option(
     "--scale",
-    type=click.IntRange(min=0),
+    type=click.IntRange(min=0, max=50),
     default=None,
     help="How large the made-up year is: 1 (which it is unless said otherwise) about 50,000 events, N about N times as many,"
     " 0 about a thousand.",

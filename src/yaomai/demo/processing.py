@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from yaomai.demo import gs1_keys, plants
 from yaomai.demo.chance import Chance
@@ -194,11 +195,7 @@ def _sliced(journal: Journal, processor: Party, raw: Sequence[Lot], seed: int) -
                 day = working(plants.RECALLED_ON, chance)
             if day > at(END, 0):
                 continue
-            code = next(
-                c
-                for c in (f"{herb.code}{day:%y%m%d}{more}" for more in ("", *"BCDEFGHJKLMNPQRSTUVWXYZ"))
-                if c not in codes
-            )
+            code = _free_code(f"{herb.code}{day:%y%m%d}", codes)
             codes.add(code)
             lot = _slice(journal, processor, used, code, day, chance)
             harvest = 2024 if day.date() < date(2025, 10, 15) else 2025
@@ -207,6 +204,13 @@ def _sliced(journal: Journal, processor: Party, raw: Sequence[Lot], seed: int) -
             if _released(journal, lot, chance, conformant=not fails):
                 found.append(lot)
     return found
+
+
+def _free_code(wished: str, taken: set[str]) -> str:
+    """The code, with a number after it when other lots of that day have it."""
+    if wished not in taken:
+        return wished
+    return next(code for code in (f"{wished}-{number}" for number in count(2)) if code not in taken)
 
 
 def _goes_with(first: Lot, second: Lot) -> bool:

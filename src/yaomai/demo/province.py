@@ -112,22 +112,27 @@ class Product:
 
 
 def seed_of(party: Party, herb: Herb) -> Product:
+    """The seed of a herb, as this party sells it."""
     return Product(gs1_keys.trade_item(party.number, herb.item + 1), f"{herb.name}种子")
 
 
 def crop_of(party: Party, herb: Herb) -> Product:
+    """A herb in the ground."""
     return Product(gs1_keys.trade_item(party.number, herb.item + 2), f"{herb.name}（在地）")
 
 
 def fresh_of(party: Party, herb: Herb) -> Product:
+    """Roots as they are dug."""
     return Product(gs1_keys.trade_item(party.number, herb.item + 3), f"{herb.name}（鲜）")
 
 
 def dried_of(party: Party, herb: Herb) -> Product:
+    """Roots after drying."""
     return Product(gs1_keys.trade_item(party.number, herb.item + 4), f"{herb.name}（干）")
 
 
 def slices_of(party: Party, herb: Herb) -> Product:
+    """Decoction pieces, as this party cuts them."""
     return Product(gs1_keys.trade_item(party.number, herb.item + 5), f"{herb.name}片")
 
 

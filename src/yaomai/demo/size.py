@@ -5,6 +5,8 @@ Scale 1 is the demonstration, of about 50,000 events; 0 is small enough for a te
 
 from dataclasses import dataclass
 
+SCALE_MAX = 50
+"""Beyond it the plots of a cooperative would have no numbers left under its company prefix."""
 SLOTS = 26
 """Every fortnight of the year the factory begins batches of one of its medicines."""
 
@@ -27,9 +29,9 @@ class Size:
 
 
 def size(scale: int) -> Size:
-    """The size at this scale. Raises ValueError below 0."""
-    if scale < 0:
-        raise ValueError(f"the scale is a whole number from 0, not {scale}")
+    """The size at this scale. Raises ValueError outside 0 to SCALE_MAX."""
+    if not 0 <= scale <= SCALE_MAX:
+        raise ValueError(f"the scale is a whole number from 0 to {SCALE_MAX}, not {scale}")
     if scale == 0:
         return Size(2, (0, 1, 22), 1, 60, 10, 40, 30, 700_000)
     return Size(16 * scale, tuple(range(SLOTS)), scale, 1400, 40, 3300 * scale, 1, 13_600 // scale)

@@ -13,7 +13,7 @@ SEED = 20260331
 
 
 def deliveries(scale: int = 1, seed: int = SEED) -> list[Delivery]:
-    """Every document of the year in the order of sending. Raises ValueError for a scale below 0."""
+    """Every document of the year in the order of sending. Raises ValueError for a scale outside 0 to 50."""
     extent, journal = size(scale), Journal(rhythm="" if scale else "quarter")
     dried = growing.grow(journal, extent, seed)
     slices = processing.process(journal, dried, seed)
