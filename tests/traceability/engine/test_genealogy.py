@@ -75,12 +75,7 @@ def test_roots_are_what_nothing_was_made_into(start, links, expected):
         (SLICES, MADE, {HERB}, {OTHER}),
         (SLICES, MADE, {HERB, OTHER}, set()),
         (SLICES, MADE, {SLICES}, set()),
-        (
-            PACK,
-            (*MADE, *PACKED),
-            {SLICES},
-            {LOT},
-        ),  # the lot says nothing of where it is from, and was not inspected itself
+        (PACK, (*MADE, *PACKED), {SLICES}, set()),  # its lot is a name: what it was made of was inspected
         (PACK, (*MADE, *PACKED), {LOT}, set()),  # an inspected lot speaks for its packs
         (HERB, (), set(), {HERB}),
         # a circle that no inspection breaks: everything in it
