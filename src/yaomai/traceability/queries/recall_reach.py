@@ -122,7 +122,8 @@ def scope_of(one: Recall) -> Scope:
 def _reach(scope: Scope, found: Recall | None, known_on: datetime | None, at: datetime | None) -> Reach:
     begin = recall_scope.start(scope, known_on=known_on, at=at)
     walked = descendants(begin.nodes, known_on=known_on, at=at)
-    codes = _codes(walked.things)
+    # A transformationID is in the dictionary, too, and is a step, no thing.
+    codes = _codes(walked.things - begin.nodes if scope.kind == "step" else walked.things)
     goods = frozenset(codes)
     stock = stock_of(goods, carriers=walked.carriers | (walked.things - goods), known_on=known_on, at=at)
     rows = recall_totals.listed(stock, codes)
