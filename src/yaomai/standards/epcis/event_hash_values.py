@@ -47,6 +47,7 @@ _URN_VOCABULARIES = {
         vocabulary.ERROR_REASON,
     )
 }
+_URN_STARTS = tuple(_URN_VOCABULARIES)
 _URN_WORD = re.compile("|".join(map(re.escape, _URN_VOCABULARIES)))
 
 
@@ -74,10 +75,10 @@ def _in_full(text: str, context: Context) -> str:
 
 def _web_word(text: str) -> str:
     """A word of the Core Business Vocabulary as web address instead of URN, known or not; any other text as it is."""
-    if not text.startswith("urn:epcglobal:cbv:"):
+    if not text.startswith(_URN_STARTS):
         return text
-    match = _URN_WORD.match(text)
-    return _URN_VOCABULARIES[match[0]] + text[match.end() :] if match else text
+    start = next(start for start in _URN_STARTS if text.startswith(start))
+    return _URN_VOCABULARIES[start] + text.removeprefix(start)
 
 
 @lru_cache(maxsize=1 << 14)  # units, words, actions, numbers: many events have the same
