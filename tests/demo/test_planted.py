@@ -9,7 +9,9 @@ from yaomai.demo.load import load
 from yaomai.demo.year import deliveries
 from yaomai.errors import InstallationError
 from yaomai.people.viewer import Viewer
-from yaomai.traceability.queries import balance, duplicates, recalls
+from yaomai.registers.queries import names
+from yaomai.traceability.queries import answers, balance, duplicates, recalls
+from yaomai.traceability.queries.genealogy import reach
 
 INSPECTOR = Viewer(account=1, organisation=1, roles=frozenset({"inspector"}))
 
@@ -57,6 +59,22 @@ def ask(query: str, *values: str) -> list[tuple[str, ...]]:
 def test_what_is_planted_is_found_and_nothing_else(database, tmp_path, scale):
     load(tmp_path, now=NOW, say=print, scale=scale)
     assert found() == {(plant.kind, plant.thing, plant.party.name) for plant in plants.PLANTS}
+
+
+def test_the_pack_that_is_shown_has_four_whole_answers_and_the_recall_reaches_the_packs_of_its_batch(
+    database, tmp_path
+):
+    load(tmp_path, now=NOW, say=print, scale=0)
+    shown, batch, slices = (
+        names.by_canonical([one])[one] for one in (plants.SHOWN_PACK, plants.RECALLED_PACKS, plants.RECALLED_LOT)
+    )
+    found = answers.answers(INSPECTOR, shown)
+    parts = (found.origin, found.whereabouts, found.quality, found.responsibility)
+    assert [(part.verdict, part.missing) for part in parts] == [("complete", ())] * 4
+    assert recalls.recalls_reaching(reach([shown.number], "back").nodes) == []
+    for reached in (batch, slices):
+        (recall,) = recalls.recalls_reaching(reach([reached.number], "back").nodes)
+        assert (recall.identifier, recall.reason) == (slices, plants.RECALL_REASON)
 
 
 def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(database, tmp_path):
