@@ -16,7 +16,7 @@ from measuring import Extent, Result, main, say
 from yaomai.database import placement
 
 ROOT = Path(__file__).resolve().parents[1]
-LIMIT_S = 180.0
+LIMIT_S = 300.0
 _ADDRESS = re.compile(rb"answers at (http://\S+)")
 
 
@@ -30,9 +30,11 @@ def measure(extent: Extent) -> list[Result]:
         placement.discard(home)
         shutil.rmtree(home, ignore_errors=True)
     how = "from `make demo` to the first page that is answered (GET / with status 200)"
+    first_how = f"{how}; the made-up year of about 50,000 events is recorded before"
+    name = "start of `make demo` the first time, environment installed"
     return [
         Result("start of `make demo` the second time", how, "s", again, 10, more_is_better=False),
-        Result("start of `make demo` the first time, environment installed", how, "s", first, 90, more_is_better=False),
+        Result(name, first_how, "s", first, 90, more_is_better=False),
     ]
 
 
