@@ -1,7 +1,7 @@
 """How do findings of the mass balance, and codes that were sold twice, become what their pages show?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import OrganisationName
+from yaomai.registers.queries.names import Named
 from yaomai.standards.unece import UNITS
 from yaomai.traceability.engine.mass_balance import WEIGHING_TOLERANCE, Judgement
 from yaomai.traceability.queries import trace
@@ -22,18 +23,6 @@ from yaomai.web.labels import grouped, unit_word
 from yaomai.web.presentation import Link
 from yaomai.web.recall_shown import plain, sum_words
 from yaomai.web.table import Column, Row
-
-PROCESSES = {
-    "drying": "干燥",
-    "sorting": "拣选",
-    "cleaning": "净制",
-    "slicing": "切制",
-    "mixing": "混合",
-    "packing": "包装",
-    "extracting": "提取",
-    "granulating": "制粒",
-}
-"""Names of processes that events state, as they are called here; another stands as it was stated."""
 
 REASONS = {
     "part_of_a_step": "这一步分几个事件记录，单独看其中一个不能核算。",
@@ -98,6 +87,11 @@ class Finding:
     is_lot: bool
 
 
+def place_link(place: Named | None) -> Link | None:
+    """A place by its name alone."""
+    return replace(showing.thing_link(place), note="") if place else None
+
+
 def findings(found: Sequence[BalanceFinding]) -> tuple[Finding, ...]:
     """The findings of a page; the steps of all of them are read at once."""
     steps = {step.record: step for step in trace.steps_of([record for one in found for record in one.records])}
@@ -117,7 +111,7 @@ def _finding(one: BalanceFinding, steps: dict[int, Step]) -> Finding:
         code=showing.label(one.thing) if one.thing else "",
         process="，".join(dict.fromkeys(glossary.word(step.biz_step or "other") for step in own)),
         words=words(one),
-        place=showing.thing_link(one.place) if one.place else None,
+        place=place_link(one.place),
         by=showing.organisation_link(one.organisation),
         time=timezone.localtime(one.event_time),
         amount=Figure(shown_amount(one.amount), uom, "") if one.amount else None,
@@ -304,7 +298,7 @@ def alerts(found: Iterable[Duplicate]) -> tuple[Alert, ...]:
                 Sold(
                     timezone.localtime(sale.event_time),
                     glossary.word(sale.biz_step or "other"),
-                    showing.thing_link(sale.place) if sale.place else None,
+                    place_link(sale.place),
                     showing.organisation_link(sale.organisation),
                     Link(reference(sale.record), f"/records/{reference(sale.record)}"),
                     sale.is_again,

@@ -132,6 +132,9 @@ NOT_JSON = {
     b"PK\x03\x04": "这是 Excel 表格或压缩包，不是 JSON 文件。请用业务系统导出 EPCIS 2.0 的 JSON，或先解压。",
     b"%PDF": "这是 PDF，不是 JSON 文件。请用业务系统导出 EPCIS 2.0 的 JSON。",
     b"\x1f\x8b": "这是 gzip 压缩的文件。请先解压，再送里面的 JSON。",
+    b"\x89PNG": "这是图片，不是 JSON 文件。请用业务系统导出 EPCIS 2.0 的 JSON。",
+    b"\xff\xd8\xff": "这是图片，不是 JSON 文件。请用业务系统导出 EPCIS 2.0 的 JSON。",
+    b"\xd0\xcf\x11\xe0": "这是旧版 Excel 或 Word 文件，不是 JSON 文件。请用业务系统导出 EPCIS 2.0 的 JSON。",
     b"<": "这是 XML 或网页。本平台收 EPCIS 2.0 的 JSON；EPCIS 1.2 的 XML 请先用业务系统转换。",
 }
 

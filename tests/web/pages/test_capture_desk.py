@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from askers import BROWSER, HOST, signed_in
+from askers import BROWSER, HOST, browser, signed_in
 from make_events import HERB_LOT, document, document_bytes, object_event, quantity
 from yaomai.traceability.models import CaptureJob, Event
 from yaomai.traceability.operations import capture_jobs
@@ -93,6 +93,7 @@ def test_several_files_have_each_their_own_answer(recorder):
         ('{"type": "当归"}'.encode("gbk"), "不是 UTF-8"),
         (b"PK\x03\x04\x14\x00", "Excel"),
         (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n", "图片"),
         (b"\x1f\x8b\x08\x00", "gzip"),
         (b'<?xml version="1.0"?><epcis/>', "XML"),
         (b"[" * 50_000, "括号套得太深"),
@@ -192,10 +193,16 @@ def test_jobs_are_listed_page_by_page_for_ones_own_organisation_only(cast, recor
     assert other.get("/capture-desk/none").status_code == 404
 
 
+def test_who_is_not_signed_in_is_led_to_the_sign_in_page(cast):
+    assert browser().get("/capture-desk").headers["Location"].startswith("/sign-in")
+    assert browser().get("/capture").status_code == 401
+
+
 def test_a_part_of_the_page_is_answered_to_htmx(recorder):
     answer = handed_in(recorder, ("x.json", GOOD), headers={"HX-Request": "true"})
     assert "<html" not in answer.content.decode()
     assert "已记录" in words(answer)
+    assert 'id="jobs-table" hx-swap-oob="true"' in answer.content.decode()
     nothing = recorder.post("/capture-desk", {}, headers={"HX-Request": "true"})
     assert nothing.status_code == 200  # htmx shows what comes with 200 only
     assert "没有选文件" in words(nothing)

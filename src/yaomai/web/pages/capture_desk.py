@@ -63,9 +63,9 @@ def capture_desk(request: Request) -> HttpResponse:
         "organisation": request.viewer.organisation_name,
     }
     status = 400 if fault else 200
-    if request.headers.get("HX-Request") == "true":
-        return render(request, "capture/results.html", context)
     context["table"] = _table(request)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "capture/results.html", context | {"is_part": True})
     return render(request, "capture/desk.html", context, status=status)
 
 

@@ -11,14 +11,14 @@ from django.template.loader import render_to_string
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError, RefusedError
 from yaomai.web import frame
 
-API_PATHS = ("/api/", "/epcis/", "/capture", "/events", "/log/", "/queries")
+API_PATHS = ("/api", "/epcis", "/capture", "/events", "/log", "/queries")
 PROBLEM = "application/problem+json"
 _JSON_TYPES = (PROBLEM, "application/json", "application/ld+json")
 
 
 def wants_problem(request: HttpRequest) -> bool:
     """Whether the caller is a program: it asked below an interface path, or accepts JSON and not HTML."""
-    if request.path.startswith(API_PATHS):
+    if any(request.path == one or request.path.startswith(f"{one}/") for one in API_PATHS):
         return True
     accepted = request.headers.get("Accept", "").lower()
     return "text/html" not in accepted and any(kind in accepted for kind in _JSON_TYPES)
