@@ -13,22 +13,22 @@ from yaomai.errors import Finding
 from yaomai.standards.epcis.fields import DOCUMENTS
 
 
-class _EventList(msgspec.Struct):
-    eventList: list[msgspec.Raw] | None = None  # noqa: N815  # EPCIS' own names
+class _EventList(msgspec.Struct, rename="camel"):
+    event_list: list[msgspec.Raw] | None = None
 
 
-class _Results(msgspec.Struct):
-    resultsBody: _EventList | None = None  # noqa: N815
+class _Results(msgspec.Struct, rename="camel"):
+    results_body: _EventList | None = None
 
 
-class _Body(msgspec.Struct):
-    eventList: list[msgspec.Raw] | None = None  # noqa: N815
-    queryResults: _Results | None = None  # noqa: N815
+class _Body(msgspec.Struct, rename="camel"):
+    event_list: list[msgspec.Raw] | None = None
+    query_results: _Results | None = None
 
 
-class _Outline(msgspec.Struct):
+class _Outline(msgspec.Struct, rename="camel"):
     type: Any = None
-    epcisBody: _Body | None = None  # noqa: N815
+    epcis_body: _Body | None = None
 
 
 class _Typed(msgspec.Struct):
@@ -66,9 +66,10 @@ def outline(data: bytes) -> Outline:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return UNREADABLE
     kind = found.type if isinstance(found.type, str) else None
-    body = found.epcisBody
-    results = body.queryResults.resultsBody if body and body.queryResults else None
-    listed = (body.eventList if body else None) or (results.eventList if results else None)
+    body = found.epcis_body
+    results = body.query_results.results_body if body and body.query_results else None
+    holder = results or body
+    listed = holder.event_list if holder else None
     return Outline(kind, None if listed is None else len(listed))
 
 
