@@ -4,6 +4,7 @@ While Playwright runs, Django lets this thread not at the database: what a test 
 """
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -182,6 +183,6 @@ def test_a_recall_is_started_with_the_keyboard(address, cast, world):
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/recalls/*[0-9]")
+        page.wait_for_url(re.compile(r"/recalls/[0-9]+$"))
         assert page.get_by_text("二氧化硫残留超标").is_visible()
         assert errors == []
