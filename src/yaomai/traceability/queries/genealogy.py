@@ -27,9 +27,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.db import connections, transaction
 
+from yaomai.database import prepared
 from yaomai.traceability.engine.genealogy import ChainLink, Direction, Reached
 from yaomai.traceability.queries.in_force import unknown_from
 
@@ -249,8 +249,11 @@ _SETTINGS = {
     # A walk goes from node to node along the indexes, whatever the statistics of the moment (of empty tables: none) say.
     **dict.fromkeys(("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"), "off"),
 }
-_SET = "SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items())
-_RESET = "SELECT " + ", ".join(f"set_config('{name}', NULL, true)" for name in _SETTINGS)
+_CURRENT = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
+_SET = f"SELECT ARRAY[{_CURRENT}], " + ", ".join(
+    f"set_config('{name}', '{value}', true)" for name, value in _SETTINGS.items()
+)
+_PUT_BACK = "SELECT set_config(name, setting, true) FROM unnest(%s::text[], %s::text[]) AS before(name, setting)"
 
 
 def _ask(queries: Mapping[bool, str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -258,14 +261,11 @@ def _ask(queries: Mapping[bool, str], values: dict[str, Any]) -> list[tuple[Any,
 
     Planned once a connection: planning such a statement takes longer than running it.
     """
-    connection = connections["default"]
-    goes_on = connection.in_atomic_block
-    with transaction.atomic():
-        raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
-        with psycopg.Cursor(raw) as cursor:
-            cursor.execute(_SET, prepare=True)
-            ((holds,),) = cursor.execute(_HOLDS, {"start": values["start"]}, prepare=True).fetchall()
-            rows = cursor.execute(queries[bool(holds)], values, prepare=True).fetchall()
-            if goes_on:  # what the caller's transaction asks next is planned as ever
-                cursor.execute(_RESET, prepare=True)
-            return rows
+    goes_on = connections["default"].in_atomic_block
+    with transaction.atomic(savepoint=False):
+        before = prepared.ask(_SET, {})[0][0]
+        ((holds,),) = prepared.ask(_HOLDS, {"start": values["start"]})
+        rows = prepared.ask(queries[bool(holds)], values)
+        if goes_on:  # what the caller's transaction asks next is planned as it was to be
+            prepared.ask(_PUT_BACK, (list(_SETTINGS), before))
+        return rows
