@@ -23,7 +23,7 @@ from yaomai.web.presentation import GroupPage, Link
 from yaomai.web.table import Arrangement, Column, Table
 
 _MEMBERS_SHOWN = 200
-_GROUP_COLUMNS = (Column("thing", "名称", "link"), Column("code", "编码", "id"), Column("kind", "种类"))
+_GROUP_COLUMNS = (Column("thing", "编码", "link"), Column("name", "名称"), Column("kind", "种类"))
 
 
 @open_to(anyone)
@@ -77,7 +77,7 @@ def _group(request: HttpRequest, members: Sequence[Node], back: Link) -> HttpRes
     """All that stand in one box of the drawing."""
     start = table.keyset_mark(request.GET) or 0
     shown = members[start : start + _MEMBERS_SHOWN]
-    rows = [{"thing": Link(one.label, one.href), "code": one.detail, "kind": one.kind} for one in shown]
+    rows = [{"thing": Link(one.detail or one.label, one.href), "name": one.label, "kind": one.kind} for one in shown]
     described = genealogy.described(members)
     arranged = Arrangement("thing", False, {"group": request.GET["group"]}, str(start or ""))
     older = str(start + _MEMBERS_SHOWN) if len(members) > start + _MEMBERS_SHOWN else ""
