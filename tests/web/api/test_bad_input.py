@@ -316,6 +316,29 @@ def ask(port: int, status: int, method: str, path: str, **request: object) -> di
     return json.loads(data) if data else {}
 
 
+def status_of(port: int, method: str, path: str, **request: object) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with closing(connection):
+        connection.request(method, path, **request)
+        with connection.getresponse() as response:
+            response.read()
+            return response.status
+
+
+def refused_over_http(port: int, headers: dict, body: bytes) -> bool:
+    """Whether the document is refused, at once or by its job, with words and places."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with closing(connection):
+        connection.request("POST", "/capture", body=body, headers=headers)
+        with connection.getresponse() as response:
+            said, job = response.read(), response.headers.get("Location")
+            if response.status == 400:
+                return bool(json.loads(said)["findings"])
+            assert response.status == 202, said
+    ended = ask(port, 200, "GET", job, headers=headers)
+    return not ended["success"] and not ended["running"] and bool(ended["errors"])
+
+
 def cut(port: int, head: str, body: bytes) -> None:
     """Send that much and hang up."""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as caller:
@@ -347,6 +370,11 @@ def test_a_real_server_under_bad_input(cast, served):
     assert "unpacked" in bomb["detail"]
     deep = ask(served, 400, "POST", "/capture", body=DEEP, headers=headers)
     assert deep["findings"][0]["code"] == "json.too_deep"
+    for what, (body, *_) in BODIES.items():
+        assert refused_over_http(served, headers, body), what
+    long = "|".join(f"urn:x:{number}" for number in range(9_000))
+    assert status_of(served, "GET", f"/events?EQ_eventID={long}", headers=headers) in {400, 414, 431}
+    assert status_of(served, "GET", f"/events?nextPageToken={'x' * 9_000}", headers=headers) == 400
     assert not Deed.objects.filter(kind="epcis.events").exists()
 
     # And the server is as it was: a document in packed chunks is taken.
