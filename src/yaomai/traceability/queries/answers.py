@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connections
-
+from yaomai.database import prepared
 from yaomai.errors import NotFoundError
 from yaomai.ledger.queries import records
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
@@ -90,15 +89,13 @@ _HAPPENED = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_
     e.persistent_unset, e.event_time, e.event_time_zone_offset, e.read_point_id, e.biz_location_id, e.organisation,
     {_MADE}
     FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
-    WHERE t.identifier_id = ANY(%(things)s) AND e.event_time <= %(at)s AND {EVENT_IN_FORCE}
+    WHERE t.identifier_id = ANY(%(things)s::bigint[]) AND e.event_time <= %(at)s::timestamptz AND {EVENT_IN_FORCE}
     ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"""
 
 
 def _happened(asked: Asked, things: Collection[int]) -> tuple[list[Happened], bool]:
     """What happened to these things by the events in force, the newest first, and whether that is all."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_HAPPENED, {**asked.bounds, "things": sorted(things), "most": EVENTS_MAX + 1})
-        rows = cursor.fetchall()
+    rows = prepared.ask(_HAPPENED, {**asked.bounds, "things": sorted(things), "most": EVENTS_MAX + 1})
     found = [
         Happened(
             thing=row[0],
@@ -122,13 +119,12 @@ def _happened(asked: Asked, things: Collection[int]) -> tuple[list[Happened], bo
 
 def _class_inputs(asked: Asked, steps: Collection[int]) -> list[tuple[int, int, int]]:
     """Record, class and step of the inputs of which only the class is known."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT l.record, l.from_node, l.to_node FROM traceability_link l WHERE l.to_node = ANY(%(steps)s)"
-            f" AND l.kind = 'class_input' AND l.event_time <= %(at)s AND {LINK_IN_FORCE}",
-            {**asked.bounds, "steps": sorted(steps)},
-        )
-        return list(cursor.fetchall())
+    rows = prepared.ask(
+        "SELECT l.record, l.from_node, l.to_node FROM traceability_link l WHERE l.to_node = ANY(%(steps)s::bigint[])"
+        f" AND l.kind = 'class_input' AND l.event_time <= %(at)s::timestamptz AND {LINK_IN_FORCE}",
+        {**asked.bounds, "steps": sorted(steps)},
+    )
+    return [(record, thing, step) for record, thing, step in rows]
 
 
 # Quality
@@ -194,20 +190,18 @@ def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list
 
 def _owners(found: Iterable[int]) -> dict[int, int | None]:
     """Who recorded these events, whether the viewer may know it or not: what may be seen depends on it."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT record, organisation FROM traceability_event WHERE record = ANY(%s)", (sorted(found),))
-        return dict(cursor.fetchall())
+    wanted = "SELECT record, organisation FROM traceability_event WHERE record = ANY(%s::bigint[])"
+    return {row[0]: row[1] for row in prepared.ask(wanted, (sorted(found),))}
 
 
 def _references(found: Iterable[int], *roles: str) -> list[tuple[int, str, str | None, int]]:
     """Record, role, type and number of what these events refer to."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT record, role, type, identifier_id FROM traceability_event_reference"
-            " WHERE record = ANY(%s) AND role = ANY(%s) ORDER BY record, ordinal",
-            (sorted(found), list(roles)),
-        )
-        return list(cursor.fetchall())
+    rows = prepared.ask(
+        "SELECT record, role, type, identifier_id FROM traceability_event_reference"
+        " WHERE record = ANY(%s::bigint[]) AND role = ANY(%s::text[]) ORDER BY record, ordinal",
+        (sorted(found), list(roles)),
+    )
+    return [(record, role, kind, number) for record, role, kind, number in rows]
 
 
 def _listed(value: Any) -> list[str]:

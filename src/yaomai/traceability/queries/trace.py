@@ -12,6 +12,7 @@ from itertools import islice
 
 from django.db import connections
 
+from yaomai.database import prepared
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import Rows, Viewer, visible_rows
 from yaomai.registers.queries import names
@@ -193,13 +194,11 @@ class _Said:
 
 
 def _said_of(records: Iterable[int]) -> dict[int, _Said]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT record, biz_step, event_time, event_time_zone_offset, coalesce(biz_location_id, read_point_id),"
-            " organisation FROM traceability_event WHERE record = ANY(%s)",
-            (sorted(records),),
-        )
-        rows = cursor.fetchall()
+    rows = prepared.ask(
+        "SELECT record, biz_step, event_time, event_time_zone_offset, coalesce(biz_location_id, read_point_id), organisation"
+        " FROM traceability_event WHERE record = ANY(%s::bigint[])",
+        (sorted(records),),
+    )
     places = names.by_number(row[4] for row in rows if row[4] is not None)
     return {row[0]: _Said(row[1], row[2].astimezone(time_zone(row[3])), places.get(row[4]), row[5]) for row in rows}
 
@@ -224,7 +223,7 @@ def _records_of(number: int, known_on: datetime | None, at: datetime | None) -> 
     """The newest events that name the thing; declarations of error are no events of it."""
     newest = (
         "SELECT record, event_time FROM traceability_event WHERE declaration_hash = '' AND record < %(unknown)s"
-        " AND event_time <= %(at)s AND {0} ORDER BY event_time DESC, record DESC LIMIT %(limit)s"
+        " AND event_time <= %(at)s::timestamptz AND {0} ORDER BY event_time DESC, record DESC LIMIT %(limit)s"
     )
     ways = (
         "record IN (SELECT record FROM traceability_event_thing WHERE identifier_id = %(number)s)",
@@ -232,39 +231,35 @@ def _records_of(number: int, known_on: datetime | None, at: datetime | None) -> 
         "biz_location_id = %(number)s",
     )
     each = " UNION ".join(f"({newest.format(way)})" for way in ways)
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            f"SELECT record FROM ({each}) AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
-            {
-                "number": number,
-                "unknown": unknown_from(known_on),
-                "at": "infinity" if at is None else at,
-                "limit": EVENTS_MAX + 1,
-            },
-        )
-        return [row[0] for row in cursor.fetchall()]
+    rows = prepared.ask(
+        f"SELECT record FROM ({each}) AS found ORDER BY event_time DESC, record DESC LIMIT %(limit)s",
+        {
+            "number": number,
+            "unknown": unknown_from(known_on),
+            "at": "infinity" if at is None else at,
+            "limit": EVENTS_MAX + 1,
+        },
+    )
+    return [row[0] for row in rows]
 
 
 def _steps(
     records: Sequence[int], *, thing: int = -1, ordinal: int = -1, known_on: datetime | None = None
 ) -> list[Step]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
-            f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR_THEN}, event_hash"
-            " FROM traceability_event e WHERE record = ANY(%(records)s) ORDER BY event_time DESC, record DESC",
-            {"records": list(records), "unknown": unknown_from(known_on)},
-        )
-        events = cursor.fetchall()
-        cursor.execute(
-            "SELECT record, ordinal, role, identifier_id, quantity, uom, many FROM ("
-            "SELECT *, row_number() OVER (PARTITION BY record, role ORDER BY ordinal) AS nth,"
-            " count(*) OVER (PARTITION BY record) AS many"
-            " FROM traceability_event_thing WHERE record = ANY(%s)) AS numbered"
-            " WHERE nth <= %s OR identifier_id = %s OR ordinal = %s ORDER BY record, ordinal",
-            (list(records), PARTS_MAX, thing, ordinal),
-        )
-        things = cursor.fetchall()
+    events = prepared.ask(
+        "SELECT record, event_id, event_type, event_time, event_time_zone_offset, action, biz_step, disposition,"
+        f" coalesce(biz_location_id, read_point_id), organisation, {DECLARED_IN_ERROR_THEN}, event_hash"
+        " FROM traceability_event e WHERE record = ANY(%(records)s::bigint[]) ORDER BY event_time DESC, record DESC",
+        {"records": list(records), "unknown": unknown_from(known_on)},
+    )
+    things = prepared.ask(
+        "SELECT record, ordinal, role, identifier_id, quantity, uom, many FROM ("
+        "SELECT *, row_number() OVER (PARTITION BY record, role ORDER BY ordinal) AS nth,"
+        " count(*) OVER (PARTITION BY record) AS many"
+        " FROM traceability_event_thing WHERE record = ANY(%s::bigint[])) AS numbered"
+        " WHERE nth <= %s OR identifier_id = %s::bigint OR ordinal = %s ORDER BY record, ordinal",
+        (list(records), PARTS_MAX, thing, ordinal),
+    )
     named = names.by_number([row[3] for row in things] + [row[8] for row in events if row[8] is not None])
     parts: dict[int, list[Part]] = {}
     counts: dict[int, int] = {}

@@ -6,8 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connections
-
+from yaomai.database import prepared
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
@@ -135,12 +134,10 @@ def _holding(group: _Group, found: Sequence[Standing]) -> Holding:
 
 def _codes(things: Collection[int]) -> dict[int, tuple[str, bool]]:
     """Of each thing its product (the canonical spelling of its class, else its own), and whether it is goods and no carrier."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT id, canonical, scheme FROM registers_identifier WHERE id = ANY(%s)", (sorted(things),))
-        return {
-            number: (_product(canonical, scheme), scheme not in _CARRIERS)
-            for number, canonical, scheme in cursor.fetchall()
-        }
+    rows = prepared.ask(
+        "SELECT id, canonical, scheme FROM registers_identifier WHERE id = ANY(%s::bigint[])", (sorted(things),)
+    )
+    return {number: (_product(canonical, scheme), scheme not in _CARRIERS) for number, canonical, scheme in rows}
 
 
 def _product(canonical: str, scheme: str) -> str:
@@ -150,20 +147,18 @@ def _product(canonical: str, scheme: str) -> str:
 
 
 def _placing(found: Collection[int]) -> dict[int, _Placing]:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT record, disposition, read_point_id, biz_location_id, organisation FROM traceability_event"
-            " WHERE record = ANY(%s)",
-            (sorted(found),),
-        )
-        return {row[0]: _Placing(row[1], frozenset(row[2:4]), row[4]) for row in cursor.fetchall()}
+    rows = prepared.ask(
+        "SELECT record, disposition, read_point_id, biz_location_id, organisation FROM traceability_event"
+        " WHERE record = ANY(%s::bigint[])",
+        (sorted(found),),
+    )
+    return {row[0]: _Placing(row[1], frozenset(row[2:4]), row[4]) for row in rows}
 
 
 def bare_classes(things: Collection[int]) -> set[int]:
     """Those of the things that are classes without a lot."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM registers_identifier WHERE id = ANY(%s) AND kind = 'class' AND scheme NOT LIKE '%%+lot'",
-            (sorted(things),),
-        )
-        return {row[0] for row in cursor.fetchall()}
+    rows = prepared.ask(
+        "SELECT id FROM registers_identifier WHERE id = ANY(%s::bigint[]) AND kind = 'class' AND right(scheme, 4) <> '+lot'",
+        (sorted(things),),
+    )
+    return {row[0] for row in rows}
