@@ -92,8 +92,8 @@ def test_1_from_a_pack_to_its_plots(demo, browser):
         assert page.locator("svg").count()
         for name in ("当归种子", "黄芪种子", "当归（鲜）", "DG241109", plants.FIRST_BATCH):
             assert name in page.content(), f"{name} is missing in the genealogy"
-        page.get_by_role("link", name=re.compile(r"42\.0")).first.click()
-        page.get_by_text('"quantity": 42.0').wait_for()
+        page.get_by_role("link", name=re.compile(r"42\.84")).first.click()
+        page.get_by_text('"quantity": 42.84').wait_for()
 
 
 def test_2_the_fraud_and_the_pack_that_was_sold_twice(demo, browser, inspector):
@@ -111,6 +111,7 @@ def test_2_the_fraud_and_the_pack_that_was_sold_twice(demo, browser, inspector):
         assert told.count("归芪示范颗粒") == 1
         for words in (plants.DUPLICATED_PACK[-18:], "兰州百草药房", "天水麦积药房"):
             assert words in told
+    assert "编码重复" in demo.get(path(plants.DUPLICATED_PACK)).decode()
 
 
 def test_3_the_recall_that_is_under_way_and_another_one(demo, browser, inspector):

@@ -22,7 +22,7 @@ from yaomai.demo.province import (
     Region,
 )
 from yaomai.demo.size import Size
-from yaomai.demo.stock import Load, Lot, Papers, Report, consign, destroyed, inspected, later, paper
+from yaomai.demo.stock import Load, Lot, Papers, Report, consign, inspected, later, paper
 
 GRAMS_A_PACK = 120
 _SAMPLES = 3
@@ -208,7 +208,7 @@ class _Batch:
         )  # fmt: skip
 
     def _pack(self, journal: Journal, begun: datetime) -> datetime:
-        """The packing line fills and codes the packs; samples stay at the factory, the rest of the granules is destroyed."""
+        """The packing line fills and codes the packs; samples stay at the factory."""
         granules = self.medicine.granules.lot(self.code)
         self.packs = tuple(self.medicine.pack.pack(plants.serial(self.code, n)) for n in range(self.size.packs))
         expires = (begun.date() + timedelta(days=730)).isoformat()
@@ -219,25 +219,17 @@ class _Batch:
                 MANUFACTURER,
                 event(
                     "TransformationEvent", moment, "packing", "in_progress", MANUFACTURER.place(4), location=MANUFACTURER.place(5),
-                    inputQuantityList=[mass(granules, len(packs) * GRAMS_A_PACK)], outputEPCList=list(packs),
+                    inputQuantityList=[mass(granules, len(packs) * GRAMS_A_PACK * 102 // 100)], outputEPCList=list(packs),
                     ilmd={
                         "cbvmda:descriptionShort": self.medicine.pack.name,
                         "cbvmda:lotNumber": self.code,
                         "cbvmda:itemExpirationDate": expires,
                         "cbvmda:netWeight": {"value": GRAMS_A_PACK, "unitCode": "GRM"},
                     },
-                    **{"yaomai:process": "packing"},
+                    **{"yaomai:process": "packing", "yaomai:maxLoss": 0.03},
                 ),
             )  # fmt: skip
             moment += timedelta(minutes=self.chance.between(50, 70))
-        left = self.size.packs * GRAMS_A_PACK * 102 // 100 - self.size.packs * GRAMS_A_PACK
-        destroyed(
-            journal,
-            MANUFACTURER,
-            Load(parts=((granules, left),)),
-            MANUFACTURER.place(3),
-            moment + timedelta(minutes=30),
-        )
         samples = event(
             "ObjectEvent",
             moment + timedelta(minutes=45),
