@@ -21,12 +21,11 @@ from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries import trace
-from yaomai.traceability.queries.trace import EVENTS_MAX, PARTS_MAX
+from yaomai.traceability.queries.trace import PARTS_MAX
 
 pytestmark = pytest.mark.usefixtures("database")
 
 CASE = "urn:epc:id:sscc:6901234.1000000001"
-DISPOSITIONS = ("recalled", "dispensed")
 
 
 def captured(*given, now, recorder=INSTALLATION):
@@ -106,22 +105,6 @@ def test_an_error_that_was_not_known_yet_is_not_held_against_what_was_believed(n
     then = of(SLICE_LOT, known_on=now)
     assert [(step.record, step.declared_in_error) for step in then.steps] == [(one.record, False)]
     assert len(then.chain) == 2
-
-
-def test_many_later_events_do_not_hide_that_a_lot_was_recalled(now):
-    (recall,) = captured(object_event(action="OBSERVE", bizStep="holding", disposition="recalled"), now=now)
-    later = [
-        object_event(
-            action="OBSERVE", disposition="active", eventTime=f"2026-09-02T08:{i // 60:02}:{i % 60:02}.000+08:00"
-        )
-        for i in range(EVENTS_MAX + 1)
-    ]
-    captured(*later, now=now)
-    found = of(HERB_LOT)
-    assert not found.is_whole
-    assert recall.record not in [step.record for step in found.steps]
-    assert trace.newest_said(found.thing, DISPOSITIONS) == {"recalled": recall.record}
-    assert trace.newest_said(trace.find_thing(FARM), DISPOSITIONS) == {}  # a place is not recalled with the goods
 
 
 def test_a_place_has_the_events_read_there_and_those_of_goods_that_stayed_there(now):

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from itertools import islice
 
-from django.db import connections
-
 from yaomai.database import prepared
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import Rows, Viewer, visible_rows
@@ -169,18 +167,6 @@ def trace(
 def steps_of(records: Sequence[int], *, ordinal: int = -1) -> list[Step]:
     """The events of these records, the newest first; of each the things named first, and the one with this ordinal."""
     return _steps(records, ordinal=ordinal)
-
-
-def newest_said(thing: Named, dispositions: Sequence[str]) -> dict[str, int]:
-    """Which of these dispositions any event of the thing states, and the record of the newest that does, however many there are."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT ON (disposition) disposition, record FROM traceability_event WHERE disposition = ANY(%s)"
-            " AND record IN (SELECT record FROM traceability_event_thing WHERE identifier_id = %s)"
-            " ORDER BY disposition, event_time DESC, record DESC",
-            (list(dispositions), thing.number),
-        )
-        return dict(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
