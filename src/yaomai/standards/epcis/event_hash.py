@@ -90,7 +90,8 @@ class _Writer:
         if self._profile.rest:
             following = [write(event[name], context) for name, write in self._rest if name in event]
             following += self._displaced(event, self._extensible, context)
-            following += self._entries(added, context)
+            if added:
+                following += self._entries(added, context)
             if "ilmd" in event:
                 following.append(self._named("ilmd", event["ilmd"], context))
             parts += sorted(following)

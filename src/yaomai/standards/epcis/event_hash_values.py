@@ -130,6 +130,8 @@ _ORIGIN = len("https://id.gs1.org")
 
 
 def _value_1_9_3(value: Any, context: Context) -> str:
+    if isinstance(value, str) and ":" not in value and len(value) <= 64:
+        return _bare_1_9_3(value)
     text = str(value).strip()
     if context.prefixes:
         prefix, colon, local = text.partition(":")
@@ -140,8 +142,12 @@ def _value_1_9_3(value: Any, context: Context) -> str:
     if text.startswith(_LINKED):
         found = identify(text)
         return _encoded(found) if found.parts else text
-    begin = text[:1]
-    return _float(text) if begin in "+-." or begin.isdecimal() else text
+    return _float(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare_1_9_3(text: str) -> str:
+    return _float(text.strip())
 
 
 def _encoded(found: Identifier) -> str:
@@ -153,6 +159,9 @@ def _encoded(found: Identifier) -> str:
 
 def _float(text: str) -> str:
     """A number as binary floating point holds it: 0.1000000000000000000001 is 0.1, 1e-7 is 1e-07; any other text as it is."""
+    begin = text[:1]
+    if begin not in _BEGIN_NUMBERS and not begin.isdecimal():  # nor is `inf` or `nan` written otherwise
+        return text
     try:
         number = float(text)
         return str(int(number) if int(number) == number else number)
