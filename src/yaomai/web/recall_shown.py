@@ -75,7 +75,7 @@ HOLDER_COLUMNS = (
     Column("sold", "已售", "figure", sortable=True),
     Column("destroyed", "已销毁", "figure", sortable=True),
     Column("used", "已用去", "figure", sortable=True),
-    Column("contact", "联系（记录机构）", "link", filterable=True),
+    Column("contact", "联系机构", "link", filterable=True),
     Column("notice", "通知", "link"),
 )
 

@@ -221,3 +221,18 @@ def test_the_list_puts_those_under_way_first(world, inspector):
     page = browser().get("/recalls").content.decode()
     assert page.index(f'href="/recalls/{first}"') < page.index(f'href="/recalls/{second}"')
     assert f'href="/recalls/{second}"' not in browser().get("/recalls?state=recall_open").content.decode()
+
+
+def test_pages_of_things_and_steps_lead_to_the_recall_and_to_labels(world, inspector):
+    canonical = identify(HERB_LOT).canonical
+    number = names.by_canonical([canonical])[canonical].number
+    offered = inspector.get(f"/things/{number}", follow=True).content.decode()
+    for path in ("/labels?thing=https%3A%2F%2F", "/recalls/new?kind=lot&amp;thing=https%3A%2F%2F"):
+        assert f'href="{path}' in offered
+        assert f'href="{path}' not in browser().get(f"/things/{number}", follow=True).content.decode()
+    at = re.search(r'href="(/recalls/new\?[^"]+)"', offered)[1].replace("&amp;", "&")
+    assert "2 批" in words(inspector.get(at))
+    step = Event.objects.get(event_type="TransformationEvent")
+    page = inspector.get(f"/records/{reference(step.record)}").content.decode()
+    at = re.search(r'href="(/recalls/new\?kind=step[^"]+)"', page)[1].replace("&amp;", "&")
+    assert "1 批" in words(inspector.get(at))
