@@ -190,6 +190,7 @@ class TracePage:
     picture: Picture
     steps: tuple[Step, ...]
     answers: tuple[Answer, ...] = ()
+    answers_href: str = ""  # where they are, if not here: they are fetched when the page is there
     places: "Table | None" = None
     quantities: tuple[Fact, ...] = ()
     lead: Figure | None = None

@@ -26,6 +26,7 @@ from yaomai.web.table import Arrangement, Column, Table
 
 STEPS_SHOWN = 20
 _QUANTITIES_SHOWN = 12
+_ANSWERED_AT_ONCE = 300
 NOW = Moments()
 _PLACE_COLUMNS = (
     Column("place", "地点", "link"),
@@ -46,15 +47,18 @@ class Read:
     when: Moments
 
 
-def read(viewer: Viewer, found: Named, when: Moments = NOW) -> Read:
-    """What the page is made of."""
+def read(viewer: Viewer, found: Named, when: Moments = NOW, *, with_answers: bool | None = None) -> Read:
+    """What the page is made of. The four answers about a thing of which very much came take their time: by default (None) they are
+    given when the genealogy is small.
+    """
     with last_changed.unchanging():
         trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
         if found.kind == "place":
             return Read(trace, None, (), None, when)
         facts = facts_of.lot_facts(found, known_on=when.known_on, at=when.at)
         recalls = recalls_of.recalls_reaching(facts.back.nodes, known_on=when.known_on)
-        answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+        is_wanted = len(trace.nodes) <= _ANSWERED_AT_ONCE if with_answers is None else with_answers
+        answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at) if is_wanted else None
     return Read(trace, facts, recalls, answers, when)
 
 
@@ -85,6 +89,9 @@ def page(
         verdict=_judged(facts, read_.recalls).verdict if facts else None,
         picture=picture,
         answers=four_questions.panels(read_.answers) if read_.answers else (),
+        answers_href=""
+        if read_.answers or facts is None
+        else f"{path}?{'&'.join(filter(None, (asked, 'part=answers')))}",
         steps=_steps(viewer, shown, corrected, read_.when, found.number),
         places=_places(trace.steps) if facts else None,
         quantities=_few(_quantities(trace)),

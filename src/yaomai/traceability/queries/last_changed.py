@@ -28,24 +28,24 @@ _MARK = """SELECT
     (SELECT (count(*), coalesce(max(record), 0))::text FROM ledger_erasure)"""
 
 
-_UNCHANGING = (
-    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;"
-    " SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off;"
+_UNCHANGING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off"
+_ALONG_INDEXES = (
+    "; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off;"
     " SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan"
 )
 
 
 @contextmanager
-def unchanging() -> Iterator[None]:
+def unchanging(*, along_indexes: bool = False) -> Iterator[None]:
     """All that is asked inside is answered as of one moment, so that what was read and its mark belong together.
 
-    It is for questions about one thing and what it came from: they go along indexes, whatever the tables' statistics say (a table
-    that has grown since it was last analysed is easily thought small); compiling or planning them anew takes longer than running
-    them.
+    `along_indexes`: for questions about few things only. They go along indexes, whatever the tables' statistics say (a table that
+    has grown since it was last analysed is easily thought small), and are planned once; planning them anew takes longer than
+    running them.
     """
     with transaction.atomic():
         with connections["default"].cursor() as cursor:
-            cursor.execute(_UNCHANGING)
+            cursor.execute(_UNCHANGING + _ALONG_INDEXES if along_indexes else _UNCHANGING)
         yield
 
 

@@ -66,7 +66,7 @@ def _public_page(request: HttpRequest, canonical: str) -> HttpResponse:
     found = find_thing(canonical)
     if found.kind == "place":
         return HttpResponseRedirect(f"/things/{found.number}")
-    with last_changed.unchanging():
+    with last_changed.unchanging(along_indexes=True):
         made = lot_page.lot_page(found)
         mark = last_changed.mark(made.nodes)
     response = render(request, "lot.html", {"page": made.page})

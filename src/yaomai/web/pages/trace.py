@@ -14,8 +14,9 @@ from yaomai.errors import NotFoundError
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1 import element_string
+from yaomai.traceability.queries import answers as answers_of
 from yaomai.traceability.queries import trace as traces
-from yaomai.web import genealogy, moments, showing, table, trace_json, trace_page
+from yaomai.web import four_questions, genealogy, moments, showing, table, trace_json, trace_page
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.graph import Node
 from yaomai.web.pages.errors import wants_problem
@@ -60,7 +61,11 @@ def _answer(request: HttpRequest, found: Named) -> HttpResponse:
         return trace_json.response(viewer, found, when, with_answers=request.GET.get("answers") == "yes")
     path = f"/things/{found.number}"
     asked = {name: request.GET[name] for name in ("at", "known_on") if request.GET.get(name)}
-    read = trace_page.read(viewer, found, when)
+    is_part = request.GET.get("part") == "answers"
+    if is_part and request.headers.get("HX-Request") == "true":
+        answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
+        return render(request, "parts/answers.html", {"answers": four_questions.panels(answers)})
+    read = trace_page.read(viewer, found, when, with_answers=is_part or None)
     drawing = genealogy.drawing(read.trace, path, trace_page.grave(read), asked)
     if group := request.GET.get("group"):
         if group not in drawing.groups:
