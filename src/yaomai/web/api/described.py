@@ -22,8 +22,11 @@ JSON_TYPES = ("application/json", "application/ld+json")
 _View = TypeVar("_View", bound=Callable[..., Any])
 
 
+TIME: Schema = {"type": "string", "format": "date-time"}
+
+
 def reference(name: str) -> Schema:
-    """The schema of this name in SCHEMAS."""
+    """The schema of this name in schemas.py."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -127,119 +130,3 @@ def _problem(status: int) -> Answer:
     name = EXCEPTIONS.get(status, "")
     words = f"refused ({name})" if name else "refused"
     return Answer(f"{words}: a problem document (RFC 9457)", reference("Problem"), ("application/problem+json",))
-
-
-TIME: Schema = {"type": "string", "format": "date-time"}
-_TEXT: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_FINDING: Schema = {
-    "type": "object",
-    "required": ["code", "pointer", "message", "value"],
-    "properties": {
-        "code": {"type": "string", "description": "which fault it is; does not change"},
-        "pointer": {"type": "string", "description": "where it is: a JSON pointer (RFC 6901)"},
-        "message": {"type": "string", "description": "what is wrong, and what to do"},
-        "value": {"type": "string", "description": "what was seen"},
-    },
-}
-_EVENT: Schema = {
-    "type": "object",
-    "description": "an EPCIS event; GS1's EPCIS-JSON-Schema.json has all its members",
-    "required": ["type", "eventTime", "eventTimeZoneOffset"],
-    "properties": {
-        "type": {
-            "enum": ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"]
-        },
-        "eventTime": TIME,
-        "eventTimeZoneOffset": {"type": "string", "pattern": r"^[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00)$"},
-        "eventID": _TEXT,
-        "recordTime": TIME,
-    },
-}
-_CONTEXT: Schema = {"description": "JSON-LD contexts; none is ever fetched", "type": ["string", "array", "object"]}
-
-
-def _document(kind: str, body: Schema) -> Schema:
-    return {
-        "type": "object",
-        "required": ["@context", "type", "schemaVersion", "creationDate", "epcisBody"],
-        "properties": {
-            "@context": _CONTEXT,
-            "type": {"const": kind},
-            "schemaVersion": {"type": "string", "pattern": r"^\d+(\.\d+)*$"},
-            "creationDate": TIME,
-            "epcisBody": body,
-        },
-    }
-
-
-_EVENT_LIST: Schema = {
-    "type": "object",
-    "required": ["eventList"],
-    "properties": {"eventList": {"type": "array", "items": reference("Event")}},
-}
-SCHEMAS: Mapping[str, Schema] = {
-    "Event": _EVENT,
-    "EPCISDocument": _document("EPCISDocument", _EVENT_LIST),
-    "EPCISQueryDocument": _document(
-        "EPCISQueryDocument",
-        {
-            "type": "object",
-            "required": ["queryResults"],
-            "properties": {
-                "queryResults": {
-                    "type": "object",
-                    "required": ["queryName", "resultsBody"],
-                    "properties": {"queryName": _TEXT, "resultsBody": _EVENT_LIST},
-                }
-            },
-        },
-    ),
-    "CaptureJob": {
-        "type": "object",
-        "required": [
-            *("captureID", "createdAt", "running", "success", "captureErrorBehaviour", "errors"),
-            *("errorsTotal", "eventsTotal", "eventsDone"),
-        ],
-        "properties": {
-            "captureID": {"type": "string", "format": "uuid"},
-            "createdAt": TIME,
-            "finishedAt": TIME,
-            "running": {"type": "boolean"},
-            "success": {"type": "boolean", "description": "false as soon as there is an error"},
-            "captureErrorBehaviour": {"enum": ["rollback", "proceed"]},
-            "errors": {"type": "array", "items": reference("EventProblem")},
-            "errorsTotal": {**_COUNT, "description": "how many errors there are, of which the first are listed"},
-            "eventsTotal": {**_COUNT, "description": "how many events the document has"},
-            "eventsDone": {**_COUNT, "description": "how many have been looked at"},
-            "eventsRecorded": {**_COUNT, "description": "how many are on record by this job"},
-            "eventsRepeated": {**_COUNT, "description": "how many were on record before, which is no fault"},
-        },
-    },
-    "Problem": {
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "description": "epcisException:…, or about:blank"},
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": {"type": "string", "description": "what happened, where, and what to do"},
-            "findings": {"type": "array", "items": _FINDING},
-            "findings_total": _COUNT,
-        },
-    },
-    "EventProblem": {
-        "type": "object",
-        "required": ["type", "title", "status", "detail", "pointer", "code", "value"],
-        "properties": {
-            "type": _TEXT,
-            "title": _TEXT,
-            "status": {"type": "integer"},
-            "detail": _TEXT,
-            "pointer": {"type": "string", "description": "where in the document that was sent: a JSON pointer"},
-            "code": _TEXT,
-            "value": _TEXT,
-        },
-    },
-}
-"""The components that declarations refer to."""

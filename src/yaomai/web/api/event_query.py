@@ -52,9 +52,7 @@ PARAMETERS = tuple(
 @speaks_epcis
 @described(
     parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS, *page_token.PARAMETERS, *PARAMETERS),
-    answers={
-        200: Answer("one page of the events", reference("EPCISQueryDocument"), headers={**page_token.NEXT, **SPOKEN})
-    },
+    answers={200: Answer("one page of the events", reference("Answer"), headers={**page_token.NEXT, **SPOKEN})},
     refuses=(400, 401, 406, 413, 501),
 )
 def query_events(request: HttpRequest) -> HttpResponse:

@@ -32,6 +32,7 @@ from yaomai.web.api.negotiation import (
     viewer_of,
 )
 from yaomai.web.api.problems import EpcisRefusedError, epcis_problem, speaks_epcis
+from yaomai.web.api.schemas import one_of_the_events
 
 RECEIPT_RELATION = "https://c2sp.org/tlog-proof"
 _TAKEN = "epcis.event_id_taken"
@@ -41,10 +42,12 @@ _TAKEN = "epcis.event_id_taken"
 @speaks_epcis
 @described(
     parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS),
-    body=reference("Event"),
+    body=one_of_the_events("Taken"),
     answers={
         status: Answer(
-            words, reference("Event"), headers={"Location": "the event's address", "Link": "its receipt", **SPOKEN}
+            words,
+            one_of_the_events("Given"),
+            headers={"Location": "the event's address", "Link": "its receipt", **SPOKEN},
         )
         for status, words in ((201, "recorded"), (200, "on record already"))
     },
@@ -74,7 +77,7 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
 @speaks_epcis
 @described(
     parameters=(EPC_FORMAT_PARAMETER, *SPOKEN_PARAMETERS),
-    answers={200: Answer("the event", reference("EPCISQueryDocument"), headers={"Link": "its receipts", **SPOKEN})},
+    answers={200: Answer("the event", reference("Answer"), headers={"Link": "its receipts", **SPOKEN})},
     refuses=(401, 404, 406, 414),
 )
 def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:

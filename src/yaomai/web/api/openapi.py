@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 
 from yaomai.web.access import Access, DeclaredView, ViewByMethod, anyone, open_to
-from yaomai.web.api.described import SCHEMAS, Answer, Parameter, described, description_of
+from yaomai.web.api.described import Answer, Parameter, described, description_of
+from yaomai.web.api.schemas import SCHEMAS
 
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _METHODS = ("GET", "POST", "OPTIONS")  # HEAD is GET without a body, and says nothing more
