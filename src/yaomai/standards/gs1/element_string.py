@@ -1,4 +1,4 @@
-"""Which GS1 key does somebody mean who types or scans it without the web address: bare digits, `(01)…(10)…`, or a symbol's own data?
+"""Which GS1 key does somebody mean who types or scans it without an address: digits, `(01)…(10)…`, or a symbol's own data?
 
 GS1 General Specifications 7.8: the data of a symbol are element strings one after the other, those of variable length ended by FNC1
 (transmitted as the group separator, ASCII 29); 4.14: beneath the symbol they stand with their AIs in brackets.
@@ -9,11 +9,13 @@ import unicodedata
 from urllib.parse import quote
 
 from yaomai.standards.gs1.check_digit import is_right
+from yaomai.standards.gs1.keys import KEYS
 
 _ID = "https://id.gs1.org"
 _SYMBOLOGY = re.compile(r"^\](?:C1|e0|d2|Q3|J1)")  # ISO/IEC 15424 identifiers of GS1's symbologies
 _SEPARATOR = "\x1d"
-# Predefined lengths (General Specifications, figure 7.8.5-2) of the AIs that stand beside a key on packs of medicine; others run to FNC1.
+# Predefined lengths (General Specifications, figure 7.8.5-2) of the AIs that stand beside a key on packs of medicine; others run
+# to FNC1.
 _LENGTHS = {"00": 18, "01": 14, "11": 6, "13": 6, "15": 6, "17": 6, "410": 13, "411": 13, "414": 13, "417": 13}
 _VARIABLE = ("10", "21", "240", "710", "711", "712", "713", "714", "8003", "8004")
 _BRACKETED = re.compile(r"\(([0-9]{2,4})\)([^()\x1d]+)", re.ASCII)
@@ -40,6 +42,8 @@ def uri_of(text: str) -> str | None:
     if key is None:
         return None
     value = elements[key].zfill(14) if key == "01" else elements[key]
+    if not KEYS[key].value.fullmatch(value):
+        return None
     rest = "".join(f"/{ai}/{quote(elements[ai], safe='')}" for ai in _QUALIFIERS if ai in elements)
     return f"{_ID}/{key}/{quote(value, safe='')}{rest}"
 
