@@ -2,7 +2,7 @@
 
 `findings` goes through all steps of making (judged one by one when they were captured), then through the steps that
 several events make up, then through all lots (is more of one used, sold, destroyed or shipped than was made?), a page at
-a time: however much there is on record, a page looks at no more than `LOTS_MAX` lots.
+a time: however much there is on record, a page looks at no more than so many lots (queries/lot_balance.py).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,8 +25,6 @@ from yaomai.traceability.queries.lot_balance import lots_beyond
 
 VISIBILITY = "traceability.finding"
 LIMIT = 50
-LOTS_MAX = 200_000
-"""So many numbers of the dictionary are looked through for lots in one page at most."""
 FAULTS: tuple[Verdict, ...] = ("out_of_nothing", "beyond_tolerance")
 _REASONS: Mapping[Verdict, tuple[Reason, ...]] = {
     "balanced": ("",),
@@ -228,11 +226,8 @@ def _shown(judged: Sequence[tuple[tuple[int, ...], Judgement, Sequence[Any]]]) -
 
 def _lots(rule: RowRule, known_on: datetime | None, limit: int, after: int) -> tuple[list[BalanceFinding], int | None]:
     """Lots with a number beyond `after`; and the number up to which they were looked at, None for all."""
-    beyond, reached = lots_beyond(after, most=LOTS_MAX, known_on=known_on)
+    beyond, reached = lots_beyond(after, limit=limit, known_on=known_on)
     mine = [one for one in beyond if rule.admits(one.organisation)]
-    if len(mine) > limit:
-        mine = mine[:limit]
-        reached = mine[-1].lot
     named = names.by_number({number for one in mine for number in (one.lot, one.place) if number is not None})
     organisations = organisation_names(one.organisation for one in mine)
     shown = [

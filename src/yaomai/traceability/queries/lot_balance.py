@@ -17,9 +17,14 @@ from yaomai.standards.unece import UNITS
 from yaomai.traceability.engine.lot_account import OUT_OF_NOTHING
 from yaomai.traceability.engine.mass_balance import WEIGHING_TOLERANCE
 from yaomai.traceability.engine.stock import Balance
-from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, unknown_from
+from yaomai.traceability.queries.in_force import ASSERTION, unknown_from
 from yaomai.traceability.queries.stock import stock_of
 
+SUSPECTS_MAX = 5_000
+CHUNK, CHUNKS_MAX = 100_000, 4
+"""So many suspects are followed, and so many times so many amounts of lots summed up, before somebody who asks gets an answer."""
+_CHUNK_END = """SELECT count(*), max(identifier_id) FROM (SELECT identifier_id FROM traceability_event_thing
+WHERE quantity IS NOT NULL AND identifier_id > %(after)s ORDER BY identifier_id LIMIT %(chunk)s) AS next"""
 _DIMENSIONS = ("mass", "volume", "count")
 _EFFECT = """CASE
     WHEN t.role = 'outputQuantityList' THEN 'made' WHEN t.role = 'inputQuantityList' THEN 'ended'
@@ -30,12 +35,20 @@ _EFFECT = """CASE
     WHEN e.biz_step IN ('shipping', 'consigning') THEN 'shipped'
     WHEN e.biz_step IN ('receiving', 'void_shipping') THEN 'received' END"""
 """What engine/moves.py says of an event, as far as sums need it."""
-_SUSPECTS = f"""WITH amounts AS (
+# The events that their organisation took back, looked up from the withdrawals: they are few beside the events of all lots.
+_SUSPECTS = f"""WITH taken_back AS MATERIALIZED (
+    SELECT e.record FROM traceability_withdrawal w
+    JOIN (SELECT record, event_hash FROM traceability_event UNION ALL SELECT record, event_hash FROM traceability_repeat) AS said
+        ON said.record = w.record
+    JOIN traceability_event e ON e.event_hash = said.event_hash AND e.declaration_hash = ''
+    WHERE w.record < %(unknown)s AND w.assertion = {ASSERTION}),
+amounts AS (
     SELECT t.identifier_id AS lot, u.dimension, e.organisation, {_EFFECT} AS effect, t.quantity * u.factor AS amount
     FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
     JOIN unnest(%(codes)s::text[], %(dimensions)s::text[], %(factors)s::numeric[]) AS u(code, dimension, factor)
         ON u.code = coalesce(t.uom, 'C62')
-    WHERE t.quantity IS NOT NULL AND t.identifier_id > %(after)s AND t.identifier_id <= %(until)s AND {EVENT_IN_FORCE}),
+    WHERE t.quantity IS NOT NULL AND t.identifier_id > %(after)s AND t.identifier_id <= %(until)s
+        AND e.declaration_hash = '' AND e.record < %(unknown)s AND e.record NOT IN (SELECT record FROM taken_back)),
 organisations AS (
     SELECT lot, dimension, organisation, coalesce(sum(amount) FILTER (WHERE effect = 'made'), 0) AS made,
         coalesce(sum(amount) FILTER (WHERE effect = 'ended'), 0) AS ended,
@@ -61,27 +74,38 @@ class LotBeyond:
     organisation: int | None
 
 
-def lots_beyond(after: int, *, most: int, known_on: datetime | None = None) -> tuple[list[LotBeyond], int | None]:
-    """Such lots among the `most` numbers of the dictionary beyond `after`, by number; and the last number, None at the end."""
-    until, is_end = _until(after, most)
+def lots_beyond(
+    after: int, *, limit: int, known_on: datetime | None = None, suspects_max: int = SUSPECTS_MAX
+) -> tuple[list[LotBeyond], int | None]:
+    """Such lots with numbers of the dictionary beyond `after`, by number: `limit` of them, or fewer when so many suspects or amounts
+    were looked at. And the number up to which all were looked at; None at the end.
+    """
     units = [unit for unit in UNITS.values() if unit.dimension in _DIMENSIONS]
-    values = {
-        "after": after,
-        "until": until,
+    values: dict[str, Any] = {
         "unknown": unknown_from(known_on),
         "codes": [unit.code for unit in units],
         "dimensions": [unit.dimension for unit in units],
         # Sums only choose the suspects, so that a factor may be cut off.
         "factors": [f"{unit.factor.numerator * 10**24 // unit.factor.denominator}e-24" for unit in units],
     }
-    suspects = [row[0] for row in _ask(_SUSPECTS, values)]
-    return _followed(suspects, known_on) if suspects else [], None if is_end else until
-
-
-def _until(after: int, most: int) -> tuple[int, bool]:
-    rows = _ask("SELECT coalesce(max(id), 0) FROM registers_identifier", {})
-    last = int(rows[0][0])
-    return (last, True) if after + most >= last else (after + most, False)
+    found: list[LotBeyond] = []
+    followed = 0
+    for _ in range(CHUNKS_MAX):
+        count, until = _ask(_CHUNK_END, {"after": after, "chunk": CHUNK})[0]
+        if not count:
+            return found, None
+        suspects = [row[0] for row in _ask(_SUSPECTS, values | {"after": after, "until": until})]
+        if len(suspects) > suspects_max - followed:
+            suspects = suspects[: suspects_max - followed]
+            until = suspects[-1]
+        found += _followed(suspects, known_on) if suspects else []
+        followed += len(suspects)
+        after = until
+        if len(found) > limit:
+            return found[:limit], found[limit - 1].lot
+        if len(found) == limit or followed == suspects_max:
+            break
+    return found, after
 
 
 def _followed(lots: list[int], known_on: datetime | None) -> list[LotBeyond]:
