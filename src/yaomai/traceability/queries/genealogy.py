@@ -54,17 +54,13 @@ def _known(row: str) -> str:
     return (_KNOWN + _IN_FORCE).format(row)
 
 
-# When the stay that begins with the packing `l` ends: NULL while it has not. `kind IN (…)` is spelled out for a partial index.
-_END = f"""least(
-    (SELECT u.event_time FROM traceability_link u
-     WHERE u.from_node = l.from_node AND u.to_node = l.to_node AND u.event_time > l.event_time
-       AND u.kind IN ('unpacked', 'detached', 'emptied')
-       AND u.kind = CASE l.kind WHEN 'packed' THEN 'unpacked' ELSE 'detached' END
-       AND {_known("u")} ORDER BY u.event_time LIMIT 1),
-    (SELECT u.event_time FROM traceability_link u
-     WHERE u.from_node = l.to_node AND u.to_node = l.to_node AND u.event_time > l.event_time
-       AND u.kind IN ('unpacked', 'detached', 'emptied') AND u.kind = 'emptied'
-       AND {_known("u")} ORDER BY u.event_time LIMIT 1))"""
+# When the stay that begins with the packing `l` ends: NULL while it has not. One look at what happened to the container afterwards,
+# until the first that ends it; a child may be a lot that was packed into thousands of containers.
+_END = f"""(SELECT u.event_time FROM traceability_link u
+    WHERE u.to_node = l.to_node AND u.event_time > l.event_time
+      AND (u.from_node = l.from_node AND u.kind = CASE l.kind WHEN 'packed' THEN 'unpacked' ELSE 'detached' END
+           OR u.kind = 'emptied')
+      AND {_known("u")} ORDER BY u.event_time LIMIT 1)"""
 
 # The moment at which a start counts as a container: that asked for if something is in it then, else that of the last packing.
 _CONTENTS_AT = f"""coalesce(
