@@ -7,7 +7,6 @@ import pytest
 from cast import Cast
 from make_events import (
     FACTORY,
-    FARM,
     HERB_LOT,
     PACK,
     SLICE_LOT,
@@ -16,17 +15,14 @@ from make_events import (
     quantity,
     transformation_event,
 )
-from yaomai.errors import InvalidError, NotAllowedError
 from yaomai.ledger.engine.deed import Recorder
-from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
-from yaomai.traceability.operations.recall import end_recall, start_recall
-from yaomai.traceability.queries.genealogy import reach as walk
-from yaomai.traceability.queries.recall_reach import reach, reach_of_scope
-from yaomai.traceability.queries.recalls import recall, recalls, recalls_reaching
+from yaomai.traceability.operations.recall import start_recall
+from yaomai.traceability.queries.recall_reach import reach
 
 SHOP = "urn:epc:id:sgln:6901234.00009.0"
 

@@ -77,8 +77,8 @@ class LotBeyond:
 def lots_beyond(
     after: int, *, limit: int, known_on: datetime | None = None, suspects_max: int = SUSPECTS_MAX
 ) -> tuple[list[LotBeyond], int | None]:
-    """Such lots with numbers of the dictionary beyond `after`, by number: `limit` of them, or fewer when so many suspects or amounts
-    were looked at. And the number up to which all were looked at; None at the end.
+    """Such lots with numbers of the dictionary beyond `after`, by number: `limit` of them, or fewer when so many suspects
+    or amounts were looked at. And the number up to which all were looked at; None at the end.
     """
     units = [unit for unit in UNITS.values() if unit.dimension in _DIMENSIONS]
     values: dict[str, Any] = {
