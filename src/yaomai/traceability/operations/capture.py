@@ -88,22 +88,22 @@ def capture(  # frozen
     if faults and error_behaviour == "rollback":
         raise InvalidError(faults)
     alone = False
-    for attempt in range(1, _ATTEMPTS + 1):
+    crossed = 0
+    while True:
         try:
             with transaction.atomic():
                 plan = _plan(document, accepted, recorder.organisation, alone=alone)
                 if plan.refused and error_behaviour == "rollback":
                     raise InvalidError(plan.refused)
                 deed = _write(document, accepted, plan, recorder, now) if plan.is_worth_recording else None
+            return Captured(deed, list(_captured(accepted, plan)), document.notes, (*faults, *plan.refused))
         except NewNameError:
-            alone = True
+            alone = True  # and so it is not raised again
         except _CROSSED:
             # Somebody recorded one of these events between our look and our write; now it is seen and counts as repeated.
-            if attempt == _ATTEMPTS:
+            crossed += 1
+            if crossed == _ATTEMPTS:
                 raise
-        else:
-            return Captured(deed, list(_captured(accepted, plan)), document.notes, (*faults, *plan.refused))
-    raise AssertionError("not reached: the last attempt returns or raises")
 
 
 def _checked(document: Document, now: datetime, progress: Progress | None) -> tuple[Accepted, list[Finding]]:
