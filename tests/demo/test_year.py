@@ -1,5 +1,8 @@
 """Is the made-up year what it says: valid, the same each time, about 50,000 events, and without a contradiction but the planted ones?"""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -24,6 +27,24 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others():
     first, again, other = deliveries(0), deliveries(0), deliveries(0, SEED + 1)
     assert [one.data for one in first] == [one.data for one in again]
     assert [one.data for one in first] != [one.data for one in other]
+
+
+def test_another_process_writes_the_same_bytes():
+    program = (
+        "import hashlib; from yaomai.demo.year import deliveries;"
+        "print(hashlib.sha256(b''.join(one.data for one in deliveries(0))).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    }
+    assert len(digests) == 1
 
 
 def test_every_document_is_valid_and_says_each_event_once():

@@ -21,7 +21,6 @@ from running_demo import Demo, running, sign_in
 from yaomai.demo import plants
 
 pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
-README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def path(uri: str) -> str:
@@ -58,12 +57,6 @@ def until_witnessed(demo: Demo) -> None:
             return
         time.sleep(0.2)  # there is no event to wait for
     pytest.fail("not witnessed within 15 s")
-
-
-def test_the_readme_names_what_is_planted_by_the_codes_of_the_demonstration():
-    told = README.read_text()
-    for code in (PACK, FRAUD, path(plants.CORRECTED_LOT), plants.RECALLED_CODE, plants.DUPLICATED_PACK[-18:]):
-        assert told.count(code) >= 2, f"{code} is to be in both languages"
 
 
 def test_the_greeting_names_what_can_be_tried(demo):
