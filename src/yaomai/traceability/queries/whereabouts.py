@@ -1,13 +1,13 @@
 """Who has a thing now, and everything that came of it: how much, in which state, as far as this viewer may know?"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from yaomai.database import prepared
-from yaomai.people.viewer import ALL, Viewer, visible_properties
+from yaomai.people.viewer import ALL, Properties, Viewer, visible_properties
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
@@ -31,6 +31,9 @@ class Asked:
     viewer: Viewer
     known_on: datetime | None
     at: datetime | None
+    _of: dict[int | None, Properties] = field(
+        default_factory=dict
+    )  # what may be seen, by who recorded: asked thousands of times
 
     @property
     def bounds(self) -> dict[str, Any]:
@@ -39,7 +42,9 @@ class Asked:
 
     def sees(self, member: str, organisation: int | None) -> bool:
         """Whether the viewer may see this member of an event that the organisation recorded."""
-        properties = visible_properties(self.viewer, VISIBILITY, organisation)
+        properties = self._of.get(organisation)
+        if properties is None:
+            properties = self._of[organisation] = visible_properties(self.viewer, VISIBILITY, organisation)
         return properties is ALL or member in properties
 
 
