@@ -195,6 +195,22 @@ def test_6_and_7_a_file_of_events_comes_in_by_command_and_by_key_and_all_is_veri
     assert "all as recorded and signed" in demo.command("ledger", "verify")
 
 
+def test_6_a_file_is_handed_in_by_hand_and_its_faults_are_said_where_they_are(demo, browser):
+    event = object_event(eventTime="2026-10-03T08:00:00+08:00")
+    with opened(browser, f"{demo.address}/sign-in") as (page, _):
+        sign_in(page, "guiyuan")
+        page.goto(f"{demo.address}/capture-desk")
+        for name, action, answer in (("typed.json", "ADDED", "没有记录"), ("right.json", "ADD", "已记录")):
+            text = json.dumps(document([{**event, "action": action}]), indent=1)
+            page.set_input_files("#files", {"name": name, "mimeType": "application/json", "buffer": text.encode()})
+            page.get_by_role("button", name="送出").click()
+            page.locator("#results").get_by_text(name).first.wait_for()
+            assert answer in page.locator("#results").inner_text()
+            if action == "ADDED":
+                line = next(number for number, one in enumerate(text.splitlines(), 1) if "ADDED" in one)
+                assert f"第 {line} 行" in page.locator("#results").inner_text()
+
+
 def test_8_an_administrator_sees_who_did_what_and_a_grower_its_own(demo, browser):
     with opened(browser, f"{demo.address}/sign-in?next=/audit") as (page, _):
         sign_in(page, "guanli")
@@ -256,6 +272,10 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         f"/trace{RECALLED}",
     ]
     faults = {one: found for one, status in pages if (found := page_faults(browser, demo.address + one, status=status))}
+    grower = demo.signed_in(browser, "guiyuan")
+    for one in ("/capture-desk", "/balance", "/recalls/new"):
+        if found := page_faults(browser, demo.address + one, storage_state=grower):
+            faults[f"{one} (grower)"] = found
     for one in for_inspectors:
         if found := page_faults(browser, demo.address + one, storage_state=inspector):
             faults[f"{one} (inspector)"] = found
