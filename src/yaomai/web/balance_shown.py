@@ -1,4 +1,4 @@
-"""How do findings of the mass balance, and codes that were sold twice, become what their pages show?"""
+"""How do findings of the mass balance become what their pages show?"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
-from yaomai.people.queries.recorders import OrganisationName
+from yaomai.people.queries.recorders import organisation_names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.unece import UNITS
 from yaomai.traceability.engine.mass_balance import WEIGHING_TOLERANCE, Judgement
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.balance import BalanceFinding
-from yaomai.traceability.queries.duplicates import Duplicate
+from yaomai.traceability.queries.genealogy_balance import GenealogyBalance
 from yaomai.traceability.queries.trace import Part, Step
 from yaomai.web import glossary, showing
 from yaomai.web.labels import grouped, unit_word
@@ -96,6 +96,86 @@ def findings(found: Sequence[BalanceFinding]) -> tuple[Finding, ...]:
     """The findings of a page; the steps of all of them are read at once."""
     steps = {step.record: step for step in trace.steps_of([record for one in found for record in one.records])}
     return tuple(_finding(one, steps) for one in found)
+
+
+PROCESSES = {
+    "drying": "干燥",
+    "sorting": "拣选",
+    "cleaning": "净制",
+    "slicing": "切制",
+    "mixing": "混合",
+    "packing": "包装",
+}
+"""Processes that events state (yaomai:process), as they are called here; another stands as it was stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """So much of a root stands behind a thing."""
+
+    thing: Link
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind a thing: its amount, its roots, and in words how much was lost on the way."""
+
+    amount: Figure
+    roots: tuple[Root, ...]
+    words: str
+
+
+def steps_of(balance: GenealogyBalance) -> tuple[Finding, ...]:
+    """Every step that a thing came through, the newest first, each judged."""
+    events = {
+        step.record: step for step in trace.steps_of([record for line in balance.steps for record in line.records])
+    }
+    organisations = organisation_names(step.organisation for step in events.values())
+    shown = []
+    for line in reversed(balance.steps):
+        own = [events[record] for record in line.records if record in events]
+        last = own[-1] if own else None
+        made = last.after() if last else ()
+        judged = line.judgement
+        found = BalanceFinding(
+            about="step",
+            verdict=judged.verdict,
+            reason=judged.reason,
+            records=line.records,
+            thing=made[0].thing if made else None,
+            event_time=line.event_time,
+            place=last.place if last else None,
+            organisation=organisations.get(last.organisation or 0) if last else None,
+            amount=judged.excess or max(judged.input - judged.output, Decimal(0)),
+            uom=judged.uom,
+            judgement=judged,
+            balance=None,
+        )
+        one = _finding(found, events)
+        process = PROCESSES.get(line.process, line.process) if line.process else one.process
+        shown.append(replace(one, process=process))
+    return tuple(shown)
+
+
+def behind(balance: GenealogyBalance) -> Behind | None:
+    """What stands behind the thing; None when that cannot be reckoned."""
+    shares = balance.shares
+    if shares is None:
+        return None
+    roots = sorted(shares.roots.items(), key=lambda one: -one[1])
+    total = sum(shares.roots.values(), Decimal(0))
+    lost = f"一路损耗 {percent(shares.loss)}" if shares.loss is not None else "没有经过可以折算的加工"
+    amount, of = grouped(shown_amount(shares.amount)), grouped(shown_amount(total))
+    return Behind(
+        Figure(shown_amount(shares.amount), "KGM", ""),
+        tuple(
+            Root(showing.thing_link(balance.names[number]), Figure(shown_amount(mass), "KGM", ""))
+            for number, mass in roots[:_PARTS_SHOWN]
+            if number in balance.names
+        ),
+        f"这里的 {amount} 千克，折算回去是源头的 {of} 千克，{lost}。",
+    )
 
 
 def _finding(one: BalanceFinding, steps: dict[int, Step]) -> Finding:
@@ -250,112 +330,28 @@ def finding_json(one: BalanceFinding) -> dict[str, object]:
     return told
 
 
-# Codes sold twice
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """One sale of a code: when, which step, where, recorded by whom, on which record; whether it had been sold before."""
-
-    time: datetime
-    step: str
-    place: Link | None
-    by: Link | None
-    record: Link
-    is_again: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """A code that was sold more than once."""
-
-    thing: Link
-    code: str
-    words: str
-    sales: tuple[Sold, ...]
-
-
-ALERT_CSV_COLUMNS = (
-    Column("code", "编码"),
-    Column("name", "名称"),
-    Column("time", "事件时间"),
-    Column("step", "业务步骤"),
-    Column("place", "地点"),
-    Column("by", "记录机构"),
-    Column("again", "再次"),
-    Column("record", "记录"),
-)
-
-
-def alerts(found: Iterable[Duplicate]) -> tuple[Alert, ...]:
-    """The codes sold more than once, each with its sales."""
-    return tuple(
-        Alert(
-            showing.thing_link(one.thing),
-            showing.label(one.thing),
-            _apart(one),
-            tuple(
-                Sold(
-                    timezone.localtime(sale.event_time),
-                    glossary.word(sale.biz_step or "other"),
-                    place_link(sale.place),
-                    showing.organisation_link(sale.organisation),
-                    Link(reference(sale.record), f"/records/{reference(sale.record)}"),
-                    sale.is_again,
-                )
-                for sale in one.sales
-            ),
-        )
-        for one in found
-    )
-
-
-def _apart(one: Duplicate) -> str:
-    """How often, at how many places, and over which time."""
-    times = [sale.event_time for sale in one.sales]
-    places = {sale.place.number for sale in one.sales if sale.place}
-    apart = max(times) - min(times)
-    long = f"{apart.days} 天" if apart.days else f"{int(apart.total_seconds() // 60)} 分钟"
-    where = f"在 {len(places)} 处" if len(places) > 1 else "在同一处" if places else "地点未记录"
-    return f"售出或调配了 {len(one.sales)} 次，{where}，前后相隔 {long}，其间没有退回的记录。"
-
-
-def alert_rows(found: Iterable[Alert]) -> list[Row]:
-    """One row a sale, for a file."""
-    return [
-        {
-            "code": one.code,
-            "name": one.thing.word,
-            "time": sale.time.isoformat(),
-            "step": sale.step,
-            "place": sale.place.word if sale.place else "",
-            "by": sale.by.word if sale.by else "",
-            "again": "是" if sale.is_again else "",
-            "record": sale.record.word,
-        }
-        for one in found
-        for sale in one.sales
-    ]
-
-
-def alert_json(one: Duplicate) -> dict[str, object]:
-    """A code sold more than once, for programs."""
+def genealogy_json(balance: GenealogyBalance) -> dict[str, object]:
+    """The balance over a genealogy, for programs."""
+    shares = balance.shares
     return {
-        "thing": one.thing.canonical,
-        "latest": one.latest,
-        "sales": [
+        "thing": balance.thing.canonical,
+        "complete": balance.is_whole,
+        "steps": [
             {
-                "record": reference(sale.record),
-                "eventTime": sale.event_time,
-                "bizStep": sale.biz_step,
-                "place": sale.place.canonical if sale.place else None,
-                "organisation": _name(sale.organisation),
-                "again": sale.is_again,
+                "records": [reference(record) for record in line.records],
+                "eventTime": line.event_time,
+                "process": line.process,
+                "verdict": line.judgement.verdict,
+                "reason": line.judgement.reason,
+                "input": format(line.judgement.input, "f"),
+                "output": format(line.judgement.output, "f"),
+                "uom": line.judgement.uom,
+                "loss": None if line.judgement.loss is None else format(line.judgement.loss, "f"),
             }
-            for sale in one.sales
+            for line in balance.steps
         ],
+        "amount": format(shares.amount, "f") if shares else None,
+        "roots": {balance.names[one].canonical: format(mass, "f") for one, mass in shares.roots.items()}
+        if shares
+        else {},
     }
-
-
-def _name(organisation: OrganisationName | None) -> str | None:
-    return organisation.name if organisation else None

@@ -120,6 +120,21 @@ def test_the_files(inspector):
     assert [sale["again"] for sale in alert["sales"]] == [False, True]
 
 
+def test_a_things_own_balance_goes_back_to_its_roots(inspector):
+    page = inspector.get("/balance", {"thing": PADDED})
+    said = words(page)
+    assert "多出 2.5 千克" in said
+    assert "1 步的投入和产出对不上" in said
+    sound = words(inspector.get("/balance", {"thing": SLICE_LOT.replace("LOT-B", "LOT-S")}))
+    assert "这里的 9.2 千克，折算回去是源头的 10 千克，一路损耗 8%。" in sound
+    assert "切制" in sound
+    assert "平台对这种加工的一般上限" in sound
+    told = inspector.get("/balance", {"thing": PADDED, "format": "json"}).json()
+    assert [step["verdict"] for step in told["steps"]] == ["out_of_nothing"]
+    assert "没有事件说它由什么制成" in words(inspector.get("/balance", {"thing": HERB_LOT}))
+    assert inspector.get("/balance", {"thing": "nothing-of-the-kind"}).status_code == 404
+
+
 def test_an_alert_shows_both_sales(inspector):
     said = words(inspector.get("/alerts"))
     assert "售出或调配了 2 次，在 2 处，前后相隔 12 天" in said

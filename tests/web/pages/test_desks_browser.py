@@ -96,6 +96,8 @@ def test_every_desk_is_accessible_and_fits(address, cast, world):
         (inspector, "/balance", 200),
         (inspector, "/balance?verdict=beyond_tolerance", 200),
         (inspector, "/balance?verdict=not_judged", 200),
+        (inspector, f"/balance?thing={LOT}", 200),
+        (inspector, "/balance?thing=https://id.gs1.org/01/06901234000023/10/LOT-P", 200),
         (inspector, "/alerts", 200),
         (recorder, "/alerts", 200),
         (recorder, "/capture-desk", 200),

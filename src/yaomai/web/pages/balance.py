@@ -7,9 +7,11 @@ from django.shortcuts import render
 
 from yaomai.people.viewer import Rows, visible_rows
 from yaomai.traceability.engine.mass_balance import Verdict
+from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.balance import FAULTS, VISIBILITY, findings, verdict_counts
 from yaomai.traceability.queries.duplicates import duplicates
-from yaomai.web import balance_shown
+from yaomai.traceability.queries.genealogy_balance import genealogy_balance
+from yaomai.web import alert_shown, balance_shown, showing
 from yaomai.web.access import Request, open_to, signed_in
 from yaomai.web.balance_shown import REASONS
 from yaomai.web.pages.recalls import csv_answer, json_answer, wanted_form
@@ -28,6 +30,8 @@ _WHICH: dict[str, tuple[str, tuple[Verdict, ...]]] = {
 @open_to(signed_in)
 def balance(request: Request) -> HttpResponse:
     """The findings of the mass balance, page by page; also as CSV and JSON."""
+    if request.GET.get("thing"):
+        return _of_thing(request, request.GET["thing"])
     which = request.GET.get("verdict", "")
     which = which if which in _WHICH else ""
     form = wanted_form(request)
@@ -68,6 +72,23 @@ def balance(request: Request) -> HttpResponse:
     return render(request, "balance.html", context)
 
 
+def _of_thing(request: Request, text: str) -> HttpResponse:
+    """The balance over everything that one thing came from."""
+    named = trace.find_thing(text.strip())
+    found = genealogy_balance(request.viewer, named)
+    if wanted_form(request) == "json":
+        return json_answer(balance_shown.genealogy_json(found))
+    context = {
+        "thing": showing.thing_link(named),
+        "code": showing.label(named),
+        "steps": balance_shown.steps_of(found),
+        "behind": balance_shown.behind(found),
+        "faults": len(found.faults),
+        "is_whole": found.is_whole,
+    }
+    return render(request, "balance_thing.html", context)
+
+
 @open_to(signed_in)
 def alerts(request: Request) -> HttpResponse:
     """The codes that were sold or dispensed more than once, page by page; also as CSV and JSON."""
@@ -75,14 +96,14 @@ def alerts(request: Request) -> HttpResponse:
     after = request.GET.get("after") or None
     if form == "json":
         page = duplicates(request.viewer, limit=_FILE_ROWS, after=after)
-        return json_answer({"alerts": [balance_shown.alert_json(one) for one in page.duplicates], "after": page.after})
+        return json_answer({"alerts": [alert_shown.alert_json(one) for one in page.duplicates], "after": page.after})
     if form == "csv":
         page = duplicates(request.viewer, limit=_FILE_ROWS, after=after)
-        rows = balance_shown.alert_rows(balance_shown.alerts(page.duplicates))
-        return csv_answer(as_csv(rows, balance_shown.ALERT_CSV_COLUMNS), "alerts.csv")
+        rows = alert_shown.alert_rows(alert_shown.alerts(page.duplicates))
+        return csv_answer(as_csv(rows, alert_shown.ALERT_CSV_COLUMNS), "alerts.csv")
     page = duplicates(request.viewer, after=after)
     context = {
-        "alerts": balance_shown.alerts(page.duplicates),
+        "alerts": alert_shown.alerts(page.duplicates),
         "older": f"?{urlencode({'after': page.after})}" if page.after else "",
         "is_further": bool(after),
         "sees_all": visible_rows(request.viewer, VISIBILITY).rows is Rows.ALL,
