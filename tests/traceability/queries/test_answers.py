@@ -22,6 +22,7 @@ from yaomai.people.viewer import ANYONE, Viewer
 from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
+from yaomai.traceability.engine import stock
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.answers import answers
@@ -192,6 +193,28 @@ def test_whereabouts_name_holders_shipments_and_what_nobody_received(now):
     (transit,) = [one for one in of(SLICE_LOT).whereabouts.holdings if one.state == "in_transit"]
     assert (transit.to_party, transit.party, transit.party_withheld) == (None, None, True)
     assert identify(BUYER).canonical not in {one.canonical for one in of(SLICE_LOT).names.values()}
+
+
+def test_what_contradicts_is_named_in_the_whereabouts(now):
+    """More is sold than was ever made: the sum cannot agree, and the record that says so is named."""
+    sold = at_day(9, quantityList=[quantity(HERB_LOT, 500)], bizStep="retail_selling", disposition="retail_sold")
+    (_, record) = captured(object_event(), sold, now=now)
+    found = of(HERB_LOT).whereabouts
+    assert (stock.OUT_OF_NOTHING, record) in {(one.code, one.record) for one in found.missing}
+    assert found.verdict == "incomplete"
+
+
+def test_a_case_is_no_goods_but_what_is_in_it_is(now):
+    case = "urn:epc:id:sscc:6901234.1000000001"
+    packing = object_event(
+        type="AggregationEvent", parentID=case, childEPCs=[PACK, FAULTY], quantityList=None, bizStep="packing",
+        eventTime="2026-09-06T08:00:00.000+08:00",
+    )  # fmt: skip
+    captured(object_event(), transformation_event(), PACKED, packing, now=now)
+    (holding,) = of(case).whereabouts.holdings
+    assert (holding.things, holding.state, holding.product) == (2, "held", "https://id.gs1.org/01/06901234000030")
+    assert of(case).origin.verdict == "complete"
+    assert {root.thing for root in of(case).origin.roots} == {number(HERB_LOT)}
 
 
 def test_answers_are_as_was_known_and_as_the_world_was(now):
