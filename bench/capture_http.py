@@ -69,6 +69,7 @@ def measure(extent: Extent) -> list[Result]:
         " checked, hashed, indexed, recorded, committed, made leaves by the running worker"
     )
     first, last = empty.rate_of(0, 0.1), empty.rate_of(0.9, 1)
+    as_many = empty.rate_of(0, when_full / events)
     say(f"first tenth {first:,.0f}/s, last tenth {last:,.0f}/s; leaves {empty.behind_s:.2f} s after the last answer")
     return [
         Result("capture over HTTP, sequenced", f"{events:,} events in {of}", "events/s", [empty.rate], 5_000, 10_000),
@@ -76,8 +77,8 @@ def measure(extent: Extent) -> list[Result]:
         Result("what was not sequenced yet when the last answer came", of, "s", [empty.behind_s], 2, more_is_better=False),
         Result(f"capture over HTTP from {filled:,} events on", f"{when_full:,} more; tables filled by SQL", "events/s",
                [full.rate]),
-        Result(f"loss of rate from {filled:,} events on", f"against {first:,.0f}/s, the first {events // 10:,} events of the"
-               " same run", "%", [100 * (1 - full.rate / first)], 30, more_is_better=False),
+        Result(f"loss of rate from {filled:,} events on", f"against {as_many:,.0f}/s, the first {when_full:,} events of the"
+               " same run", "%", [100 * (1 - full.rate_of(0, 1) / as_many)], 30, more_is_better=False),
         Result("bytes on disk per event", f"{of}; tables and indexes of ledger, registers and traceability, bodies included",
                "B", [took], more_is_better=False),
         Result("memory of web pages, worker and PostgreSQL", "proportional set size after the run", "MB",
