@@ -1,7 +1,7 @@
 """The command that loads the demonstration and serves it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,32 +34,37 @@ def demo(scale: int | None) -> None:
     from django.utils import timezone
 
     from yaomai import settings
-    from yaomai.cli import ports, serving
+    from yaomai.cli import serving
     from yaomai.cli.connected import say
     from yaomai.database.access import Access
+
+    homes: list[serving.WitnessHome] = []
+    records: list[str] = []
+
+    def prepare(_: Access) -> None:
+        from yaomai.demo.load import load
+
+        records.append(load(settings.HOME, now=timezone.now(), say=say, scale=scale).record)
+        homes.extend(_witness_homes(settings.HOME))  # after the loading, during which others may take a port
+        _set_up_witnesses(homes)
+
+    def greet(address: str) -> str:
+        return _greeting(address, settings.HOME, records[0])
+
+    sys.exit(serving.serve(witnesses=homes, prepare=prepare, greet=greet))
+
+
+def _witness_homes(home: Path) -> "Iterator[WitnessHome]":
+    """The witnesses' directories, at ports beside each other that are free."""
+    from yaomai.cli import ports, serving
 
     first = next(
         port
         for port in range(_FIRST_WITNESS_PORT, _FIRST_WITNESS_PORT + 200, len(WITNESSES))
         if all(ports.can_listen("127.0.0.1", port + i) for i in range(len(WITNESSES)))
     )
-    homes = [
-        serving.WitnessHome(settings.HOME / "witnesses" / str(number), first + number - 1)
-        for number in range(1, len(WITNESSES) + 1)
-    ]
-
-    records: list[str] = []
-
-    def prepare(_: Access) -> None:
-        from yaomai.demo.load import load
-
-        _set_up_witnesses(homes)
-        records.append(load(settings.HOME, now=timezone.now(), say=say, scale=scale).record)
-
-    def greet(address: str) -> str:
-        return _greeting(address, settings.HOME, records[0])
-
-    sys.exit(serving.serve(witnesses=homes, prepare=prepare, greet=greet))
+    for number in range(len(WITNESSES)):
+        yield serving.WitnessHome(home / "witnesses" / str(number + 1), first + number)
 
 
 def _set_up_witnesses(homes: "Sequence[WitnessHome]") -> None:
