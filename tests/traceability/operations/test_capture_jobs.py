@@ -201,7 +201,7 @@ def test_a_fault_of_ours_ends_the_job_and_says_so(monkeypatch, caplog):
 
 
 def test_a_new_job_wakes_the_worker(monkeypatch):
-    monkeypatch.setattr(do_capture_jobs, "ROUND_S", 3.0)
+    monkeypatch.setattr(do_capture_jobs, "ROUND_S", 60.0)
     stop, finished = threading.Event(), threading.Event()
     finish = do_capture_jobs._finish
     monkeypatch.setattr(do_capture_jobs, "_finish", lambda *given: (finish(*given), finished.set()))
@@ -216,9 +216,11 @@ def test_a_new_job_wakes_the_worker(monkeypatch):
                 )
                 (listening,) = cursor.fetchone()
         waiting = sent(several(4))
-        assert finished.wait(2.0)
+        assert finished.wait(30.0)
     finally:
         stop.set()
+        with connections["default"].cursor() as cursor:  # that it is to stop it sees when it is woken
+            cursor.execute("NOTIFY traceability_capture_job")
         worker.join()
     assert job(VIEWER, waiting.id).state == "finished"
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import connections, transaction
 from psycopg.types.json import Jsonb
 
@@ -104,7 +105,7 @@ class _Job:
         _execute(
             "INSERT INTO traceability_capture_job (id, organisation, account, key, created_at, started_at, finished_at,"
             " error_behaviour, events_total, events_done, document, state, events_new, events_repeated, deed, errors, errors_total)"
-            f" VALUES ({', '.join(['%s'] * 17)})",
+            f" VALUES ({', '.join(['%s'] * 10 + ['%b'] + ['%s'] * 6)})",
             (
                 *(self.id, who.organisation, who.account, who.key, self.created, done, done, self.error_behaviour),
                 *(self.events, self.events if outcome else 0, document),
@@ -121,5 +122,10 @@ def _kept(text: str) -> str:
 
 
 def _execute(statement: str, values: Sequence[Any]) -> None:
-    with connections["default"].cursor() as cursor:
+    """Execute it with the values beside it and in binary: written into the statement a document would be there several times
+    over.
+    """
+    connection = connections["default"]
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(statement, values)
