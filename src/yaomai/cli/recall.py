@@ -24,7 +24,7 @@ _KINDS = ("lot", "place", "party", "step", "organisation")
     "--kind", type=click.Choice(_KINDS), help="What ID is; by default as its code says, a record number being a step."
 )
 @click.option("--start", is_flag=True, help="Start the recall, in the name of the installation.")
-@click.option("--class", "recall_class", type=click.IntRange(1, 3), help="With --start: 1, 2 or 3 (一级, 二级, 三级).")
+@click.option("--class", "recall_class", type=click.IntRange(1, 3), help="With --start: 1 (gravest), 2 or 3.")
 @click.option("--reason", help="With --start or --end: why.")
 @click.option("--end", is_flag=True, help="ID is the number of a recall that is over.")
 @click.option("--json", "as_json", is_flag=True, help="For machines: everything as one JSON object.")

@@ -78,7 +78,6 @@ VISIBILITIES: tuple[Visibility, ...] = (
             Grant(Group.MEMBERS, Rows.OWN),
             Grant("inspector", Rows.ALL),
             Grant("official", Rows.ALL),
-            Grant("administrator", Rows.ALL),
         ),
     ),
     # What does not fit together in what an organisation recorded: balances, codes sold twice.
@@ -88,7 +87,6 @@ VISIBILITIES: tuple[Visibility, ...] = (
             Grant(Group.MEMBERS, Rows.OWN),
             Grant("inspector", Rows.ALL),
             Grant("official", Rows.ALL),
-            Grant("administrator", Rows.ALL),
         ),
     ),
     Visibility(

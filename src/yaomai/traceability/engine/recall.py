@@ -68,7 +68,7 @@ def findings(scope: Scope, recall_class: int, reason: str) -> list[Finding]:
         words = f"a recall of a {scope.kind} names exactly one {' or '.join(wanted)}"
         found.append(Finding("recall.scope_incomplete", "/scope", words, ", ".join(given) or "nothing"))
     if recall_class not in NOTICE_WITHIN:
-        words = "the class of a recall is 1, 2 or 3 (一级, 二级, 三级)"
+        words = "the class of a recall is 1 (gravest), 2 or 3"
         found.append(Finding("recall.class_unknown", "/class", words, str(recall_class)))
     return found + reason_findings(reason)
 
