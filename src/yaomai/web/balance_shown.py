@@ -99,11 +99,15 @@ def findings(found: Sequence[BalanceFinding]) -> tuple[Finding, ...]:
 
 
 PROCESSES = {
+    "sowing": "播种",
+    "harvesting": "采收",
     "drying": "干燥",
     "sorting": "拣选",
     "cleaning": "净制",
     "slicing": "切制",
     "mixing": "混合",
+    "extraction": "提取",
+    "granulation": "制粒",
     "packing": "包装",
 }
 """Processes that events state (yaomai:process), as they are called here; another stands as it was stated."""
@@ -165,7 +169,10 @@ def behind(balance: GenealogyBalance) -> Behind | None:
         return None
     roots = sorted(shares.roots.items(), key=lambda one: -one[1])
     total = sum(shares.roots.values(), Decimal(0))
-    lost = f"一路损耗 {percent(shares.loss)}" if shares.loss is not None else "没有经过可以折算的加工"
+    lost = "没有经过可以折算的加工"
+    if shares.loss is not None:
+        gained = f"比源头还多 {percent(-shares.loss)}，多出的没有来历"
+        lost = gained if shares.loss < 0 else f"一路损耗 {percent(shares.loss)}"
     amount, of = grouped(shown_amount(shares.amount)), grouped(shown_amount(total))
     return Behind(
         Figure(shown_amount(shares.amount), "KGM", ""),

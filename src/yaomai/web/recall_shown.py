@@ -76,7 +76,7 @@ HOLDER_COLUMNS = (
     Column("destroyed", "已销毁", "figure", sortable=True),
     Column("used", "已用去", "figure", sortable=True),
     Column("contact", "联系机构", "link", filterable=True),
-    Column("notice", "通知", "link"),
+    Column("notice", "通知单", "link"),
 )
 
 HOLDER_CSV_COLUMNS = (HOLDER_COLUMNS[0], Column("place", "地点"), *HOLDER_COLUMNS[1:-1])
@@ -310,7 +310,7 @@ def holder_rows(reach: Reach, *, base: str = "", only: Collection[Holder] | None
             "place": place,
             "product": one.name or label_of(one.product),
             "contact": showing.organisation_link(named.organisation) if named else None,
-            "notice": Link("通知单", href) if has_goods else None,
+            "notice": Link("打印", href) if has_goods else None,
         }
         for name in _AMOUNTS:
             amount = getattr(one, name)

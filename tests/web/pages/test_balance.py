@@ -125,6 +125,7 @@ def test_a_things_own_balance_goes_back_to_its_roots(inspector):
     said = words(page)
     assert "多出 2.5 千克" in said
     assert "1 步的投入和产出对不上" in said
+    assert "折算回去是源头的 10 千克，比源头还多 25%" in said
     sound = words(inspector.get("/balance", {"thing": SLICE_LOT.replace("LOT-B", "LOT-S")}))
     assert "这里的 9.2 千克，折算回去是源头的 10 千克，一路损耗 8%。" in sound
     assert "切制" in sound
