@@ -10,6 +10,9 @@ from typing import Any
 import psycopg
 from django.db import connections
 
+_NEVER_OF_ITSELF = 2**31
+"""After so many times psycopg would prepare a statement that nobody asked it to."""
+
 
 def ask(query: str, values: Sequence[Any] | Mapping[str, Any], using: str = "default") -> list[tuple[Any, ...]]:
     """All rows that a SELECT answers with, on Django's own connection and in its transaction, if there is one.
@@ -20,5 +23,7 @@ def ask(query: str, values: Sequence[Any] | Mapping[str, Any], using: str = "def
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     raw: psycopg.Connection[tuple[Any, ...]] = connection.connection
+    if raw.prepare_threshold is None:  # as Django leaves it: then psycopg prepares nothing, whatever it is told
+        raw.prepare_threshold = _NEVER_OF_ITSELF
     with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
         return cursor.execute(query, values, prepare=True).fetchall()
