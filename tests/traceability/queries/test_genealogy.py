@@ -19,6 +19,7 @@ from yaomai.registers.queries import names as dictionary
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.genealogy import distances
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.queries import genealogy
 from yaomai.traceability.queries.genealogy import descendants, reach
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -322,3 +323,20 @@ def test_a_walk_leaves_the_callers_transaction_as_it_was(now):
         assert len(reach([1], "forward").nodes) > 1
         assert settings_now() == within
     assert settings_now() == before
+
+
+def test_the_end_of_a_stay_is_found_however_much_happened_to_the_container_meanwhile(now):
+    """A truck is loaded one thing at a time: what left it before the product was made has no part in it, what came then has."""
+    others = [
+        packing(1, CRATE, f"urn:epc:id:sgtin:6901234.000004.{one}")
+        | {"eventTime": f"2026-09-01T02:{one // 60:02}:{one % 60:02}Z"}
+        for one in range(genealogy._LATER_MOST + 10)
+    ]
+    events = (
+        packing(1, CRATE, HERB_LOT),
+        packing(1, CRATE, OTHER_LOT),
+        *others,
+        packing(3, CRATE, HERB_LOT, action="DELETE"),
+    )
+    assert reached(HERB_LOT, "forward", *events, using(4, CRATE, PRODUCT), now=now) == {CRATE}
+    assert reached(PRODUCT, "back", now=now) == {CRATE, OTHER_LOT}

@@ -54,13 +54,21 @@ def _known(row: str) -> str:
     return (_KNOWN + _IN_FORCE).format(row)
 
 
-# When the stay that begins with the packing `l` ends: NULL while it has not. One look at what happened to the container afterwards,
-# until the first that ends it; a child may be a lot that was packed into thousands of containers.
-_END = f"""(SELECT u.event_time FROM traceability_link u
-    WHERE u.to_node = l.to_node AND u.event_time > l.event_time
-      AND (u.from_node = l.from_node AND u.kind = CASE l.kind WHEN 'packed' THEN 'unpacked' ELSE 'detached' END
-           OR u.kind = 'emptied')
-      AND {_known("u")} ORDER BY u.event_time LIMIT 1)"""
+_LATER_MOST = 200
+_OUT = "u.kind = CASE l.kind WHEN 'packed' THEN 'unpacked' ELSE 'detached' END"
+# When the stay that begins with the packing `l` ends: NULL while it has not. A look at what happened to the container next tells it
+# of most; only where very much happened to it and no end was among that, the child's own links and the container's are looked at.
+_END = f"""(SELECT CASE WHEN f.first IS NULL AND f.read = {_LATER_MOST} THEN least(
+        (SELECT u.event_time FROM traceability_link u
+         WHERE u.from_node = l.from_node AND u.to_node + 0 = l.to_node AND u.event_time > l.event_time AND {_OUT}
+           AND {_known("u")} ORDER BY u.event_time LIMIT 1),
+        (SELECT u.event_time FROM traceability_link u
+         WHERE u.from_node = l.to_node AND u.event_time > l.event_time AND u.kind = 'emptied'
+           AND {_known("u")} ORDER BY u.event_time LIMIT 1)) ELSE f.first END
+    FROM (SELECT count(*) AS read, min(u.event_time) FILTER (WHERE (u.kind = 'emptied' OR u.from_node = l.from_node AND {_OUT})
+              AND {_known("u")}) AS first
+          FROM (SELECT u.* FROM traceability_link u WHERE u.to_node = l.to_node AND u.event_time > l.event_time
+                ORDER BY u.event_time LIMIT {_LATER_MOST}) u) f)"""
 
 # The moment at which a start counts as a container: that asked for if something is in it then, else that of the last packing.
 _CONTENTS_AT = f"""coalesce(
