@@ -27,6 +27,7 @@ def chain(cast, now):
         "https://example.com/gtin/06901234000023/lot/LOT-B",
         "(01)06901234000023(10)LOT-B",
         "010690123400002310LOT-B",
+        "01/06901234000023/10/LOT-B",
     ],
 )
 def test_any_spelling_of_a_code_leads_to_its_trace(chain, spelling):

@@ -35,8 +35,9 @@ def uri_of(text: str) -> str | None:
             return f"{_ID}/00/{cleaned}"
         if len(cleaned) in _GTIN_LENGTHS:
             return f"{_ID}/01/{cleaned.zfill(14)}"
-    if cleaned.startswith(tuple(f"/{ai}/" for ai in _KEYS)):
-        return f"{_ID}{cleaned}"
+    path = cleaned.removeprefix("/")
+    if path.startswith(tuple(f"{ai}/" for ai in _KEYS)):  # a Digital Link without its host
+        return f"{_ID}/{path}"
     elements = _bracketed(cleaned) if cleaned.startswith("(") else _unbracketed(cleaned)
     key = next((ai for ai in _KEYS if ai in elements), None)
     if key is None:
