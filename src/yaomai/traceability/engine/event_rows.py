@@ -37,8 +37,8 @@ class Reference(Struct, frozen=True):
 
 class EventRows(Struct, frozen=True):
     """What the tables repeat of one event. `event_hash` and `declaration_hash` are 32 bytes (the latter empty without an error
-    declaration). `dispensed` are the instances that left the chain by it; `step_part`: how much went into a step of making, and came
-    out. `identifiers`: everything in it that is in the dictionary, some more than once.
+    declaration). `dispensed` are the instances that left the chain by it; `step_part`: how much went into a step of making, and
+    came out. `identifiers`: everything in it that is in the dictionary, some more than once.
     """
 
     event_id: str | None
