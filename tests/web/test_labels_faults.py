@@ -15,7 +15,9 @@ SOURCES = [
     file for room in ("standards", "traceability") for file in (Path(yaomai.__file__).parent / room).rglob("*.py")
 ]
 # Of no document: of queries, of units in calculations.
-ELSEWHERE = re.compile(r"epcis\.query_|gs1\.pattern_|unece\.|gs1\.no_|cn\.|epcis\.events?$|recall\.|^(?!json|epcis|gs1|gb32100)")
+ELSEWHERE = re.compile(
+    r"epcis\.query_|gs1\.pattern_|unece\.|gs1\.no_|cn\.|epcis\.events?$|recall\.|^(?!json|epcis|gs1|gb32100)"
+)
 
 
 def codes() -> set[str]:

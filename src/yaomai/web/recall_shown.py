@@ -13,8 +13,9 @@ from yaomai.ledger.figure import Figure
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.moves import Holder
+from yaomai.traceability.engine.recall_totals import HolderTotal
 from yaomai.traceability.engine.stock import Balance, Standing
-from yaomai.traceability.queries.recall_reach import HolderName, HolderTotal, Reach
+from yaomai.traceability.queries.recall_reach import HolderName, Reach
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.web import glossary, showing
 from yaomai.web.labels import grouped, unit_word
