@@ -121,6 +121,37 @@ def test_a_step_of_several_events_is_recalled_as_one(log_setup, now):
     assert [one.number for one in recalls_reaching(ancestors(SLICE_LOT))] == [number]
 
 
+def test_what_a_supplier_delivered_in_a_case_is_what_was_in_it_then(log_setup, now):
+    case, packs = "urn:epc:id:sscc:6901234.0000000001", [f"{PACK}{n}" for n in range(3)]
+
+    def packing(hour, action, pack):
+        return {
+            "type": "AggregationEvent", "eventTime": f"2026-09-03T{hour:02d}:00:00Z", "eventTimeZoneOffset": "+00:00", "action": action,
+            "parentID": case, "childEPCs": [pack], "bizStep": "packing", "readPoint": {"id": FACTORY},
+        }  # fmt: skip
+
+    born = object_event(quantityList=None, epcList=packs)
+    delivered = object_event(
+        action="OBSERVE", bizStep="receiving", eventTime="2026-09-03T04:00:00Z", quantityList=None, epcList=[case],
+        sourceList=[{"type": "possessing_party", "source": SUPPLIER}],
+    )  # fmt: skip
+    events = [
+        born,
+        packing(1, "ADD", packs[0]),
+        packing(2, "DELETE", packs[0]),
+        packing(3, "ADD", packs[1]),
+        delivered,
+        packing(5, "DELETE", packs[1]),
+        packing(6, "ADD", packs[2]),
+    ]
+    capture(document_bytes(events), recorder=Recorder(), now=now)
+    number = start(INSTALLATION_VIEWER, Scope("party", SUPPLIER), now)
+    assert {code.canonical for code in reach(INSTALLATION_VIEWER, number).things.values()} == {
+        identify(packs[1]).canonical
+    }
+    assert [bool(recalls_reaching(ancestors(pack))) for pack in packs] == [False, True, False]
+
+
 def test_what_comes_later_is_in_it_and_what_was_wrong_is_not(world, now):
     number = start(INSTALLATION_VIEWER, Scope("lot", HERB_LOT), now)
     later = now.replace(hour=now.hour + 1)

@@ -12,14 +12,23 @@ from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.links import is_bare_class
 from yaomai.traceability.engine.recall import Scope
-from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, unknown_from
-from yaomai.traceability.queries.recalls import MADE
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
+from yaomai.traceability.queries.recalls import MADE, STAY_END
 
 _MADE_AT = f"""SELECT t.identifier_id FROM traceability_event e JOIN traceability_event_thing t ON t.record = e.record
 WHERE e.{{column}} = %(number)s AND e.event_time <= %(at)s AND {EVENT_IN_FORCE} AND {MADE}"""
-_FROM_PARTY = f"""SELECT t.identifier_id FROM traceability_event_reference f JOIN traceability_event e ON e.record = f.record
-JOIN traceability_event_thing t ON t.record = e.record
-WHERE f.identifier_id = %(number)s AND f.role = 'sourceList' AND e.event_time <= %(at)s AND {EVENT_IN_FORCE}"""
+# What the party handed over; of a container what was in it then, at any depth.
+_FROM_PARTY = f"""WITH RECURSIVE handed(node, moment) AS (
+    SELECT t.identifier_id, e.event_time
+    FROM traceability_event_reference f JOIN traceability_event e ON e.record = f.record
+    JOIN traceability_event_thing t ON t.record = e.record
+    WHERE f.identifier_id = %(number)s AND f.role = 'sourceList' AND e.event_time <= %(at)s AND {EVENT_IN_FORCE}
+    UNION
+    SELECT l.from_node, h.moment FROM handed h JOIN traceability_link l ON l.to_node = h.node
+    WHERE l.kind IN ('packed', 'attached') AND l.event_time <= h.moment AND {LINK_IN_FORCE}
+    AND coalesce({{stay_end}} > h.moment, true))
+SELECT DISTINCT node FROM handed h WHERE NOT EXISTS (SELECT FROM traceability_link l
+    WHERE l.to_node = h.node AND l.kind IN ('packed', 'attached'))""".format(stay_end=STAY_END)
 _MADE_BY = f"""SELECT t.identifier_id FROM traceability_event e JOIN traceability_event_thing t ON t.record = e.record
 WHERE e.organisation = %(number)s AND e.event_time <= %(at)s AND {EVENT_IN_FORCE} AND {MADE}"""
 _STEP = """SELECT coalesce(i.id, -e.record) FROM traceability_event e

@@ -16,7 +16,7 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Rows, Viewer, visible_prop
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.engine.recall import NOTICE_WITHIN, ScopeKind
-from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, unknown_from
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
 
 VISIBILITY = "traceability.recall"
 REACH_VISIBILITY = "traceability.recall_reach"
@@ -29,6 +29,24 @@ MADE = (
 """Of a row `t` of traceability_event_thing and its event `e`: whether the event says that the thing came into being, or was
 gathered.
 """
+
+
+_U_IN_FORCE = LINK_IN_FORCE.replace("l.", "u.")
+STAY_END = f"""(SELECT min(u.event_time) FROM traceability_link u WHERE u.to_node = l.to_node AND u.event_time > l.event_time
+    AND (u.from_node = l.from_node AND u.kind IN ('unpacked', 'detached') OR u.from_node = u.to_node AND u.kind = 'emptied')
+    AND {_U_IN_FORCE})"""
+"""Of a row `l` of traceability_link that puts something into a container: when it was taken out; NULL while it is in it."""
+# Which of the parties handed over any of the things, or a container while one of them was in it.
+_HANDED_OVER = f"""WITH RECURSIVE outside(node, since, until) AS (
+    SELECT n, '-infinity'::timestamptz, 'infinity'::timestamptz FROM unnest(%(nodes)s::bigint[]) AS n
+    UNION
+    SELECT l.to_node, greatest(o.since, l.event_time), least(o.until, coalesce({STAY_END}, 'infinity'))
+    FROM outside o JOIN traceability_link l ON l.from_node = o.node
+    WHERE l.kind IN ('packed', 'attached') AND l.event_time < o.until AND {LINK_IN_FORCE})
+SELECT DISTINCT f.identifier_id FROM outside o JOIN traceability_event_thing t ON t.identifier_id = o.node
+JOIN traceability_event e ON e.record = t.record
+JOIN traceability_event_reference f ON f.record = t.record AND f.role = 'sourceList'
+WHERE f.identifier_id = ANY(%(parties)s::bigint[]) AND e.event_time >= o.since AND e.event_time < o.until AND {EVENT_IN_FORCE}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +98,9 @@ _REACHING = (
     " WHEN 'place' THEN EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
     f"  WHERE t.identifier_id = ANY(%(nodes)s::bigint[]) AND {MADE} AND r.identifier_id IN (e.read_point_id, e.biz_location_id)"
     f"  AND {EVENT_IN_FORCE})"
-    " ELSE EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
-    f"  WHERE t.identifier_id = ANY(%(nodes)s::bigint[]) AND {EVENT_IN_FORCE} AND (e.organisation = r.supplier AND {MADE}"
-    "   OR EXISTS (SELECT FROM traceability_event_reference f WHERE f.record = t.record AND f.role = 'sourceList'"
-    "    AND f.identifier_id = r.identifier_id))) END"
+    " ELSE r.identifier_id IS NOT NULL"
+    "  OR EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
+    f"  WHERE t.identifier_id = ANY(%(nodes)s::bigint[]) AND {EVENT_IN_FORCE} AND e.organisation = r.supplier AND {MADE}) END"
 )
 
 
@@ -113,8 +130,14 @@ def recalls_reaching(nodes: Iterable[int], *, known_on: datetime | None = None) 
 
     `nodes`: the thing and everything that it came from, steps included (`genealogy.reach(…, "back").nodes`).
     """
-    values = {"nodes": sorted(set(nodes)), "unknown": unknown_from(known_on)}
-    return _ask(f"{_SELECT}{_REACHING} ORDER BY r.recall_class, r.record DESC", values)
+    values: dict[str, Any] = {"nodes": sorted(set(nodes)), "unknown": unknown_from(known_on)}
+    found = _ask(f"{_SELECT}{_REACHING} ORDER BY r.recall_class, r.record DESC", values)
+    # Of parties only now: there are seldom any, and looking through the containers of the things takes another question.
+    parties = [one.identifier.number for one in found if one.scope == "party" and one.identifier is not None]
+    if not parties:
+        return found
+    handed = {row[0] for row in prepared.ask(_HANDED_OVER, values | {"parties": parties})}
+    return [one for one in found if one.scope != "party" or one.identifier is None or one.identifier.number in handed]
 
 
 def may_see_reach(viewer: Viewer, started_by: int | None) -> bool:
