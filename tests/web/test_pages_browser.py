@@ -17,6 +17,7 @@ PAGES = {
     "/style/trace": 200,
     "/style/event": 200,
     "/style/lot": 200,
+    "/style/recalled": 200,
     "/style/receipt": 200,
     "/figure/sample/left": 200,
     "/glossary": 200,

@@ -4,7 +4,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yaomai.web import glossary, icons, labels, samples
+from yaomai.web import glossary, icons, labels, samples, samples_graph
 from yaomai.web import table as tables
 from yaomai.web.access import anyone, open_to
 
@@ -34,6 +34,7 @@ def style(request: HttpRequest) -> HttpResponse:
     filled = SampleForm({"name": "", "quantity": "-3", "note": ""}, auto_id="filled_%s")
     context = {
         "samples": samples,
+        "graphs": samples_graph,
         "tones": TONES,
         "states": [(code, state) for code, state in labels.STATES.items()],
         "shapes": list(icons.SHAPES),
