@@ -2,16 +2,20 @@
 
 import pytest
 from django.db import connections
+from django.template.loader import render_to_string
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from askers import browser, signed_in
 from make import sequenced
 from make_events import FACTORY, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.operations.record import INSTALLATION
-from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import end_recall, start_recall
+from yaomai.traceability.queries.trace import find_thing
+from yaomai.web import lot_page
 from yaomai.web.page_cache import Kept, PageCache
 from yaomai.web.pages import things
 
@@ -144,3 +148,10 @@ def test_the_code_of_a_public_page_is_drawn_and_nobody_elses(cast):
     assert drawn.content.startswith(b"<svg")
     for path in ("/qr/elsewhere.example/login", "/qr/01/06901234000024/10/A", "/qr/things/x/lot"):
         assert browser().get(path).status_code == 404
+
+
+def test_what_stands_around_a_page_is_the_same_whoever_rendered_it(kept):
+    request = RequestFactory().get(ADDRESS)
+    request.viewer = ANYONE
+    page = lot_page.lot_page(find_thing(SLICE_LOT)).page
+    assert things._for_anybody(request, page).decode() == render_to_string("lot.html", {"page": page}, request=request)

@@ -6,11 +6,14 @@ For anybody who is not signed in a rendered page is kept and handed out again as
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import ANYONE
@@ -23,6 +26,7 @@ from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.page_cache import Kept, PageCache
 from yaomai.web.pages.errors import wants_problem
 from yaomai.web.pages.home import fault_words
+from yaomai.web.presentation import LotPage
 from yaomai.web.templatetags.yaomai import qr_drawing
 
 PAGES = PageCache()
@@ -69,13 +73,42 @@ def _public_page(request: HttpRequest, canonical: str) -> HttpResponse:
     with last_changed.unchanging(along_indexes=True):
         made = lot_page.lot_page(found)
         mark = last_changed.mark(made.nodes)
-    response = render(request, "lot.html", {"page": made.page})
     if not is_anybody:
-        return response
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        return render(request, "lot.html", {"page": made.page})
+    body = _for_anybody(request, made.page)
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     if made.is_lasting:
-        PAGES.put(canonical, Kept(response.content, etag, tuple(sorted(made.nodes)), mark))
-    return _answer(request, response.content, etag)
+        PAGES.put(canonical, Kept(body, etag, tuple(sorted(made.nodes)), mark))
+    return _answer(request, body, etag)
+
+
+_TITLE, _MAIN = "\x01", "\x02"
+"""Where title and matter go in what stands around them; control characters, which nothing that is shown has."""
+
+
+@dataclass
+class _Around:
+    """What stands around the page of any thing for anybody, rendered once a process: before, between and after its two parts."""
+
+    parts: tuple[str, str, str] | None = None
+
+    def of(self, request: HttpRequest) -> tuple[str, str, str]:
+        if self.parts is None:
+            whole = render_to_string("lot.html", {"title_mark": _TITLE, "main_mark": _MAIN}, request=request)
+            before, _, rest = whole.partition(_TITLE)
+            between, _, after = rest.partition(_MAIN)
+            self.parts = before, between, after
+        return self.parts
+
+
+_around = _Around()
+
+
+def _for_anybody(request: HttpRequest, page: LotPage) -> bytes:
+    """The same as `lot.html` for somebody who is not signed in."""
+    before, between, after = _around.of(request)
+    title = escape(f"{page.name} {page.code_word} {page.lot}")
+    return "".join((before, title, between, render_to_string("parts/lot_main.html", {"page": page}), after)).encode()
 
 
 def _answer(request: HttpRequest, body: bytes, etag: str) -> HttpResponse:
