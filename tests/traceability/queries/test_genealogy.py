@@ -20,7 +20,7 @@ from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.genealogy import distances
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries import genealogy
-from yaomai.traceability.queries.genealogy import descendants, reach
+from yaomai.traceability.queries.genealogy import ancestors, descendants, reach
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -103,6 +103,7 @@ def check(world, now, turn: int | None, hour: int | None) -> None:
         found = reach([node], "back", **asked)
         assert recorded.said(found.nodes) == chain_oracle.back(made, uri, at=naive), (uri, "back", believed)
         assert distances({node}, found.links, "back").keys() == found.nodes
+        assert ancestors([node], **asked) == genealogy.Ancestors(found.things, found.steps, is_whole=True)
 
 
 MOMENTS = st.none() | st.integers(0, 11)
@@ -297,6 +298,17 @@ def test_a_limit_is_kept_and_said(now, limit, is_whole):
     assert (found.is_whole, len(found.nodes), len(found.links)) == (is_whole, limit, limit - 1)
     came = descendants([herb], limit=limit)
     assert (came.is_whole, len(came.things)) == (is_whole, limit if limit == 1 else limit - 1)
+
+
+@pytest.mark.parametrize(("limit", "is_whole"), [(1, False), (1201, False), (1202, True)])
+def test_what_it_came_from_is_there_uncut_or_said_to_be_cut(now, limit, is_whole):
+    lots = [f"urn:epc:class:lgtin:6901234.000001.A{one}" for one in range(1200)]
+    blended = transformation_event(inputQuantityList=[quantity(lot, 1) for lot in lots])
+    capture(document_bytes([blended]), recorder=Recorder(organisation=4), now=now)
+    (slices,) = dictionary.by_canonical([identify(SLICE_LOT).canonical]).values()
+    came = ancestors([slices.number], limit=limit)
+    assert (came.is_whole, len(came.nodes)) == (is_whole, limit)
+    assert not is_whole or (len(came.things), len(came.steps)) == (1201, 1)
 
 
 def test_a_cycle_ends(now):

@@ -1,7 +1,7 @@
 """What did a thing come from, and what came of it: through steps, lots and containers, as far back or forward as the record goes?
 
-`reach` and `descendants` walk along traceability_link (engine/links.py says which events make which links) by one recursive
-statement each. What the walk does:
+`reach`, `descendants` and `ancestors` walk along traceability_link (engine/links.py says which events make which links) by one
+recursive statement each. What the walk does:
 
 * **Steps.** A thing that went into a step leads to everything that came out of it (`input`, `output`), whatever the times say:
   clocks differ, and one transformationID takes in and gives out over days. A bare class (`class_input`, `class_output`) leads
@@ -35,7 +35,7 @@ from yaomai.traceability.queries.in_force import unknown_from
 
 REACH_MAX = 5_000
 _WAYS: tuple[Direction, ...] = ("forward", "back")
-DESCENDANTS_MAX = 2_000_000
+DESCENDANTS_MAX = ANCESTORS_MAX = 2_000_000
 _LINKS_PER_NODE = 8
 """So many links for each node that may be reached are read at most."""
 _FEW_WITHDRAWALS = 100_000
@@ -97,7 +97,7 @@ OFFSET 0"""
 # One link back from a state (node, moment): when it was used, so that its contents and its other instances count; or NULL.
 _BACK = f"""SELECT l.from_node, l.to_node, l.kind, l.record, l.event_time,
     CASE WHEN l.kind = 'input' THEN l.event_time WHEN l.kind IN ('packed', 'attached') THEN w.moment END AS moment
-FROM traceability_link l WHERE l.to_node = w.node AND {_known("l")}
+FROM traceability_link l WHERE l.to_node = w.node AND {_KNOWN.format("l")}{{in_force}}
 AND CASE WHEN l.kind IN ('output', 'input', 'member') THEN true
     WHEN l.kind = 'lot_output' THEN w.moment IS NOT NULL
     WHEN l.kind IN ('packed', 'attached') THEN l.event_time <= w.moment AND coalesce({_END} > w.moment, true)
@@ -113,16 +113,16 @@ _HELD = f"""held(node, moment) AS (
         WHERE l.to_node = h.node AND l.kind IN ('packed', 'attached') AND l.event_time <= h.moment AND {_known("l")}
           AND coalesce({_END} > h.moment, true) OFFSET 0) x)"""
 
-_STARTS = "SELECT s.node, {moment} FROM unnest(%(start)s::bigint[]) AS s(node)"
+_STARTS = "SELECT s.node, {moment}, s.node < 0 FROM unnest(%(start)s::bigint[]) AS s(node)"
 _WALK_FORWARD = """WITH RECURSIVE {held}walk(node, since, until, is_step) AS (
     SELECT node, NULL::timestamptz, NULL::timestamptz, node < 0 FROM {starts}
     UNION
     SELECT x.to_node, x.since, x.until, x.kind = 'input' FROM walk w, LATERAL ({step}) x
     WHERE x.since IS NULL OR x.since < x.until)"""
-_WALK_BACK = """WITH RECURSIVE walk(node, moment) AS (
+_WALK_BACK = """WITH RECURSIVE walk(node, moment, is_step) AS (
     {starts}
     UNION
-    SELECT x.from_node, x.moment FROM walk w, LATERAL ({step}) x)"""
+    SELECT x.from_node, x.moment, x.kind IN ('output', 'lot_output') FROM walk w, LATERAL ({step}) x)"""
 
 
 def _forward(*, in_force: str, from_containers: bool) -> str:
@@ -133,9 +133,10 @@ def _forward(*, in_force: str, from_containers: bool) -> str:
     )
 
 
-def _back(*, from_containers: bool) -> str:
+def _back(*, in_force: str, from_containers: bool) -> str:
     moment = _CONTENTS_AT if from_containers else "%(at)s::timestamptz"
-    return _WALK_BACK.format(starts=_STARTS.format(moment=moment), step=_BACK)
+    step = _BACK.format(in_force=in_force.format("l"))
+    return _WALK_BACK.format(starts=_STARTS.format(moment=moment), step=step)
 
 
 # First the nodes, then the links between them: a second time along the same links, which the walk itself must forget to end.
@@ -149,7 +150,7 @@ _LINKS_FORWARD = _AND_LINKS.format(
     step=_FORWARD.format(in_force=_IN_FORCE.format("l")),
     where="WHERE x.since IS NULL OR x.since < x.until",
 )
-_LINKS_BACK = _AND_LINKS.format(carrier="false", step=_BACK, where="")
+_LINKS_BACK = _AND_LINKS.format(carrier="false", step=_BACK.format(in_force=_IN_FORCE.format("l")), where="")
 _HOLDS = (
     "SELECT EXISTS (SELECT FROM traceability_link l WHERE l.to_node = ANY(%(start)s::bigint[])"
     " AND l.kind IN ('packed', 'attached'))"
@@ -160,7 +161,7 @@ _REACH: dict[tuple[Direction, bool], str] = {
     (way, held): (
         _forward(in_force=_IN_FORCE, from_containers=held) + _LINKS_FORWARD
         if way == "forward"
-        else _back(from_containers=held) + _LINKS_BACK
+        else _back(in_force=_IN_FORCE, from_containers=held) + _LINKS_BACK
     )
     for way in _WAYS
     for held in (False, True)
@@ -169,6 +170,12 @@ _REACH: dict[tuple[Direction, bool], str] = {
 _DESCENDANTS = {
     (few, held): _forward(in_force=_IN_FORCE_OF_FEW if few else _IN_FORCE, from_containers=held)
     + " SELECT node, since IS NOT NULL, is_step FROM walk LIMIT %(states)s"
+    for few in (False, True)
+    for held in (False, True)
+}
+_ANCESTORS = {
+    (few, held): _back(in_force=_IN_FORCE_OF_FEW if few else _IN_FORCE, from_containers=held)
+    + " SELECT node, is_step FROM walk LIMIT %(states)s"
     for few in (False, True)
     for held in (False, True)
 }
@@ -183,6 +190,23 @@ class Descendants:
     things: frozenset[int]
     carriers: frozenset[int]
     is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ancestors:
+    """`things`: numbers of the dictionary, the starts and all that they came from; `steps`: those that they came out of.
+
+    `is_whole`: nothing was left out.
+    """
+
+    things: frozenset[int]
+    steps: frozenset[int]
+    is_whole: bool
+
+    @property
+    def nodes(self) -> frozenset[int]:
+        """Things and steps: what `recalls.recalls_reaching` is asked about."""
+        return self.things | self.steps
 
 
 def reach(
@@ -232,6 +256,21 @@ def descendants(
     made = {node for node, carries, is_step in rows[:limit] if not carries and not is_step}
     carriers = {node for node, carries, _ in rows[:limit] if carries}
     return Descendants(frozenset(made), frozenset(carriers - made), len(rows) <= limit)
+
+
+def ancestors(
+    things: Iterable[int],
+    *,
+    known_on: datetime | None = None,
+    at: datetime | None = None,
+    limit: int = ANCESTORS_MAX,
+) -> Ancestors:
+    """The same things and steps as `reach(…, "back")`, without links: for what must not be cut, such as the recalls."""
+    values = _values(sorted(set(things)), known_on, at) | {"states": limit + 1}
+    few = _are_few_withdrawals()
+    rows = _ask({held: _ANCESTORS[few, held] for held in (False, True)}, values)
+    steps = frozenset(node for node, is_step in rows[:limit] if is_step)
+    return Ancestors(frozenset(node for node, _ in rows[:limit]) - steps, steps, len(rows) <= limit)
 
 
 def _values(start: Sequence[int], known_on: datetime | None, at: datetime | None) -> dict[str, Any]:
