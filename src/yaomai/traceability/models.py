@@ -291,7 +291,9 @@ class RecallEnd(models.Model):
 
 
 class CaptureJob(models.Model):
-    """A document sent to be captured, and how far that is: state, and no projection. `document` is there until it has ended."""
+    """A document sent to be captured, and how far that is: state, and no projection. `document` is there until it has ended,
+    and after that only when it was set aside: `failed` through no fault of its own. `attempts`: how often the worker began it.
+    """
 
     id = models.UUIDField(primary_key=True)
     organisation = models.BigIntegerField(null=True)
@@ -310,6 +312,7 @@ class CaptureJob(models.Model):
     errors_total = models.IntegerField()
     deed = models.BigIntegerField(null=True)
     document = models.BinaryField(null=True)
+    attempts = models.IntegerField(db_default=0)
 
     append_only: ClassVar[bool] = False
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE"}
@@ -319,7 +322,8 @@ class CaptureJob(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=("waiting", "running"), finished_at__isnull=True, document__isnull=False)
-                | models.Q(state__in=("finished", "failed"), finished_at__isnull=False, document__isnull=True),
+                | models.Q(state="finished", finished_at__isnull=False, document__isnull=True)
+                | models.Q(state="failed", finished_at__isnull=False),
                 name="traceability_capture_job_state",
             ),
             models.CheckConstraint(

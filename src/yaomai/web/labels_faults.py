@@ -68,7 +68,7 @@ FAULTS = {
     "epcis.event_time_in_future": Words(
         "事件时间比现在晚 24 小时以上：还没有发生的事不能记录。", "请核对时间和时区偏移。"
     ),
-    "epcis.capture_broken": Words("本平台处理这份文件时出了故障，没有记录任何内容。", "请联系平台运营方。"),
+    "epcis.capture_broken": Words("本平台处理这份文件时出了故障，没有记录任何内容；文件保留着。", "请联系平台运营方。"),
     "gs1.check_digit_wrong": Words("编码的校验位不对。", "至少有一位数字录错了，请对照实物核对。"),
     "gs1.key_malformed": Words("GS1 编码的写法不对：位数不对，或有不该出现的字符。", "请对照实物核对。"),
     "gs1.key_order": Words("GS1 编码各部分的次序不对。", "主编码（如 01）在前，批号（10）、序列号（21）在后。"),

@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from make_events import document, document_bytes, object_event
 from yaomai.database import access as access_file
@@ -21,10 +23,13 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.standards.epcis.document import Limits
 from yaomai.traceability.models import CaptureJob, Event
 from yaomai.traceability.operations import capture as capturing
-from yaomai.traceability.operations import capture_jobs, do_capture_jobs
+from yaomai.traceability.operations import capture_jobs, do_capture_jobs, known_events, write_events
+from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.capture_jobs import submit
 from yaomai.traceability.operations.do_capture_jobs import do_next, keep_capturing
 from yaomai.traceability.queries.capture_jobs import job, jobs
+from yaomai.traceability.queries.events import record_called
+from yaomai.traceability.queries.in_force import deed_known_on
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -46,8 +51,15 @@ def sent(data: bytes, **options):
     return job(VIEWER, submit(data, recorder=WHO, now=NOW, **options))
 
 
-def done(**options) -> bool:
-    return do_next(clock=lambda: LATER, stop=threading.Event(), **options)
+def done(at: datetime = LATER, **options) -> bool:
+    return do_next(clock=lambda: at, stop=threading.Event(), **options)
+
+
+def raising(error: Exception):
+    def raises(*_, **__):
+        raise error
+
+    return raises
 
 
 def deeds() -> int:
@@ -197,7 +209,133 @@ def test_a_fault_of_ours_ends_the_job_and_says_so(monkeypatch, caplog):
     ended = job(VIEWER, waiting.id)
     assert (ended.state, ended.errors[0].code, ended.errors[0].value) == ("failed", "epcis.capture_broken", "KeyError")
     assert str(waiting.id) in caplog.text
+    assert CaptureJob.objects.filter(document__isnull=False).count() == 1  # for the operator
     assert not done()
+
+
+TROUBLE = [
+    psycopg.errors.OutOfMemory("out of memory"),
+    psycopg.errors.ProgramLimitExceeded("index row size 9016 exceeds btree version 4 maximum 2704"),
+    psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"),
+    psycopg.errors.DeadlockDetected("deadlock detected"),
+    psycopg.errors.UniqueViolation("duplicate key value"),
+    psycopg.InterfaceError("the connection is lost"),
+]
+
+
+@pytest.mark.parametrize("trouble", TROUBLE, ids=lambda one: type(one).__name__)
+def test_trouble_of_the_database_leaves_the_document_waiting_and_is_tried_three_times(monkeypatch, caplog, trouble):
+    waiting = sent(several(4))
+    with monkeypatch.context() as broken:
+        broken.setattr(write_events, "_copy", raising(trouble))
+        for attempt in (1, 2, 3):
+            at = LATER + attempt * do_capture_jobs.RETRY_AFTER
+            assert done(at)
+            found = job(VIEWER, waiting.id)
+            assert (found.state, deeds()) == ("waiting" if attempt < 3 else "failed", 0)
+            assert not done(at), "it is not tried again at once"
+    assert bytes(CaptureJob.objects.get().document) == several(4)
+    assert found.errors[0].code == "epcis.capture_broken"
+    assert "it is kept" in found.errors[0].message
+    assert str(waiting.id) in caplog.text
+    assert not done(at + timedelta(days=1))
+
+
+def test_a_full_disk_is_waited_out(monkeypatch):
+    waiting = sent(several(4))
+    full = psycopg.errors.DiskFull("could not extend file: No space left on device")
+    with monkeypatch.context() as broken:
+        broken.setattr(write_events, "_copy", raising(full))
+        for attempt in range(6):
+            assert done(LATER + attempt * do_capture_jobs.RETRY_AFTER)
+            assert job(VIEWER, waiting.id).state == "waiting"
+    assert done(LATER + timedelta(hours=1))
+    assert (job(VIEWER, waiting.id).state, deeds()) == ("finished", 1)
+
+
+def test_after_trouble_the_other_documents_come_first(monkeypatch):
+    both = sent(several(4)), sent(several(5))
+    with monkeypatch.context() as broken:
+        broken.setattr(do_capture_jobs, "capture", raising(OperationalError("gone")))
+        assert done()
+    assert [job(VIEWER, one.id).state for one in both] == ["waiting", "waiting"]
+    assert done()
+    assert sorted(job(VIEWER, one.id).state for one in both) == ["finished", "waiting"]
+
+
+def test_a_document_that_takes_the_process_with_it_is_set_aside():
+    waiting = sent(several(4))
+    CaptureJob.objects.update(
+        state="running", attempts=do_capture_jobs.ATTEMPTS_MAX, started_at=NOW
+    )  # three died of it
+    assert done()
+    found = job(VIEWER, waiting.id)
+    assert (found.state, found.errors[0].code, deeds()) == ("failed", "epcis.capture_broken", 0)
+    assert bytes(CaptureJob.objects.get().document) == several(4)
+
+
+def test_a_worker_that_loses_its_connection_goes_on(monkeypatch):
+    waiting = sent(several(4))
+
+    def cut(*_):
+        with do_capture_jobs._another_connection() as other, other.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(%s, 5000)", (connections["default"].connection.info.backend_pid,)
+            )
+
+    with monkeypatch.context() as broken:
+        broken.setattr(do_capture_jobs, "_note", cut)
+        assert done()
+    assert (job(VIEWER, waiting.id).state, deeds()) == ("waiting", 0)
+    assert done(LATER + do_capture_jobs.RETRY_AFTER)
+    assert (job(VIEWER, waiting.id).state, deeds()) == ("finished", 1)
+
+
+def test_what_was_known_at_a_moment_does_not_change_by_a_job_that_was_being_read_then(monkeypatch):
+    sent(several(4))
+    moments = [NOW + timedelta(seconds=seconds) for seconds in range(1, 60)]
+    passing = iter(moments)
+    told = []
+    note = do_capture_jobs._note
+
+    def noting(*given):
+        note(*given)
+        capture(document_bytes([object_event()]), recorder=WHO, now=next(passing))
+        told.append(deed_known_on(moments[-1]))
+
+    monkeypatch.setattr(do_capture_jobs, "_note", noting)
+    assert do_next(clock=lambda: next(passing), stop=threading.Event())
+    beside, of_the_job = Deed.objects.filter(kind="epcis.events").order_by("id")
+    assert beside.record_time < of_the_job.record_time
+    assert deed_known_on(beside.record_time) == told[0] == beside.id
+    assert deed_known_on(of_the_job.record_time) == of_the_job.id
+    # What it is held against as being ahead of its time is the moment at which the job began.
+    assert CaptureJob.objects.get().started_at < beside.record_time
+
+
+@contextmanager
+def held_by_another(lock: str):
+    """Another process that captures (`…_shared`), or names something anew."""
+    with do_capture_jobs._another_connection() as other, other.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (known_events._LOCK,))
+        yield
+
+
+def test_who_would_have_to_wait_long_for_others_is_left_to_the_worker(monkeypatch):
+    monkeypatch.setattr(known_events, "PATIENCE_S", 0.2)
+    sent(document_bytes([object_event(eventID="urn:uuid:00000000-0000-4000-8000-000000000001")]))
+    alias = document_bytes([object_event(eventID="urn:uuid:00000000-0000-4000-8000-000000000002")])
+    with held_by_another("pg_advisory_lock_shared"):
+        named_anew, other = sent(alias), sent(several(1))
+        assert (named_anew.state, other.state) == ("waiting", "finished")
+    with held_by_another("pg_advisory_lock"):
+        assert sent(several(2)).state == "waiting"
+    assert CaptureJob.objects.filter(document__isnull=False).count() == 2
+    assert done()
+    assert done()
+    assert not done()
+    assert job(VIEWER, named_anew.id).state == "finished"
+    assert record_called("urn:uuid:00000000-0000-4000-8000-000000000002") is not None
 
 
 def test_a_new_job_wakes_the_worker(monkeypatch):

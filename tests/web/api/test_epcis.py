@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import connections
 
 from askers import machine, signed_in
 from cast import Cast
@@ -16,6 +17,7 @@ from yaomai.people.operations.end_key import end_key
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.models import Event
+from yaomai.traceability.operations import known_events
 
 EVENT = object_event(eventID="urn:uuid:1", ilmd={"example:price": 31.5})
 JSON = {"content_type": "application/json"}
@@ -94,6 +96,20 @@ def test_an_id_that_names_another_event_is_a_conflict(owner):
     said = problem(post(owner, other), 409, "ResourceAlreadyExistsException")
     assert said["findings"][0]["value"] == "urn:uuid:1"
     assert Event.objects.count() == 1
+
+
+def test_an_event_that_would_have_to_wait_long_for_others_is_to_be_sent_again(owner, monkeypatch):
+    monkeypatch.setattr(known_events, "PATIENCE_S", 0.2)
+    other = connections.create_connection("default")
+    try:
+        with other.cursor() as cursor:  # another process that names something anew
+            cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (known_events._LOCK,))
+            refused = post(owner, EVENT)
+    finally:
+        other.close()
+    assert "send it again" in problem(refused, 503, "ImplementationException")["detail"]
+    assert int(refused.headers["Retry-After"]) > 0
+    assert post(owner, EVENT).status_code == 201
 
 
 def test_a_declaration_of_error_comes_with_its_event_for_those_who_may_read_it(owner, anyone):

@@ -3,6 +3,9 @@
 Read it, check every event, hash them; then, in one transaction, record the document if any of its events is new, and write
 the rows that the new ones are searched by. What an event with faults does to the others is the caller's choice (EPCIS 2.0, 12.6.1,
 GS1-Capture-Error-Behaviour): `rollback`, nothing of the document is recorded; `proceed`, all but such events are.
+
+A deed's time is that of its writing, not of the reading before it, which takes long for a large document: so what was known at a
+moment is the same whenever it is asked, but for the moments that the writing itself takes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,9 +14,9 @@ from datetime import datetime
 from typing import Literal
 
 import psycopg
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
-from yaomai.errors import Finding, InvalidError
+from yaomai.errors import Finding, InvalidError, RefusedError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.standards.epcis.document import Document, Limits, read_document
@@ -27,17 +30,31 @@ from yaomai.traceability.operations import known_events
 from yaomai.traceability.operations.known_events import Identity, NewNameError
 from yaomai.traceability.operations.write_events import write_events, write_repeats
 
-__all__ = ["AHEAD_MAX", "EVENT_ID_CHARACTERS_MAX", "Captured", "CapturedEvent", "ErrorBehaviour", "Progress", "capture"]
+__all__ = [
+    "AHEAD_MAX",
+    "EVENT_ID_CHARACTERS_MAX",
+    "BusyError",
+    "Captured",
+    "CapturedEvent",
+    "ErrorBehaviour",
+    "Progress",
+    "capture",
+]
 
 ErrorBehaviour = Literal["rollback", "proceed"]
 Progress = Callable[[int, int], None]
 """Told how many events of how many have been looked at; outside any transaction."""
 
 _ATTEMPTS = 5
+_BUSY = "other documents that name the same events are being recorded; send it again in a while"
 _EVENTS_PER_PROGRESS = 1000
 DEFAULT_LIMITS = Limits()
-# COPY goes past Django, so its errors are psycopg's own. Two documents with the same events in another order wait for each other.
-_CROSSED = (IntegrityError, psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+# Two documents with the same events in another order wait for each other.
+_CROSSED = (psycopg.errors.UniqueViolation, psycopg.errors.DeadlockDetected)
+
+
+class BusyError(RefusedError):
+    """Others are recording what this document names, and that did not end in time: nothing was recorded, and later it can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +92,14 @@ def capture(  # frozen
     limits: Limits = DEFAULT_LIMITS,
     error_behaviour: ErrorBehaviour = "rollback",
     progress: Progress | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Captured:
     """Record the events of an EPCISDocument, an EPCISQueryDocument or one bare event.
 
+    `now` is when it came, and what its events are held against; `clock` tells when it is written, without it that is `now`, too.
+
+    Raises BusyError when others are in the way: wherever the caller's transaction bounds its waits
+    (known_events.bounded_waits), and after some tries.
     Raises InvalidError with every fault of the document: then nothing is recorded. Under `proceed` only faults of the document
     itself raise; an event with faults is left out, and they are `refused`. An event that is on record already counts as
     repeated; that is said, and is no fault. A document of repeated events only is not recorded, unless it says something new: an
@@ -95,15 +117,22 @@ def capture(  # frozen
                 plan = _plan(document, accepted, recorder.organisation, alone=alone)
                 if plan.refused and error_behaviour == "rollback":
                     raise InvalidError(plan.refused)
-                deed = _write(document, accepted, plan, recorder, now) if plan.is_worth_recording else None
+                moment = clock or (lambda: now)
+                deed = _write(document, accepted, plan, recorder, moment) if plan.is_worth_recording else None
             return Captured(deed, list(_captured(accepted, plan)), document.notes, (*faults, *plan.refused))
         except NewNameError:
             alone = True  # and so it is not raised again
-        except _CROSSED:
+        except (DatabaseError, psycopg.Error) as error:
+            # COPY goes past Django, so its errors are psycopg's own.
+            cause = error.__cause__ if isinstance(error, DatabaseError) else error
+            if isinstance(cause, psycopg.errors.LockNotAvailable):
+                raise BusyError(f"nothing was recorded: {_BUSY}") from error
+            if not isinstance(cause, _CROSSED):
+                raise
             # Somebody recorded one of these events between our look and our write; now it is seen and counts as repeated.
             crossed += 1
             if crossed == _ATTEMPTS:
-                raise
+                raise BusyError(f"nothing was recorded in {_ATTEMPTS} tries: {_BUSY}") from error
 
 
 def _checked(document: Document, now: datetime, progress: Progress | None) -> tuple[Accepted, list[Finding]]:
@@ -169,9 +198,12 @@ def _name_taken(pointer: str, event_id: str) -> Finding:
     )
 
 
-def _write(document: Document, accepted: Accepted, plan: _Plan, recorder: Recorder, now: datetime) -> int:
+def _write(
+    document: Document, accepted: Accepted, plan: _Plan, recorder: Recorder, clock: Callable[[], datetime]
+) -> int:
     """Record the events of the plan and write their rows; the deed."""
-    recorded = record(NewDeed(KIND, recorder, bodies(document, plan.news)), now=now)
+    deed = NewDeed(KIND, recorder, bodies(document, plan.news))
+    recorded = record(deed, now=clock())
     placed = list(zip(recorded.record_ids[1:], plan.news.items(), strict=True))
     fresh = {identity: accepted[position] for identity, (position, is_new) in placed if is_new}
     write_events(fresh, recorder.organisation, _named(document, recorded.record_ids[0]))

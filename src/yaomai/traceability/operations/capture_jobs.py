@@ -2,8 +2,8 @@
 
 Whoever sends a document gets a job (EPCIS 2.0, 12.6.1) and asks it what became of the events. What keeps a document from being
 read as one is refused at once, and is no job; what is wrong with its events stands in the job. A document of up to
-AT_ONCE_EVENTS_MAX events is done before the answer. A larger one is kept, with its job, and done by the worker
-(do_capture_jobs.py).
+AT_ONCE_EVENTS_MAX events is done before the answer. A larger one, and one that would have to wait for others, is kept, with its
+job, and done by the worker (do_capture_jobs.py).
 
 A deed and the finished state of its job are committed together, so that a job is done once, whatever is killed meanwhile.
 """
@@ -22,7 +22,8 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.standards.epcis.document import Limits
 from yaomai.traceability.engine.document_outline import Outline, is_of_an_event, outline
-from yaomai.traceability.operations.capture import DEFAULT_LIMITS, Captured, ErrorBehaviour, capture
+from yaomai.traceability.operations.capture import DEFAULT_LIMITS, BusyError, Captured, ErrorBehaviour, capture
+from yaomai.traceability.operations.known_events import bounded_waits
 
 AT_ONCE_EVENTS_MAX = 2_000
 """A document of more events is done by the worker."""
@@ -73,12 +74,10 @@ def submit(
     events = (seen or outline(data)).events
     job = _Job(uuid4(), recorder, now, error_behaviour, events or 0)
     if events is not None and AT_ONCE_EVENTS_MAX < events <= limits.events and len(data) <= limits.bytes:
-        with transaction.atomic():
-            job.insert(document=data)
-            _execute("SELECT pg_notify(%s, '')", (CHANNEL,))
+        job.leave_to_the_worker(data)
         return job.id
     try:
-        with transaction.atomic():
+        with bounded_waits():
             captured = capture(data, recorder=recorder, now=now, limits=limits, error_behaviour=error_behaviour)
             if events is None:
                 job = replace(job, events=len(captured.events))
@@ -87,6 +86,8 @@ def submit(
         if not all(is_of_an_event(finding) for finding in error.findings):
             raise
         job.insert(Outcome("failed", faults=error.findings))
+    except BusyError:
+        job.leave_to_the_worker(data)  # which can wait
     return job.id
 
 
@@ -97,6 +98,12 @@ class _Job:
     created: datetime
     error_behaviour: ErrorBehaviour
     events: int
+
+    def leave_to_the_worker(self, data: bytes) -> None:
+        """Keep the document with its job, and wake the worker."""
+        with transaction.atomic():
+            self.insert(document=data)
+            _execute("SELECT pg_notify(%s, '')", (CHANNEL,))
 
     def insert(self, outcome: Outcome | None = None, *, document: bytes | None = None) -> None:
         """The job's row: with its outcome when it is done, else waiting, with its document."""

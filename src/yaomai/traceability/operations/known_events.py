@@ -5,9 +5,10 @@ with or without an error declaration. The same content under another eventID is 
 it stands with the repeat (table traceability_repeat) and leads to the event.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
-from django.db import connections
+from django.db import connections, transaction
 
 from yaomai.database.text_array import bytes_array, text_array
 from yaomai.traceability.engine.event_rows import EventRows, assertion, hash_id
@@ -16,6 +17,10 @@ _LOCK = "yaomai: names of events"
 
 Identity = tuple[bytes, bytes]
 """Event hash, declaration hash."""
+
+
+PATIENCE_S = 3
+"""Whoever stands before a request waits so long for what others are recording, at a time."""
 
 
 class NewNameError(Exception):
@@ -30,6 +35,19 @@ def hold_names(*, alone: bool) -> None:
     lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
     with connections["default"].cursor() as cursor:
         cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (_LOCK,))
+
+
+@contextmanager
+def bounded_waits() -> Iterator[None]:
+    """A transaction of a request: none of its waits for others, for names or for the same events, takes longer than PATIENCE_S.
+
+    Who waits to be alone lets nobody pass, and a large document is recorded for a minute: without a bound one alias would hold up
+    everybody's captures so long.
+    """
+    with transaction.atomic():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{PATIENCE_S}s",))
+        yield
 
 
 def on_record(rows: Iterable[EventRows]) -> dict[Identity, tuple[int, str]]:

@@ -13,6 +13,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.traceability.engine.query_document import query_document
 from yaomai.traceability.engine.seen_event import joined
 from yaomai.traceability.operations.capture import EVENT_ID_CHARACTERS_MAX, Captured, capture
+from yaomai.traceability.operations.known_events import bounded_waits
 from yaomai.traceability.queries import events
 from yaomai.traceability.queries.events import EventView
 from yaomai.web.access import anyone, by_method, key, open_to
@@ -51,12 +52,12 @@ _TAKEN = "epcis.event_id_taken"
         )
         for status, words in ((201, "recorded"), (200, "on record already"))
     },
-    refuses=(400, 401, 403, 406, 409, 411, 413, 415),
+    refuses=(400, 401, 403, 406, 409, 411, 413, 415, 503),
 )
 def _capture_event(request: HttpRequest) -> HttpResponse:
     """POST /events: record one event; 201 with its address and what it now says, or 200 when it was on record already.
 
-    409 when its eventID names another event.
+    409 when its eventID names another event; 503 when others are recording the same one, or a name, for longer than anybody waits.
     """
     kind, wanted = answer_type(request), epc_format(request)
     data, _ = read_document_body(request, is_bare=True)
@@ -101,7 +102,8 @@ event = by_method(GET=_read_event, OPTIONS=discovery("GET"))
 
 
 def _captured(viewer: Viewer, data: bytes, now: datetime) -> Captured:
-    return capture(data, recorder=recorder_of(viewer), now=now, limits=negotiation.LIMITS)
+    with bounded_waits():
+        return capture(data, recorder=recorder_of(viewer), now=now, limits=negotiation.LIMITS)
 
 
 def _event_id(request: HttpRequest, path: str) -> str:

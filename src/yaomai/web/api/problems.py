@@ -13,6 +13,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 
 from yaomai.errors import Finding, InvalidError, NotAllowedError, NotFoundError, RefusedError
+from yaomai.traceability.operations.capture import BusyError
 from yaomai.web.pages import errors
 
 EXCEPTIONS: Mapping[int, str] = {
@@ -27,7 +28,9 @@ EXCEPTIONS: Mapping[int, str] = {
     415: "UnsupportedMediaTypeException",
     500: "ImplementationException",
     501: "ImplementationException",
+    503: "ImplementationException",
 }
+RETRY_AFTER_S = 60
 FINDINGS_MAX = 10_000
 """More findings than this are counted and not listed: an answer must stay one that can be read."""
 _TOO_MUCH = frozenset({"epcis.document_too_large", "epcis.too_many_events"})
@@ -67,6 +70,10 @@ def speaks_epcis(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return epcis_problem(404, str(error))
         except NotAllowedError as error:
             return epcis_problem(403, str(error))
+        except BusyError as error:
+            response = epcis_problem(503, str(error))
+            response.headers["Retry-After"] = str(RETRY_AFTER_S)
+            return response
 
     return answered
 
