@@ -27,6 +27,7 @@ from yaomai.traceability.queries import answers as answers_of
 from yaomai.traceability.queries import last_changed
 from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries import trace as traces
+from yaomai.traceability.queries.genealogy import ancestors
 from yaomai.traceability.queries.trace import Step, Trace
 from yaomai.web import four_questions
 from yaomai.web.presentation import Moments
@@ -41,7 +42,9 @@ def response(viewer: Viewer, found: Named, when: Moments, *, with_answers: bool)
             if with_answers:
                 answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
                 document["answers"] = four_questions.as_json(answers)
-            recalls = recalls_of.recalls_reaching(_back(trace), known_on=when.known_on)
+            # However large the genealogy is that is shown: no recall goes unmentioned.
+            back = ancestors([found.number], known_on=when.known_on, at=when.at)
+            recalls = recalls_of.recalls_reaching(back.nodes, thing=found.number, known_on=when.known_on)
             document["recalls"] = [
                 {"number": one.number, "class": one.recall_class, "reason": one.reason, "since": one.started}
                 for one in recalls
@@ -49,19 +52,6 @@ def response(viewer: Viewer, found: Named, when: Moments, *, with_answers: bool)
     answer = HttpResponse(orjson.dumps(document), content_type="application/json")
     answer.headers["Vary"] = "Accept"
     return answer
-
-
-def _back(trace: Trace) -> set[int]:
-    """The thing and everything it came from."""
-    before: dict[int, list[int]] = {}
-    for link in trace.chain:
-        before.setdefault(link.end, []).append(link.start)
-    reached, ahead = {trace.thing.number}, [trace.thing.number]
-    while ahead:
-        onward = [one for one in before.get(ahead.pop(), ()) if one not in reached]
-        reached.update(onward)
-        ahead += onward
-    return reached
 
 
 def _document(trace: Trace, when: Moments) -> dict[str, Any]:

@@ -18,12 +18,15 @@ from make_events import (
 from yaomai.errors import NotFoundError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
-from yaomai.people.viewer import ANYONE, Viewer
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine import stock
+from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.operations.recall import start_recall
+from yaomai.traceability.queries import answers as queries
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.answers import answers
 
@@ -169,11 +172,92 @@ def test_test_results_certificates_and_alarms_are_for_those_who_may_see_them(now
     assert of(SLICE_LOT, Viewer(account=1, organisation=GROWER.organisation)).quality.withheld == ()
 
 
+TEMPERATURE = {"type": "Temperature", "value": 5.0, "uom": "CEL"}
+HIDDEN = {
+    "a sensor that reports no alarm, and one": (
+        {"bizStep": "storing", "sensorElementList": [{"sensorReport": [TEMPERATURE]}]},
+        {
+            "bizStep": "storing",
+            "sensorElementList": [{"sensorReport": [TEMPERATURE | {"exception": "ALARM_CONDITION"}]}],
+        },
+    ),
+    "an order, and a test result": (
+        {"bizStep": "inspecting", "bizTransactionList": [{"type": "po", "bizTransaction": TEST_RESULT}]},
+        {"bizStep": "inspecting", "bizTransactionList": [{"type": "testres", "bizTransaction": TEST_RESULT}]},
+    ),
+    "no certificate, and one": (
+        {"bizStep": "inspecting", "certificationInfo": []},
+        {"bizStep": "inspecting", "certificationInfo": ["https://example.com/c/1"]},
+    ),
+    "whence by place, and by party": (
+        {"bizStep": "shipping", "sourceList": [{"type": "location", "source": FARM}]},
+        {"bizStep": "shipping", "sourceList": [{"type": "owning_party", "source": BUYER}]},
+    ),
+    "whither by place, and by party": (
+        {"bizStep": "receiving", "destinationList": [{"type": "location", "destination": FACTORY}]},
+        {"bizStep": "receiving", "destinationList": [{"type": "possessing_party", "destination": BUYER}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("pair", HIDDEN.values(), ids=HIDDEN)
+def test_what_is_withheld_does_not_tell_what_it_is(now, pair):
+    """The same answers to the public, whatever stands in a member that it may not see; inspectors are told apart what it is."""
+
+    def told(code, viewer):
+        found = of(code, viewer)
+        each = (found.origin, found.whereabouts, found.quality, found.responsibility)
+        return [
+            *((one.verdict, [missing.code for missing in one.missing], len(one.evidence)) for one in each),
+            *(
+                (one.state, one.party_withheld, one.party is None, one.to_party is None)
+                for one in found.whereabouts.holdings
+            ),
+            *((one.kind, one.word) for one in found.quality.said),
+            *([one.members for one in answer.withheld] for answer in (found.quality, found.responsibility)),
+            [[kind for kind, _ in (*one.sources, *one.destinations)] for one in found.responsibility.steps],
+        ]
+
+    for lot, members in zip((HERB_LOT, OTHER_LOT), pair, strict=True):
+        more = at_day(4, quantityList=[quantity(lot, 1)], **members)
+        captured(object_event(quantityList=[quantity(lot, 500)]), more, now=now, recorder=INSTALLATION)
+    assert told(HERB_LOT, ANYONE) == told(OTHER_LOT, ANYONE)
+    assert told(HERB_LOT, INSPECTOR) != told(OTHER_LOT, INSPECTOR)
+    found = of(HERB_LOT)
+    assert [len(one.members) for one in (*found.quality.withheld, *found.responsibility.withheld)] == [1]
+
+
 def test_what_was_said_against_an_ancestor_is_said_of_what_was_made_of_it(now):
     (record,) = captured(at_day(2, bizStep="holding", disposition="recalled"), transformation_event(), now=now)[:1]
     (said,) = of(SLICE_LOT).quality.said
     assert (said.kind, said.word, said.thing, said.record) == ("disposition", "recalled", number(HERB_LOT), record)
     assert of(SLICE_LOT).quality.speaks_against
+
+
+def test_no_recall_goes_unmentioned_because_there_are_many_ancestors(now, monkeypatch):
+    """Blended from more lots than are looked at: the recall of any of them reaches the blend, and no answer is said to be complete."""
+    monkeypatch.setattr(queries, "ANCESTORS_MAX", 50)
+    lots = [f"urn:epc:class:lgtin:6901234.000001.L{one:02}" for one in range(60)]
+    for lot in lots:
+        captured(object_event(quantityList=[quantity(lot, 1)]), now=now)
+    captured(transformation_event(inputQuantityList=[quantity(lot, 1) for lot in lots]), INSPECTED, now=now)
+    for lot in (lots[0], lots[-1]):
+        scope = Scope("lot", identifier=identify(lot).canonical)
+        start_recall(INSTALLATION_VIEWER, scope, recall_class=1, reason="oil", now=now)
+    found = of(SLICE_LOT)
+    assert [one.kind for one in found.quality.said].count("recall") == 2
+    assert found.quality.speaks_against
+    for answer in (found.origin, found.quality, found.responsibility):
+        assert (answer.verdict, engine.CUT in codes(answer)) == ("incomplete", True)
+
+
+def test_what_was_not_read_is_said_to_be_cut(now, monkeypatch):
+    captured(object_event(), transformation_event(), INSPECTED, now=now)
+    assert codes(of(SLICE_LOT).quality) == set()
+    monkeypatch.setattr(queries, "READ_MAX", 2)
+    assert (codes(of(SLICE_LOT).quality), of(SLICE_LOT).quality.verdict) == ({engine.CUT}, "incomplete")
+    monkeypatch.setattr(queries, "EVENTS_MAX", 2)
+    assert {one.verdict for one in (of(SLICE_LOT).origin, of(SLICE_LOT).responsibility)} == {"incomplete"}
 
 
 def test_whereabouts_name_holders_shipments_and_what_nobody_received(now):

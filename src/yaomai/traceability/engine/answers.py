@@ -2,7 +2,7 @@
 
 The four questions of the plan (来源可知、去向可追、质量可查、责任可究). Each has a verdict of its own:
 
-`complete`    everything that the question asks for is on record (what this viewer may not see counts: it is there)
+`complete`    everything that the question asks for is on record (what this viewer may not see counts as if it were there)
 `incomplete`  something is missing; each missing link is named with the thing or the record at which it is missing
 `nothing`     nothing on record bears on the question
 
@@ -94,7 +94,9 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """That a record says more to the question, which this viewer may not see: by the EPCIS names of its members."""
+    """That a record has members that may bear on the question, which this viewer may not see: by their EPCIS names. Whether they do
+    bear on it is not said.
+    """
 
     record: int
     members: tuple[str, ...]
@@ -142,8 +144,8 @@ class Origin:
 class Holding:
     """So much of one product is in one state with one holder: `things` lots or instances of it (`thing` is one of them).
 
-    `party` is None when none is named or this viewer may not see it (`party_withheld`); so with `to_party`, to whom it is on its
-    way. `disposition` is what the record says that put it there last.
+    `party` is None when none is named; so with `to_party`, to whom it is on its way. Both are None to a viewer who may not see
+    parties (`party_withheld`), whether any is named or not. `disposition` is what the record says that put it there last.
     """
 
     product: str
@@ -261,8 +263,8 @@ def _records(said: Iterable[Root | Gathered | Holding | Said | Answerable]) -> t
 
 
 def verdict(evidence: Collection[object], missing: Collection[Missing]) -> Verdict:
-    """From what was found and what is missing."""
-    if not evidence:
+    """From what was found and what is missing; where not all was looked at, nobody can say that there is nothing."""
+    if not evidence and all(one.code != CUT for one in missing):
         return "nothing"
     return "incomplete" if missing else "complete"
 
@@ -395,7 +397,7 @@ def quality(
         for thing in sorted(uninspected(back, inspected))
         if thing not in bare and thing not in back.carriers
     ]
-    hidden = {one.record for one in withheld}
+    hidden = {one.record for one in withheld if "bizTransactionList" in one.members}
     missing += [
         Missing(NO_RESULT, one.thing, one.record)
         for one in found
@@ -426,8 +428,8 @@ def is_on_the_way(back: Reached, last_use: Mapping[int, datetime], one: Happened
 def responsibility(
     back: Reached, steps: Sequence[Answerable], withheld: Mapping[int, tuple[str, ...]]
 ) -> Responsibility:
-    """责任: who answers for each event; named as missing are those for which nobody does. `withheld` are parties (by record: the
-    members that name them) which are there, and which this viewer may not see.
+    """责任: who answers for each event; named as missing are those for which nobody does. `withheld` are, by record, the members
+    that may name parties, and which this viewer may not see.
     """
     missing = [Missing(CUT)] if not back.is_whole else []
     missing += [

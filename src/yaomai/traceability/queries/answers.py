@@ -1,11 +1,12 @@
 """Where did this thing come from, where did it go, what is known of its quality, who answers for it? Four questions, four answers.
 
-Reads what the record says as far as this viewer may see it; what the answers make of it is in engine/answers.py. What is there and
-may not be seen is said to be withheld, and is not said to be missing.
+Reads what the record says as far as this viewer may see it; what the answers make of it is in engine/answers.py. A member of an
+event that may not be seen is said to be withheld wherever it is there, whatever it holds, so that nobody learns what that is; and
+what it might say is not said to be missing.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +32,7 @@ from yaomai.traceability.engine.answers import (
 )
 from yaomai.traceability.engine.genealogy import Reached
 from yaomai.traceability.engine.kept_document import event_fields
-from yaomai.traceability.queries.genealogy import reach
+from yaomai.traceability.queries.genealogy import ancestors, reach
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE
 from yaomai.traceability.queries.recalls import recalls_reaching
 from yaomai.traceability.queries.trace import VISIBILITY, time_zone
@@ -69,8 +70,7 @@ def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, a
     asked = Asked(viewer, known_on, at)
     back = reach([thing.number], "back", known_on=known_on, at=at, limit=ANCESTORS_MAX)
     happened, is_all = _happened(asked, back.things)
-    if not is_all:
-        back = Reached(back.start, back.nodes, back.carriers, back.links, is_whole=False)
+    back = replace(back, is_whole=back.is_whole and is_all)
     bare = bare_classes(back.things)
     origin = engine.origin(back, happened, _class_inputs(asked, back.steps), bare)
     quality = _quality(asked, back, happened, bare)
@@ -140,24 +140,31 @@ def _quality(asked: Asked, back: Reached, happened: Sequence[Happened], bare: Co
         if kept.body is None:
             continue
         one, fields = of_record[record], event_fields(kept.body)
-        found: list[tuple[str, SaidKind, str]] = [
-            ("certificationInfo", "certificate", word) for word in _listed(fields.get("certificationInfo"))
+        found: list[tuple[str, SaidKind, list[str]]] = [
+            ("certificationInfo", "certificate", _listed(fields.get("certificationInfo"))),
+            ("sensorElementList", "sensor_alert", _alerts(fields)),
         ]
-        found += [("sensorElementList", "sensor_alert", word) for word in _alerts(fields)]
-        for member, kind, word in found:
+        for member, kind, words in found:
             if asked.sees(member, kept.recorder.organisation):
-                said.append(
+                said += [
                     Said(kind, one.thing, record, one.event_time, word, one.biz_step, one.where, one.organisation)
-                )
-            else:
+                    for word in words
+                ]
+            elif member in fields:
                 withheld.setdefault(record, []).append(member)
-    for recall in recalls_reaching(back.nodes, known_on=asked.known_on):
-        (start,) = back.start
-        said.append(
-            Said("recall", start, recall.record, recall.started, str(recall.number), organisation=recall.started_by)
-        )
-    hidden = [Withheld(record, tuple(dict.fromkeys(members))) for record, members in sorted(withheld.items())]
-    return engine.quality(back, happened, said, hidden, bare)
+    said += [
+        Said("recall", start, one.record, one.started, str(one.number), organisation=one.started_by)
+        for start in back.start
+        for one in recalls_reaching(_nodes(asked, back), thing=start, known_on=asked.known_on)
+    ]
+    hidden = [Withheld(record, tuple(members)) for record, members in sorted(withheld.items())]
+    read = back if len(of_record) <= READ_MAX else replace(back, is_whole=False)
+    return engine.quality(read, happened, said, hidden, bare)
+
+
+def _nodes(asked: Asked, back: Reached) -> frozenset[int]:
+    """The thing and everything that it came from: that no recall goes unmentioned because the walk was cut."""
+    return back.nodes if back.is_whole else ancestors(back.start, known_on=asked.known_on, at=asked.at).nodes
 
 
 def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list[Said], dict[int, list[str]]]:
@@ -166,10 +173,10 @@ def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list
     withheld: dict[int, list[str]] = {}
     owners = _owners(of_record)
     for record, _, kind, number in _references(of_record, "bizTransactionList"):
-        if kind not in ("testres", "cert"):
-            continue
         one = of_record[record]
-        if asked.sees("bizTransactionList", owners[record]):
+        if not asked.sees("bizTransactionList", owners[record]):
+            withheld[record] = ["bizTransactionList"]
+        elif kind in ("testres", "cert"):
             said.append(
                 Said(
                     "test_result",
@@ -183,8 +190,6 @@ def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list
                     number,
                 )
             )
-        else:
-            withheld.setdefault(record, []).append("bizTransactionList")
     return said, withheld
 
 
@@ -233,14 +238,12 @@ def _responsibility(asked: Asked, back: Reached, happened: Sequence[Happened]) -
     parties: dict[int, dict[str, list[tuple[str, int]]]] = {}
     withheld: dict[int, dict[str, None]] = {}
     for record, role, kind, number in _references(one_of, "sourceList", "destinationList"):
-        if kind not in engine.PARTY_TYPES:
-            continue
-        if asked.sees(role, owners[record]):
-            parties.setdefault(record, {}).setdefault(role, []).append((kind, number))
-        else:
+        if not asked.sees(role, owners[record]):
             withheld.setdefault(record, {})[role] = None
+        elif kind in engine.PARTY_TYPES:
+            parties.setdefault(record, {}).setdefault(role, []).append((kind, number))
     for record, owner in owners.items():
-        if owner is not None and one_of[record].organisation is None:
+        if not asked.sees("recordingOrganisation", owner):
             withheld.setdefault(record, {})["recordingOrganisation"] = None
     steps = [
         Answerable(

@@ -109,7 +109,7 @@ def _group(asked: Asked, product: str, one: Standing, placing: _Placing) -> _Gro
         disposition=placing.disposition,
         place=holder.place if sees or holder.place in placing.places else None,
         party=holder.party if sees else None,
-        party_withheld=not sees and (holder.party, to.party, to.place) != (None, None, None),
+        party_withheld=not sees,
         organisation=holder.organisation if asked.sees("recordingOrganisation", holder.organisation) else None,
         to_place=to.place if sees else None,
         to_party=to.party if sees else None,
