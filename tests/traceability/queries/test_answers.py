@@ -280,12 +280,15 @@ def test_whereabouts_name_holders_shipments_and_what_nobody_received(now):
 
 
 def test_what_contradicts_is_named_in_the_whereabouts(now):
-    """More is sold than was ever made: the sum cannot agree, and the record that says so is named."""
+    """More is sold than was ever made: the sum cannot agree, and the record that says so is named, to those who may know of such."""
     sold = at_day(9, quantityList=[quantity(HERB_LOT, 500)], bizStep="retail_selling", disposition="retail_sold")
     (_, record) = captured(object_event(), sold, now=now)
-    found = of(HERB_LOT).whereabouts
-    assert (stock.OUT_OF_NOTHING, record) in {(one.code, one.record) for one in found.missing}
-    assert found.verdict == "incomplete"
+    for viewer in (INSPECTOR, Viewer(account=1, organisation=GROWER.organisation), INSTALLATION_VIEWER):
+        found = of(HERB_LOT, viewer).whereabouts
+        assert (stock.OUT_OF_NOTHING, record) in {(one.code, one.record) for one in found.missing}
+        assert found.verdict == "incomplete"
+    for viewer in (ANYONE, Viewer(account=1, organisation=MAKER.organisation)):
+        assert of(HERB_LOT, viewer).whereabouts.missing == ()
 
 
 def test_a_case_is_no_goods_but_what_is_in_it_is(now):

@@ -36,7 +36,7 @@ from yaomai.traceability.queries.genealogy import ancestors, reach
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE
 from yaomai.traceability.queries.recalls import recalls_reaching
 from yaomai.traceability.queries.trace import VISIBILITY, time_zone
-from yaomai.traceability.queries.whereabouts import Asked, bare_classes, whereabouts_of
+from yaomai.traceability.queries.whereabouts import Asked, bare_classes, owners_of, whereabouts_of
 
 ANCESTORS_MAX = 2_000
 EVENTS_MAX = 5_000
@@ -171,7 +171,7 @@ def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list
     """The test results to which these events refer; and, by record, what this viewer may not see of that."""
     said: list[Said] = []
     withheld: dict[int, list[str]] = {}
-    owners = _owners(of_record)
+    owners = owners_of(of_record)
     for record, _, kind, number in _references(of_record, "bizTransactionList"):
         one = of_record[record]
         if not asked.sees("bizTransactionList", owners[record]):
@@ -191,12 +191,6 @@ def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list
                 )
             )
     return said, withheld
-
-
-def _owners(found: Iterable[int]) -> dict[int, int | None]:
-    """Who recorded these events, whether the viewer may know it or not: what may be seen depends on it."""
-    wanted = "SELECT record, organisation FROM traceability_event WHERE record = ANY(%s::bigint[])"
-    return {row[0]: row[1] for row in prepared.ask(wanted, (sorted(found),))}
 
 
 def _references(found: Iterable[int], *roles: str) -> list[tuple[int, str, str | None, int]]:
@@ -234,7 +228,7 @@ def _responsibility(asked: Asked, back: Reached, happened: Sequence[Happened]) -
         if engine.is_answered_for(one) and engine.is_on_the_way(back, last_use, one):
             one_of.setdefault(one.record, one)
             things.setdefault(one.record, {})[one.thing] = None
-    owners = _owners(one_of)
+    owners = owners_of(one_of)
     parties: dict[int, dict[str, list[tuple[str, int]]]] = {}
     withheld: dict[int, dict[str, None]] = {}
     for record, role, kind, number in _references(one_of, "sourceList", "destinationList"):

@@ -1,19 +1,21 @@
 """Who has a thing now, and everything that came of it: how much, in which state, as far as this viewer may know?"""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from yaomai.database import prepared
-from yaomai.people.viewer import ALL, Properties, Viewer, visible_properties
+from yaomai.people.viewer import ALL, INSTALLATION_VIEWER, Properties, Viewer, visible_properties
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import Holding, Missing, Whereabouts
 from yaomai.traceability.engine.moves import NOBODY_KNOWN
-from yaomai.traceability.engine.stock import Standing, StateName
+from yaomai.traceability.engine.stock import Discrepancy, Standing, StateName
+from yaomai.traceability.queries.balance import VISIBILITY as FINDING_VISIBILITY
 from yaomai.traceability.queries.genealogy import descendants
 from yaomai.traceability.queries.in_force import unknown_from
 from yaomai.traceability.queries.stock import stock_of
@@ -47,6 +49,14 @@ class Asked:
             properties = self._of[organisation] = visible_properties(self.viewer, VISIBILITY, organisation)
         return properties is ALL or member in properties
 
+    def sees_finding(self, organisation: int | None) -> bool:
+        """Whether the viewer may know what does not fit in what the organisation recorded; whoever is at the command line of the
+        installation holds the database anyway.
+        """
+        return self.viewer == INSTALLATION_VIEWER or bool(
+            visible_properties(self.viewer, FINDING_VISIBILITY, organisation)
+        )
+
 
 def whereabouts_of(asked: Asked, thing: Named) -> Whereabouts:
     """The second question's answer: holders of the thing and of everything that came of it, alike ones told as one."""
@@ -63,10 +73,25 @@ def whereabouts_of(asked: Asked, thing: Named) -> Whereabouts:
     holdings = [_holding(group, found) for group, found in groups.items()]
     order = ("held", "in_transit", "sold", "destroyed", "used")
     holdings.sort(key=lambda one: (order.index(one.state), -one.event_time.timestamp(), one.product, one.record))
-    contradicted = [Missing(one.code, one.thing, one.record) for one in stock.discrepancies[:CONTRADICTIONS_MAX]]
+    contradicted = _contradicted(asked, stock.discrepancies)
     placed = {one.thing for one in standings} | set(stock.lots)
     unfollowed = goods - placed - bare_classes(goods)
     return engine.whereabouts(holdings, contradicted, sorted(unfollowed)[:CONTRADICTIONS_MAX], is_whole=came.is_whole)
+
+
+def _contradicted(asked: Asked, found: Sequence[Discrepancy]) -> list[Missing]:
+    """Where events contradict each other, for those who may know of such findings about the organisation that recorded it: some
+    rest on members of events that others may not see.
+    """
+    owners = owners_of({one.record for one in found}) if found else {}
+    seen = (one for one in found if asked.sees_finding(owners.get(one.record)))
+    return [Missing(one.code, one.thing, one.record) for one in islice(seen, CONTRADICTIONS_MAX)]
+
+
+def owners_of(found: Iterable[int]) -> dict[int, int | None]:
+    """Who recorded these events, whether the viewer may know it or not: what may be seen depends on it."""
+    wanted = "SELECT record, organisation FROM traceability_event WHERE record = ANY(%s::bigint[])"
+    return {row[0]: row[1] for row in prepared.ask(wanted, (sorted(found),))}
 
 
 @dataclass(frozen=True, slots=True)
