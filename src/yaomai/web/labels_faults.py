@@ -60,6 +60,7 @@ FAULTS = {
     "epcis.uom_without_quantity": Words("有单位，没有数量。", "两个都写，或都不写。"),
     "epcis.persistent_disposition_empty": Words("persistentDisposition 是空的。", "写上 set 或 unset，或删去它。"),
     "epcis.identifier_too_long": Words("编码太长。", "请核对是不是把别的内容写进了编码。"),
+    "epcis.value_too_long": Words("这个值太长，最多 600 个字符。", "请核对是不是把别的内容写在了这里。"),
     "epcis.event_id_too_long": Words("eventID 太长。", "请换一个短的。"),
     "epcis.event_id_taken": Words(
         "这个 eventID 已经是另一个事件的编号。",

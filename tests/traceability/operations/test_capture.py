@@ -1,6 +1,8 @@
 """Capture: GS1's own examples go in whole and can be given back; repeats are harmless; faults leave nothing."""
 
 import json
+import random
+import string
 
 import pytest
 from django.db import OperationalError, connections, transaction
@@ -152,6 +154,43 @@ def test_an_identifier_longer_than_an_index_can_hold_is_refused_in_words(now):
     event = object_event(epcList=["https://example.com/" + "a" * 700], quantityList=None)
     with pytest.raises(InvalidError, match=r"at most 600 characters"):
         capture(as_bytes(document([event])), recorder=RECORDER, now=now)
+
+
+def test_words_longer_than_an_index_can_hold_are_refused_all_of_them(now):
+    dice = random.Random(1)  # letters that PostgreSQL cannot compress
+    longest = "https://x.example/" + "".join(dice.choices(string.ascii_letters, k=582))
+    party = "urn:epc:id:pgln:6901234.00001"
+
+    def event(word: str):
+        return transformation_event(
+            bizStep=word,
+            disposition=word,
+            persistentDisposition={"set": ["completeness_verified", word], "unset": [word]},
+            transformationID=word,
+            sourceList=[{"type": word, "source": party}],
+            destinationList=[{"type": word, "destination": party}],
+            bizTransactionList=[{"type": word, "bizTransaction": "urn:x:1"}],
+        )
+
+    with pytest.raises(InvalidError) as refused:
+        capture(as_bytes(document([event(longest + "x")])), recorder=RECORDER, now=now)
+    found = [finding.pointer for finding in refused.value.findings if finding.code == "epcis.value_too_long"]
+    assert found == [
+        f"/epcisBody/eventList/0/{place}"
+        for place in (
+            *(
+                "bizStep",
+                "disposition",
+                "persistentDisposition/set/1",
+                "persistentDisposition/unset/0",
+                "transformationID",
+            ),
+            *("sourceList", "destinationList", "bizTransactionList"),
+        )
+    ]
+    assert not Deed.objects.exists()
+    capture(as_bytes(document([event(longest)])), recorder=RECORDER, now=now)
+    assert Event.objects.get().biz_step == longest
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Beside what EPCIS demands (standards/epcis/validation.py): what the record itself can hold, and that it has happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from yaomai.errors import Finding
@@ -13,6 +13,8 @@ from yaomai.traceability.engine.event_rows import EventRows, event_rows
 
 CANONICAL_CHARACTERS_MAX = 600
 """A longer one is refused: an index entry of PostgreSQL holds 2,704 bytes, a character up to four."""
+WORD_CHARACTERS_MAX = 600
+"""The same for words (of a vocabulary, or addresses that somebody uses as such), units and the transformationID."""
 EVENT_ID_CHARACTERS_MAX = 600
 AHEAD_MAX = timedelta(hours=24)
 """So much later than its recording an event may say that it happened: clocks differ, and offsets are mistaken."""
@@ -35,6 +37,16 @@ def _usable(event: EventText, now: datetime) -> EventRows | Sequence[Finding]:
         for one in rows.identifiers
         if len(one.canonical) > CANONICAL_CHARACTERS_MAX
     ]
+    findings += [
+        Finding(
+            "epcis.value_too_long",
+            f"{event.pointer}/{place}",
+            f"it has at most {WORD_CHARACTERS_MAX} characters",
+            f"{word[:80]}… ({len(word)})",
+        )
+        for place, word in _words(rows)
+        if word is not None and len(word) > WORD_CHARACTERS_MAX
+    ]
     if rows.event_id is not None and len(rows.event_id) > EVENT_ID_CHARACTERS_MAX:
         findings.append(
             Finding(
@@ -55,3 +67,14 @@ def _usable(event: EventText, now: datetime) -> EventRows | Sequence[Finding]:
             )
         )
     return findings or rows
+
+
+def _words(rows: EventRows) -> Iterator[tuple[str, str | None]]:
+    """The texts of the rows that are neither identifiers nor one of a few, in full, each with where it stands in the event."""
+    yield "bizStep", rows.biz_step
+    yield "disposition", rows.disposition
+    for name, words in (("set", rows.persistent_set), ("unset", rows.persistent_unset)):
+        yield from ((f"persistentDisposition/{name}/{place}", word) for place, word in enumerate(words or ()))
+    yield "transformationID", rows.transformation_id
+    yield from ((thing.role, thing.uom) for thing in rows.things)
+    yield from ((one.role, one.type) for one in rows.references)
