@@ -71,9 +71,9 @@ def test_the_pack_that_is_shown_has_four_whole_answers_and_the_recall_reaches_th
     found = answers.answers(INSPECTOR, shown)
     parts = (found.origin, found.whereabouts, found.quality, found.responsibility)
     assert [(part.verdict, part.missing) for part in parts] == [("complete", ())] * 4
-    assert recalls.recalls_reaching(reach([shown.number], "back").nodes) == []
+    assert recalls.recalls_reaching(reach([shown.number], "back").nodes, thing=shown.number) == []
     for reached in (batch, slices):
-        (recall,) = recalls.recalls_reaching(reach([reached.number], "back").nodes)
+        (recall,) = recalls.recalls_reaching(reach([reached.number], "back").nodes, thing=reached.number)
         assert (recall.identifier, recall.reason) == (slices, plants.RECALL_REASON)
 
 

@@ -64,7 +64,7 @@ def lot_page(found: Named) -> Made:
     began = made or facts.own[-1]
     origins = sorted(sources(facts.ancestors, facts.back.links))
     products = facts_of.became(found.number, most=_COUNTED + 1)
-    recalls = recalls_of.recalls_reaching(facts.back.nodes)
+    recalls = recalls_of.recalls_reaching(facts.back.nodes, thing=found.number)
     known = _known(facts, [*origins[:_LISTED], *products[:_LISTED]])
     twice = duplicates.sold_again([found.number]) if found.scheme in _SOLD_ONCE else []
     judged = judgement.judge(facts, known, [recall_words(one, found) for one in recalls], is_seen_twice=bool(twice))

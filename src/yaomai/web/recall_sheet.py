@@ -192,7 +192,7 @@ def _shown_holders(reach: Reach) -> dict[Holder, tuple[str, str, str]]:
     """What stands in the columns of holder, place and recording organisation."""
     return {
         holder: (
-            named.shown,
+            named.shown or ("不公开" if named.is_withheld else ""),
             (named.place.name or named.place.canonical) if named.place else "",
             named.organisation.name if named.organisation else "",
         )

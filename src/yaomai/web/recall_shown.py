@@ -269,14 +269,21 @@ def holders_of(reach: Reach, key: str) -> frozenset[Holder]:
     return frozenset(same) if found.party is not None or found.place is not None else frozenset({found})
 
 
+NOBODY = "不知道在谁手里"
+WITHHELD = "在别的机构，不公开是谁"
+"""Where another organisation's event says with whom: for the authorities, and for that organisation."""
+
+
 def holder_word(named: HolderName | None) -> str:
     """What a holder is called; a place is called by its name or short code."""
     if named is None:
-        return "不知道在谁手里"
+        return NOBODY
     for one in (named.party, named.place):
         if one is not None:
             return one.name or showing.thing_link(one).word
-    return showing.organisation_words(named.organisation) if named.organisation else "不知道在谁手里"
+    if named.organisation:
+        return showing.organisation_words(named.organisation)
+    return WITHHELD if named.is_withheld else NOBODY
 
 
 _AMOUNTS = ("held", "arriving", "sold", "destroyed", "used")
@@ -461,6 +468,7 @@ def _holder_json(reach: Reach, holder: Holder | None) -> dict[str, object]:
         "party": named.party.canonical if named and named.party else None,
         "place": named.place.canonical if named and named.place else None,
         "organisation": named.organisation.name if named and named.organisation else None,
+        "withheld": bool(named and named.is_withheld),
     }
 
 

@@ -56,7 +56,7 @@ def read(viewer: Viewer, found: Named, when: Moments = NOW, *, with_answers: boo
         if found.kind == "place":
             return Read(trace, None, (), None, when)
         facts = facts_of.lot_facts(found, known_on=when.known_on, at=when.at)
-        recalls = recalls_of.recalls_reaching(facts.back.nodes, known_on=when.known_on)
+        recalls = recalls_of.recalls_reaching(facts.back.nodes, thing=found.number, known_on=when.known_on)
         is_wanted = len(trace.nodes) <= _ANSWERED_AT_ONCE if with_answers is None else with_answers
         answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at) if is_wanted else None
     return Read(trace, facts, recalls, answers, when)

@@ -68,9 +68,10 @@ def person(world, organisation, *roles):
     )
 
 
-def ancestors(uri):
+def reaching(uri, **more):
     canonical = identify(uri).canonical
-    return walk([names.by_canonical([canonical])[canonical].number], "back").nodes
+    number = names.by_canonical([canonical])[canonical].number
+    return recalls_reaching(walk([number], "back").nodes, thing=number, **more)
 
 
 def start(viewer, scope, now, **more):
@@ -99,11 +100,11 @@ def test_scopes_and_that_things_know_the_recalls_that_reach_them(world, now, sco
     wanted = {identify(uri).canonical for uri in reached}
     assert {code.canonical for code in reach(INSTALLATION_VIEWER, number).things.values()} == wanted
     for uri in (HERB_LOT, SLICE_LOT, PACK, OTHER_LOT):
-        assert [one.number for one in recalls_reaching(ancestors(uri))] == ([number] if uri in reached else []), uri
+        assert [one.number for one in reaching(uri)] == ([number] if uri in reached else []), uri
     later = now.replace(hour=now.hour + 1)
     end_recall(INSTALLATION_VIEWER, number, "收回完毕", now=later)
-    assert recalls_reaching(ancestors(PACK)) == []
-    assert len(recalls_reaching(ancestors(PACK), known_on=now)) == (PACK in reached)
+    assert reaching(PACK) == []
+    assert len(reaching(PACK, known_on=now)) == (PACK in reached)
 
 
 def test_a_step_of_several_events_is_recalled_as_one(log_setup, now):
@@ -118,7 +119,7 @@ def test_a_step_of_several_events_is_recalled_as_one(log_setup, now):
     assert {code.canonical for code in reach(INSTALLATION_VIEWER, number).things.values()} == {
         identify(SLICE_LOT).canonical
     }
-    assert [one.number for one in recalls_reaching(ancestors(SLICE_LOT))] == [number]
+    assert [one.number for one in reaching(SLICE_LOT)] == [number]
 
 
 def test_what_a_supplier_delivered_in_a_case_is_what_was_in_it_then(log_setup, now):
@@ -149,7 +150,7 @@ def test_what_a_supplier_delivered_in_a_case_is_what_was_in_it_then(log_setup, n
     assert {code.canonical for code in reach(INSTALLATION_VIEWER, number).things.values()} == {
         identify(packs[1]).canonical
     }
-    assert [bool(recalls_reaching(ancestors(pack))) for pack in packs] == [False, True, False]
+    assert [bool(reaching(pack)) for pack in packs] == [False, True, False]
 
 
 def test_what_comes_later_is_in_it_and_what_was_wrong_is_not(world, now):
@@ -253,7 +254,7 @@ def test_ending(world, now):
     by_inspector = start(person(world, "shop", "inspector"), Scope("lot", HERB_LOT), now)
     by_factory = start(person(world, "factory", "recorder"), Scope("lot", SLICE_LOT), now, recall_class=1)
     factory, farm = person(world, "factory", "recorder"), person(world, "farm", "recorder")
-    assert [one.number for one in recalls_reaching(ancestors(SLICE_LOT))] == [
+    assert [one.number for one in reaching(SLICE_LOT)] == [
         by_factory,
         by_inspector,
     ]  # the gravest first

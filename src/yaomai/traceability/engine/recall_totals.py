@@ -10,14 +10,22 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from yaomai.traceability.engine.moves import Holder
+from yaomai.traceability.engine.moves import NOBODY_KNOWN, Holder
 from yaomai.traceability.engine.stock import Balance, Standing, State, Stock
 
 _GS1 = "https://id.gs1.org/"
 _GTIN = f"{_GS1}01/"
 _OWN_PREFIX = "urn:yaomai:cn-drug-trace-code:"
 _NONE = Decimal(0)
+WITHHELD = -1
+"""Stands for a party, or a place, that is known and that this viewer may not know; numbers of the dictionary are positive."""
+
+Said = tuple[Holder, Holder | None, int]
+"""A holder, the addressee of goods on their way, and the record that says so."""
+Masks = Mapping[Said, tuple[Holder, Holder | None]]
+"""As what a viewer sees holder and addressee of what others recorded; what is not in it is seen as it is."""
 
 
 class Code(Struct, frozen=True, gc=False):
@@ -76,7 +84,7 @@ def code_label(canonical: str) -> str:
     return unquote(text) if "%" in text else text
 
 
-def listed(stock: Stock, codes: Iterable[int]) -> list[Standing]:
+def listed(stock: Stock, codes: Iterable[int], masks: Masks | None = None) -> list[Standing]:
     """The standings of the things in the order of `codes`; of a lot in the order in which events first named its holders."""
     lots: dict[int, list[Standing]] = {}
     for row in stock.lot_standings():
@@ -89,7 +97,12 @@ def listed(stock: Stock, codes: Iterable[int]) -> list[Standing]:
             rows.append(stock.standing(number, state, inside.get(number)))
         if number in lots:
             rows += lots[number]
-    return rows
+    return [_masked(row, masks) for row in rows] if masks else rows
+
+
+def _masked(row: Standing, masks: Masks) -> Standing:
+    seen = masks.get((row.holder, row.to, row.record))
+    return row if seen is None else replace(row, holder=seen[0], to=seen[1])
 
 
 def product_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str]) -> list[ProductTotal]:
@@ -116,7 +129,9 @@ def product_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str,
     ]
 
 
-def holder_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str]) -> list[HolderTotal]:
+def holder_totals(
+    stock: Stock, codes: Mapping[int, Code], called: Mapping[str, str], masks: Masks | None = None
+) -> list[HolderTotal]:
     """One line a holder, product and unit, those who have most first. Goods on their way count with whom they are on their way to,
     if that is known.
     """
@@ -124,13 +139,13 @@ def holder_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, 
     sums: dict[tuple[Holder, str, str | None], dict[str, Decimal]] = {}
 
     def add(state: str, holder: Holder, to: Holder | None, product: str, uom: str | None, amount: Decimal) -> None:
-        is_arriving = state == "in_transit"
-        who = to if is_arriving and to is not None and to != Holder() else holder
-        line = sums.setdefault((who, product, uom), dict.fromkeys(places, _NONE))
-        line["arriving" if is_arriving else state] += amount
+        line = sums.setdefault((who_has(state, holder, to), product, uom), dict.fromkeys(places, _NONE))
+        line["arriving" if state == "in_transit" else state] += amount
 
+    seen_as = masks or {}
     for row in stock.lot_standings():
-        add(row.state, row.holder, row.to, key_of(codes[row.thing]), row.uom, row.quantity)
+        holder, to = seen_as.get((row.holder, row.to, row.record), (row.holder, row.to))
+        add(row.state, holder, to, key_of(codes[row.thing]), row.uom, row.quantity)
     states: dict[int, State] = {}
     counts: Counter[tuple[int, str]] = Counter()
     for one, state in stock.states.items():
@@ -138,11 +153,17 @@ def holder_totals(stock: Stock, codes: Mapping[int, Code], called: Mapping[str, 
         counts[id(state), key_of(codes[one])] += 1
     for (which, product), count in counts.items():
         state = states[which]
-        add(state.name, state.holder, state.to, product, None, Decimal(count))
+        holder, to = seen_as.get((state.holder, state.to, state.record), (state.holder, state.to))
+        add(state.name, holder, to, product, None, Decimal(count))
     ranked = sorted(sums.items(), key=lambda one: (-one[1]["held"] - one[1]["arriving"], one[0][1], one[0][2] or ""))
     return [
         HolderTotal(holder, product, called.get(product, ""), uom, **line) for (holder, product, uom), line in ranked
     ]
+
+
+def who_has(state: str, holder: Holder, to: Holder | None) -> Holder:
+    """With whom goods count: on their way with the addressee, if one is known, else with the sender."""
+    return to if state == "in_transit" and to is not None and to != NOBODY_KNOWN else holder
 
 
 def key_of(code: Code) -> str:

@@ -13,8 +13,32 @@ from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.links import is_bare_class
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
-from yaomai.traceability.queries.recalls import MADE, STAY_END
 
+MADE = (
+    "(t.role IN ('outputEPCList', 'outputQuantityList')"
+    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent'"
+    " AND (e.action = 'ADD' OR e.biz_step = 'collecting'))"
+)
+"""Of a row `t` of traceability_event_thing and its event `e`: whether the event says that the thing came into being, or was
+gathered.
+"""
+
+
+_LATER_MOST = 200
+_IN_FORCE = LINK_IN_FORCE.replace("l.", "u.")
+_OUT = "u.kind IN ('unpacked', 'detached')"
+# What happened to the container next tells it of most stays; only where very much did, and no end was among that, the child's own
+# links and the container's are looked at.
+STAY_END = f"""(SELECT CASE WHEN f.first IS NULL AND f.read = {_LATER_MOST} THEN least(
+        (SELECT u.event_time FROM traceability_link u WHERE u.from_node = l.from_node AND u.to_node + 0 = l.to_node
+            AND u.event_time > l.event_time AND {_OUT} AND {_IN_FORCE} ORDER BY u.event_time LIMIT 1),
+        (SELECT u.event_time FROM traceability_link u WHERE u.from_node = l.to_node AND u.event_time > l.event_time
+            AND u.kind = 'emptied' AND {_IN_FORCE} ORDER BY u.event_time LIMIT 1)) ELSE f.first END
+    FROM (SELECT count(*) AS read, min(u.event_time)
+            FILTER (WHERE (u.kind = 'emptied' OR u.from_node = l.from_node AND {_OUT}) AND {_IN_FORCE}) AS first
+        FROM (SELECT u.* FROM traceability_link u WHERE u.to_node = l.to_node AND u.event_time > l.event_time
+            ORDER BY u.event_time LIMIT {_LATER_MOST}) u) f)"""
+"""Of a row `l` of traceability_link that puts something into a container: when it was taken out; NULL while it is in it."""
 _MADE_AT = f"""SELECT t.identifier_id FROM traceability_event e JOIN traceability_event_thing t ON t.record = e.record
 WHERE e.{{column}} = %(number)s AND e.event_time <= %(at)s AND {EVENT_IN_FORCE} AND {MADE}"""
 # What the party handed over; of a container what was in it then, at any depth.
@@ -34,9 +58,13 @@ WHERE e.organisation = %(number)s AND e.event_time <= %(at)s AND {EVENT_IN_FORCE
 _STEP = """SELECT coalesce(i.id, -e.record) FROM traceability_event e
 LEFT JOIN registers_identifier i ON i.canonical = e.transformation_id
 WHERE e.record = %(number)s AND e.event_type = 'TransformationEvent' AND e.declaration_hash = ''"""
-_FIRST_MAKERS = f"""SELECT DISTINCT ON (t.identifier_id) t.identifier_id, e.organisation
-FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
-WHERE t.identifier_id = ANY(%(numbers)s) AND {EVENT_IN_FORCE} AND {MADE} ORDER BY t.identifier_id, t.record"""
+
+_FIRST_MAKERS = f"""SELECT DISTINCT ON (said.identifier_id) said.identifier_id, said.organisation FROM (
+    SELECT t.identifier_id, e.organisation, min(t.record) AS first
+    FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
+    WHERE t.identifier_id = ANY(%(numbers)s) AND e.declaration_hash = '' AND e.record < %(unknown)s AND {MADE}
+    GROUP BY t.identifier_id, e.organisation HAVING bool_or({EVENT_IN_FORCE})) said
+ORDER BY said.identifier_id, said.first"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +127,19 @@ def unknown_scope(scope: Scope, begin: Start) -> list[Finding]:
     return []
 
 
-def made_by_others(nodes: Iterable[int], organisation: int) -> frozenset[int]:
+def made_by_others(nodes: Iterable[int], organisation: int, *, known_on: datetime | None = None) -> frozenset[int]:
     """Those of the things of which the first event on record that made them is not this organisation's; steps likewise.
 
-    The first on record, not the earliest event: else whoever records an earlier time could recall another's lot.
+    The first on record, not the earliest event: else whoever records an earlier time could recall another's lot. Of organisations
+    that took back what they said only those count that say it again, and these from when they first did: a correction makes
+    nobody else the maker.
     """
-    things = sorted(node for node in nodes if node > 0)
-    values = {"numbers": things, "unknown": unknown_from(None)}
+    wanted = frozenset(nodes)
+    things = sorted(node for node in wanted if node > 0)
+    values = {"numbers": things, "unknown": unknown_from(known_on)}
     first = dict(_ask(_FIRST_MAKERS, values))
     others = {node for node in things if first.get(node) != organisation}
-    steps = [-node for node in nodes if node < 0]
+    steps = [-node for node in wanted if node < 0]
     rows = _ask("SELECT record, organisation FROM traceability_event WHERE record = ANY(%(steps)s)", {"steps": steps})
     return frozenset(others | {-record for record, recorder in rows if recorder != organisation})
 

@@ -15,27 +15,14 @@ from yaomai.people.queries.recorders import OrganisationName, organisation_names
 from yaomai.people.viewer import INSTALLATION_VIEWER, Rows, Viewer, visible_properties, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
-from yaomai.traceability.engine.recall import NOTICE_WITHIN, ScopeKind
+from yaomai.traceability.engine.recall import NOTICE_WITHIN, Scope, ScopeKind
+from yaomai.traceability.queries import own_word, recall_scope
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE, unknown_from
+from yaomai.traceability.queries.recall_scope import MADE, STAY_END
 
 VISIBILITY = "traceability.recall"
 REACH_VISIBILITY = "traceability.recall_reach"
 
-MADE = (
-    "(t.role IN ('outputEPCList', 'outputQuantityList')"
-    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent'"
-    " AND (e.action = 'ADD' OR e.biz_step = 'collecting'))"
-)
-"""Of a row `t` of traceability_event_thing and its event `e`: whether the event says that the thing came into being, or was
-gathered.
-"""
-
-
-_U_IN_FORCE = LINK_IN_FORCE.replace("l.", "u.")
-STAY_END = f"""(SELECT min(u.event_time) FROM traceability_link u WHERE u.to_node = l.to_node AND u.event_time > l.event_time
-    AND (u.from_node = l.from_node AND u.kind IN ('unpacked', 'detached') OR u.from_node = u.to_node AND u.kind = 'emptied')
-    AND {_U_IN_FORCE})"""
-"""Of a row `l` of traceability_link that puts something into a container: when it was taken out; NULL while it is in it."""
 # Which of the parties handed over any of the things, or a container while one of them was in it.
 _HANDED_OVER = f"""WITH RECURSIVE outside(node, since, until) AS (
     SELECT n, '-infinity'::timestamptz, 'infinity'::timestamptz FROM unnest(%(nodes)s::bigint[]) AS n
@@ -71,6 +58,13 @@ class Recall:
     end_record: int | None
     end_reason: str | None
     end_organisation: OrganisationName | None
+
+    @property
+    def as_scope(self) -> Scope:
+        """What is recalled, as it was asked for."""
+        return Scope(
+            self.scope, self.identifier.canonical if self.identifier else None, self.step, self.supplier_number
+        )
 
     @property
     def is_open(self) -> bool:
@@ -125,19 +119,36 @@ def recall(viewer: Viewer, number: int, *, known_on: datetime | None = None) -> 
     return found[0]
 
 
-def recalls_reaching(nodes: Iterable[int], *, known_on: datetime | None = None) -> list[Recall]:
-    """The recalls under way that reach a thing, the gravest first, then the newest.
+def recalls_reaching(nodes: Iterable[int], *, thing: int, known_on: datetime | None = None) -> list[Recall]:
+    """The recalls under way that reach the thing, the gravest first, then the newest.
 
-    `nodes`: the thing and everything that it came from, steps included (`genealogy.reach(…, "back").nodes`).
+    `nodes`: the thing and everything that it came from, steps included (`genealogy.reach(…, "back").nodes`). An organisation's own
+    recall counts as far as its word carries (queries/own_word.py).
     """
-    values: dict[str, Any] = {"nodes": sorted(set(nodes)), "unknown": unknown_from(known_on)}
+    ancestors = sorted(set(nodes))
+    values: dict[str, Any] = {"nodes": ancestors, "unknown": unknown_from(known_on)}
     found = _ask(f"{_SELECT}{_REACHING} ORDER BY r.recall_class, r.record DESC", values)
     # Of parties only now: there are seldom any, and looking through the containers of the things takes another question.
     parties = [one.identifier.number for one in found if one.scope == "party" and one.identifier is not None]
-    if not parties:
+    if parties:
+        handed = {row[0] for row in prepared.ask(_HANDED_OVER, values | {"parties": parties})}
+        found = [
+            one for one in found if one.scope != "party" or one.identifier is None or one.identifier.number in handed
+        ]
+    own = [one for one in found if own_word.is_own_word(one.as_scope, one.started_by, one.started)]
+    if not own:
         return found
-    handed = {row[0] for row in prepared.ask(_HANDED_OVER, values | {"parties": parties})}
-    return [one for one in found if one.scope != "party" or one.identifier is None or one.identifier.number in handed]
+    trusted = own_word.own_ancestors(thing, ancestors, known_on=known_on)
+    without_reach = {one.number for one in own if not _reaches_by_own_word(one, trusted, known_on)}
+    return [one for one in found if one.number not in without_reach]
+
+
+def _reaches_by_own_word(one: Recall, trusted: frozenset[int], known_on: datetime | None) -> bool:
+    """Whether an organisation's own recall begins with one of these: of a place or an organisation, with what it made there."""
+    if one.scope in ("place", "party") and one.started_by is not None:
+        trusted -= recall_scope.made_by_others(trusted, one.started_by, known_on=known_on)
+    values = {"nodes": sorted(trusted), "unknown": unknown_from(known_on), "number": one.number}
+    return bool(prepared.ask(f"{_SELECT}{_REACHING} AND r.recall = %(number)s", values))
 
 
 def may_see_reach(viewer: Viewer, started_by: int | None) -> bool:
