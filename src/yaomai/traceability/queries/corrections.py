@@ -9,7 +9,7 @@ from django.db import connections
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.traceability.engine.kept_document import event_fields
-from yaomai.traceability.queries.in_force import unknown_from
+from yaomai.traceability.queries.in_force import ASSERTION, unknown_from
 from yaomai.traceability.queries.trace import VISIBILITY, time_zone
 
 
@@ -33,10 +33,10 @@ def replacements(
         return {}
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (e.record) e.record, d.record, e.organisation FROM traceability_event e"
-            " JOIN traceability_event d ON d.event_hash = e.event_hash AND d.declaration_hash <> ''"
-            " AND d.organisation IS NOT DISTINCT FROM e.organisation AND d.record < %(unknown)s"
-            " WHERE e.record = ANY(%(asked)s) AND e.declaration_hash = '' ORDER BY e.record, d.record DESC",
+            # By the withdrawal and not by the event of the declaration: that may be on record as a repeat of another's.
+            "SELECT DISTINCT ON (e.record) e.record, w.record, e.organisation FROM traceability_event e"
+            f" JOIN traceability_withdrawal w ON w.assertion = {ASSERTION} AND w.record < %(unknown)s"
+            " WHERE e.record = ANY(%(asked)s) AND e.declaration_hash = '' ORDER BY e.record, w.record DESC",
             {"asked": asked, "unknown": unknown_from(known_on)},
         )
         declared = [
