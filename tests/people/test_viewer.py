@@ -88,6 +88,7 @@ def test_the_public_sees_of_an_event_what_happened_and_who_recorded_it_but_no_bu
     assert "recordingOrganisation" in seen
     hidden = {"bizTransactionList", "sourceList", "destinationList", "sensorElementList", "ilmd", "certificationInfo"}
     assert not seen & hidden
+    assert "ilmd.lotNumber" in seen  # printed on the pack; the chain shows it
 
 
 def test_a_row_for_which_nobody_answers_is_nobodys_own():

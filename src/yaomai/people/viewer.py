@@ -48,6 +48,9 @@ _EVENT_FOR_THE_PUBLIC = frozenset(
         *("epcList", "quantityList", "parentID", "childEPCs", "childQuantityList"),
         *("inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList", "transformationID"),
         "recordingOrganisation",
+        # Of `ilmd` only to which lot an instance belongs (CBV 2.0: cbvmda:lotNumber). It is printed on the pack; the chain shows
+        # it as links from lots to instances, and from steps to lots.
+        "ilmd.lotNumber",
     }
 )
 
