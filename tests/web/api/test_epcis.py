@@ -115,11 +115,12 @@ def test_an_event_that_would_have_to_wait_long_for_others_is_to_be_sent_again(ow
 def test_a_declaration_of_error_comes_with_its_event_for_those_who_may_read_it(owner, anyone):
     wrong = EVENT | {"errorDeclaration": {"declarationTime": "2026-09-05T00:00:00Z", "reason": "incorrect_data"}}
     post(owner, EVENT)
+    assert len(found(anyone.get("/events/urn:uuid:1"))) == 1
     assert capture(owner, wrong).status_code == 202
     plain, declared = found(owner.get("/events/urn:uuid:1"))
     assert "errorDeclaration" not in plain
     assert declared["errorDeclaration"] == wrong["errorDeclaration"]
-    assert len(found(anyone.get("/events/urn:uuid:1"))) == 1
+    problem(anyone.get("/events/urn:uuid:1"), 404, "NoSuchResourceException")  # it would look as if it had happened
 
 
 def test_events_that_came_under_different_contexts_keep_them_apart(owner):

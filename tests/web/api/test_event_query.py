@@ -250,10 +250,13 @@ def walked(
 ) -> list[tuple[str, bool]]:
     """What the answer must be, in its order."""
     hides = any(name.startswith(HIDDEN) for name in asked) and asked.get("EXISTS_errorDeclaration") != "false"
+    withdrawn = {(one.organisation, one.event_id) for one in kept if "errorDeclaration" in one.fields}
     seen = [
         one
         for one in kept
-        if sees_all or one.organisation == organisation or not (hides or "errorDeclaration" in one.fields)
+        if sees_all
+        or one.organisation == organisation
+        or not (hides or "errorDeclaration" in one.fields or (one.organisation, one.event_id) in withdrawn)
     ]
     found = [one for one in seen if all(fulfils(one, *pair) for pair in asked.items() if pair[0] not in ORDERING)]
     keys = {
@@ -588,10 +591,20 @@ def test_a_query_is_no_oracle_about_what_is_withheld(owner, anyone):
         errorDeclaration={"declarationTime": text(START)},
     )
     assert ids(owner.get("/events")) == ["1", "1"]
-    assert ids(anyone.get("/events")) == ["1"]
-    assert ids(anyone.get("/events?EXISTS_errorDeclaration=true")) == []
-    assert ids(anyone.get("/events?EXISTS_errorDeclaration=false")) == ["1"]
-    assert ids(anyone.get("/events?maxEventCount=1")) == ["1"]
+    for query in ("", "?EXISTS_errorDeclaration=true", "?EXISTS_errorDeclaration=false", "?maxEventCount=1"):
+        assert ids(anyone.get(f"/events{query}")) == []
+
+
+def test_an_event_that_only_others_declare_in_error_is_given(cast, owner, anyone):
+    fields = object_event(eventID="urn:uuid:1")
+    declared = fields | {"errorDeclaration": {"declarationTime": text(START)}}
+    mine, other = (Recorder(cast.organisation(name), None, None) for name in ("陇西一厂", "别家"))
+    for event, recorder in ((fields, mine), (declared, other)):
+        capture(document_bytes([event]), recorder=recorder, now=START + timedelta(days=1))
+    assert ids(anyone.get("/events?EQ_action=ADD")) == ids(anyone.get("/events?orderBy=recordTime")) == ["1"]
+    capture(document_bytes([declared]), recorder=mine, now=START + timedelta(days=2))  # a repeat, that declares it, too
+    assert ids(anyone.get("/events?EQ_action=ADD")) == ids(anyone.get("/events?orderBy=recordTime")) == []
+    assert ids(owner.get("/events?EQ_action=ADD")) == ["1"]
 
 
 def test_a_query_that_takes_too_long_is_refused(owner, monkeypatch):

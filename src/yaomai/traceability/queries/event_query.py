@@ -2,7 +2,8 @@
 
 Pages go by keys, not by counting rows: a page begins after the last event of the one before, and later pages hold no event that
 was recorded after the first was asked for. (One whose recording began before and ended after may appear on a later page: events get
-their numbers before they commit.) Whoever sees an event in part finds it by the members that are seen, and by no others.
+their numbers before they commit.) Whoever sees an event in part finds it by the members that are seen, and by no others; and does
+not find it any more when its organisation has declared it in error, unless that declaration is seen, too.
 """
 
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ from yaomai.traceability.engine.kept_document import KIND
 from yaomai.traceability.queries import events
 from yaomai.traceability.queries.event_conditions import KEYS, Sql, all_of, any_of, is_narrow, sql
 from yaomai.traceability.queries.events import VISIBILITY, EventView
+from yaomai.traceability.queries.in_force import EVENT_IN_FORCE_NOW
 
 PAGE_BYTES_MAX = 16 * 1024 * 1024
 """A page ends before the events on it have more bytes than this, however many were asked for; one event it always has."""
@@ -198,8 +200,8 @@ def _conditions(viewer: Viewer, query: EventQuery) -> list[Sql] | None:
     if not of_others:
         where.append(mine)
     elif others is not ALL and "errorDeclaration" not in others:
-        # Without its declaration of error such an event would look as if it had happened.
-        where.append(any_of([("e.declaration_hash = ''", []), *([mine] if own is ALL else [])]))
+        # Without its declaration of error such an event, and so the declaration itself, would look as if it had happened.
+        where.append(any_of([(EVENT_IN_FORCE_NOW, []), *([mine] if own is ALL else [])]))
     return [*where, *(sql(condition) for condition in query.conditions)]
 
 

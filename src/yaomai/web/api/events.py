@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from yaomai.errors import Finding, InvalidError
+from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import Viewer
 from yaomai.traceability.engine.query_document import query_document
@@ -84,10 +84,11 @@ def _capture_event(request: HttpRequest) -> HttpResponse:
 def _read_event(request: HttpRequest, event_id: str) -> HttpResponse:
     """GET /events/{eventID}: an EPCISQueryDocument with the event and the declarations that it is in error.
 
-    It holds what the caller may see: everything for the recorder's own organisation, the public members for everybody.
+    It holds what the caller may see: everything for the recorder's own organisation, the public members for everybody. An event
+    that its organisation has declared in error is not there for those who may not read the declaration.
     """
     kind, wanted = answer_type(request), epc_format(request)
-    found = events.events_with_id(viewer_of(request), _event_id(request, event_id))
+    found = _as_it_stands(events.events_with_id(viewer_of(request), _event_id(request, event_id)))
     document = query_document(
         [in_epc_format(one, wanted) for one in found], query="SimpleEventQuery", now=timezone.now()
     )
@@ -115,6 +116,18 @@ def _event_id(request: HttpRequest, path: str) -> str:
             414, f"the eventID has {len(named)} characters; none on record has more than {EVENT_ID_CHARACTERS_MAX}"
         )
     return named
+
+
+def _as_it_stands(found: list[EventView]) -> list[EventView]:
+    """The event with its declarations, left out what would look as if it had happened because the declaration is withheld.
+
+    Raises NotFoundError when nothing is left; /events does not give it, either.
+    """
+    is_told = any(one.declares_error and "errorDeclaration" in one.fields for one in found)
+    left = [one for one in found if one.wholly_visible or is_told or not (one.declared_in_error or one.declares_error)]
+    if not left:
+        raise NotFoundError("there is no such event, or none that you may see")
+    return left
 
 
 def _linked(response: HttpResponse, found: list[EventView]) -> HttpResponse:
