@@ -10,9 +10,9 @@ from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import Answerable, Holding, Missing, Root, Said, Withheld
 from yaomai.traceability.queries.answers import Answers
 from yaomai.web import glossary, showing
-from yaomai.web.judgement import HARMFUL_BEFORE
 from yaomai.web.labels import grouped, unit_word
 from yaomai.web.presentation import Answer, Fact, Link
+from yaomai.web.recall_sheet import DISCREPANCY_WORDS
 
 _LISTED = 6
 """So many lines a panel has; it says how many more there are."""
@@ -30,6 +30,7 @@ _MISSING = {
     engine.NO_RESULT: "检验过，没有写明结果",
     engine.NOBODY_ANSWERS: "这一步没有写由谁负责",
     engine.CUT: "记录太多，这里只看了一部分",
+    **DISCREPANCY_WORDS,
 }
 _SAID = {
     "test_result": "检验报告",
@@ -160,17 +161,7 @@ def _holder(found: Answers, one: Holding) -> str:
 def _quality(found: Answers) -> Answer:
     quality = found.quality
     lines = [_said(found, one) for one in quality.said]
-    return _panel(found, "quality_checkable", quality, lines, "speaks_against" if _speaks_against(found) else "")
-
-
-def _speaks_against(found: Answers) -> bool:
-    """Whether something grave is said. That the rest of an ancestor was destroyed is nothing grave of what was made of it."""
-    return any(
-        one.kind in ("recall", "sensor_alert")
-        or one.word == "non_conformant"
-        or (one.kind == "disposition" and (one.word in HARMFUL_BEFORE or one.thing == found.thing.number))
-        for one in found.quality.said
-    )
+    return _panel(found, "quality_checkable", quality, lines, "speaks_against" if quality.speaks_against else "")
 
 
 def _said(found: Answers, one: Said) -> Fact:

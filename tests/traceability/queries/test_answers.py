@@ -234,6 +234,25 @@ def test_what_was_said_against_an_ancestor_is_said_of_what_was_made_of_it(now):
     assert of(SLICE_LOT).quality.speaks_against
 
 
+@pytest.mark.parametrize(
+    ("word", "of_the_slices", "of_the_herbs"),
+    [
+        ("recalled", True, True),
+        ("non_conformant", True, True),
+        ("expired", True, True),
+        ("damaged", False, True),
+        ("destroyed", False, True),
+        ("dispensed", False, False),
+        ("in_progress", False, False),
+    ],
+)
+def test_what_speaks_against_a_lot_and_against_what_was_made_of_it(now, word, of_the_slices, of_the_herbs):
+    """The rest of a lot that is damaged or destroyed is not in what was made of it; what is doubtful of the whole lot is."""
+    captured(object_event(), transformation_event(), at_day(4, bizStep="holding", disposition=word), now=now)
+    assert (of(SLICE_LOT).quality.speaks_against, of(HERB_LOT).quality.speaks_against) == (of_the_slices, of_the_herbs)
+    assert bool(of(SLICE_LOT).quality.said) == (of_the_slices or word == "damaged")
+
+
 def test_no_recall_goes_unmentioned_because_there_are_many_ancestors(now, monkeypatch):
     """Blended from more lots than are looked at: the recall of any of them reaches the blend, and no answer is said to be complete."""
     monkeypatch.setattr(queries, "ANCESTORS_MAX", 50)

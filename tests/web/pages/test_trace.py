@@ -1,13 +1,17 @@
 """The trace page by any spelling of a code, as of a day of the past, and for programs."""
 
+import re
+
 import pytest
 
 from askers import browser, signed_in
 from make_events import FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
+from yaomai.traceability.engine import answers, lot_account, stock
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.queries.trace import find_thing
+from yaomai.web import four_questions
 
 JSON = {"Accept": "application/json"}
 
@@ -139,6 +143,30 @@ def test_a_corrected_event_names_what_replaces_it_to_those_who_may_read_the_decl
     own = signed_in(cast.account("other", "recorder", of="陇西一厂")).get(f"/things/{slices}").content.decode()
     assert "改为" in own
     assert f'href="/records/{corrective >> 20}.{corrective & (2**20 - 1)}"' in own
+
+
+def test_what_is_missing_and_what_contradicts_has_words(cast, now):
+    """Every code has its own; and more is sold than there was: an inspector reads that in words, the public nothing of it."""
+    codes = {value for module in (answers, lot_account, stock) for value in vars(module).values() if _is_code(value)}
+    assert len(codes) > 15
+    assert codes == four_questions._MISSING.keys()
+    sold = object_event(
+        action="OBSERVE", eventTime="2026-09-09T08:00:00Z", bizStep="retail_selling", disposition="retail_sold",
+        quantityList=[quantity(HERB_LOT, 900)],
+    )  # fmt: skip
+    capture(document_bytes([object_event(), sold]), recorder=INSTALLATION, now=now)
+    herb, words = find_thing(HERB_LOT).number, four_questions._MISSING["stock.out_of_nothing"]
+    page = signed_in(cast.account("officer", "inspector", of="药监局")).get(f"/things/{herb}").content.decode()
+    assert words in page
+    assert "stock." not in page
+    assert words not in browser().get(f"/things/{herb}").content.decode()
+
+
+def _is_code(value: object) -> bool:
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"(origin|whereabouts|quality|responsibility|answers|stock)\.[a-z_]+", value) is not None
+    )
 
 
 def test_a_group_that_is_not_there_leads_back_to_the_trace(chain):

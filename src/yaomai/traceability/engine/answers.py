@@ -51,6 +51,8 @@ GRAVE = frozenset(
      "mismatch_instance", "mismatch_quantity", "non_sellable_other"}
 )  # fmt: skip
 """Dispositions (CBV 2.0, 7.2) that speak against goods."""
+GRAVE_BEFORE = frozenset({"recalled", "non_conformant", "expired", "stolen"})
+"""Those of them that speak also against what was made of the goods. What was damaged or destroyed of a lot is not in that."""
 PARTY_TYPES = ("possessing_party", "owning_party")
 _HANDING_OVER = frozenset(
     {"shipping", "departing", "consigning", "receiving", "arriving", "accepting", "dispensing", "retail_selling", "collecting",
@@ -204,19 +206,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """质量. `speaks_against`: some of what is said is grave."""
+    """质量. `speaks_against`: something grave is said of the thing, or of what went into it and stays a doubt about the thing."""
 
     verdict: Verdict
     said: tuple[Said, ...]
     missing: tuple[Missing, ...]
     withheld: tuple[Withheld, ...]
-
-    @property
-    def speaks_against(self) -> bool:
-        """Whether anything grave is said of the thing or of what went into it."""
-        return any(
-            one.kind in ("recall", "sensor_alert", "disposition") or one.word == "non_conformant" for one in self.said
-        )
+    speaks_against: bool
 
     @property
     def evidence(self) -> tuple[int, ...]:
@@ -361,7 +357,8 @@ def quality(
     bare: Collection[int],
 ) -> Quality:
     """质量: inspections, grave dispositions and `said` (test results, certificates, sensor alerts, recalls) of the thing and its
-    ancestors; named as missing are the ancestors that no inspection covers, and inspections without a result.
+    ancestors, but not that the rest of an ancestor was destroyed; named as missing are the ancestors that no inspection covers, and
+    inspections without a result.
     """
     found = [
         Said(
@@ -381,7 +378,9 @@ def quality(
         Said("disposition", one.thing, one.record, one.event_time, word, one.biz_step, one.where, one.organisation)
         for one in happened
         for word in dict.fromkeys((one.disposition, *one.persistent_set))
-        if word in GRAVE and (one.biz_step not in INSPECTING or word != one.disposition)
+        if word in GRAVE
+        and (one.biz_step not in INSPECTING or word != one.disposition)
+        and (word != "destroyed" or one.thing in back.start)
     ]
     found += said
     found.sort(key=lambda one: (one.event_time is not None, one.event_time, one.record), reverse=True)
@@ -403,7 +402,14 @@ def quality(
         for one in found
         if one.kind == "inspection" and one.thing not in concluded and one.record not in hidden
     ]
-    return Quality(verdict(found, missing), tuple(found), tuple(missing), tuple(withheld))
+    is_against = any(_speaks_against(one, back.start) for one in found)
+    return Quality(verdict(found, missing), tuple(found), tuple(missing), tuple(withheld), is_against)
+
+
+def _speaks_against(one: Said, itself: Collection[int]) -> bool:
+    if one.kind == "disposition":
+        return one.word in GRAVE_BEFORE or one.thing in itself
+    return one.kind in ("recall", "sensor_alert") or one.word == "non_conformant"
 
 
 def is_answered_for(one: Happened) -> bool:
