@@ -150,8 +150,9 @@ def _text(found: "Reach") -> Iterator[str]:
         one = total.balance
         parts = " + ".join(f"{n:f}" for n in (one.used, one.held, one.in_transit, one.sold, one.destroyed))
         name = total.name or total.product
-        mark = "=" if one.agrees else "≠"
-        yield f"  {name}: {one.made:f} {mark} {parts} {one.uom or ''}".rstrip()
+        mark = "=" if one.made == one.accounted else "≠"
+        rest = "" if one.is_measured else "; and amounts that are not said"
+        yield f"  {name}: {one.made:f} {mark} {parts} {one.uom or ''}".rstrip() + rest
     yield ""
     yield "holders: held, arriving, sold, destroyed, used"
     for number, line in enumerate(found.holder_totals):
@@ -160,7 +161,9 @@ def _text(found: "Reach") -> Iterator[str]:
             break
         named = found.holders.get(line.holder)
         amounts = ", ".join(f"{n:f}" for n in (line.held, line.arriving, line.sold, line.destroyed, line.used))
-        yield f"  {(named.shown if named else '') or 'unknown'}: {line.name or line.product}: {amounts} {line.uom or ''}".rstrip()
+        rest = "" if line.is_measured else "; and an amount that is not said"
+        who = (named.shown if named else "") or "unknown"
+        yield f"  {who}: {line.name or line.product}: {amounts} {line.uom or ''}".rstrip() + rest
     for contradiction in found.discrepancies[:_LISTED]:
         yield _discrepancy(found, contradiction)
     if not found.is_whole:

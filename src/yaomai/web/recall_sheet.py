@@ -16,7 +16,7 @@ from yaomai.ledger.engine.deed import reference
 from yaomai.standards import spreadsheetml
 from yaomai.standards.spreadsheetml import ROWS_MAX, Cell, Run, Sheet
 from yaomai.traceability.engine.moves import Holder
-from yaomai.traceability.engine.stock import Standing
+from yaomai.traceability.engine.stock import Standing, Unmeasured
 from yaomai.traceability.queries.recall_reach import Reach
 from yaomai.web.glossary import word
 from yaomai.web.labels import unit_word
@@ -143,7 +143,11 @@ def _totals(reach: Reach) -> Iterator[tuple[Cell, ...]]:
     for one in reach.product_totals:
         sums = one.balance
         amounts = (sums.made, sums.used, sums.held, sums.in_transit, sums.sold, sums.destroyed)
-        more = (sums.returned, sums.out_of_nothing, "相符" if sums.agrees else "不符")
+        more = (
+            sums.returned,
+            sums.out_of_nothing,
+            "相符" if sums.agrees else "不符" if sums.is_measured else "数量未记",
+        )
         counts = (Decimal(one.lots), Decimal(one.instances))
         yield (one.name, one.product, unit_word(sums.uom or ""), *counts, *amounts, *more)
 
@@ -152,7 +156,8 @@ def _holders(reach: Reach) -> Iterator[tuple[Cell, ...]]:
     shown = _shown_holders(reach)
     for one in reach.holder_totals:
         amounts = (one.held, one.arriving, one.sold, one.destroyed, one.used)
-        yield (*shown.get(one.holder, ("",) * 3), one.name, one.product, *amounts, unit_word(one.uom or ""))
+        name = one.name if one.is_measured else f"{one.name}（数量未记）"
+        yield (*shown.get(one.holder, ("",) * 3), name, one.product, *amounts, unit_word(one.uom or ""))
 
 
 def _details(reach: Reach) -> Iterator[tuple[Cell, Cell, Run]]:
@@ -170,9 +175,10 @@ def _details(reach: Reach) -> Iterator[tuple[Cell, Cell, Run]]:
         yield (reach.name_of(row.thing), code.label, run)
 
 
-def _standing(reach: Reach, row: Standing, shown: Mapping[Holder, tuple[str, str, str]]) -> Run:
+def _standing(reach: Reach, row: Standing | Unmeasured, shown: Mapping[Holder, tuple[str, str, str]]) -> Run:
     return (
-        *(word(row.state), row.quantity, unit_word(row.uom or "")),
+        word(row.state),
+        *(("数量未记", "") if row.quantity is None else (row.quantity, unit_word(row.uom or ""))),
         *shown.get(row.holder, ("", "", "")),
         shown[row.to][0] if row.to is not None else "",
         reach.containers.get(row.container, "") if row.container is not None else "",

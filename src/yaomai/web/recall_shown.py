@@ -13,8 +13,8 @@ from yaomai.ledger.figure import Figure
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.moves import Holder
-from yaomai.traceability.engine.recall_totals import HolderTotal
-from yaomai.traceability.engine.stock import Balance, Standing
+from yaomai.traceability.engine.recall_totals import HolderTotal, who_has
+from yaomai.traceability.engine.stock import Balance, Standing, Unmeasured
 from yaomai.traceability.queries.recall_reach import HolderName, Reach
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.web import glossary, showing
@@ -245,6 +245,8 @@ def sum_words(balance: Balance, *, see: str = "：见“记录之间的矛盾”
     made = f"生成的 {grouped(plain(balance.made))} {unit}"
     if balance.agrees:
         return f"{total}，与{made}相符。"
+    if not balance.is_measured:
+        return f"有的记录没有写数量，核对不了。写了数量的：生成 {grouped(plain(balance.made))} {unit}，{total}{see}。"
     more = balance.accounted - balance.made
     return f"{total}，比{made}{'多' if more > 0 else '少'} {grouped(plain(abs(more)))} {unit}{see}。"
 
@@ -286,6 +288,8 @@ def holder_word(named: HolderName | None) -> str:
     return WITHHELD if named.is_withheld else NOBODY
 
 
+UNMEASURED = "（数量未记）"
+"""After the name of goods of which an event does not say how much."""
 _AMOUNTS = ("held", "arriving", "sold", "destroyed", "used")
 
 
@@ -301,7 +305,8 @@ def _merged(totals: Iterable[HolderTotal]) -> list[HolderTotal]:
             lines[key] = one
             continue
         sums = {name: getattr(before, name) + getattr(one, name) for name in _AMOUNTS}
-        lines[key] = replace(before if before.holder.organisation is not None else one, **sums)
+        known_one = before if before.holder.organisation is not None else one
+        lines[key] = replace(known_one, **sums, is_measured=before.is_measured and one.is_measured)
     return list(lines.values())
 
 
@@ -311,12 +316,12 @@ def holder_rows(reach: Reach, *, base: str = "", only: Collection[Holder] | None
     for one in _merged(one for one in reach.holder_totals if only is None or one.holder in only):
         named = reach.holders.get(one.holder)
         word, place = holder_word(named), showing.thing_link(named.place).word if named and named.place else ""
-        has_goods = bool(base and (one.held or one.arriving or one.sold))
+        has_goods = bool(base and (one.held or one.arriving or one.sold or not one.is_measured))
         href = f"{base}/notice?{urlencode({'holder': holder_key(one.holder)})}"
         row: dict[str, object] = {
             "holder": Link(word, "", place if place != word else ""),
             "place": place,
-            "product": one.name or label_of(one.product),
+            "product": (one.name or label_of(one.product)) + ("" if one.is_measured else UNMEASURED),
             "contact": showing.organisation_link(named.organisation) if named else None,
             "notice": Link("打印", href) if has_goods else None,
         }
@@ -327,14 +332,14 @@ def holder_rows(reach: Reach, *, base: str = "", only: Collection[Holder] | None
     return rows
 
 
-def item_rows(reach: Reach, standings: Iterable[Standing]) -> list[Row]:
+def item_rows(reach: Reach, standings: Iterable[Standing | Unmeasured]) -> list[Row]:
     """The rows of the table of lots and items."""
     return [
         {
             "code": Link(reach.things[row.thing].label, f"/things/{row.thing}"),
-            "product": reach.name_of(row.thing),
+            "product": reach.name_of(row.thing) + ("" if row.quantity is not None else UNMEASURED),
             "state": row.state,
-            "quantity": Figure(row.quantity, row.uom or "", ""),
+            "quantity": None if row.quantity is None else Figure(row.quantity, row.uom or "", ""),
             "holder": holder_word(reach.holders.get(row.holder)),
             "to": holder_word(reach.holders.get(row.to)) if row.to is not None else "",
             "event": Link(reference(row.record), f"/records/{reference(row.record)}"),
@@ -344,14 +349,14 @@ def item_rows(reach: Reach, standings: Iterable[Standing]) -> list[Row]:
     ]
 
 
-def chosen_items(reach: Reach, filters: dict[str, str]) -> Sequence[Standing]:
+def chosen_items(reach: Reach, filters: dict[str, str]) -> Sequence[Standing | Unmeasured]:
     """The rows that pass the filters, in their order; each holder's name is looked at once, however many rows it has."""
-    rows: Sequence[Standing] = reach.rows
+    rows: Sequence[Standing | Unmeasured] = reach.rows
     if state := filters.get("state"):
         rows = [row for row in rows if row.state == state]
     if wanted := filters.get("holder", "").casefold():
         named = {one for one, name in reach.holders.items() if wanted in holder_word(name).casefold()}
-        rows = [row for row in rows if row.holder in named]
+        rows = [row for row in rows if who_has(row.state, row.holder, row.to) in named or row.holder in named]
     if wanted := filters.get("code", "").casefold():
         rows = [row for row in rows if wanted in reach.things[row.thing].label.casefold()]
     return rows
@@ -420,6 +425,7 @@ def reach_as_json(reach: Reach) -> dict[str, object]:
                 **{
                     name: _exact(getattr(one.balance, name)) for name in ("made", *_PARTS, "returned", "out_of_nothing")
                 },
+                "measured": one.balance.is_measured,
                 "agrees": one.balance.agrees,
             }
             for one in reach.product_totals
@@ -430,6 +436,7 @@ def reach_as_json(reach: Reach) -> dict[str, object]:
                 "product": one.product,
                 "uom": one.uom,
                 **{name: _exact(getattr(one, name)) for name in ("held", "arriving", "sold", "destroyed", "used")},
+                "measured": one.is_measured,
             }
             for one in reach.holder_totals
         ],
@@ -437,7 +444,7 @@ def reach_as_json(reach: Reach) -> dict[str, object]:
             {
                 "thing": reach.things[row.thing].canonical,
                 "state": row.state,
-                "quantity": _exact(row.quantity),
+                "quantity": None if row.quantity is None else _exact(row.quantity),
                 "uom": row.uom,
                 **_holder_json(reach, row.holder),
                 "record": reference(row.record),

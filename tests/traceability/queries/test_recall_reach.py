@@ -22,7 +22,7 @@ from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import start_recall
-from yaomai.traceability.queries.recall_reach import reach
+from yaomai.traceability.queries.recall_reach import reach, reach_of_scope
 
 SHOP = "urn:epc:id:sgln:6901234.00009.0"
 
@@ -139,6 +139,35 @@ def test_reach_lists_who_holds_what_and_the_sums_agree(chain, now):
         (slices, "sold", shop, "5"),
         (identify(PACK).label, "held", factory, "1"),
     }
-    assert reached.agrees and not reached.discrepancies and reached.is_whole
+    assert reached.agrees
+    assert not reached.discrepancies
+    assert reached.is_whole
     totals = {total.product[-14:]: total.balance for total in reached.product_totals}
     assert totals[identify(SLICE_LOT).parts[0][1]].made == Decimal("96.25")
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_lot_of_which_no_event_says_how_much_is_listed_with_its_holders_and_nothing_agrees(log_setup, now, is_packed):
+    some, customer = {"epcClass": SLICE_LOT}, "urn:epc:id:pgln:6901234.00009"
+    case = "urn:epc:id:sscc:6901234.0000000001"
+    made = quantity(SLICE_LOT, 96) if is_packed else some
+    packed = {
+        "type": "AggregationEvent", "eventTime": "2026-09-04T08:00:00+08:00", "eventTimeZoneOffset": "+08:00", "action": "ADD",
+        "parentID": case, "childQuantityList": [some], "bizStep": "packing", "bizLocation": {"id": FACTORY},
+    }  # fmt: skip
+    shipped = object_event(
+        action="OBSERVE", bizStep="shipping", disposition="in_transit", eventTime="2026-09-05T08:00:00+08:00",
+        **({"epcList": [case], "quantityList": None} if is_packed else {"quantityList": [some]}),
+        destinationList=[{"type": "possessing_party", "destination": customer}],
+    )  # fmt: skip
+    events = [object_event(), transformation_event(outputQuantityList=[made]), packed, shipped]
+    capture(document_bytes(events if is_packed else [*events[:2], shipped]), recorder=Recorder(), now=now)
+    found = reach_of_scope(INSTALLATION_VIEWER, Scope("lot", SLICE_LOT))
+    assert not found.agrees
+    assert "stock.quantity_missing" in {one.code for one in found.discrepancies}
+    unsaid = [row for row in found.rows if row.quantity is None]
+    assert {row.state for row in unsaid} == ({"held"} if is_packed else {"held", "in_transit"})
+    assert [one.balance.is_measured for one in found.product_totals] == [False]
+    if not is_packed:
+        assert number(customer) in {one.holder.party for one in found.holder_totals if not one.is_measured}
+        assert all(row.holder in found.holders for row in unsaid)

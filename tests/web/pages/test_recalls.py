@@ -9,14 +9,15 @@ import pytest
 from django.utils import timezone
 
 from askers import browser, signed_in
-from make_events import FACTORY, FARM, HERB_LOT, SLICE_LOT
-from make_trade import FARMER, MAKER, PACKS, SELLER, trade
-from yaomai.ledger.engine.deed import reference
+from make_events import FACTORY, FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity
+from make_trade import FARMER, MAKER, PACKS, SELLER, seen, trade
+from yaomai.ledger.engine.deed import Recorder, reference
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.models import Event
+from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import end_recall, start_recall
 
 REASON = "毒死蜱超标，检验报告 2026-D-118"
@@ -236,3 +237,48 @@ def test_pages_of_things_and_steps_lead_to_the_recall_and_to_labels(world, inspe
     page = inspector.get(f"/records/{reference(step.record)}").content.decode()
     at = re.search(r'href="(/recalls/new\?kind=step[^"]+)"', page)[1].replace("&amp;", "&")
     assert "1 批" in words(inspector.get(at))
+
+
+def test_an_amount_that_is_not_recorded_is_said_everywhere(world, inspector):
+    some = {"epcClass": SLICE_LOT}
+    far = "urn:epc:id:pgln:6901234.00077"
+    shipped = seen(
+        FACTORY, "shipping", 9, quantityList=[some], destinationList=[{"type": "possessing_party", "destination": far}]
+    )
+    capture(document_bytes([shipped]), recorder=Recorder(), now=timezone.now())
+    number = started()
+    page = words(inspector.get(f"/recalls/{number}"))
+    assert "有的记录没有写数量，核对不了" in page
+    assert "当归片（数量未记）" in words(inspector.get(f"/recalls/{number}/items"))
+    told = inspector.get(f"/recalls/{number}?format=json").json()["reach"]
+    assert told["agrees"] is False
+    assert [one["party"] for one in told["items"] if one["quantity"] is None] == [None]
+    assert {one["measured"] for one in told["holders"]} == {True, False}
+    sheet = inspector.get(f"/recalls/{number}?format=csv")
+    assert "数量未记" in b"".join(sheet.streaming_content).decode()
+    assert zipfile.ZipFile(io.BytesIO(inspector.get(f"/recalls/{number}?format=xlsx").content)).testzip() is None
+    rows = re.findall(r"<tr role=.*?</tr>", inspector.get(f"/recalls/{number}").content.decode(), re.DOTALL)
+    (at,) = [re.search(r'href="(/recalls/[^"]+notice[^"]+)"', row)[1] for row in rows if "数量未记" in row]
+    assert "数量未记" in words(inspector.get(at))
+
+
+def test_the_notice_and_the_filter_have_goods_on_their_way_to_nobody_named(world, inspector):
+    lot = "urn:epc:class:lgtin:6901234.000001.LOT-Q"
+    place = {"id": "urn:epc:id:sgln:6901234.00031.0"}
+    goods = [quantity(lot, 9)]
+    born = object_event(quantityList=goods, readPoint=place, bizLocation=place)
+    shipped = seen(FARM, "shipping", 9, quantityList=goods, readPoint=place, bizLocation=None)
+    capture(document_bytes([born, shipped]), recorder=Recorder(), now=timezone.now())
+    number = started(Scope("lot", lot))
+    page = inspector.get(f"/recalls/{number}").content.decode()
+    (at,) = set(re.findall(r'href="(/recalls/[^"]+notice[^"]+)"', page))
+    notice = words(inspector.get(at))
+    assert identify(lot).label in notice
+    assert notice.count("9千克") == 2  # the sum, and the lot itself
+    far = {"type": "possessing_party", "destination": "urn:epc:id:pgln:6901234.00077"}
+    on = seen(FARM, "shipping", 9, quantityList=[quantity(SLICE_LOT, 1)], readPoint={"id": FACTORY}, bizLocation=None, destinationList=[far])  # fmt: skip
+    capture(document_bytes([on]), recorder=Recorder(), now=timezone.now())
+    number = started(Scope("lot", SLICE_LOT))
+    filtered = words(inspector.get(f"/recalls/{number}/items?holder=00077"))
+    assert "1 行" in filtered
+    assert "没有符合条件的行" not in filtered

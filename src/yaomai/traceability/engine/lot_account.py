@@ -73,12 +73,16 @@ class _Shipment:
 
 @dataclass(slots=True)
 class LotAccount:
-    """The account of a lot in the unit `uom`. `nothing`: what events moved that by the events was not there."""
+    """The account of a lot in the unit `uom`. `nothing`: what events moved that by the events was not there.
+
+    `is_measured`: no event moved some of the lot without saying how much.
+    """
 
     uom: str | None
     made: Decimal = _NONE
     returned: Decimal = _NONE
     nothing: Decimal = _NONE
+    is_measured: bool = True
     _held: dict[Holder, Pile] = field(default_factory=dict)
     _shipments: list[_Shipment] = field(default_factory=list)
     _sold: dict[Holder, Pile] = field(default_factory=dict)

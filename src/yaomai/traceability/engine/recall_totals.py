@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from yaomai.traceability.engine.moves import NOBODY_KNOWN, Holder
-from yaomai.traceability.engine.stock import Balance, Standing, State, Stock
+from yaomai.traceability.engine.stock import Balance, Standing, State, Stock, Unmeasured
 
 _GS1 = "https://id.gs1.org/"
 _GTIN = f"{_GS1}01/"
@@ -59,7 +59,10 @@ class ProductTotal:
 
 @dataclass(frozen=True, slots=True)
 class HolderTotal:
-    """What one holder has of one product: in hand, on its way to the holder, sold by it, destroyed by it, used up by it."""
+    """What one holder has of one product: in hand, on its way to the holder, sold by it, destroyed by it, used up by it.
+
+    `is_measured`: none of it, or of what it had, was moved without an amount.
+    """
 
     holder: Holder
     product: str
@@ -70,6 +73,7 @@ class HolderTotal:
     sold: Decimal
     destroyed: Decimal
     used: Decimal
+    is_measured: bool = True
 
 
 def code_label(canonical: str) -> str:
@@ -84,13 +88,17 @@ def code_label(canonical: str) -> str:
     return unquote(text) if "%" in text else text
 
 
-def listed(stock: Stock, codes: Iterable[int], masks: Masks | None = None) -> list[Standing]:
-    """The standings of the things in the order of `codes`; of a lot in the order in which events first named its holders."""
-    lots: dict[int, list[Standing]] = {}
+def listed(stock: Stock, codes: Iterable[int], masks: Masks | None = None) -> list[Standing | Unmeasured]:
+    """The standings of the things in the order of `codes`; of a lot in the order in which events first named its holders, and last
+    where there is some of which no event says how much.
+    """
+    lots: dict[int, list[Standing | Unmeasured]] = {}
     for row in stock.lot_standings():
         lots.setdefault(row.thing, []).append(row)
+    for one in stock.unmeasured.values():
+        lots.setdefault(one.thing, []).append(one)
     inside = stock.containers.outermost()
-    rows: list[Standing] = []
+    rows: list[Standing | Unmeasured] = []
     for number in codes:
         state = stock.states.get(number)
         if state is not None:
@@ -100,7 +108,7 @@ def listed(stock: Stock, codes: Iterable[int], masks: Masks | None = None) -> li
     return [_masked(row, masks) for row in rows] if masks else rows
 
 
-def _masked(row: Standing, masks: Masks) -> Standing:
+def _masked(row: Standing | Unmeasured, masks: Masks) -> Standing | Unmeasured:
     seen = masks.get((row.holder, row.to, row.record))
     return row if seen is None else replace(row, holder=seen[0], to=seen[1])
 
@@ -146,18 +154,36 @@ def holder_totals(
     for row in stock.lot_standings():
         holder, to = seen_as.get((row.holder, row.to, row.record), (row.holder, row.to))
         add(row.state, holder, to, key_of(codes[row.thing]), row.uom, row.quantity)
+    open_lines: set[tuple[Holder, str, str | None]] = set()
+    for one in stock.unmeasured.values():
+        holder, to = seen_as.get((one.holder, one.to, one.record), (one.holder, one.to))
+        product, uom = key_of(codes[one.thing]), stock.lots[one.thing][0].uom
+        add(one.state, holder, to, product, uom, _NONE)
+        open_lines.add((who_has(one.state, holder, to), product, uom))
     states: dict[int, State] = {}
     counts: Counter[tuple[int, str]] = Counter()
-    for one, state in stock.states.items():
+    for number, state in stock.states.items():
         states[id(state)] = state
-        counts[id(state), key_of(codes[one])] += 1
+        counts[id(state), key_of(codes[number])] += 1
     for (which, product), count in counts.items():
         state = states[which]
         holder, to = seen_as.get((state.holder, state.to, state.record), (state.holder, state.to))
         add(state.name, holder, to, product, None, Decimal(count))
     ranked = sorted(sums.items(), key=lambda one: (-one[1]["held"] - one[1]["arriving"], one[0][1], one[0][2] or ""))
     return [
-        HolderTotal(holder, product, called.get(product, ""), uom, **line) for (holder, product, uom), line in ranked
+        HolderTotal(
+            holder=holder,
+            product=product,
+            name=called.get(product, ""),
+            uom=uom,
+            held=line["held"],
+            arriving=line["arriving"],
+            sold=line["sold"],
+            destroyed=line["destroyed"],
+            used=line["used"],
+            is_measured=(holder, product, uom) not in open_lines,
+        )
+        for (holder, product, uom), line in ranked
     ]
 
 
@@ -174,4 +200,4 @@ def key_of(code: Code) -> str:
 def _sum(balances: Sequence[Balance]) -> Balance:
     members = ("made", "used", "held", "in_transit", "sold", "destroyed", "returned", "out_of_nothing")
     sums = {name: sum((getattr(one, name) for one in balances), _NONE) for name in members}
-    return Balance(balances[0].uom, **sums)
+    return Balance(balances[0].uom, **sums, is_measured=all(one.is_measured for one in balances))

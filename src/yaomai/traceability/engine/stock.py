@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from yaomai.traceability.engine import moves
 from yaomai.traceability.engine.containers import Containers, Load
@@ -69,9 +70,23 @@ class Standing(Struct, frozen=True, gc=False):
     event_time: datetime
 
 
+class Unmeasured(Struct, frozen=True, gc=False):
+    """Some of a lot is, or was, in one state with one holder, and no event says how much; otherwise as `Standing`."""
+
+    thing: int
+    state: StateName
+    holder: Holder
+    to: Holder | None
+    record: int
+    event_time: datetime
+    quantity: None = None
+    uom: None = None
+    container: None = None
+
+
 class Balance(Struct, frozen=True):
     """How much of a thing, or of several, was made and where it is. `returned` came back after a sale and is counted where it is
-    now.
+    now. `is_measured`: every event says how much.
     """
 
     uom: str | None
@@ -83,6 +98,7 @@ class Balance(Struct, frozen=True):
     destroyed: Decimal = _NONE
     returned: Decimal = _NONE
     out_of_nothing: Decimal = _NONE
+    is_measured: bool = True
 
     @property
     def accounted(self) -> Decimal:
@@ -91,8 +107,8 @@ class Balance(Struct, frozen=True):
 
     @property
     def agrees(self) -> bool:
-        """Whether what was made is exactly what is accounted for."""
-        return self.made == self.accounted
+        """Whether what was made is exactly what is accounted for, of all that was moved."""
+        return self.is_measured and self.made == self.accounted
 
 
 class State(Struct, frozen=True, gc=False):
@@ -108,7 +124,7 @@ class State(Struct, frozen=True, gc=False):
 @dataclass(slots=True)
 class Stock:
     """What the events say of the things. Instances: `states`, and of them which were `made` and how often `returned`; lots:
-    `lots`.
+    `lots`, and what of them no event measured.
     """
 
     states: dict[int, State] = field(default_factory=dict)
@@ -117,6 +133,7 @@ class Stock:
     )  # instance → record and type of the event that made it
     returned: dict[int, int] = field(default_factory=dict)
     lots: dict[int, list[LotAccount]] = field(default_factory=dict)
+    unmeasured: dict[tuple[int, StateName, Holder, Holder | None], Unmeasured] = field(default_factory=dict)
     discrepancies: list[Discrepancy] = field(default_factory=list)
     containers: Containers = field(default_factory=Containers)
 
@@ -145,10 +162,11 @@ class Stock:
 
     def lot_balance(self, account: LotAccount) -> Balance:
         """The balance of one lot in one unit."""
-        sums = dict.fromkeys(STATES, _NONE)
+        sums: dict[str, Any] = dict.fromkeys(STATES, _NONE)
         for name, _, _, pile in account.piles():
             sums[name] += pile.quantity
-        return Balance(account.uom, account.made, returned=account.returned, out_of_nothing=account.nothing, **sums)
+        amounts = Balance(account.uom, account.made, returned=account.returned, out_of_nothing=account.nothing, **sums)
+        return amounts if account.is_measured else replace(amounts, is_measured=False)
 
     def instances_balance(self, instances: Iterable[int]) -> Balance:
         """The balance of these instances together."""
@@ -175,6 +193,9 @@ def stock(happenings: Iterable[Happening], things: Collection[int]) -> Stock:
             books.pack(event)
         else:
             books.handle(event, moves.effect_of(event), ("epcList", "quantityList"))
+    for lot, *_ in books.stock.unmeasured:
+        for account in books.stock.lots[lot]:
+            account.is_measured = False
     return books.stock
 
 
@@ -202,6 +223,11 @@ class _Books:
             inside.unpack(event.parent, (), (), everything=True)
         if event.parent is not None and event.action == "ADD":
             inside.pack(event.parent, children, loads)
+            for one in event.amounts if effect is Effect.SEE else ():
+                if (
+                    one.thing in self.things and one.quantity is None
+                ):  # where the container goes, some of the lot goes, too
+                    self._unmeasured(event, effect, one.thing, None, one.uom)
 
     def _loads(self, event: Happening) -> list[Load]:
         """The amounts of an event in the units of their lots' accounts, as far as they are stated."""
@@ -317,15 +343,30 @@ class _Books:
     def _amount(self, event: Happening, effect: Effect, lot: int, quantity: Decimal | None, uom: str | None) -> None:
         if effect is Effect.SEE:
             return  # a look at some of a lot, or a sample of it, says nothing of where the rest is
+        if quantity is None:
+            self._unmeasured(event, effect, lot, quantity, uom)
+            return
         account = self._account(lot, uom)
-        amount = None if quantity is None else in_unit(quantity, uom, account.uom)
+        amount = in_unit(quantity, uom, account.uom)
         if amount is None or amount < 0:
-            self._discrepancy(QUANTITY_MISSING, event, lot, quantity, uom, effect)
+            self._unmeasured(event, effect, lot, quantity, uom)
             return
         if amount == 0:
             return
         for code, much in account.book(event, effect, amount):
             self._discrepancy(code, event, lot, much, account.uom, effect)
+
+    def _unmeasured(
+        self, event: Happening, effect: Effect, lot: int, quantity: Decimal | None, uom: str | None
+    ) -> None:
+        """Some of the lot is here now, and nobody knows how much: it is told with whom, and nothing is booked."""
+        if not self.stock.lots.get(lot):
+            self._account(lot, uom)
+        after = _state_after(event, effect)
+        self.stock.unmeasured[lot, after.name, after.holder, after.to] = Unmeasured(
+            lot, after.name, after.holder, after.to, event.record, event.event_time
+        )
+        self._discrepancy(QUANTITY_MISSING, event, lot, quantity, uom, effect)
 
     def _serialise(self, event: Happening) -> None:
         """Packs of a lot that get serial numbers of their own (an ObjectEvent that commissions them) are from now on counted

@@ -24,7 +24,7 @@ from yaomai.traceability.engine import recall_totals
 from yaomai.traceability.engine.moves import Holder
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.engine.recall_totals import Code, HolderTotal, Masks, ProductTotal, Said, code_label
-from yaomai.traceability.engine.stock import Discrepancy, Standing, Stock
+from yaomai.traceability.engine.stock import Discrepancy, Standing, Stock, Unmeasured
 from yaomai.traceability.queries import own_word, recall_scope
 from yaomai.traceability.queries.genealogy import descendants
 from yaomai.traceability.queries.recalls import REACH_VISIBILITY, Recall, may_see_reach, recall
@@ -60,12 +60,12 @@ class Reach:
     """Everything that a scope reaches. `rows` are by product, code, state; `things`, `containers` (labels) and `holders`
     say what their numbers mean.
 
-    `agrees`: for each product, what was made is what is held, in transit, sold, destroyed and used up; where not, the
-    `discrepancies` say by which records. `is_whole`: nothing was left out for being too much.
+    `agrees`: for each product, what was made is what is held, in transit, sold, destroyed and used up, and no event leaves open how
+    much it moved; where not, the `discrepancies` say by which records. `is_whole`: nothing was left out for being too much.
     """
 
     recall: Recall | None
-    rows: Sequence[Standing]
+    rows: Sequence[Standing | Unmeasured]
     things: Mapping[int, Code]
     names: Mapping[str, str]
     containers: Mapping[int, str]
@@ -170,7 +170,7 @@ def _codes(numbers: Iterable[int]) -> dict[int, Code]:
     return {row[0]: Code(*row) for row in rows}
 
 
-def _containers(rows: Iterable[Standing]) -> dict[int, str]:
+def _containers(rows: Iterable[Standing | Unmeasured]) -> dict[int, str]:
     numbers = list({row.container for row in rows} - {None})
     query = "SELECT id, canonical FROM registers_identifier WHERE id = ANY(%(numbers)s::bigint[])"
     return {number: code_label(canonical) for number, canonical in _ask(query, {"numbers": numbers})}
@@ -188,6 +188,7 @@ def _said(stock: Stock) -> set[Said]:
     """Who has the goods, or will, and by which record."""
     states = {id(state): state for state in stock.states.values()}.values()
     said = {(one.holder, one.to, one.record) for one in states}
+    said |= {(one.holder, one.to, one.record) for one in stock.unmeasured.values()}
     return said | {(one.holder, one.to, one.record) for one in stock.lot_standings()}
 
 

@@ -123,5 +123,6 @@ def _serialised(lots: Iterable[int], records: Sequence[int]) -> dict[int, dict[i
 def _ask(query: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     connections["default"].ensure_connection()
     raw: psycopg.Connection[tuple[Any, ...]] = connections["default"].connection
-    with psycopg.Cursor(raw) as cursor:  # Django's own puts values into the text; this one sends and reads them in binary
+    # Django's own cursor puts values into the text; this one sends and reads them in binary.
+    with psycopg.Cursor(raw) as cursor:
         return cursor.execute(query, values, binary=True).fetchall()

@@ -189,7 +189,7 @@ def _seen(reach: Reach) -> dict[str, object]:
     return {
         "lots": lots,
         "items": len(reach.things) - lots,
-        "holders": len({one.holder for one in reach.holder_totals if one.held or one.arriving}),
+        "holders": len({one.holder for one in reach.holder_totals if one.held or one.arriving or not one.is_measured}),
         "has_sold": any(one.sold for one in reach.holder_totals),
         "is_whole": reach.is_whole,
         "agrees": reach.agrees,

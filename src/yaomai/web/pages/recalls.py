@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import Viewer
+from yaomai.traceability.engine.recall_totals import who_has
 from yaomai.traceability.operations.recall import may_start
 from yaomai.traceability.queries import recall_reach
 from yaomai.traceability.queries.recall_reach import Reach
@@ -212,8 +213,7 @@ def recall_notice(request: Request, number: int) -> HttpResponse:
     has = [
         row
         for row in reach.rows
-        if (row.to if row.state == "in_transit" else row.holder) in holders
-        and row.state in ("held", "in_transit", "sold")
+        if who_has(row.state, row.holder, row.to) in holders and row.state in ("held", "in_transit", "sold")
     ]
     named = reach.holders[min(holders, key=lambda one: one.organisation is None)]
     page = {
