@@ -66,7 +66,7 @@ def _panel(
     if len(lines) > _LISTED:
         shown.append(Fact(f"等 {len(lines)} 项", Link("看全部经过", "#steps"), "link"))
     if isinstance(answer, engine.Quality | engine.Responsibility) and answer.withheld:
-        shown.append(Fact("另有", f"{len(answer.withheld)} 个事件的有关内容只对有权的人开放"))
+        shown.append(Fact("另有", f"{len(answer.withheld)} 个事件有些内容只对有权的人开放"))
     return Answer(code, _TITLES[code], state or _STATES[answer.verdict], tuple(shown), _missing(found, answer.missing))
 
 

@@ -168,14 +168,17 @@ def _nodes(asked: Asked, back: Reached) -> frozenset[int]:
 
 
 def _test_results(asked: Asked, of_record: Mapping[int, Happened]) -> tuple[list[Said], dict[int, list[str]]]:
-    """The test results to which these events refer; and, by record, what this viewer may not see of that."""
+    """The test results to which these events refer; and, by record, what this viewer may not see: of inspections, to
+    whatever they refer.
+    """
     said: list[Said] = []
     withheld: dict[int, list[str]] = {}
     owners = owners_of(of_record)
     for record, _, kind, number in _references(of_record, "bizTransactionList"):
         one = of_record[record]
         if not asked.sees("bizTransactionList", owners[record]):
-            withheld[record] = ["bizTransactionList"]
+            if one.biz_step in INSPECTING:
+                withheld[record] = ["bizTransactionList"]
         elif kind in ("testres", "cert"):
             said.append(
                 Said(
