@@ -434,6 +434,18 @@ def test_how_many_are_given(owner, monkeypatch):
     assert len(ids(owner.get("/events?perPage=20"))) == 1
 
 
+def test_a_page_counts_what_stands_around_its_events_once_a_document(owner, monkeypatch):
+    around = {"example:filler": "x" * 10_000}
+    for document in range(4):
+        events = [object_event(**{"example:n": 10 * document + number}) for number in range(3)]
+        sent = owner.post("/capture", document_bytes(events, **around), content_type="application/json")
+        assert sent.status_code == 202
+    monkeypatch.setattr(event_query, "PAGE_BYTES_MAX", 30_000)
+    assert len(ids(owner.get("/events?perPage=1000"))) == 6  # two documents, of 10 kB and three events each
+    assert len(ids(owner.get("/events?perPage=1000&orderBy=eventTime"))) == 6
+    assert len(answer(owner, {}, 1000)) == 12
+
+
 def test_a_token_is_good_for_its_question_and_its_caller_alone(cast, owner, anyone):
     several(owner, 3)
     link = next_of(owner.get("/events?perPage=1&EQ_action=ADD&EQ_bizStep=commissioning"))

@@ -14,6 +14,7 @@ import psycopg
 from django.db import OperationalError, connections, transaction
 
 from yaomai.errors import RefusedError
+from yaomai.ledger.engine.deed import deed_and_position
 from yaomai.people.viewer import ALL, Rows, Viewer, visible_properties, visible_rows
 from yaomai.standards.epcis.event_query import (
     Compared,
@@ -33,7 +34,9 @@ from yaomai.traceability.queries.events import VISIBILITY, EventView
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE_NOW
 
 PAGE_BYTES_MAX = 16 * 1024 * 1024
-"""A page ends before the events on it have more bytes than this, however many were asked for; one event it always has."""
+"""A page ends before the events on it, and what stands around them in their documents (which is read once a document), have more
+bytes than this, however many were asked for; one event it always has.
+"""
 PATIENCE_S = 15
 """A query that the database has not answered by then is refused as too complex."""
 
@@ -97,6 +100,7 @@ class _Row:
     record: int
     key: datetime | None
     size: int
+    frame_size: int
     newest: int
     total: int | None
 
@@ -105,8 +109,11 @@ def _fitting(rows: Sequence[_Row]) -> list[_Row]:
     """The first rows that are not too many bytes together, and one at least."""
     room = PAGE_BYTES_MAX
     fitting: list[_Row] = []
+    framed: set[int] = set()
     for row in rows:
-        room -= row.size
+        deed, _ = deed_and_position(row.record)
+        room -= row.size + (row.frame_size if deed not in framed else 0)
+        framed.add(deed)
         if room < 0 and fitting:
             break
         fitting.append(row)
@@ -149,6 +156,7 @@ def _rows(query: EventQuery, where: Sequence[Sql], limit: int, after: Position |
     statement = (
         f"SELECT e.record, {key or 'NULL::timestamptz'},"
         " (SELECT octet_length(body) FROM ledger_record k WHERE k.id = e.record),"
+        " (SELECT octet_length(body) FROM ledger_record k WHERE k.id = ((e.record >> 20) << 20) + 1),"
         f" (SELECT max(record) FROM traceability_event), {total}"
         f" {source} WHERE {condition}{behind} ORDER BY {order} LIMIT %s"
     )
@@ -164,7 +172,10 @@ def _rows(query: EventQuery, where: Sequence[Sql], limit: int, after: Position |
                     f"the query was not answered within {PATIENCE_S} seconds; name a thing, a place or a shorter time"
                 ) from None
             raise
-        return [_Row(record, at, size or 0, newest, total) for record, at, size, newest, total in cursor.fetchall()]
+        return [
+            _Row(record, at, size or 0, frame_size or 0, newest, total)
+            for record, at, size, frame_size, newest, total in cursor.fetchall()
+        ]
 
 
 def _behind(after: Position | None, key: str | None, *, descending: bool) -> Sql:
