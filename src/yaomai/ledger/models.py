@@ -53,6 +53,7 @@ class Deed(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "id"], name="ledger_deed_by_organisation"),
+            models.Index(fields=["record_time", "id"], name="ledger_deed_by_time"),
         ]
 
 

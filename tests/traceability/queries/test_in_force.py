@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from make_events import PACK, document_bytes, object_event, transformation_event
 from yaomai.ledger.engine.deed import Recorder
@@ -50,6 +50,29 @@ def test_what_was_believed_before_can_still_be_asked(now):
     assert believed(now) == believed(now + DAY) == ([step, sale], [step], [sale])
     assert believed(now + 2 * DAY) == ([sale], [], [sale])
     assert believed(now + 3 * DAY) == believed(None) == ([], [], [])
+
+
+def test_the_last_deed_of_a_moment_is_looked_up_by_its_time(now):
+    deeds = [
+        capture(
+            document_bytes([object_event(**{"example:n": seconds})]), recorder=Recorder(4), now=at(now, seconds)
+        ).deed
+        for seconds in (0, 1, 3, 2, 4)
+    ]
+    known = [in_force.deed_known_on(at(now, seconds)) for seconds in (-1, 0, 1, 2, 3, 4, 5)]
+    # The fourth came a second before the third, which has the smaller number: so both are known from then on.
+    assert known == [0, deeds[0], deeds[1], deeds[3], deeds[3], deeds[4], deeds[4]]
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        for other in ("seqscan", "bitmapscan", "sort"):  # of five deeds an index is not worth while
+            cursor.execute(f"SET LOCAL enable_{other} = off")
+        cursor.execute(f"EXPLAIN {in_force._DEED_KNOWN_ON}", (now,))
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan Backward using ledger_deed_by_time" in plan
+    assert "Sort" not in plan
+
+
+def at(start, seconds):
+    return start + timedelta(seconds=seconds)
 
 
 def test_without_an_organisation_a_declaration_of_the_installation_counts(now):

@@ -17,6 +17,11 @@ from yaomai.ledger.engine.deed import RECORDS_PER_DEED, record_id
 
 ALL_DEEDS = 2**43 - 2
 """Beyond every deed's id: what is known now."""
+_CROSSING_MAX = 1000
+_DEED_KNOWN_ON = (
+    "SELECT max(id) FROM (SELECT id FROM ledger_deed WHERE record_time <= %s"
+    f" ORDER BY record_time DESC, id DESC LIMIT {_CROSSING_MAX}) AS last"
+)
 
 _SAID = "convert_to(coalesce(e.organisation::text, '') || chr(10), 'UTF8') || e.event_hash"
 ASSERTION = f"encode(substring(sha256({_SAID}), 1, 16), 'hex')::uuid"
@@ -41,15 +46,14 @@ LINK_IN_FORCE = (
 def deed_known_on(moment: datetime | None) -> int:
     """The last deed that had been recorded at `moment` (None: now): 0 when there was none, ALL_DEEDS for now.
 
-    Deeds are numbered as they begin to be recorded: one that took longer than the next counts as known with it.
+    Deeds are numbered in about the order of their times: one that was numbered before the last one counts as known with it. A
+    deed whose number is greater than those of the _CROSSING_MAX last ones, though its time is earlier, is not known yet.
     """
     if moment is None:
         return ALL_DEEDS
     with connections["default"].cursor() as cursor:
-        # From the newest backwards, which ends at the first that is old enough.
-        cursor.execute("SELECT id FROM ledger_deed WHERE record_time <= %s ORDER BY id DESC LIMIT 1", (moment,))
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+        cursor.execute(_DEED_KNOWN_ON, (moment,))
+        return int(cursor.fetchone()[0] or 0)
 
 
 def unknown_from(known_on: datetime | None) -> int:
