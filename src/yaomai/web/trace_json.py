@@ -42,9 +42,10 @@ def response(viewer: Viewer, found: Named, when: Moments, *, with_answers: bool)
             if with_answers:
                 answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at)
                 document["answers"] = four_questions.as_json(answers)
-            # However large the genealogy is that is shown: no recall goes unmentioned.
-            back = ancestors([found.number], known_on=when.known_on, at=when.at)
-            recalls = recalls_of.recalls_reaching(back.nodes, thing=found.number, known_on=when.known_on)
+            before = trace.before
+            if before is None:  # However large the genealogy is: no recall goes unmentioned.
+                before = ancestors([found.number], known_on=when.known_on, at=when.at).nodes
+            recalls = recalls_of.recalls_reaching(before, thing=found.number, known_on=when.known_on)
             document["recalls"] = [
                 {"number": one.number, "class": one.recall_class, "reason": one.reason, "since": one.started}
                 for one in recalls

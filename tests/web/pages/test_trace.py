@@ -8,8 +8,12 @@ from askers import browser, signed_in
 from make_events import FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
+from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.traceability.engine import answers, lot_account, stock
+from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.operations.recall import start_recall
+from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.trace import find_thing
 from yaomai.web import four_questions
 
@@ -143,6 +147,21 @@ def test_a_corrected_event_names_what_replaces_it_to_those_who_may_read_the_decl
     own = signed_in(cast.account("other", "recorder", of="陇西一厂")).get(f"/things/{slices}").content.decode()
     assert "改为" in own
     assert f'href="/records/{corrective >> 20}.{corrective & (2**20 - 1)}"' in own
+
+
+def test_programs_are_told_of_recalls_of_any_ancestor(cast, now, monkeypatch):
+    """Also of those that the genealogy shown does not hold, which is said not to be whole."""
+    lots = [f"urn:epc:class:lgtin:6901234.000001.L{one:02}" for one in range(30)]
+    blended = transformation_event(inputQuantityList=[quantity(lot, 1) for lot in lots])
+    capture(document_bytes([blended]), recorder=INSTALLATION, now=now)
+    for lot in (lots[0], lots[-1]):
+        scope = Scope("lot", identifier=find_thing(lot).canonical)
+        start_recall(INSTALLATION_VIEWER, scope, recall_class=1, reason="oil", now=now)
+    slices = find_thing(SLICE_LOT).number
+    for most in (3000, 20):
+        monkeypatch.setitem(trace.trace.__kwdefaults__, "nodes_max", most)
+        told = browser().get(f"/things/{slices}", headers=JSON).json()
+        assert (told["isWhole"], len(told["recalls"])) == (most == 3000, 2)
 
 
 def test_what_is_missing_and_what_contradicts_has_words(cast, now):

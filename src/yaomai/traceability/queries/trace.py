@@ -103,7 +103,8 @@ class Trace:
 
     `nodes` and `links` are things and which leads to which, steps left out; `chain` is the same genealogy with its steps as nodes
     of their own, which `transformations` describes by number: n inputs and m outputs are n + m links there, not n × m. `carriers`
-    are containers, and lots of which only some instances belong to the genealogy.
+    are containers, and lots of which only some instances belong to the genealogy. `before`: the thing and all that it came from,
+    steps included; None when that is more than was read.
     """
 
     thing: Named
@@ -114,6 +115,7 @@ class Trace:
     chain: tuple[ChainLink, ...] = ()
     transformations: Mapping[int, Transformation] = field(default_factory=dict)
     carriers: frozenset[int] = frozenset()
+    before: frozenset[int] | None = None
 
 
 def find_thing(text: str) -> Named:
@@ -161,6 +163,7 @@ def trace(
         chain=chain,
         transformations=_transformations(steps_reached, chain, said),
         carriers=(before.carriers | after.carriers) - {thing.number},
+        before=before.nodes if before.is_whole else None,
     )
 
 
