@@ -10,8 +10,9 @@ from yaomai.demo.year import deliveries
 from yaomai.errors import InstallationError
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
-from yaomai.traceability.queries import answers, balance, duplicates, recalls
+from yaomai.traceability.queries import answers, balance, duplicates, lot_doubts, recalls
 from yaomai.traceability.queries.genealogy import reach
+from yaomai.web import trace_page
 
 INSPECTOR = Viewer(account=1, organisation=1, roles=frozenset({"inspector"}))
 
@@ -106,3 +107,18 @@ def test_loading_that_is_broken_off_among_the_documents_goes_on_with_the_missing
     lines: list[str] = []
     load(tmp_path, now=NOW, say=lines.append)
     assert lines[0] == f"recording {documents[40].events} events in 1 documents"
+
+
+def test_only_what_came_of_the_planted_step_is_doubted_for_its_balance(database, tmp_path):
+    load(tmp_path, now=NOW, say=print, scale=0)
+    rows = ask("SELECT from_node FROM traceability_link WHERE kind = 'output' GROUP BY from_node")
+    doubted = lot_doubts.out_of_nothing(int(row[0]) for row in rows)
+    made = ask(
+        "SELECT DISTINCT i.canonical FROM traceability_event_thing t JOIN registers_identifier i ON i.id = t.identifier_id"
+        f" WHERE t.role LIKE 'output%%' AND t.record IN ({', '.join(map(str, doubted))})"
+    )
+    assert [one for (one,) in made] == [plant.thing for plant in plants.PLANTS if plant.kind == "mass_balance"]
+    slices = names.by_canonical([made[0][0]])[made[0][0]]
+    assert trace_page.read(INSPECTOR, slices).unbalanced == doubted
+    shown = names.by_canonical([plants.SHOWN_PACK])[plants.SHOWN_PACK]
+    assert trace_page.read(INSPECTOR, shown).unbalanced == ()

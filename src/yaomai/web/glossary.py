@@ -228,6 +228,7 @@ JUDGEMENT = Chapter(
         Term("speaks_against", "有不利记录", "有记录写明不合格、召回、报警或其他问题；逐条列出。", _OURS),
         Term("unanswered", "没有记录", "没有一条记录能回答这一问。", _OURS),
         Term("code_seen_twice", "编码重复", "只应在一盒上的编码卖出过不止一次：其中可能有仿冒品。", _OURS),
+        Term("amounts_disagree", "账目有出入", "它经过的一步产出多于投入，还没有核实原因；这不等于不合格。", _OURS),
         Term("cannot_be_judged", "无法判断", "缺少作出结论所需的记录，缺什么会写明。", _OURS),
         Term("specification", "质量标准", "判断合格与否所依据的文件和限度。", "中国药典"),
         Term("certificate", "检验报告书", "检验机构出具的结果。", "GMP"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.queries.recorders import OrganisationName
@@ -17,6 +18,9 @@ from yaomai.web.presentation import Link, Verdict
 DECISIVE = ("recalled", "stolen", "destroyed", "non_conformant", "expired", "damaged", "needs_replacement", "dispensed")
 HARMFUL_BEFORE = ("recalled", "stolen", "non_conformant", "expired", "damaged")
 """What was said of a thing before it went into another, and stays a doubt about that other one."""
+HARMFUL_PART = ("stolen", "destroyed", "damaged")
+"""What is worth knowing though it was said of some of the lot only."""
+UNBALANCED = "账目有出入：这一步的产出多于投入，待核实"
 _SHOWN = 3
 
 
@@ -39,18 +43,28 @@ class Known:
     organisations: Mapping[int, OrganisationName]
 
 
-def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = (), *, is_seen_twice: bool = False) -> Judgement:
+def judge(
+    facts: LotFacts,
+    known: Known,
+    recalls: Sequence[Link] = (),
+    *,
+    is_seen_twice: bool = False,
+    unbalanced: Sequence[Link] = (),
+) -> Judgement:
     """The answer about a thing; `recalls` are the open recalls that reach it, in words; `is_seen_twice`: its code was sold more
-    than once, so that nothing said of one pack holds for the pack in hand.
+    than once, so that nothing said of one pack holds for the pack in hand; `unbalanced`: that steps that it came out of put out
+    more than went in.
 
     No known problem is said only when the thing itself was found conformant, or everything that went into it was: one
-    inspected lot among several does not speak for the others.
+    inspected lot among several does not speak for the others. And only of facts that are whole.
     """
-    found = _newest_each([one for one in (*facts.own, *facts.upstream) if one.biz_step in INSPECTING])
-    found = [one for one in found if not one.declared_in_error]
+    found = _inspections(facts)
     inspected = tuple(_worded(facts, one, known) for one in found)
     doubts = tuple(_worded(facts, one, known) for one in _doubts(facts))
-    against = bool(doubts) or any(one.disposition == "non_conformant" for one in found)
+    against = bool(doubts) or any("non_conformant" in (one.disposition, *one.persistent_set) for one in found)
+    doubts = (*doubts, *unbalanced)
+    if not facts.is_whole:
+        doubts = (*doubts, Link("记录太多，只看了一部分", f"/things/{facts.thing.number}"))
     if not facts.own:
         reasons = [Link("没有一个事件记录过它"), *doubts]
         return Judgement(_verdict("cannot_be_judged", recalls, reasons), inspected, against)
@@ -66,6 +80,7 @@ def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = (), *, is_see
     newest = next((one for one in facts.own if not one.declared_in_error), None)
     if newest:
         reasons.append(_newest_step(newest, known))
+    reasons += _of_a_part(facts)
     said = lot_facts.states(facts, DECISIVE)
     decisive = next((one for one in DECISIVE if one in said), None)
     if is_seen_twice and decisive in (None, "dispensed", "retail_sold"):
@@ -74,11 +89,39 @@ def judge(facts: LotFacts, known: Known, recalls: Sequence[Link] = (), *, is_see
         why = Link(f"有事件写明：{glossary.word(decisive)}", f"/records/{reference(said[decisive].record)}")
         return Judgement(_verdict(decisive, recalls, (why, *reasons)), inspected, against)
     state = "no_known_problem" if is_sound and not in_error and not doubts else "cannot_be_judged"
+    state = "amounts_disagree" if unbalanced else state
     return Judgement(_verdict(state, recalls, tuple(reasons)), inspected, against)
+
+
+def unbalanced_steps(facts: LotFacts, records: Sequence[int], *, is_signed_in: bool) -> tuple[Link, ...]:
+    """That these steps put out more than went in, in words; who is signed in is led to the balance of the thing."""
+    balance = f"/balance?{urlencode({'thing': facts.thing.canonical})}"
+    return tuple(
+        Link(UNBALANCED, balance if is_signed_in else f"/records/{reference(one)}") for one in records[:_SHOWN]
+    )
 
 
 def _verdict(state: str, recalls: Sequence[Link], reasons: Sequence[Link]) -> Verdict:
     return Verdict("recalled" if recalls else state, (*recalls, *reasons))
+
+
+def _of_a_part(facts: LotFacts) -> list[Link]:
+    """What became of some of the lot, which need not be what is in hand; the newest of each kind."""
+    newest: dict[str, Said] = {}
+    part = lot_facts.of_a_part(facts)
+    for one in facts.own:
+        if one in part and one.disposition in HARMFUL_PART:
+            newest.setdefault(one.disposition, one)
+    return [
+        Link(f"同批有一部分：{glossary.word(state)}", f"/records/{reference(one.record)}")
+        for state, one in newest.items()
+    ]
+
+
+def _inspections(facts: LotFacts) -> list[Said]:
+    return _newest_each(
+        one for one in (*facts.own, *facts.upstream) if one.biz_step in INSPECTING and not one.declared_in_error
+    )
 
 
 def _doubts(facts: LotFacts) -> list[Said]:
@@ -93,9 +136,9 @@ def grave_word(said: Said) -> str:
 
 def _newest_each(found: Iterable[Said]) -> list[Said]:
     """The newest of each thing, step and result (they come newest first)."""
-    each: dict[tuple[int, str | None, str | None], Said] = {}
+    each: dict[tuple[int, str | None, str | None, tuple[str, ...]], Said] = {}
     for one in found:
-        each.setdefault((one.thing, one.biz_step, one.disposition), one)
+        each.setdefault((one.thing, one.biz_step, one.disposition, one.persistent_set), one)
     return list(each.values())
 
 
@@ -127,7 +170,7 @@ def _made_of(links: Iterable[ChainLink]) -> Mapping[int, set[int]]:
 def mentioned(facts: LotFacts) -> set[int]:
     """The things and places whose names the judgement needs."""
     grave = _doubts(facts)
-    inspected = _newest_each([one for one in (*facts.own, *facts.upstream) if one.biz_step in INSPECTING])
+    inspected = _inspections(facts)
     newest = [one for one in facts.own if not one.declared_in_error][:1]
     spoken = [*grave, *inspected, *newest]
     return {facts.thing.number, *(one.thing for one in spoken), *(one.place for one in spoken if one.place is not None)}

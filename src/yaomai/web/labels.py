@@ -109,6 +109,7 @@ STATES: dict[str, State] = dict(
         _state("no_known_problem", "good", "check"),
         _state("cannot_be_judged", "plain", "question"),
         _state("code_seen_twice", "wait", "warning"),
+        _state("amounts_disagree", "wait", "warning"),
         _state("in_progress", "info", "entry"),
         _state("in_transit", "info", "entry"),
         _state("conformant", "good", "check"),

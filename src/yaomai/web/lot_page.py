@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from yaomai.errors import NotFoundError
 from yaomai.people.queries.recorders import organisation_names
@@ -9,9 +10,8 @@ from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.genealogy import sources
-from yaomai.traceability.queries import duplicates
+from yaomai.traceability.queries import duplicates, lot_doubts
 from yaomai.traceability.queries import lot_facts as facts_of
-from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries.duplicates import Duplicate
 from yaomai.traceability.queries.lot_facts import LotFacts, Said
 from yaomai.traceability.queries.recalls import Recall
@@ -48,15 +48,20 @@ ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page, and the things and steps that it was made of: what is said of any of these may change it."""
+    """A page, and the things and steps that it was made of: what is said of any of these may change it; of `onward` also what
+    they lead to.
+    """
 
     page: LotPage
     nodes: frozenset[int]
-    is_lasting: bool  # its proof says the same for good; else it changes with the log alone
+    onward: frozenset[int]
+    is_lasting: (
+        bool  # its proof says the same for good, and `nodes` are all; else it changes with what is not among them
+    )
 
 
-def lot_page(found: Named) -> Made:
-    """The public page of a thing. Raises NotFoundError when no event names it."""
+def lot_page(found: Named, *, is_signed_in: bool = False) -> Made:
+    """The public page of a thing, for anybody or with links for who is signed in. Raises NotFoundError when no event names it."""
     facts = facts_of.lot_facts(found)
     if not facts.own:
         raise NotFoundError(f"no event names {found.canonical}")
@@ -64,10 +69,17 @@ def lot_page(found: Named) -> Made:
     began = made or facts.own[-1]
     origins = sorted(sources(facts.ancestors, facts.back.links))
     products = facts_of.became(found.number, most=_COUNTED + 1)
-    recalls = recalls_of.recalls_reaching(facts.back.nodes, thing=found.number)
+    reaching = lot_doubts.reaching(facts)
+    records = lot_doubts.out_of_nothing(facts.back.steps)
     known = _known(facts, [*origins[:_LISTED], *products[:_LISTED]])
-    twice = duplicates.sold_again([found.number]) if found.scheme in _SOLD_ONCE else []
-    judged = judgement.judge(facts, known, [recall_words(one, found) for one in recalls], is_seen_twice=bool(twice))
+    twice = _sold_again(found)
+    judged = judgement.judge(
+        facts,
+        known,
+        [recall_words(one, found) for one in reaching.recalls],
+        is_seen_twice=bool(twice),
+        unbalanced=judgement.unbalanced_steps(facts, records, is_signed_in=is_signed_in),
+    )
     link, product = showing.thing_link(found), _product(found)
     proof, is_lasting = showing.lasting_proof(began.record)
     page = LotPage(
@@ -89,9 +101,24 @@ def lot_page(found: Named) -> Made:
         proof=proof,
         trace_href=f"/things/{found.number}",
     )
-    nodes = facts.back.nodes | facts.itself | known.things.keys() | set(products[:_LISTED])
+    nodes = reaching.nodes | reaching.containers | facts.itself | known.things.keys() | set(products[:_LISTED])
     nodes |= {product.number} if product else set()
-    return Made(page, frozenset(nodes), is_lasting)
+    # Steps of several events put out more later, which counts in their balance.
+    onward = frozenset({found.number, *(step for step in facts.back.steps if step > 0)})
+    return Made(page, frozenset(nodes), onward, is_lasting and reaching.is_whole)
+
+
+def _sold_again(found: Named, *, known_on: datetime | None = None, at: datetime | None = None) -> Sequence[Duplicate]:
+    """The sales of a code that is on one pack only, if they are several until a moment."""
+    twice = duplicates.sold_again([found.number], known_on=known_on) if found.scheme in _SOLD_ONCE else ()
+    if at is None:
+        return twice
+    return [one for one in twice if sum(sale.event_time <= at for sale in one.sales) > 1]
+
+
+def is_seen_twice(found: Named, *, known_on: datetime | None = None, at: datetime | None = None) -> bool:
+    """Whether the code was sold more than once though it is on one pack only."""
+    return bool(_sold_again(found, known_on=known_on, at=at))
 
 
 def _known(facts: LotFacts, others: Sequence[int]) -> Known:
@@ -167,7 +194,7 @@ def _from(facts: LotFacts, made: Said | None, origins: Sequence[int], known: Kno
         missing.append(Link("没有记录说明它是怎样产生的。"))
     if not origins and not gathered:
         missing.append(Link("没有记录说明它由什么制成。"))
-    if not facts.is_whole:
+    if not (facts.is_whole and facts.has_all_events):
         missing.append(Link("经过很长，这里没有全部列出；请看全部经过。", f"/things/{facts.thing.number}"))
     return _answer("provenance_known", "来源", lines, missing)
 

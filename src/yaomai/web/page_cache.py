@@ -18,17 +18,20 @@ _OVERHEAD = 600
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A rendered page: its body, its entity tag, the things and steps it was made of, and the mark of these."""
+    """A rendered page: its body, its entity tag, the things and steps it was made of, those of which it also matters what they lead
+    to, and the mark of these.
+    """
 
     body: bytes
     etag: str
     nodes: tuple[int, ...]
+    onward: tuple[int, ...]
     mark: Mark
 
     @property
     def bytes(self) -> int:
         """About how much memory it takes."""
-        return len(self.body) + 40 * len(self.nodes) + _OVERHEAD
+        return len(self.body) + 40 * (len(self.nodes) + len(self.onward)) + _OVERHEAD
 
 
 @dataclass

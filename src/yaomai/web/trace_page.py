@@ -9,9 +9,8 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.queries import answers as answers_of
-from yaomai.traceability.queries import corrections, last_changed
+from yaomai.traceability.queries import corrections, last_changed, lot_doubts
 from yaomai.traceability.queries import lot_facts as facts_of
-from yaomai.traceability.queries import recalls as recalls_of
 from yaomai.traceability.queries import trace as traces
 from yaomai.traceability.queries.answers import Answers
 from yaomai.traceability.queries.lot_facts import LotFacts
@@ -38,13 +37,17 @@ _PLACE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What the record says of a thing, as of `when`; `facts` None: of a place, of which nothing is judged."""
+    """What the record says of a thing, as of `when`; `facts` None: of a place, of which nothing is judged. `is_seen_twice`: its
+    code was sold more than once; `unbalanced`: records of steps that put out more than went in, which it came out of.
+    """
 
     trace: Trace
     facts: LotFacts | None
     recalls: Sequence[Recall]
     answers: Answers | None
     when: Moments
+    is_seen_twice: bool
+    unbalanced: Sequence[int]
 
 
 def read(viewer: Viewer, found: Named, when: Moments = NOW, *, with_answers: bool | None = None) -> Read:
@@ -54,12 +57,14 @@ def read(viewer: Viewer, found: Named, when: Moments = NOW, *, with_answers: boo
     with last_changed.unchanging():
         trace = traces.trace(viewer, found, known_on=when.known_on, at=when.at)
         if found.kind == "place":
-            return Read(trace, None, (), None, when)
+            return Read(trace, None, (), None, when, is_seen_twice=False, unbalanced=())
         facts = facts_of.lot_facts(found, known_on=when.known_on, at=when.at)
-        recalls = recalls_of.recalls_reaching(facts.back.nodes, thing=found.number, known_on=when.known_on)
+        recalls = lot_doubts.reaching(facts, known_on=when.known_on, at=when.at).recalls
+        is_seen_twice = lot_page.is_seen_twice(found, known_on=when.known_on, at=when.at)
+        unbalanced = lot_doubts.out_of_nothing(facts.back.steps, known_on=when.known_on, at=when.at)
         is_wanted = len(trace.nodes) <= _ANSWERED_AT_ONCE if with_answers is None else with_answers
         answers = answers_of.answers(viewer, found, known_on=when.known_on, at=when.at) if is_wanted else None
-    return Read(trace, facts, recalls, answers, when)
+    return Read(trace, facts, recalls, answers, when, is_seen_twice=is_seen_twice, unbalanced=unbalanced)
 
 
 def grave(read_: Read) -> Mapping[int, str]:
@@ -86,7 +91,7 @@ def page(
         name=link.word,
         identifier=showing.label(found),
         digital_link=found.canonical if found.canonical.startswith("https://id.gs1.org") else "",
-        verdict=_judged(facts, read_.recalls).verdict if facts else None,
+        verdict=_judged(viewer, facts, read_).verdict if facts else None,
         picture=picture,
         answers=four_questions.panels(read_.answers) if read_.answers else (),
         answers_href=""
@@ -111,10 +116,16 @@ def _steps_from(path: str, asked: str, start: int) -> str:
     return f"{path}?{query}#steps" if query else f"{path}#steps"
 
 
-def _judged(facts: LotFacts, recalls: Sequence[Recall]) -> judgement.Judgement:
+def _judged(viewer: Viewer, facts: LotFacts, read_: Read) -> judgement.Judgement:
     recorders = {one.organisation for one in (*facts.own, *facts.upstream)}
     known = Known(names.by_number(judgement.mentioned(facts)), organisation_names(recorders))
-    return judgement.judge(facts, known, [lot_page.recall_words(one, facts.thing) for one in recalls])
+    return judgement.judge(
+        facts,
+        known,
+        [lot_page.recall_words(one, facts.thing) for one in read_.recalls],
+        is_seen_twice=read_.is_seen_twice,
+        unbalanced=judgement.unbalanced_steps(facts, read_.unbalanced, is_signed_in=viewer.is_signed_in),
+    )
 
 
 def _steps(

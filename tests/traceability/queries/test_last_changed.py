@@ -2,7 +2,16 @@
 
 import pytest
 
-from make_events import FACTORY, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
+from make_events import (
+    FACTORY,
+    GS1_CONTEXT,
+    HERB_LOT,
+    SLICE_LOT,
+    document_bytes,
+    object_event,
+    quantity,
+    transformation_event,
+)
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.traceability.engine.recall import Scope
@@ -49,16 +58,17 @@ def nodes(database, now):
                 eventTime=LATER, quantityList=None, epcList=[PACK], bizLocation={"id": FACTORY},
                 ilmd={"cbvmda:lotNumber": "LOT-B"},
             ),
-            {}, False,
+            {"@context": [GS1_CONTEXT]}, True,
         ),
         (object_event(eventTime=LATER, quantityList=[quantity(OTHER, 1.0)]), {}, False),
         (object_event(), {}, False),  # a repeat
     ],
 )  # fmt: skip
 def test_what_changes_the_mark(nodes, now, event, members, changes):
-    before = last_changed.mark(nodes)
+    onward = [find_thing(SLICE_LOT).number]
+    before = last_changed.mark(nodes, onward)
     capture(document_bytes([event], **members), recorder=INSTALLATION, now=now)
-    assert (last_changed.mark(nodes) != before) is changes
+    assert (last_changed.mark(nodes, onward) != before) is changes
 
 
 def test_a_recall_and_its_end_change_it(nodes, now):

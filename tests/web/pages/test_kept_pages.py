@@ -8,7 +8,17 @@ from django.test.utils import CaptureQueriesContext
 
 from askers import browser, signed_in
 from make import sequenced
-from make_events import FACTORY, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
+from make_events import (
+    FACTORY,
+    GS1_CONTEXT,
+    HERB_LOT,
+    SLICE_LOT,
+    document_bytes,
+    object_event,
+    quantity,
+    transformation_event,
+)
+from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.traceability.engine.recall import Scope
@@ -16,6 +26,7 @@ from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import end_recall, start_recall
 from yaomai.traceability.queries.trace import find_thing
 from yaomai.web import lot_page
+from yaomai.web.judgement import UNBALANCED
 from yaomai.web.page_cache import Kept, PageCache
 from yaomai.web.pages import things
 
@@ -103,6 +114,103 @@ def test_the_very_next_request_after_another_name_calls_it_so(kept):
     assert "新名字的车间" in shown()
 
 
+SHARED = "urn:uuid:0f7e7a3c-0000-4000-8000-000000000001"
+PACK = "urn:epc:id:sgtin:6901234.000002.77"
+CASE = "urn:epc:id:sscc:6901234.0000000001"
+OTHER_CASE = "urn:epc:id:sscc:6901234.0000000002"
+SELLER = "urn:epc:id:pgln:6901234.00001"
+
+
+def afresh() -> str:
+    things.PAGES.forget_all()
+    return shown()
+
+
+def packed(day: int) -> dict[str, object]:
+    return {
+        "type": "AggregationEvent", "eventTime": f"2026-09-0{day}T08:00:00.000+08:00", "eventTimeZoneOffset": "+08:00",
+        "parentID": CASE, "childQuantityList": [quantity(SLICE_LOT, 1)], "action": "ADD", "bizStep": "packing",
+    }  # fmt: skip
+
+
+def test_a_pack_that_is_said_to_be_of_the_lot_later_is_on_its_page(kept):
+    kept(
+        object_event(
+            eventTime="2026-09-05T08:00:00.000+08:00", quantityList=None, epcList=[PACK],
+            ilmd={"cbvmda:lotNumber": "LOT-B"},
+        ),
+        **{"@context": [GS1_CONTEXT]},
+    )  # fmt: skip
+    page = shown()
+    assert "制成" in page
+    assert page == afresh()
+
+
+def test_what_comes_later_out_of_a_step_that_it_went_into_is_on_its_page(kept):
+    kept(
+        transformation_event(
+            eventTime="2026-09-05T08:00:00.000+08:00", transformationID=SHARED,
+            inputQuantityList=[quantity(SLICE_LOT, 5)], outputQuantityList=None,
+        )
+    )  # fmt: skip
+    assert "LOT-Z" not in shown()
+    kept(
+        transformation_event(
+            eventTime="2026-09-06T08:00:00.000+08:00", transformationID=SHARED, inputQuantityList=None,
+            outputQuantityList=[quantity("urn:epc:class:lgtin:6901234.000004.LOT-Z", 5)],
+        )
+    )  # fmt: skip
+    assert "LOT-Z" in shown()
+
+
+def test_a_declaration_of_error_that_repeats_anothers_is_seen_at_once(cast, kept, log_setup, now):
+    def by(organisation, event):
+        capture(document_bytes([event]), recorder=Recorder(organisation, None, organisation), now=now)
+        sequenced(log_setup, now)
+
+    bad = object_event(
+        action="OBSERVE", bizStep="inspecting", disposition="non_conformant", quantityList=[quantity(SLICE_LOT, 0.5)],
+        eventTime="2026-09-04T08:00:00.000+08:00",
+    )  # fmt: skip
+    declared = bad | {
+        "errorDeclaration": {"declarationTime": "2026-09-05T08:00:00.000+08:00", "reason": "incorrect_data"}
+    }
+    by(7, bad)
+    by(8, declared)
+    assert "有事件写明：不合格" in shown()
+    by(7, declared)
+    assert "有事件写明：不合格" not in shown()
+
+
+def test_a_late_shipment_of_the_case_that_it_lay_in_brings_a_recall_of_the_shipper_to_it(kept, now):
+    shipped = object_event(
+        action="OBSERVE", bizStep="shipping", disposition="in_transit", quantityList=None, epcList=[OTHER_CASE],
+        eventTime="2026-09-06T08:00:00.000+08:00", sourceList=[{"type": "possessing_party", "source": SELLER}],
+    )  # fmt: skip
+    kept(packed(5), shipped)
+    start_recall(INSTALLATION_VIEWER, Scope("party", identifier=SELLER), recall_class=1, reason="假药", now=now)
+    assert "假药" not in shown()
+    kept(shipped | {"epcList": [CASE]})
+    assert "假药" in shown()
+
+
+def test_what_a_step_of_several_events_puts_out_later_counts_in_the_balance(kept):
+    kept(
+        transformation_event(
+            eventTime="2026-09-05T08:00:00.000+08:00", transformationID=SHARED,
+            inputQuantityList=[quantity(HERB_LOT, 5)], outputQuantityList=[quantity(SLICE_LOT, 5)],
+        )
+    )  # fmt: skip
+    assert UNBALANCED not in shown()
+    kept(
+        transformation_event(
+            eventTime="2026-09-06T08:00:00.000+08:00", transformationID=SHARED, inputQuantityList=None,
+            outputQuantityList=[quantity("urn:epc:class:lgtin:6901234.000004.LOT-Z", 5)],
+        )
+    )  # fmt: skip
+    assert UNBALANCED in shown()
+
+
 def test_a_browser_that_has_the_page_is_told_that_it_is_still_right(kept, now):
     first = browser().get(ADDRESS)
     assert (first["Cache-Control"], first.status_code) == ("no-cache", 200)
@@ -129,7 +237,7 @@ def test_what_is_not_witnessed_yet_is_not_kept(cast, log_setup, now):
 
 def test_the_least_recently_used_pages_go_first():
     def one(letter: str) -> Kept:
-        return Kept(letter.encode() * 1000, letter, (), ())
+        return Kept(letter.encode() * 1000, letter, (), (), ())
 
     cache = PageCache(bytes_most=one("a").bytes * 2)
     cache.put("a", one("a"))
@@ -137,7 +245,7 @@ def test_the_least_recently_used_pages_go_first():
     cache.get("a")
     cache.put("c", one("c"))
     assert [cache.get(key) is not None for key in "abc"] == [True, False, True]
-    cache.put("huge", Kept(b"x" * 10_000, "x", (), ()))
+    cache.put("huge", Kept(b"x" * 10_000, "x", (), (), ()))
     assert cache.get("huge") is None
     assert cache.bytes == one("a").bytes * 2
 

@@ -1,15 +1,21 @@
 """The search, the trace page and the public page of a lot: what they say, whatever they are asked."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from askers import browser
 from make_events import FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
-from yaomai.people.viewer import ANYONE
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
-from yaomai.traceability.queries import trace
+from yaomai.traceability.operations.recall import start_recall
+from yaomai.traceability.queries import lot_facts, trace
 from yaomai.web import genealogy, lot_page, trace_page
+from yaomai.web.judgement import UNBALANCED
+from yaomai.web.presentation import Moments
 
 
 def public_page(code):
@@ -125,6 +131,16 @@ def test_an_inspection_declared_in_error_is_no_ground(cast, now):
     assert page.verdict.reasons[0].word == "没有检验记录，质量无法判断"
 
 
+def test_an_inspection_declared_in_error_hides_none_that_is_in_force(cast, now):
+    declaration = {"declarationTime": "2026-09-06T08:00:00.000+08:00", "reason": "incorrect_data"}
+    bad, newer = inspected(HERB_LOT, "non_conformant", 1), inspected(HERB_LOT, "non_conformant", 2)
+    events = [bad, newer, newer | {"errorDeclaration": declaration}, transformation_event()]
+    capture(document_bytes([*events, inspected(SLICE_LOT, "conformant", 4)]), recorder=INSTALLATION, now=now)
+    page = public_page(SLICE_LOT)
+    assert page.answers[2].state == "speaks_against"
+    assert "所用 LOT-A 检验：不合格" in [fact.value.word for fact in page.answers[2].facts]
+
+
 def test_the_page_of_a_lot_names_who_inspected_and_that_they_are_invented(cast, now):
     laboratory = cast.person("tester", "recorder", of="定西检验室")
     recorder = Recorder(laboratory.organisation, laboratory.account, None)
@@ -176,3 +192,132 @@ def test_an_unknown_code_gets_a_page_that_says_what_to_do(cast, address, said):
         assert words in page
     for_a_program = browser().get(address, headers={"Accept": "application/json"})
     assert (for_a_program.status_code, for_a_program["Content-Type"]) == (404, "application/problem+json")
+
+
+def at_second(n, **members):
+    return object_event(
+        action="OBSERVE", eventTime=f"2026-09-05T{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}.000+08:00", **members
+    )
+
+
+@pytest.mark.parametrize("scope", [0, -1])
+def test_a_recall_reaches_what_was_made_of_more_than_are_read(cast, now, scope):
+    herbs = [f"urn:epc:class:lgtin:6901234.000001.L{n:04}" for n in range(1100)]
+    mixed = transformation_event(inputQuantityList=[quantity(one, 1) for one in herbs])
+    capture(document_bytes([mixed, inspected(SLICE_LOT, "conformant", 4)]), recorder=INSTALLATION, now=now)
+    page = public_page(SLICE_LOT)
+    assert page.verdict.state == "cannot_be_judged", "never good where not all was looked at"
+    assert "记录太多，只看了一部分" in [one.word for one in page.verdict.reasons]
+    start_recall(INSTALLATION_VIEWER, Scope("lot", identifier=herbs[scope]), recall_class=1, reason="霉变", now=now)
+    found = trace.find_thing(SLICE_LOT)
+    for verdict in (public_page(SLICE_LOT).verdict, traced(found).verdict):
+        assert verdict.state == "recalled"
+        assert "霉变" in verdict.reasons[0].word
+
+
+def test_what_was_said_long_ago_is_not_crowded_out_by_what_happened_since(cast, now, monkeypatch):
+    monkeypatch.setattr(lot_facts, "OWN_READ_MOST", 20)
+    monkeypatch.setattr(lot_facts, "TELLING_READ_MOST", 20)
+    stored = [
+        at_second(n, bizStep="storing", disposition=None, quantityList=[quantity(SLICE_LOT, 1)]) for n in range(30)
+    ]
+    good = [inspected(SLICE_LOT, "conformant", 4)]
+    capture(document_bytes([transformation_event(), *good, *stored]), recorder=INSTALLATION, now=now)
+    page = public_page(SLICE_LOT)
+    assert page.verdict.state == "no_known_problem"
+    assert "没有记录说明它是怎样产生的。" not in [one.word for one in page.answers[0].missing]
+    bad = inspected(SLICE_LOT, "non_conformant", 4)
+    again = [at_second(n, bizStep="inspecting", disposition="conformant", quantityList=[quantity(SLICE_LOT, n + 1)])
+             for n in range(30)]  # fmt: skip
+    capture(document_bytes([bad, *again]), recorder=INSTALLATION, now=now)
+    assert public_page(SLICE_LOT).verdict.state == "non_conformant"
+
+
+def test_of_very_many_events_of_which_some_were_corrected_nothing_good_is_said(cast, now, monkeypatch):
+    monkeypatch.setattr(lot_facts, "OWN_READ_MOST", 20)
+    stored = [
+        at_second(n, bizStep="storing", disposition=None, quantityList=[quantity(SLICE_LOT, 1)]) for n in range(30)
+    ]
+    declaration = {"declarationTime": "2026-09-06T08:00:00.000+08:00", "reason": "incorrect_data"}
+    events = [transformation_event(), inspected(SLICE_LOT, "conformant", 4), *stored,
+              stored[0] | {"errorDeclaration": declaration}]  # fmt: skip
+    capture(document_bytes(events), recorder=INSTALLATION, now=now)
+    assert public_page(SLICE_LOT).verdict.state == "cannot_be_judged"
+
+
+PACK_OF_LOT = "https://id.gs1.org/01/06901234000023/10/LOT-B/21/5"
+PACK = "https://id.gs1.org/01/06901234000023/21/5"
+
+
+def test_what_became_of_a_part_of_the_lot_is_not_said_of_each_pack(cast, now):
+    lost = object_event(
+        action="OBSERVE", bizStep="destroying", disposition="destroyed", quantityList=[quantity(SLICE_LOT, 0.1)],
+        eventTime="2026-09-06T08:00:00.000+08:00",
+    )  # fmt: skip
+    packs = object_event(eventTime="2026-09-05T08:00:00.000+08:00", quantityList=None, epcList=[PACK_OF_LOT])
+    made = transformation_event(outputQuantityList=[quantity(SLICE_LOT, 100)])
+    good = inspected(SLICE_LOT, "conformant", 4)
+    capture(document_bytes([object_event(), made, good, packs, lost]), recorder=INSTALLATION, now=now)
+    for code in (PACK, SLICE_LOT):
+        page = public_page(code)
+        assert page.verdict.state == "no_known_problem"
+        assert "同批有一部分：已销毁" in [one.word for one in page.verdict.reasons]
+    itself = object_event(
+        action="OBSERVE", bizStep="destroying", disposition="destroyed", quantityList=None, epcList=[PACK],
+        eventTime="2026-09-07T08:00:00.000+08:00",
+    )  # fmt: skip
+    rest = lost | {"quantityList": [quantity(SLICE_LOT, 99.9)]}
+    capture(document_bytes([itself, rest]), recorder=INSTALLATION, now=now)
+    assert [public_page(code).verdict.state for code in (PACK, SLICE_LOT)] == ["destroyed", "destroyed"]
+
+
+def test_a_step_that_puts_out_more_than_went_in_is_a_doubt_about_all_that_is_made_of_it(cast, now):
+    more = transformation_event(outputQuantityList=[quantity(SLICE_LOT, 500)])
+    packing = transformation_event(
+        inputQuantityList=[quantity(SLICE_LOT, 1)], outputQuantityList=None, outputEPCList=[PACK], bizStep="packing",
+        eventTime="2026-09-05T08:00:00.000+08:00",
+    )  # fmt: skip
+    capture(
+        document_bytes([object_event(), more, inspected(SLICE_LOT, "conformant", 4), packing]),
+        recorder=INSTALLATION, now=now,
+    )  # fmt: skip
+    for code in (SLICE_LOT, PACK):
+        for verdict in (public_page(code).verdict, traced(trace.find_thing(code)).verdict):
+            assert verdict.state == "amounts_disagree"
+            assert verdict.reasons[0].word == UNBALANCED
+            assert verdict.reasons[0].href.startswith("/records/")
+    assert public_page(HERB_LOT).verdict.state == "cannot_be_judged"
+    signed = lot_page.lot_page(trace.find_thing(PACK), is_signed_in=True).page
+    assert signed.verdict.reasons[0].href == "/balance?thing=https%3A%2F%2Fid.gs1.org%2F01%2F06901234000023%2F21%2F5"
+    declaration = {"declarationTime": "2026-09-05T08:00:00.000+08:00", "reason": "incorrect_data"}
+    capture(document_bytes([more | {"errorDeclaration": declaration}]), recorder=INSTALLATION, now=now)
+    assert UNBALANCED not in [one.word for one in public_page(PACK).verdict.reasons]
+
+
+def test_both_pages_say_that_a_code_was_seen_twice(cast, now):
+    sold = [
+        object_event(
+            action="OBSERVE", bizStep="retail_selling", disposition="retail_sold", quantityList=None, epcList=[PACK],
+            eventTime=f"2026-09-0{day}T08:00:00.000+08:00",
+        )
+        for day in (5, 6)
+    ]  # fmt: skip
+    capture(document_bytes([transformation_event(outputEPCList=[PACK]), *sold]), recorder=INSTALLATION, now=now)
+    assert public_page(PACK).verdict == traced(trace.find_thing(PACK)).verdict
+    assert public_page(PACK).verdict.state == "code_seen_twice"
+    before = Moments(at=datetime(2026, 9, 5, 12, tzinfo=UTC))
+    read = trace_page.read(ANYONE, trace.find_thing(PACK), before)
+    assert trace_page.page(ANYONE, read, traced(trace.find_thing(PACK)).picture).verdict.state != "code_seen_twice"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"disposition": "non_conformant"}, {"disposition": None, "persistentDisposition": {"set": ["non_conformant"]}}],
+)
+def test_an_inspection_that_failed_is_never_under_a_green_mark(cast, now, said):
+    events = [inspected(HERB_LOT, "conformant"), transformation_event(), inspected(SLICE_LOT, "conformant", 5)]
+    failed = inspected(HERB_LOT, "x", 3) | said
+    capture(document_bytes([*events, {k: v for k, v in failed.items() if v}]), recorder=INSTALLATION, now=now)
+    start_recall(INSTALLATION_VIEWER, Scope("lot", identifier=HERB_LOT), recall_class=1, reason="霉变", now=now)
+    for code in (SLICE_LOT, HERB_LOT):
+        assert public_page(code).answers[2].state == "speaks_against"

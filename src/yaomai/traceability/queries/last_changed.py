@@ -11,18 +11,36 @@ from typing import Any
 from django.db import connections, transaction
 
 from yaomai.database import prepared
+from yaomai.traceability.queries.in_force import ASSERTION
 
 Mark = tuple[Any, ...]
 
-# Of the things: every event that names them (declarations of error name the same things), what they are called, what leads to
-# them, what was withdrawn of that. Of everything: recalls and their ends, erasures.
-_MARK = """SELECT
-    (SELECT (count(*), coalesce(max(t.record), 0))::text FROM traceability_event_thing t
+ONWARD_MOST = 10_000
+"""So many of what each thing went into, in the order of time, is counted: more than a page tells."""
+
+# Of the nodes: every event that names them (declarations of error name the same things) and what was withdrawn of that (a
+# declaration that repeats another's leaves nothing else), what they are called, what leads to them, what was withdrawn of that.
+# Of `onward`: what they lead to, and what came out of steps of several events that they went into. Of everything: recalls and
+# their ends, erasures.
+_MARK = f"""SELECT
+    (SELECT (count(*), coalesce(max(t.record), 0), count(w.record))::text FROM traceability_event_thing t,
+        LATERAL (SELECT {ASSERTION} AS assertion FROM traceability_event e WHERE e.record = t.record OFFSET 0) a
+        LEFT JOIN traceability_withdrawal w ON w.assertion = a.assertion
         WHERE t.identifier_id = ANY(%(nodes)s::bigint[])),
     (SELECT (count(*), coalesce(max(n.record), 0))::text FROM registers_name n
         WHERE n.identifier_id = ANY(%(nodes)s::bigint[])),
     (SELECT (count(*), coalesce(max(l.record), 0), count(w.record))::text FROM traceability_link l
         LEFT JOIN traceability_withdrawal w ON w.assertion = l.assertion WHERE l.to_node = ANY(%(nodes)s::bigint[])),
+    (SELECT (count(*), coalesce(max(f.record), 0), coalesce(max(f.further), 0), count(w.record))::text
+        FROM (SELECT l.record, coalesce(o.assertion, l.assertion) AS assertion, o.record AS further
+              FROM unnest(%(onward)s::bigint[]) AS n(node)
+              CROSS JOIN LATERAL (SELECT * FROM traceability_link one WHERE one.from_node = n.node
+                  AND one.kind IN ('input', 'member', 'output', 'lot_output', 'class_output')
+                  ORDER BY one.event_time LIMIT {ONWARD_MOST}) l
+              LEFT JOIN LATERAL (SELECT * FROM traceability_link one WHERE l.kind = 'input' AND l.to_node > 0
+                  AND one.from_node = l.to_node AND one.kind IN ('output', 'lot_output')
+                  ORDER BY one.event_time LIMIT {ONWARD_MOST}) o ON true LIMIT {ONWARD_MOST}) f
+        LEFT JOIN traceability_withdrawal w ON w.assertion = f.assertion),
     (SELECT (count(*), coalesce(max(record), 0))::text FROM traceability_recall),
     (SELECT (count(*), coalesce(max(record), 0))::text FROM traceability_recall_end),
     (SELECT (count(*), coalesce(max(record), 0))::text FROM ledger_erasure)"""
@@ -49,6 +67,6 @@ def unchanging(*, along_indexes: bool = False) -> Iterator[None]:
         yield
 
 
-def mark(nodes: Collection[int]) -> Mark:
-    """The mark of these things and steps now, by one statement."""
-    return prepared.ask(_MARK, {"nodes": sorted(nodes)})[0]
+def mark(nodes: Collection[int], onward: Collection[int] = ()) -> Mark:
+    """The mark of these things and steps now, by one statement; `onward`: of which it also matters what they lead to."""
+    return prepared.ask(_MARK, {"nodes": sorted(nodes), "onward": sorted(onward)})[0]

@@ -1,7 +1,8 @@
 """What do the events in force say of one thing, and of all that it came from? As few questions to the database as will do.
 
 For the pages that answer 'is this one good?': the thing's own newest events, and of what went into it only what bears on the
-answer: inspections, grave dispositions, where it was gathered, with what it began.
+answer: inspections, grave dispositions, where it was gathered, with what it began. Of a thing with very many events the newest
+are read, and each kind of those that bear on the answer, however old.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 from yaomai.database import prepared
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.engine.genealogy import Reached
+from yaomai.traceability.engine.lot_account import in_unit
 from yaomai.traceability.queries.genealogy import reach
 from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR_THEN, LINK_IN_FORCE_NOW, unknown_from
 from yaomai.traceability.queries.trace import time_zone
@@ -20,10 +22,13 @@ from yaomai.traceability.queries.trace import time_zone
 INSPECTING = ("inspecting", "sampling", "accepting")
 GRAVE = ("recalled", "non_conformant", "expired", "damaged", "destroyed", "needs_replacement", "stolen")
 """Dispositions (CBV 2.0, 7.2) that stay a doubt about whatever is made of a thing."""
+PHYSICAL = frozenset({"damaged", "destroyed", "stolen", "dispensed"})
+"""Dispositions that say what became of the goods in hand, and nothing of others of the same lot."""
 OWN_READ_MOST = 2_000
+TELLING_READ_MOST = 2_000
+"""So many kinds of its events that bear on the answer are read, where it has more than `OWN_READ_MOST`."""
 UPSTREAM_READ_MOST = 500
 ANCESTORS_MOST = 1_000
-_MADE = ("outputEPCList", "outputQuantityList", "epcList", "quantityList")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class LotFacts:
     """`itself`: the thing, and of an instance the lots that it is one of; `own` is said of these, `upstream` of the other
-    ancestors; the newest event first. `is_whole`: neither ancestors nor events were too many to read all.
+    ancestors; the newest event first. `is_whole`: neither ancestors nor events that bear on the answer were too many to read
+    all; `has_all_events`: nor were the thing's other events.
     """
 
     thing: Named
@@ -63,6 +69,7 @@ class LotFacts:
     own: tuple[Said, ...]
     upstream: tuple[Said, ...]
     is_whole: bool
+    has_all_events: bool
 
     @property
     def ancestors(self) -> frozenset[int]:
@@ -76,10 +83,45 @@ def lot_facts(thing: Named, *, known_on: datetime | None = None, at: datetime | 
     lots = {link.start for link in back.links if link.kind == "member" and link.end == thing.number}
     itself = frozenset({thing.number, *lots})
     bounds: Mapping[str, Any] = {"unknown": unknown_from(known_on), "at": "infinity" if at is None else at}
-    own = _said(_OF_ITSELF, itself, OWN_READ_MOST, bounds)
+    # Of one pack and of its lots apart: what happened to the pack is not crowded out by what happened to the lot.
+    parts = [_of_itself({thing.number}, bounds), _of_itself(lots - {thing.number}, bounds)]
+    own = sorted((one for part in parts for one in part.said), key=_newest_first)
     upstream = _said(_OF_ANCESTORS, back.things - itself, UPSTREAM_READ_MOST, bounds)
-    is_whole = back.is_whole and len(own) <= OWN_READ_MOST and len(upstream) <= UPSTREAM_READ_MOST
-    return LotFacts(thing, itself, back, tuple(own[:OWN_READ_MOST]), tuple(upstream[:UPSTREAM_READ_MOST]), is_whole)
+    return LotFacts(
+        thing=thing,
+        itself=itself,
+        back=back,
+        own=tuple(own),
+        upstream=tuple(upstream[:UPSTREAM_READ_MOST]),
+        is_whole=back.is_whole and len(upstream) <= UPSTREAM_READ_MOST and all(part.is_telling for part in parts),
+        has_all_events=all(part.is_whole for part in parts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Events of the thing; `is_whole`: all of them; `is_telling`: all that bear on the answer."""
+
+    said: Sequence[Said]
+    is_whole: bool
+    is_telling: bool
+
+
+def _of_itself(things: Collection[int], bounds: Mapping[str, Any]) -> _Own:
+    said = _said(_OF_ITSELF, things, OWN_READ_MOST, bounds)
+    if len(said) <= OWN_READ_MOST:
+        return _Own(said, is_whole=True, is_telling=True)
+    telling = _said(_TELLING, things, TELLING_READ_MOST, bounds)
+    made = _said(_MADE_FIRST, things, 1, bounds)
+    ((corrected,),) = prepared.ask(_CORRECTED, {**bounds, "things": sorted(things)})
+    # What was corrected among the events that are not read is not known one by one: that there may be some is.
+    is_telling = len(telling) <= TELLING_READ_MOST and not corrected
+    read = dict.fromkeys([*said[:OWN_READ_MOST], *telling[:TELLING_READ_MOST], *made])
+    return _Own(list(read), is_whole=False, is_telling=is_telling)
+
+
+def _newest_first(one: Said) -> tuple[float, int]:
+    return -one.event_time.timestamp(), -one.record
 
 
 _IS_MADE = (
@@ -99,8 +141,27 @@ _SELECT = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_st
     LATERAL (SELECT * FROM traceability_event_thing one WHERE one.identifier_id = n.thing OFFSET 0) t,
     LATERAL (SELECT * FROM traceability_event one WHERE one.record = t.record OFFSET 0) e
     WHERE e.declaration_hash = '' AND e.record < %(unknown)s AND e.event_time <= %(at)s::timestamptz"""
+_COLUMNS = (
+    "identifier_id, record, event_type, action, biz_step, disposition, persistent_set, persistent_unset, event_time,"
+    " event_time_zone_offset, place, organisation, quantity, uom, is_made, in_error"
+)
 _GRAVE = f"ARRAY[{', '.join(repr(one) for one in GRAVE)}]::text[]"  # of constants: nothing of a request
 _OF_ITSELF = f"{_SELECT} ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
+# Each kind once, its newest event; what is declared in error hides nothing that is in force.
+_TELLING = (
+    "SELECT * FROM (SELECT DISTINCT ON (identifier_id, biz_step, disposition, persistent_set, persistent_unset, is_made,"
+    " has_quantity, in_error) * FROM ("
+    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
+    f" OR e.persistent_set && {_GRAVE} OR e.persistent_unset && {_GRAVE} OR {_IS_MADE})) AS said({_COLUMNS})"
+    ", LATERAL (SELECT quantity IS NOT NULL AS has_quantity) q"
+    " ORDER BY identifier_id, biz_step, disposition, persistent_set, persistent_unset, is_made, has_quantity, in_error,"
+    " event_time DESC, record DESC) AS kinds ORDER BY event_time DESC, record DESC LIMIT %(most)s"
+)
+_MADE_FIRST = f"{_SELECT} AND {_IS_MADE} ORDER BY e.event_time, e.record LIMIT %(most)s"
+_CORRECTED = (
+    "SELECT EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
+    " WHERE t.identifier_id = ANY(%(things)s::bigint[]) AND e.declaration_hash <> '' AND e.record < %(unknown)s)"
+)
 _OF_ANCESTORS = (
     f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
     f" OR e.persistent_set && {_GRAVE} OR {_IS_MADE}) ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
@@ -152,13 +213,49 @@ def became(thing: int, *, most: int) -> list[int]:
 
 def states(facts: LotFacts, dispositions: Collection[str]) -> dict[str, Said]:
     """Which of these dispositions are stated of the thing, each with the newest event that does; a persistent disposition that was
-    unset afterwards (EPCIS 2.0, 7.4.1.3) is not.
+    unset afterwards (EPCIS 2.0, 7.4.1.3) is not, nor what became of a part only (`of_a_part`).
     """
+    part = of_a_part(facts)
     found: dict[str, Said] = {}
     for said in reversed([one for one in facts.own if not one.declared_in_error]):
         for code in said.persistent_unset:
             found.pop(code, None)
         for stated in (said.disposition, *said.persistent_set):
-            if stated is not None and stated in dispositions:
+            if stated is not None and stated in dispositions and not (stated in PHYSICAL and said in part):
                 found[stated] = said
     return found
+
+
+def of_a_part(facts: LotFacts) -> frozenset[Said]:
+    """Of the events in force that say what became of goods (PHYSICAL) those that need not be about the thing itself: of a pack,
+    what is said of its lot; of a lot, what is said of less, all together, than was made of it.
+    """
+    made: dict[str | None, Decimal] = {}
+    became_of: dict[tuple[str, str | None], Decimal] = {}
+    said = [one for one in facts.own if not one.declared_in_error]
+    for one in said:
+        if one.thing == facts.thing.number and one.quantity is not None:
+            uom, quantity = _weighed(one.quantity, one.uom)
+            if one.is_made:
+                made[uom] = made.get(uom, Decimal(0)) + quantity
+            for stated in _physical(one):
+                became_of[stated, uom] = became_of.get((stated, uom), Decimal(0)) + quantity
+    found = []
+    for one in said:
+        uom = _weighed(one.quantity or Decimal(0), one.uom)[0]
+        is_less = one.quantity is not None and all(
+            became_of.get((stated, uom), Decimal(0)) < made.get(uom, Decimal(0)) for stated in _physical(one)
+        )
+        if _physical(one) and (one.thing != facts.thing.number or is_less):
+            found.append(one)
+    return frozenset(found)
+
+
+def _physical(said: Said) -> set[str]:
+    return {one for one in (said.disposition, *said.persistent_set) if one in PHYSICAL}
+
+
+def _weighed(quantity: Decimal, uom: str | None) -> tuple[str | None, Decimal]:
+    """In kilograms what is a mass; else as it is."""
+    mass = in_unit(quantity, uom, "KGM")
+    return (uom, quantity) if mass is None else ("KGM", mass)

@@ -30,6 +30,8 @@ from yaomai.web.presentation import LotPage
 from yaomai.web.templatetags.yaomai import qr_drawing
 
 PAGES = PageCache()
+_NODES_KEPT_MOST = 20_000
+"""The page of what was made of more is made anew each time: asking for its mark would take as long."""
 _DAY_S = 86_400
 
 
@@ -63,22 +65,23 @@ def _public_page(request: HttpRequest, canonical: str) -> HttpResponse:
     """The page of the thing with this canonical spelling: the kept one if it is still right. A place has no such page: what
     happened there is on its own.
     """
-    is_anybody = cast("Request", request).viewer == ANYONE
+    viewer = cast("Request", request).viewer
+    is_anybody = viewer == ANYONE
     kept = PAGES.get(canonical) if is_anybody else None
-    if kept is not None and last_changed.mark(kept.nodes) == kept.mark:
+    if kept is not None and last_changed.mark(kept.nodes, kept.onward) == kept.mark:
         return _answer(request, kept.body, kept.etag)
-    found = find_thing(canonical)
-    if found.kind == "place":
-        return HttpResponseRedirect(f"/things/{found.number}")
     with last_changed.unchanging(along_indexes=True):
-        made = lot_page.lot_page(found)
-        mark = last_changed.mark(made.nodes)
+        found = find_thing(canonical)
+        if found.kind == "place":
+            return HttpResponseRedirect(f"/things/{found.number}")
+        made = lot_page.lot_page(found, is_signed_in=viewer.is_signed_in)
+        mark = last_changed.mark(made.nodes, made.onward)
     if not is_anybody:
         return render(request, "lot.html", {"page": made.page})
     body = _for_anybody(request, made.page)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    if made.is_lasting:
-        PAGES.put(canonical, Kept(body, etag, tuple(sorted(made.nodes)), mark))
+    if made.is_lasting and len(made.nodes) <= _NODES_KEPT_MOST:
+        PAGES.put(canonical, Kept(body, etag, tuple(sorted(made.nodes)), tuple(sorted(made.onward)), mark))
     return _answer(request, body, etag)
 
 
