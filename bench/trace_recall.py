@@ -154,12 +154,14 @@ def _fill(there: Installation, chains: int) -> None:
     indexes = _index_definitions(there)
     for name, _ in indexes:
         there.administrator(f"DROP INDEX {name}")
+    there.administrator("ALTER TABLE traceability_link DROP CONSTRAINT traceability_link_pkey")
     for first in range(0, chains, 100_000):
         there.administrator(
-            _LINKS.format(things=_FIRST_THING, deeds=_FIRST_DEED, first=first, last=min(first + 100_000, chains) - 1)
+            _MUCH_MEMORY
+            + _LINKS.format(things=_FIRST_THING, deeds=_FIRST_DEED, first=first, last=min(first + 100_000, chains) - 1)
         )
-    for _, definition in indexes:
-        there.administrator(definition)
+    for definition in ("ALTER TABLE traceability_link ADD PRIMARY KEY (record, ordinal)", *(one for _, one in indexes)):
+        there.administrator(_MUCH_MEMORY + definition)
     there.administrator(
         _TRACED.format(
             things=_FIRST_THING,
@@ -183,6 +185,7 @@ def _index_definitions(there: Installation) -> list[tuple[str, str]]:
     ]
 
 
+_MUCH_MEMORY = "SET work_mem = '512MB'; SET maintenance_work_mem = '512MB'; "
 # A deed a step, in random order, so that no chain lies together on disk.
 _LINKS = """INSERT INTO traceability_link (record, ordinal, from_node, to_node, kind, event_time, assertion)
 SELECT record, o, CASE o WHEN 0 THEN thing ELSE -record END, CASE o WHEN 0 THEN -record ELSE thing + 1 END,
