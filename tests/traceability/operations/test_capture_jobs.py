@@ -274,6 +274,21 @@ def test_a_document_that_takes_the_process_with_it_is_set_aside():
     assert bytes(CaptureJob.objects.get().document) == several(4)
 
 
+def test_what_was_set_aside_is_put_back_by_the_operators_statement(monkeypatch):
+    waiting, faulty = sent(several(4)), sent(document_bytes([object_event(action="MAYBE")]))
+    with monkeypatch.context() as broken:
+        broken.setattr(do_capture_jobs, "capture", raising(KeyError("of ours")))
+        assert done()
+    assert job(VIEWER, waiting.id).state == job(VIEWER, faulty.id).state == "failed"
+    said = (Path(__file__).parents[3] / "docs" / "operating.md").read_text()
+    with connections["default"].cursor() as cursor:
+        cursor.execute(said.partition("```sql\n")[2].partition("```")[0])
+    assert (job(VIEWER, waiting.id).state, job(VIEWER, faulty.id).state) == ("waiting", "failed")
+    assert done()
+    assert (job(VIEWER, waiting.id).is_success, deeds()) == (True, 1)
+    assert not done()
+
+
 def test_a_worker_that_loses_its_connection_goes_on(monkeypatch):
     waiting = sent(several(4))
 
