@@ -343,6 +343,7 @@ def genealogy_json(balance: GenealogyBalance) -> dict[str, object]:
     return {
         "thing": balance.thing.canonical,
         "complete": balance.is_whole,
+        "withheld": balance.withheld,
         "steps": [
             {
                 "records": [reference(record) for record in line.records],

@@ -166,7 +166,7 @@ def recall_facts(one: Recall) -> tuple[Fact, ...]:
     if one.ended and one.end_record:
         facts += [
             Fact("结束", timezone.localtime(one.ended), "time", showing.organisation_words(one.end_organisation)),
-            Fact("结束的理由", one.end_reason or "正文已擦除"),
+            Fact("结束的理由", one.end_reason or "正文已擦除，或不公开"),
             Fact("结束的记录", Link(reference(one.end_record), f"/records/{reference(one.end_record)}"), "link"),
         ]
     return tuple(facts)

@@ -19,6 +19,8 @@ from make_events import (
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.models import Deed
+from yaomai.people import viewer as viewer_module
+from yaomai.people.engine.visibility import Grant, Group, Rows, Visibility
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.registers.queries import names
 from yaomai.standards.gs1.identifier import identify
@@ -301,3 +303,19 @@ def test_everybody_knows_of_a_recall_and_who_has_the_goods_is_for_few(world, now
     for wrong in (0, -1, 2**70):
         with pytest.raises(NotFoundError):
             recall(ANYONE, wrong)
+
+
+def test_the_reason_and_the_organisation_of_a_recall_and_its_end_are_for_whom_the_declaration_says(
+    world, now, monkeypatch
+):
+    number = start(person(world, "farm", "recorder"), Scope("lot", HERB_LOT), now)
+    end_recall(person(world, "shop", "inspector"), number, "收回完毕", now=now)
+    few = Visibility(
+        "traceability.recall", (Grant(Group.PUBLIC, Rows.ALL, frozenset({"scope"})), Grant(Group.MEMBERS, Rows.OWN))
+    )
+    monkeypatch.setitem(viewer_module._BY_KIND, "traceability.recall", few)
+    farm, shop = person(world, "farm"), person(world, "shop")
+    for viewer, start_is_seen, end_is_seen in ((ANYONE, False, False), (farm, True, False), (shop, False, True)):
+        for one in (recall(viewer, number), *recalls(viewer)):
+            assert (one.reason == "农药残留", one.organisation is not None) == (start_is_seen,) * 2
+            assert (one.end_reason == "收回完毕", one.end_organisation is not None) == (end_is_seen,) * 2

@@ -180,3 +180,24 @@ def test_pages_and_for_whom(mills, now):
     for wrong in ("", "step", "step:x", "other:1", "lot:-1", "step:" + "9" * 30):
         with pytest.raises(InvalidError, match="the value that the page before gave"):
             findings(INSPECTOR, after=wrong)
+
+
+def test_steps_of_several_events_are_looked_at_so_many_at_a_time(log_setup, now, monkeypatch):
+    monkeypatch.setattr("yaomai.traceability.queries.balance.PARTS_MAX", 3)
+    for number in range(4):
+        parts = {"transformationID": f"urn:example:several-{number}"}
+        made = [quantity(f"urn:epc:class:lgtin:6901234.000002.S{number}", 200 if number % 2 else 100)]
+        told = [
+            transformation_event(outputQuantityList=None, **parts),
+            transformation_event(inputQuantityList=None, outputQuantityList=made, **parts),
+        ]
+        capture(document_bytes(told), recorder=Recorder(), now=now)
+    seen, after, pages = [], None, 0
+    while True:
+        page = findings(INSPECTOR, after=after)
+        seen += [(one.thing.canonical[-2:], len(one.records)) for one in page.findings if one.about == "step"]
+        pages, after = pages + 1, page.after
+        if after is None:
+            break
+    assert seen == [("S3", 2), ("S1", 2)]
+    assert pages > 2

@@ -23,6 +23,9 @@ OUT_OF_NOTHING = "stock.out_of_nothing"
 MOVED_UNRECORDED = "stock.moved_unrecorded"
 """It was with somebody else, or on its way, and no event says how it came here."""
 
+MADE_AGAIN = "stock.made_again"
+"""Events say twice that this came into being: two of one type of one instance; two types of different amounts of a lot."""
+
 
 class Misfit(NamedTuple):
     """So much does not fit what was booked before, and why (the code of a discrepancy)."""
@@ -83,6 +86,7 @@ class LotAccount:
     returned: Decimal = _NONE
     nothing: Decimal = _NONE
     is_measured: bool = True
+    _told_by: dict[str, Decimal] = field(default_factory=dict)  # by type of event: so much it says was made
     _held: dict[Holder, Pile] = field(default_factory=dict)
     _shipments: list[_Shipment] = field(default_factory=list)
     _sold: dict[Holder, Pile] = field(default_factory=dict)
@@ -112,9 +116,7 @@ class LotAccount:
         """Do the effect to `amount` (more than 0) of the lot; returns what does not fit what was booked before."""
         match effect:
             case Effect.MAKE:
-                self.made += amount
-                self._put(self._held, moves.holder_after(event), amount, event)
-                return []
+                return self._make(event, amount)
             case Effect.RECEIVE:
                 return self._receive(event, amount)
             case Effect.ARRIVE:
@@ -139,6 +141,19 @@ class LotAccount:
             holder = moves.holder_after(event)
             self._take(holder, there)
             self._put(self._used, holder, there, event)
+
+    def _make(self, event: Happening, amount: Decimal) -> list[Misfit]:
+        """An ObjectEvent that adds what a transformation made tells the same making again, as far as that goes, and the other way
+        round. Where the two say different amounts, the more is made, and the rest is told.
+        """
+        told = self._told_by.get(event.event_type, _NONE) + amount
+        self._told_by[event.event_type] = told
+        more = max(told - self.made, _NONE)
+        if more:
+            self.made += more
+            self._put(self._held, moves.holder_after(event), more, event)
+        is_retold = len(self._told_by) > 1
+        return [Misfit(MADE_AGAIN, more)] if more and is_retold else []
 
     def _end(self, bucket: dict[Holder, Pile], event: Happening, amount: Decimal) -> list[Misfit]:
         holder = moves.holder_before(event)

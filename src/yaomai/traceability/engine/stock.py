@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from yaomai.traceability.engine import moves
 from yaomai.traceability.engine.containers import Containers, Load
-from yaomai.traceability.engine.lot_account import MOVED_UNRECORDED, OUT_OF_NOTHING, LotAccount, in_unit
+from yaomai.traceability.engine.lot_account import MADE_AGAIN, MOVED_UNRECORDED, OUT_OF_NOTHING, LotAccount, in_unit
 from yaomai.traceability.engine.moves import NOBODY_KNOWN, Effect, Happening, Holder
 
 StateName = Literal["held", "in_transit", "sold", "destroyed", "used"]
@@ -31,8 +31,6 @@ GONE_BEFORE = "stock.gone_before"
 """It had been used up, sold or destroyed."""
 SOLD_AGAIN = "stock.sold_again"
 """It had been sold, and no event says that it came back."""
-MADE_AGAIN = "stock.made_again"
-"""Two events of one type say that this one instance came into being."""
 QUANTITY_MISSING = "stock.quantity_missing"
 """The event does not say how much of the lot, or in a unit that cannot be brought to the lot's."""
 
@@ -174,7 +172,7 @@ class Stock:
         counts = Counter(self.states[one].name for one in known)
         made = sum(one in self.made for one in known)
         returned = sum(self.returned.get(one, 0) for one in known) if self.returned else 0
-        sums = {name: Decimal(counts[name]) for name in STATES}
+        sums: dict[str, Any] = {name: Decimal(counts[name]) for name in STATES}
         return Balance(
             None, Decimal(made), returned=Decimal(returned), out_of_nothing=Decimal(len(known) - made), **sums
         )

@@ -45,13 +45,21 @@ _ONE_KIND = (
     " WHERE s.verdict = '{verdict}' AND s.reason = '{reason}' AND s.record < %(after)s"
     f" AND {_IN_FORCE} {{whose}} ORDER BY s.record DESC LIMIT %(limit)s)"
 )
+PARTS_MAX = 2_000
+"""So many events of steps of several events are looked at before somebody who asks gets an answer."""
+_IS_PART = f"s.verdict = 'not_judged' AND s.reason = 'part_of_a_step' AND {_IN_FORCE}"
+# First the newest parts, then the steps to which they belong as wholes: those with a part beyond the mark were on a page before.
 _SEVERAL = (
-    "SELECT max(s.record), array_agg(s.record ORDER BY s.record), sum(s.input_mass), sum(s.input_volume), bool_or(s.input_open),"
+    "WITH recent AS (SELECT s.record, e.transformation_id FROM traceability_step_part s"
+    " JOIN traceability_event e ON e.record = s.record"
+    f" WHERE {_IS_PART} AND s.record < %(after)s {{whose}} ORDER BY s.record DESC LIMIT %(most)s)"
+    " SELECT max(s.record), array_agg(s.record ORDER BY s.record), sum(s.input_mass), sum(s.input_volume), bool_or(s.input_open),"
     " sum(s.output_mass), sum(s.output_volume), bool_or(s.output_open), min(s.process), min(s.greatest_loss), max(e.event_time),"
-    " max(coalesce(e.biz_location_id, e.read_point_id)), max(e.organisation)"
+    " max(coalesce(e.biz_location_id, e.read_point_id)), max(e.organisation),"
+    " (SELECT min(record) FROM recent), (SELECT count(*) FROM recent)"
     " FROM traceability_step_part s JOIN traceability_event e ON e.record = s.record"
-    f" WHERE s.verdict = 'not_judged' AND s.reason = 'part_of_a_step' AND {_IN_FORCE} {{whose}}"
-    " GROUP BY e.transformation_id HAVING max(s.record) < %(after)s ORDER BY 1 DESC"
+    f" WHERE e.transformation_id IN (SELECT transformation_id FROM recent) AND {_IS_PART} {{whose}}"
+    " GROUP BY e.transformation_id ORDER BY 1 DESC"
 )
 
 
@@ -117,12 +125,14 @@ def findings(
             return BalancePage(found[:limit], f"step:{found[limit - 1].record}")
         phase, place = "parts", 2**62
     if phase == "parts":
-        several = _several(rule, verdicts, known_on, place)
+        several, looked_at = _several(rule, verdicts, known_on, place)
         room = limit - len(found)
         found += several[:room]
         if len(several) > room:
             last = several[room - 1].record if room else 2**62
             return BalancePage(found, f"parts:{last}")
+        if looked_at is not None:
+            return BalancePage(found, f"parts:{looked_at}")
         place = 0
     if "out_of_nothing" not in verdicts:
         return BalancePage(found, None)
@@ -177,12 +187,15 @@ def _steps(
 
 def _several(
     rule: RowRule, verdicts: Collection[Verdict], known_on: datetime | None, after: int
-) -> list[BalanceFinding]:
-    """Steps of several events: added up here, since each event by itself says nothing."""
-    values = {"after": after, "organisation": rule.organisation, "unknown": unknown_from(known_on)}
+) -> tuple[list[BalanceFinding], int | None]:
+    """Steps of several events, the newest first: added up here, since each event by itself says nothing. And the record down to
+    which they were looked at; None for all.
+    """
+    values = {"after": after, "most": PARTS_MAX, "organisation": rule.organisation, "unknown": unknown_from(known_on)}
     rows = _ask(_SEVERAL.format(whose=_whose(rule)), values)
-    judged = [(tuple(row[1]), judge(_part(row[2:10])), row[10:]) for row in rows]
-    return _shown([one for one in judged if one[1].verdict in verdicts])
+    judged = [(tuple(row[1]), judge(_part(row[2:10])), row[10:13]) for row in rows if row[0] < after]
+    more = int(rows[0][13]) if rows and rows[0][14] == PARTS_MAX else None
+    return _shown([one for one in judged if one[1].verdict in verdicts]), more
 
 
 def _part(row: Sequence[Any]) -> StepPart:

@@ -19,8 +19,9 @@ from yaomai.traceability.engine.mass_balance import Judgement, Side, StepPart, j
 from yaomai.traceability.queries.genealogy import reach
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, unknown_from
 
+VISIBILITY = "traceability.finding"
 _PARTS = f"""SELECT s.record, coalesce(i.id, -s.record), e.event_time, s.input_mass, s.input_volume, s.input_open, s.output_mass,
-    s.output_volume, s.output_open, s.process, s.greatest_loss
+    s.output_volume, s.output_open, s.process, s.greatest_loss, e.organisation
 FROM traceability_step_part s JOIN traceability_event e ON e.record = s.record
 LEFT JOIN registers_identifier i ON i.canonical = e.transformation_id
 WHERE (s.record = ANY(%(records)s) OR e.transformation_id IN (SELECT canonical FROM registers_identifier WHERE id = ANY(%(ids)s)))
@@ -42,8 +43,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class GenealogyBalance:
-    """The steps in the order of their times; `shares`: the kilograms of roots behind all that was made of the thing, None when no
-    step made it or it was not weighed. `names` says what the numbers in `shares` mean. `is_whole`: the genealogy was not cut.
+    """The steps of which the viewer may know the findings, in the order of their times; how many others are `withheld`.
+
+    `shares`: the kilograms of roots behind all that was made of the thing, None when no step made it, it was not weighed, or a
+    step is withheld. `names` says what the numbers in `shares` mean. `is_whole`: the genealogy was not cut.
     """
 
     thing: Named
@@ -51,6 +54,7 @@ class GenealogyBalance:
     shares: Shares | None
     names: Mapping[int, Named]
     is_whole: bool
+    withheld: int = 0
 
     @property
     def faults(self) -> Sequence[StepLine]:
@@ -66,25 +70,30 @@ def genealogy_balance(
         raise NotFoundError(f"no event names {thing.canonical}")
     walked = reach([thing.number], "back", known_on=known_on, at=at)
     parts = _parts(walked.steps, known_on, at)
-    amounts = _amounts([record for found in parts.values() for record, _, _ in found])
-    lines, flows = [], []
+    amounts = _amounts([record for found in parts.values() for record, *_ in found])
+    lines, flows, withheld = [], [], 0
+    rule = visible_rows(viewer, VISIBILITY)
     for node, found in parts.items():
-        whole = together(part for _, _, part in found)
-        records = tuple(record for record, _, _ in found)
-        lines.append(StepLine(node, records, max(time for _, time, _ in found), whole.process, judge(whole)))
+        if not all(rule.admits(organisation) for _, _, _, organisation in found):
+            withheld += 1
+            continue
+        whole = together(part for _, _, part, _ in found)
+        records = tuple(record for record, *_ in found)
+        lines.append(StepLine(node, records, max(time for _, time, *_ in found), whole.process, judge(whole)))
         flows.append(_flow(node, whole, [one for record in records for one in amounts.get(record, ())]))
     made = sum((flow.outputs.get(thing.number, Decimal(0)) for flow in flows if flow.is_comparable), Decimal(0))
-    behind = shares(thing.number, made, flows) if made else None
+    behind = shares(thing.number, made, flows) if made and not withheld else None
     return GenealogyBalance(
         thing=thing,
         steps=sorted(lines, key=lambda line: (line.event_time, line.records)),
         shares=behind,
         names=names.by_number(behind.passed.keys() | behind.roots.keys()) if behind else {},
         is_whole=walked.is_whole,
+        withheld=withheld,
     )
 
 
-_Found = tuple[int, datetime, StepPart]
+_Found = tuple[int, datetime, StepPart, int | None]
 
 
 def _parts(steps: Iterable[int], known_on: datetime | None, at: datetime | None) -> dict[int, list[_Found]]:
@@ -98,7 +107,7 @@ def _parts(steps: Iterable[int], known_on: datetime | None, at: datetime | None)
     found: dict[int, list[_Found]] = {}
     for record, node, event_time, *row in _ask(_PARTS, values):
         part = StepPart(Side(*row[0:3]), Side(*row[3:6]), row[6], row[7])
-        found.setdefault(node, []).append((record, event_time, part))
+        found.setdefault(node, []).append((record, event_time, part, row[8]))
     return found
 
 

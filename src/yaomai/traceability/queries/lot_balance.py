@@ -28,7 +28,7 @@ WHERE quantity IS NOT NULL AND identifier_id > %(after)s ORDER BY identifier_id 
 _DIMENSIONS = ("mass", "volume", "count")
 _EFFECT = """CASE
     WHEN t.role = 'outputQuantityList' THEN 'made' WHEN t.role = 'inputQuantityList' THEN 'ended'
-    WHEN e.event_type = 'ObjectEvent' AND e.action = 'ADD' THEN 'made'
+    WHEN e.event_type = 'ObjectEvent' AND e.action = 'ADD' THEN 'added'
     WHEN e.disposition IN ('retail_sold', 'dispensed', 'destroyed', 'disposed')
         OR e.biz_step IN ('dispensing', 'retail_selling', 'destroying')
         OR e.event_type = 'ObjectEvent' AND e.action = 'DELETE' THEN 'ended'
@@ -51,12 +51,15 @@ amounts AS (
         AND e.declaration_hash = '' AND e.record < %(unknown)s AND e.record NOT IN (SELECT record FROM taken_back)),
 organisations AS (
     SELECT lot, dimension, organisation, coalesce(sum(amount) FILTER (WHERE effect = 'made'), 0) AS made,
+        coalesce(sum(amount) FILTER (WHERE effect = 'added'), 0) AS added,
         coalesce(sum(amount) FILTER (WHERE effect = 'ended'), 0) AS ended,
         coalesce(sum(amount) FILTER (WHERE effect = 'shipped'), 0) AS shipped,
         coalesce(sum(amount) FILTER (WHERE effect = 'received'), 0) AS received
     FROM amounts WHERE effect IS NOT NULL GROUP BY lot, dimension, organisation)
 SELECT DISTINCT lot FROM organisations GROUP BY lot, dimension
-HAVING sum(made) > 0 AND (sum(ended) > sum(made) OR bool_or(ended + shipped > made + received)) ORDER BY lot"""
+HAVING greatest(sum(made), sum(added)) > 0
+    AND (sum(ended) > greatest(sum(made), sum(added))
+        OR bool_or(ended + shipped > greatest(made, added) + received)) ORDER BY lot"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ reaches (queries/recall_reach.py) is for inspectors, officials, and the organisa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from yaomai.database import prepared
 from yaomai.errors import NotFoundError
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
-from yaomai.people.viewer import INSTALLATION_VIEWER, Rows, Viewer, visible_properties, visible_rows
+from yaomai.people.viewer import ALL, INSTALLATION_VIEWER, Properties, Rows, Viewer, visible_properties, visible_rows
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.traceability.engine.recall import NOTICE_WITHIN, Scope, ScopeKind
@@ -103,9 +103,7 @@ def recalls(viewer: Viewer, *, known_on: datetime | None = None, open_only: bool
     rule = visible_rows(viewer, VISIBILITY)
     rest = " AND x.record IS NULL" if open_only else ""
     found = _ask(f"{_SELECT}{rest} ORDER BY x.record IS NOT NULL, r.record DESC", {"unknown": unknown_from(known_on)})
-    if rule.rows is Rows.ALL:
-        return found
-    return [one for one in found if rule.admits(one.started_by)]
+    return [_as_seen(viewer, one) for one in found if rule.rows is Rows.ALL or rule.admits(one.started_by)]
 
 
 def recall(viewer: Viewer, number: int, *, known_on: datetime | None = None) -> Recall:
@@ -116,7 +114,26 @@ def recall(viewer: Viewer, number: int, *, known_on: datetime | None = None) -> 
         found = _ask(f"{_SELECT} AND r.recall = %(number)s", values)
     if not found or visible_properties(viewer, VISIBILITY, found[0].started_by) == frozenset():
         raise NotFoundError(f"there is no recall {number}, or none that you may see")
-    return found[0]
+    return _as_seen(viewer, found[0])
+
+
+def _as_seen(viewer: Viewer, one: Recall) -> Recall:
+    """The recall without what the viewer may not see of it, or of its end: the reason, the organisation. An end belongs to whoever
+    recorded it.
+    """
+    of_start = visible_properties(viewer, VISIBILITY, one.started_by)
+    of_end = visible_properties(viewer, VISIBILITY, one.end_organisation.organisation if one.end_organisation else None)
+    return replace(
+        one,
+        reason=one.reason if _sees(of_start, "reason") else "",
+        organisation=one.organisation if _sees(of_start, "organisation") else None,
+        end_reason=one.end_reason if _sees(of_end, "reason") else None,
+        end_organisation=one.end_organisation if _sees(of_end, "organisation") else None,
+    )
+
+
+def _sees(properties: Properties, name: str) -> bool:
+    return properties is ALL or name in properties
 
 
 def recalls_reaching(nodes: Iterable[int], *, thing: int, known_on: datetime | None = None) -> list[Recall]:

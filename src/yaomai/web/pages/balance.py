@@ -84,6 +84,7 @@ def _of_thing(request: Request, text: str) -> HttpResponse:
         "steps": balance_shown.steps_of(found),
         "behind": balance_shown.behind(found),
         "faults": len(found.faults),
+        "withheld": found.withheld,
         "is_whole": found.is_whole,
     }
     return render(request, "balance_thing.html", context)
