@@ -15,6 +15,9 @@ from yaomai.web.labels import grouped
 
 DRAWN_MOST = 40
 """So many boxes can be taken in; more are put together in groups."""
+_CONTAINERS = {"sscc": "箱", "grai": "周转箱", "grai+serial": "周转箱"}
+_DIGITS = 6
+"""So many of the last digits tell containers apart; the whole number does not fit into a box."""
 _PACKED = {"packed": "装入", "attached": "装入", "member": "其中", "lot_output": ""}
 
 
@@ -45,15 +48,24 @@ def drawing(trace: Trace, path: str, grave: Mapping[int, str], asked: Mapping[st
 
 def _things(trace: Trace, grave: Mapping[int, str]) -> list[Node]:
     products = product_words(trace.nodes.values())
+    hold_containers = {
+        link.end
+        for link in trace.chain
+        if link.kind == "packed" and link.start in trace.nodes and trace.nodes[link.start].scheme in _CONTAINERS
+    }
     found = []
     for number, named in trace.nodes.items():
         code = identify(named.canonical)
         kind, product = showing.kind_word(named.scheme), products.get(_product(code), "")
+        detail = showing.short_code(code)
+        if named.scheme in _CONTAINERS:
+            kind = "托盘" if number in hold_containers else _CONTAINERS[named.scheme]
+            detail = f"…{detail[-_DIGITS:]}"
         found.append(
             Node(
                 key=str(number),
                 label=named.name or product or kind,
-                detail=showing.short_code(code),
+                detail=detail,
                 kind=kind,
                 href=f"/things/{number}",
                 is_here=number == trace.thing.number,

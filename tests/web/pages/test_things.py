@@ -321,3 +321,20 @@ def test_an_inspection_that_failed_is_never_under_a_green_mark(cast, now, said):
     start_recall(INSTALLATION_VIEWER, Scope("lot", identifier=HERB_LOT), recall_class=1, reason="霉变", now=now)
     for code in (SLICE_LOT, HERB_LOT):
         assert public_page(code).answers[2].state == "speaks_against"
+
+
+def test_a_container_is_called_by_what_it_is_and_the_end_of_its_number(cast, now):
+    case, pallet = (f"urn:epc:id:sscc:6901234.000000000{n}" for n in (1, 2))
+
+    def into(parent, child, day):
+        return {
+            "type": "AggregationEvent", "eventTime": f"2026-09-0{day}T08:00:00.000+08:00", "eventTimeZoneOffset": "+08:00",
+            "parentID": parent, "childEPCs": [child], "action": "ADD", "bizStep": "packing",
+        }  # fmt: skip
+
+    packs = transformation_event(outputQuantityList=None, outputEPCList=[PACK])
+    capture(document_bytes([packs, into(case, PACK, 5), into(pallet, case, 6)]), recorder=INSTALLATION, now=now)
+    drawn = genealogy.drawing(trace_page.read(ANYONE, trace.find_thing(PACK)).trace, "/here", {}, {}).picture
+    words = {(one.node.label, one.node.detail) for one in drawn.nodes}
+    ends = [trace.find_thing(one).canonical[-6:] for one in (case, pallet)]
+    assert {("箱", f"…{ends[0]}"), ("托盘", f"…{ends[1]}")} <= words
