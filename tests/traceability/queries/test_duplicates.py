@@ -43,7 +43,9 @@ def shops(log_setup, now):
     ("events", "again"),
     [
         ([event(1, "dispensing")], []),
-        ([event(1, "dispensing"), event(2, "retail_selling")], [1]),
+        ([event(1, "dispensing"), event(2, "retail_selling")], []),  # one sale, told twice
+        ([event(1, "dispensing"), event(2, "dispensing")], [1]),
+        ([event(1, "dispensing"), event(2, "retail_selling"), event(3, "dispensing")], [2]),
         ([event(1, "dispensing"), event(2, "receiving", disposition="returned"), event(3, "dispensing")], []),
         (
             [event(2, "receiving", disposition="returned"), event(3, "dispensing"), event(4, "dispensing")],

@@ -3,7 +3,9 @@
 One pack is dispensed or sold once (CBV 2.0 bizSteps `dispensing`, `retail_selling`). Two such events of one code, both in
 force and with no return between them, mean that one of two packs is a counterfeit, that a pack was sold on, or that one
 event is wrong. A return is an event in force that names the code with disposition `returned`, at a time from the one sale
-to the next.
+to the next. A return that names only the container of the pack does not count: then the second sale is shown, to be explained.
+
+A `dispensing` and a `retail_selling` that one organisation recorded of one code within a day are one sale, told twice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,11 +30,15 @@ _RETURNED = f"""EXISTS (SELECT FROM traceability_event_thing t JOIN traceability
     AND e.event_time BETWEEN o.sold_before AND o.event_time AND {EVENT_IN_FORCE})"""
 # First who was sold twice by any events, in one pass over an index; what is in force is looked at only for these.
 _AGAIN = f"""WITH twice AS (SELECT identifier_id FROM traceability_dispensing {{which}} GROUP BY identifier_id HAVING count(*) > 1),
-    sales AS (SELECT DISTINCT l.identifier_id, l.record, l.event_time FROM traceability_dispensing l
-        JOIN twice USING (identifier_id) WHERE {LINK_IN_FORCE}),
-    ordered AS (SELECT *, lag(event_time) OVER (PARTITION BY identifier_id ORDER BY event_time, record) AS sold_before FROM sales),
+    sales AS (SELECT DISTINCT l.identifier_id, l.record, l.event_time, e.biz_step, e.organisation FROM traceability_dispensing l
+        JOIN twice USING (identifier_id) JOIN traceability_event e ON e.record = l.record WHERE {LINK_IN_FORCE}),
+    ordered AS (SELECT *, lag(event_time) OVER was AS sold_before, lag(biz_step) OVER was <> biz_step
+            AND lag(organisation) OVER was = organisation AND lag(time_of_step) OVER was = time_of_step
+            AND lag(event_time) OVER was >= event_time - interval '1 day' AS is_retold
+        FROM (SELECT *, row_number() OVER (PARTITION BY identifier_id, organisation, biz_step ORDER BY event_time, record)
+            AS time_of_step FROM sales) counted WINDOW was AS (PARTITION BY identifier_id ORDER BY event_time, record)),
     again AS (SELECT identifier_id, max(event_time) AS last, array_agg(record ORDER BY event_time, record) AS records
-        FROM ordered o WHERE sold_before IS NOT NULL AND NOT {_RETURNED} GROUP BY identifier_id)
+        FROM ordered o WHERE sold_before IS NOT NULL AND is_retold IS NOT TRUE AND NOT {_RETURNED} GROUP BY identifier_id)
 SELECT a.identifier_id, a.last, a.records, (SELECT array_agg(s.record ORDER BY s.event_time, s.record) FROM sales s
     WHERE s.identifier_id = a.identifier_id) FROM again a"""
 
