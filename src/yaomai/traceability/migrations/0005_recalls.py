@@ -5,44 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0002_leaner_indexes'),
-        ('traceability', '0004_chain'),
+        ("registers", "0002_leaner_indexes"),
+        ("traceability", "0004_chain"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RecallEnd',
+            name="RecallEnd",
             fields=[
-                ('record', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('recall', models.BigIntegerField(unique=True)),
-                ('reason', models.TextField()),
-                ('organisation', models.BigIntegerField(null=True)),
-                ('record_time', models.DateTimeField()),
+                ("record", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recall", models.BigIntegerField(unique=True)),
+                ("reason", models.TextField()),
+                ("organisation", models.BigIntegerField(null=True)),
+                ("record_time", models.DateTimeField()),
             ],
             options={
-                'db_table': 'traceability_recall_end',
+                "db_table": "traceability_recall_end",
             },
         ),
         migrations.CreateModel(
-            name='Recall',
+            name="Recall",
             fields=[
-                ('record', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('recall', models.BigIntegerField(unique=True)),
-                ('scope', models.TextField()),
-                ('step', models.BigIntegerField(null=True)),
-                ('supplier', models.BigIntegerField(null=True)),
-                ('recall_class', models.IntegerField()),
-                ('reason', models.TextField()),
-                ('organisation', models.BigIntegerField(null=True)),
-                ('record_time', models.DateTimeField()),
-                ('identifier', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registers.identifier')),
+                ("record", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("recall", models.BigIntegerField(unique=True)),
+                ("scope", models.TextField()),
+                ("step", models.BigIntegerField(null=True)),
+                ("supplier", models.BigIntegerField(null=True)),
+                ("recall_class", models.IntegerField()),
+                ("reason", models.TextField()),
+                ("organisation", models.BigIntegerField(null=True)),
+                ("record_time", models.DateTimeField()),
+                (
+                    "identifier",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="registers.identifier",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'traceability_recall',
-                'indexes': [models.Index(fields=['identifier'], name='traceability_recall_of'), models.Index(fields=['scope'], name='traceability_recall_scopes')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ('lot', 'place', 'party', 'step'))), name='traceability_recall_scope'), models.CheckConstraint(condition=models.Q(('recall_class__in', (1, 2, 3))), name='traceability_recall_class_is_declared')],
+                "db_table": "traceability_recall",
+                "indexes": [
+                    models.Index(fields=["identifier"], name="traceability_recall_of"),
+                    models.Index(fields=["scope"], name="traceability_recall_scopes"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ("lot", "place", "party", "step"))),
+                        name="traceability_recall_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recall_class__in", (1, 2, 3))),
+                        name="traceability_recall_class_is_declared",
+                    ),
+                ],
             },
         ),
     ]

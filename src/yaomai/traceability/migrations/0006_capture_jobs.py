@@ -4,37 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('traceability', '0005_recalls'),
+        ("traceability", "0005_recalls"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CaptureJob',
+            name="CaptureJob",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('organisation', models.BigIntegerField(null=True)),
-                ('account', models.BigIntegerField(null=True)),
-                ('key', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('error_behaviour', models.TextField()),
-                ('state', models.TextField()),
-                ('events_total', models.IntegerField()),
-                ('events_done', models.IntegerField()),
-                ('events_new', models.IntegerField()),
-                ('events_repeated', models.IntegerField()),
-                ('errors', models.JSONField()),
-                ('errors_total', models.IntegerField()),
-                ('deed', models.BigIntegerField(null=True)),
-                ('document', models.BinaryField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("organisation", models.BigIntegerField(null=True)),
+                ("account", models.BigIntegerField(null=True)),
+                ("key", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("error_behaviour", models.TextField()),
+                ("state", models.TextField()),
+                ("events_total", models.IntegerField()),
+                ("events_done", models.IntegerField()),
+                ("events_new", models.IntegerField()),
+                ("events_repeated", models.IntegerField()),
+                ("errors", models.JSONField()),
+                ("errors_total", models.IntegerField()),
+                ("deed", models.BigIntegerField(null=True)),
+                ("document", models.BinaryField(null=True)),
             ],
             options={
-                'db_table': 'traceability_capture_job',
-                'indexes': [models.Index(fields=['organisation', '-created_at', '-id'], name='traceability_job_of'), models.Index(fields=['-created_at', '-id'], name='traceability_job_newest'), models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['created_at', 'id'], name='traceability_job_to_do')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('document__isnull', False), ('finished_at__isnull', True), ('state__in', ('waiting', 'running'))), models.Q(('document__isnull', True), ('finished_at__isnull', False), ('state__in', ('finished', 'failed'))), _connector='OR'), name='traceability_capture_job_state'), models.CheckConstraint(condition=models.Q(('error_behaviour__in', ('rollback', 'proceed'))), name='traceability_capture_job_behaviour')],
+                "db_table": "traceability_capture_job",
+                "indexes": [
+                    models.Index(fields=["organisation", "-created_at", "-id"], name="traceability_job_of"),
+                    models.Index(fields=["-created_at", "-id"], name="traceability_job_newest"),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", True)),
+                        fields=["created_at", "id"],
+                        name="traceability_job_to_do",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("document__isnull", False),
+                                ("finished_at__isnull", True),
+                                ("state__in", ("waiting", "running")),
+                            ),
+                            models.Q(
+                                ("document__isnull", True),
+                                ("finished_at__isnull", False),
+                                ("state__in", ("finished", "failed")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="traceability_capture_job_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("error_behaviour__in", ("rollback", "proceed"))),
+                        name="traceability_capture_job_behaviour",
+                    ),
+                ],
             },
         ),
     ]
