@@ -83,7 +83,7 @@ def test_1_from_a_pack_to_its_plots(demo, browser):
         page.get_by_role("link", name="看全部经过").first.click()
         page.wait_for_url(re.compile("/(trace|things)/"))
         assert page.locator("svg").count()
-        for name in ("当归种子", "黄芪种子", "当归（鲜）", "DG241109", plants.FIRST_BATCH):
+        for name in ("当归种子", "黄芪种子", "当归（鲜）", "DG241119", plants.FIRST_BATCH):
             assert name in page.content(), f"{name} is missing in the genealogy"
         page.get_by_role("link", name=re.compile(r"42\.84")).first.click()
         page.get_by_text('"quantity": 42.84').wait_for()

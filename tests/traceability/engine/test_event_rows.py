@@ -47,7 +47,8 @@ def test_of_gs1s_examples(file):
     try:
         document = read_document(file.read_bytes())
     except InvalidError:
-        pytest.skip("not fit for a record")
+        assert file.stem == "AssociationEvent-h", "which has eventID twice"
+        return
     for event in document.events:
         if not check(event.fields, event.pointer, event.context):
             assert_rows_say_what_is_said(event.fields, event.context)
