@@ -48,6 +48,7 @@ def test_page_is_accessible_and_fits(browser: Browser, address: str, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/style", "/style/trace", "/style/lot"])
+@pytest.mark.slow
 def test_page_is_accessible_in_the_dark(browser: Browser, address: str, path: str) -> None:
     assert page_faults(browser, address + path, color_scheme="dark") == []
 
