@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from yaomai.traceability.queries.last_changed import Mark
 
-BYTES_MOST = 64 * 1024 * 1024
+BYTES_MOST = 192 * 1024 * 1024
+"""Some ten thousand pages: of more than fit, asked for in turn, each would be dropped before it is asked for again."""
 _OVERHEAD = 600
 """Bytes, about, that an entry takes beside its body and its nodes."""
 
