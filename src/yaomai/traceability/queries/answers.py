@@ -85,11 +85,13 @@ def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, a
 
 _MADE = """(t.role IN ('outputEPCList', 'outputQuantityList')
     OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"""
+# Event by event along the indexes (OFFSET 0): planned for any things at all, it would go through all events instead.
 _HAPPENED = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
     e.persistent_unset, e.event_time, e.event_time_zone_offset, e.read_point_id, e.biz_location_id, e.organisation,
     {_MADE}
-    FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record
-    WHERE t.identifier_id = ANY(%(things)s::bigint[]) AND e.event_time <= %(at)s::timestamptz AND {EVENT_IN_FORCE}
+    FROM traceability_event_thing t CROSS JOIN LATERAL (SELECT * FROM traceability_event e WHERE e.record = t.record
+        AND e.event_time <= %(at)s::timestamptz AND {EVENT_IN_FORCE} OFFSET 0) e
+    WHERE t.identifier_id = ANY(%(things)s::bigint[])
     ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"""
 
 
