@@ -32,6 +32,7 @@ from django.db import connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from measuring import say  # noqa: E402
 
+from yaomai.cli import supervisor  # noqa: E402
 from yaomai.cli.serving import initialise_log, log_setup  # noqa: E402
 from yaomai.database import attached, embedded, migrate, placement  # noqa: E402
 from yaomai.database.access import Access  # noqa: E402
@@ -127,6 +128,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@contextmanager
+def web_worker() -> Iterator[str]:
+    """The web server as `yaomai serve` starts it, with one worker; its host and port."""
+    port = free_port()
+    process = attached.start(
+        supervisor.web_program("127.0.0.1", port, 1),
+        parting_signal=signal.SIGTERM,
+        environment=os.environ,
+        output=sys.stderr.fileno(),
+    )
+    try:
+        wait_until_answers(f"http://127.0.0.1:{port}/glossary")
+        yield f"127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
 
 
 def wait_until_answers(url: str, limit_s: float = 60.0) -> None:

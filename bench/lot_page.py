@@ -7,20 +7,14 @@ Each lot has a history as in the demonstration: seed, two plots, two harvests, s
 import asyncio
 import itertools
 import json
-import os
-import signal
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from installation import free_port, installation, sequence_all, wait_until_answers
+from installation import installation, sequence_all, web_worker
 from measuring import Extent, Result, main, percentile, say
 
-from yaomai.cli import supervisor
-from yaomai.database import attached
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.viewer import INSTALLATION_VIEWER
@@ -48,7 +42,7 @@ def measure(extent: Extent) -> list[Result]:
     lots = extent.of(LOTS) if not extent.quick else 600
     with installation():
         _record(lots + WARMING)
-        with _web_worker() as address:
+        with web_worker() as address:
             paths = [_lot_path(number) for number in range(lots + WARMING)]
             asyncio.run(_ask(address, paths[:WARMING]))
             parts = extent.runs
@@ -63,24 +57,6 @@ def measure(extent: Extent) -> list[Result]:
         Result("public lot page, kept and still right", how, "pages/s", [one.rate for one in kept], 400),
         Result("p95 of these ", how, "ms", [one.p95_ms for one in kept], 60, more_is_better=False),
     ]
-
-
-@contextmanager
-def _web_worker() -> Iterator[str]:
-    """The web server as `yaomai serve` starts it, with one worker; its host and port."""
-    port = free_port()
-    process = attached.start(
-        supervisor.web_program("127.0.0.1", port, 1),
-        parting_signal=signal.SIGTERM,
-        environment=os.environ,
-        output=sys.stderr.fileno(),
-    )
-    try:
-        wait_until_answers(f"http://127.0.0.1:{port}/glossary")
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 async def _ask(address: str, paths: Sequence[str]) -> Run:

@@ -9,23 +9,18 @@ also events and identifiers. What is filled in so is no ledger, and nobody verif
 """
 
 import json
-import os
 import random
-import signal
 import statistics
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 from django.db import connections
 from django.utils import timezone
-from installation import HOME, Installation, free_port, installation, wait_until_answers
+from installation import HOME, Installation, installation, web_worker
 from measuring import Extent, Result, main, percentile, say, timed
 
-from yaomai.cli import supervisor
-from yaomai.database import attached
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
@@ -65,7 +60,7 @@ def measure(extent: Extent) -> list[Result]:
         size = int(str(there.administrator("SELECT pg_total_relation_size('traceability_link')")))
         forward = [_traces(chains, "forward") for _ in range(extent.runs)]
         back = [_traces(chains, "back") for _ in range(extent.runs)]
-        with _served() as address:
+        with web_worker() as address:
             over_http = [_asked(address, run) for run in range(extent.runs)]
         recalls = _recalls(loose, packs, extent)
         recalls_in_cases = _recalls(cased, packs, extent)
@@ -129,24 +124,6 @@ def _asked(address: str, run: int) -> tuple[float, float]:
         if f"C{chain}.0".encode() not in body or f"C{chain}.5".encode() not in body:
             raise AssertionError(f"{url}: {body[:500]!r}")
     return statistics.median(times[20:]), percentile(times[20:], 95)
-
-
-@contextmanager
-def _served() -> Iterator[str]:
-    """The web server as `yaomai serve` starts it, with one worker; its host and port."""
-    port = free_port()
-    process = attached.start(
-        supervisor.web_program("127.0.0.1", port, 1),
-        parting_signal=signal.SIGTERM,
-        environment=os.environ,
-        output=sys.stderr.fileno(),
-    )
-    try:
-        wait_until_answers(f"http://127.0.0.1:{port}/glossary")
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 def _fill(there: Installation, chains: int) -> None:

@@ -60,3 +60,18 @@ def everybody(cast: Cast) -> Mapping[str, Asker]:
         words = {"anyone", f"key:{scope}"}
         askers.append(Asker(f"key {scope}", frozenset(words), lambda key=key: machine(key)))
     return {asker.name: asker for asker in askers}
+
+
+def with_session(account: int) -> dict[str, object]:
+    """What a real browser needs (Playwright's `storage_state`): a context that this account is signed in at."""
+    cookie = {
+        "name": "sessionid",
+        "value": signed_in(account).cookies["sessionid"].value,
+        "domain": "127.0.0.1",
+        "path": "/",
+        "expires": -1,
+        "httpOnly": True,
+        "secure": False,
+        "sameSite": "Lax",
+    }
+    return {"storage_state": {"cookies": [cookie], "origins": []}}

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.queries.recorders import OrganisationName
 from yaomai.registers.queries.names import Named
+from yaomai.traceability.engine.answers import INSPECTING
 from yaomai.traceability.engine.genealogy import ChainLink
 from yaomai.traceability.queries import lot_facts
-from yaomai.traceability.queries.lot_facts import INSPECTING, LotFacts, Said
+from yaomai.traceability.queries.lot_facts import LotFacts, Said
 from yaomai.web import glossary, showing
 from yaomai.web.presentation import Link, Verdict
 

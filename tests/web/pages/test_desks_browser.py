@@ -11,7 +11,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from askers import signed_in
+from askers import signed_in, with_session
 from browser import chromium, look_faults, needs_chromium, opened, page_faults, serving, tabbed
 from make_events import FACTORY, HERB_LOT, PACK, document, document_bytes, object_event, quantity, transformation_event
 from make_trade import MAKER, SELLER, SHOP, named, seen, trade
@@ -55,21 +55,6 @@ def world(cast, now):
         sale = seen(place, "dispensing", day, bizLocation=None, quantityList=None, epcList=[PACK[:-1] + "2"])
         capture(document_bytes([sale]), recorder=by[SELLER], now=now)
     return organisations
-
-
-def with_session(account):
-    """A browser context that this account is signed in at."""
-    cookie = {
-        "name": "sessionid",
-        "value": signed_in(account).cookies["sessionid"].value,
-        "domain": "127.0.0.1",
-        "path": "/",
-        "expires": -1,
-        "httpOnly": True,
-        "secure": False,
-        "sameSite": "Lax",
-    }
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
 
 
 @pytest.mark.slow

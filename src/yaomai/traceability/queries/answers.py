@@ -34,6 +34,7 @@ from yaomai.traceability.engine.genealogy import Reached
 from yaomai.traceability.engine.kept_document import event_fields
 from yaomai.traceability.queries.genealogy import ancestors, reach
 from yaomai.traceability.queries.in_force import EVENT_IN_FORCE, LINK_IN_FORCE
+from yaomai.traceability.queries.makers import IS_MADE
 from yaomai.traceability.queries.recalls import recalls_reaching
 from yaomai.traceability.queries.trace import VISIBILITY, time_zone
 from yaomai.traceability.queries.whereabouts import Asked, bare_classes, owners_of, whereabouts_of
@@ -83,12 +84,10 @@ def answers(viewer: Viewer, thing: Named, *, known_on: datetime | None = None, a
     )  # fmt: skip
 
 
-_MADE = """(t.role IN ('outputEPCList', 'outputQuantityList')
-    OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"""
 # Event by event along the indexes (OFFSET 0): planned for any things at all, it would go through all events instead.
 _HAPPENED = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
     e.persistent_unset, e.event_time, e.event_time_zone_offset, e.read_point_id, e.biz_location_id, e.organisation,
-    {_MADE}
+    {IS_MADE}
     FROM traceability_event_thing t CROSS JOIN LATERAL (SELECT * FROM traceability_event e WHERE e.record = t.record
         AND e.event_time <= %(at)s::timestamptz AND {EVENT_IN_FORCE} OFFSET 0) e
     WHERE t.identifier_id = ANY(%(things)s::bigint[])

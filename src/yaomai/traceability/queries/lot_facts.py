@@ -17,9 +17,9 @@ from yaomai.traceability.engine.genealogy import Reached
 from yaomai.traceability.engine.lot_account import in_unit
 from yaomai.traceability.queries.genealogy import reach
 from yaomai.traceability.queries.in_force import DECLARED_IN_ERROR_THEN, LINK_IN_FORCE_NOW, unknown_from
+from yaomai.traceability.queries.makers import IS_MADE
 from yaomai.traceability.queries.trace import time_zone
 
-INSPECTING = ("inspecting", "sampling", "accepting")
 GRAVE = ("recalled", "non_conformant", "expired", "damaged", "destroyed", "needs_replacement", "stolen")
 """Dispositions (CBV 2.0, 7.2) that stay a doubt about whatever is made of a thing."""
 PHYSICAL = frozenset({"damaged", "destroyed", "stolen", "dispensed"})
@@ -124,10 +124,6 @@ def _newest_first(one: Said) -> tuple[float, int]:
     return -one.event_time.timestamp(), -one.record
 
 
-_IS_MADE = (
-    "(t.role IN ('outputEPCList', 'outputQuantityList')"
-    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
-)
 _WHERE = (  # herbs are gathered on a plot (read point) and are in a shed afterwards (business location)
     "CASE WHEN e.biz_step = 'collecting' THEN coalesce(e.read_point_id, e.biz_location_id)"
     " ELSE coalesce(e.biz_location_id, e.read_point_id) END"
@@ -136,7 +132,7 @@ _WHERE = (  # herbs are gathered on a plot (read point) and are in a shed afterw
 # tempted to by bounds that bound nothing.
 _SELECT = f"""SELECT t.identifier_id, e.record, e.event_type, e.action, e.biz_step, e.disposition, e.persistent_set,
     e.persistent_unset, e.event_time, e.event_time_zone_offset, {_WHERE}, e.organisation,
-    t.quantity, t.uom, {_IS_MADE}, {DECLARED_IN_ERROR_THEN}
+    t.quantity, t.uom, {IS_MADE}, {DECLARED_IN_ERROR_THEN}
     FROM unnest(%(things)s::bigint[]) AS n(thing),
     LATERAL (SELECT * FROM traceability_event_thing one WHERE one.identifier_id = n.thing OFFSET 0) t,
     LATERAL (SELECT * FROM traceability_event one WHERE one.record = t.record OFFSET 0) e
@@ -146,26 +142,26 @@ _COLUMNS = (
     " event_time_zone_offset, place, organisation, quantity, uom, is_made, in_error"
 )
 _GRAVE = f"ARRAY[{', '.join(repr(one) for one in GRAVE)}]::text[]"  # of constants: nothing of a request
+_BEARS = (
+    f"(e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
+    f" OR e.persistent_set && {_GRAVE} OR {IS_MADE})"
+)
 _OF_ITSELF = f"{_SELECT} ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
 # Each kind once, its newest event; what is declared in error hides nothing that is in force.
 _TELLING = (
     "SELECT * FROM (SELECT DISTINCT ON (identifier_id, biz_step, disposition, persistent_set, persistent_unset, is_made,"
     " has_quantity, in_error) * FROM ("
-    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
-    f" OR e.persistent_set && {_GRAVE} OR e.persistent_unset && {_GRAVE} OR {_IS_MADE})) AS said({_COLUMNS})"
+    f"{_SELECT} AND ({_BEARS} OR e.persistent_unset && {_GRAVE})) AS said({_COLUMNS})"
     ", LATERAL (SELECT quantity IS NOT NULL AS has_quantity) q"
     " ORDER BY identifier_id, biz_step, disposition, persistent_set, persistent_unset, is_made, has_quantity, in_error,"
     " event_time DESC, record DESC) AS kinds ORDER BY event_time DESC, record DESC LIMIT %(most)s"
 )
-_MADE_FIRST = f"{_SELECT} AND {_IS_MADE} ORDER BY e.event_time, e.record LIMIT %(most)s"
+_MADE_FIRST = f"{_SELECT} AND {IS_MADE} ORDER BY e.event_time, e.record LIMIT %(most)s"
 _CORRECTED = (
     "SELECT EXISTS (SELECT FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
     " WHERE t.identifier_id = ANY(%(things)s::bigint[]) AND e.declaration_hash <> '' AND e.record < %(unknown)s)"
 )
-_OF_ANCESTORS = (
-    f"{_SELECT} AND (e.biz_step IN ('inspecting', 'sampling', 'accepting', 'collecting') OR e.disposition = ANY({_GRAVE})"
-    f" OR e.persistent_set && {_GRAVE} OR {_IS_MADE}) ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
-)
+_OF_ANCESTORS = f"{_SELECT} AND {_BEARS} ORDER BY e.event_time DESC, e.record DESC LIMIT %(most)s"
 
 
 def _said(query: str, things: Collection[int], most: int, bounds: Mapping[str, Any]) -> Sequence[Said]:

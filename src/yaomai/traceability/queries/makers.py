@@ -4,6 +4,12 @@ from collections.abc import Iterable
 
 from django.db import connections
 
+IS_MADE = (
+    "(t.role IN ('outputEPCList', 'outputQuantityList')"
+    " OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
+)
+"""Of a row `t` of traceability_event_thing and its event `e`: whether the thing came into being with it."""
+
 
 def makers(numbers: Iterable[int]) -> dict[int, int]:
     """The organisation (number) of the earliest event that brought each of these things into being, by the thing's number.
@@ -16,8 +22,7 @@ def makers(numbers: Iterable[int]) -> dict[int, int]:
             "SELECT DISTINCT ON (t.identifier_id) t.identifier_id, e.organisation"
             " FROM traceability_event_thing t JOIN traceability_event e ON e.record = t.record"
             " WHERE t.identifier_id = ANY(%s) AND e.declaration_hash = ''"
-            " AND (t.role IN ('outputEPCList', 'outputQuantityList')"
-            "  OR t.role IN ('epcList', 'quantityList') AND e.event_type = 'ObjectEvent' AND e.action = 'ADD')"
+            f" AND {IS_MADE}"
             " ORDER BY t.identifier_id, e.event_time, t.record",
             (sorted(set(numbers)),),
         )

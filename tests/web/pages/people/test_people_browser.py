@@ -6,7 +6,7 @@ While Playwright runs, Django lets this thread not at the database: what a test 
 import pytest
 from django.db import connections
 
-from askers import signed_in
+from askers import with_session
 from browser import chromium, look_faults, needs_chromium, opened, page_faults, serving
 from cast import PASSWORD
 from yaomai.web.wsgi import application
@@ -20,21 +20,6 @@ def address(cast, monkeypatch):
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
     with serving(application) as base:
         yield base
-
-
-def with_session(account):
-    """A browser context that this account is signed in at."""
-    cookie = {
-        "name": "sessionid",
-        "value": signed_in(account).cookies["sessionid"].value,
-        "domain": "127.0.0.1",
-        "path": "/",
-        "expires": -1,
-        "httpOnly": True,
-        "secure": False,
-        "sameSite": "Lax",
-    }
-    return {"storage_state": {"cookies": [cookie], "origins": []}}
 
 
 @pytest.mark.slow
