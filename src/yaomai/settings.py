@@ -160,8 +160,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "yaomai.ledger",
     "yaomai.people",
+    "yaomai.archive",
     "yaomai.registers",
     "yaomai.traceability",
+    "yaomai.systems",
     "yaomai.web",
 ]
 MIDDLEWARE = [

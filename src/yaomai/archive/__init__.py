@@ -1,0 +1,1 @@
+"""Every file received, byte for byte (SOURCE)."""
