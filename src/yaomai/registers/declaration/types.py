@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Literal
 
 Scheme = Literal["uscc", "drug_approval", "gtin", "gln", "industry"]
-"""Codes with a check or a list behind them: 统一社会信用代码 (GB 32100), 药品批准文号, GS1 keys (GTIN-14 and GLN-13, digits only),
-国民经济行业分类 (GB/T 4754-2017)."""
+# Codes with a check or a list behind them: 统一社会信用代码 (GB 32100), 药品批准文号, GS1 keys (GTIN-14 and GLN-13, digits only),
+# 国民经济行业分类 (GB/T 4754-2017).
 
 
 @dataclass(frozen=True, slots=True)
