@@ -5,35 +5,31 @@ from typing import Any
 
 from yaomai.standards.epcis.context import Context
 from yaomai.standards.epcis.event import Event
-from yaomai.standards.gs1.identifier import Identifier, identify
+from yaomai.standards.gs1.identifier import Identifier
+from yaomai.traceability.engine import master_data
 
-# CBV 2.0, 9.2 to 9.4 (master data attributes), in the spellings in use; and ILMD attributes that name a lot (9.5).
-_NAME_ATTRIBUTES = frozenset(
-    prefix + attribute
-    for prefix in ("urn:epcglobal:cbv:mda:", "urn:epcglobal:cbv:mda#", "https://ref.gs1.org/cbv/")
-    for attribute in ("name", "descriptionShort", "functionalName")
-) | {"https://ref.gs1.org/voc/productName", "https://ref.gs1.org/voc/physicalLocationName"}
+# CBV 2.0, 9.2 to 9.4 (master data attributes) and 9.5 (ILMD attributes that name a lot).
+_NAMES = frozenset({"name", "descriptionShort", "functionalName"})
 NAME_CHARACTERS_MAX = 200
 _MADE = frozenset({"epcList", "quantityList", "outputEPCList", "outputQuantityList"})
 
 
 def header_names(frame: Mapping[str, Any], context: Context) -> list[tuple[Identifier, str]]:
     """The names in a document's header (epcisMasterData), in its order."""
-    found = []
-    vocabularies = frame.get("epcisHeader", {}).get("epcisMasterData", {}).get("vocabularyList", ())
-    for vocabulary in vocabularies:
-        for element in vocabulary.get("vocabularyElementList", ()):
-            for attribute in element.get("attributes", ()):
-                name = attribute.get("attribute")
-                if context.expand(str(attribute.get("id"))) in _NAME_ATTRIBUTES and isinstance(name, str) and name:
-                    found.append((identify(element["id"]), name[:NAME_CHARACTERS_MAX]))
-    return found
+    return [
+        (element.identifier, attribute.value[:NAME_CHARACTERS_MAX])
+        for element in master_data.elements(frame, context)
+        for attribute in element.attributes
+        if attribute.name in _NAMES and isinstance(attribute.value, str) and attribute.value
+    ]
 
 
 def event_names(event: Event) -> list[tuple[Identifier, str]]:
     """The name that an event's ILMD gives to everything that the event makes or observes."""
     names = [
-        one for attribute, one in event.ilmd.items() if attribute in _NAME_ATTRIBUTES and isinstance(one, str) and one
+        one
+        for attribute, one in event.ilmd.items()
+        if master_data.attribute_name(attribute) in _NAMES and isinstance(one, str) and one
     ]
     if not names:
         return []
