@@ -6,9 +6,11 @@ from yaomai.people.engine.visibility import ALL, Asker, Grant, Group, Rows, Visi
 from yaomai.people.viewer import (
     ANYONE,
     INSTALLATION_VIEWER,
-    SENSITIVE_KINDS,
     VISIBILITIES,
     Viewer,
+    declare,
+    declared,
+    is_sensitive,
     visible_properties,
     visible_rows,
 )
@@ -103,7 +105,8 @@ def test_nothing_is_visible_of_a_kind_that_is_not_declared():
 
 
 def test_the_audit_trail_is_sensitive():
-    assert "people.audit_entry" in SENSITIVE_KINDS
+    assert is_sensitive("people.audit_entry")
+    assert not is_sensitive("people.organisation")
 
 
 def test_named_properties_of_several_grants_add_up_and_all_wins():
@@ -119,3 +122,93 @@ def test_named_properties_of_several_grants_add_up_and_all_wins():
     assert properties(declared, asker, OTHER) == {"a", "b"}
     assert properties(declared, asker, OWN) is ALL
     assert row_rule(declared, asker).rows is Rows.ALL
+
+
+BELOW = frozenset({OWN, 17, 18})
+REGIONAL = Visibility(
+    "test.farm",
+    (
+        Grant(Group.PUBLIC, Rows.ALL, frozenset({"name"})),
+        Grant(Group.MEMBERS, Rows.BELOW, frozenset({"name", "area"})),
+        Grant("official", Rows.REGION),
+    ),
+)
+
+# The division of the asker's organisation, the division of a row, whether the row lies in it (GB/T 2260, 4).
+LIES_IN = [
+    ("620000", "620000", True),
+    ("620000", "621126", True),
+    ("620000", "630100", False),
+    ("621100", "621126", True),
+    ("621100", "621100", True),
+    ("621100", "620000", False),
+    ("621100", "621202", False),
+    ("621126", "621126", True),
+    ("621126", "621125", False),
+    ("621126", "621100", False),
+    ("", "621126", False),
+    ("620000", "", False),
+    ("000000", "621126", False),
+    ("62", "621126", False),
+    ("６２００００", "621126", False),
+]
+
+
+@pytest.mark.parametrize(("division", "of_row", "expected"), LIES_IN)
+def test_a_region_is_the_division_and_all_within_it(division, of_row, expected):
+    visibility = Visibility("test.region", (Grant("official", Rows.REGION),))
+    asker = Asker(organisation=OWN, roles=frozenset({"official"}), is_member=True, division=division)
+    assert row_rule(visibility, asker).admits(OTHER, of_row) is expected
+    assert (properties(visibility, asker, OTHER, of_row) is ALL) is expected
+
+
+def test_rows_below_are_those_of_the_subtree_and_its_root():
+    asker = Asker(organisation=OWN, roles=frozenset(), is_member=True, below=BELOW)
+    assert [properties(REGIONAL, asker, owner) for owner in (OWN, 17, OTHER, None)] == [
+        {"name", "area"},
+        {"name", "area"},
+        {"name"},
+        {"name"},
+    ]
+    only_below = Visibility("test.below", (Grant(Group.MEMBERS, Rows.BELOW),))
+    rule = row_rule(only_below, asker)
+    assert (rule.rows, rule.organisations) == (Rows.BELOW, BELOW)
+    assert [rule.admits(owner) for owner in (OWN, 17, OTHER, None)] == [True, True, False, False]
+    outside = Asker(organisation=None, roles=frozenset(), is_member=True, below=BELOW)
+    assert row_rule(only_below, outside).rows is Rows.NONE
+
+
+def test_rows_of_several_words_are_taken_together():
+    both = Visibility("test.both", (Grant(Group.MEMBERS, Rows.OWN), Grant("official", Rows.REGION)))
+    asker = Asker(organisation=OWN, roles=frozenset({"official"}), is_member=True, division="621100")
+    rule = row_rule(both, asker)
+    assert (rule.rows, rule.organisations, rule.region) == (Rows.REGION, frozenset({OWN}), "6211")
+    assert rule.admits(OWN, "110000")
+    assert rule.admits(OTHER, "621126")
+    assert not rule.admits(OTHER, "110000")
+
+
+def test_a_viewer_brings_its_division_and_its_subtree():
+    with declared(REGIONAL):
+        city = Viewer(account=1, organisation=OWN, roles=frozenset({"official"}), division="621100", below=BELOW)
+        assert visible_properties(city, "test.farm", OTHER, "621126") is ALL
+        assert visible_properties(city, "test.farm", 18, "110000") == {"name", "area"}
+        assert visible_properties(ANYONE, "test.farm", 18, "621126") == {"name"}
+    with pytest.raises(KeyError):
+        visible_rows(city, "test.farm")
+
+
+def test_two_declarations_of_one_name_are_refused():
+    with declared(REGIONAL):
+        declare(REGIONAL)  # the same again is no other
+        with pytest.raises(ValueError, match=r"test\.farm"):
+            declare(Visibility("test.farm", ()))
+        with pytest.raises(ValueError, match=r"test\.farm"), declared(REGIONAL):
+            pass
+    with pytest.raises(ValueError, match=r"epcis\.event"):
+        declare(Visibility("epcis.event", ()))
+
+
+def test_no_kind_of_goods_is_opened_by_words_that_its_queries_do_not_know():
+    for declaration in VISIBILITIES:
+        assert {grant.rows for grant in declaration.grants} <= {Rows.NONE, Rows.OWN, Rows.ALL}, declaration.kind

@@ -30,6 +30,14 @@ def _raise(error):
     return view
 
 
+def _reveal(kind):
+    def view(request):
+        request.reveals(kind)
+        return HttpResponse(kind)
+
+    return view
+
+
 _VIEWS = {
     "undeclared": _view,
     "anyone": open_to(anyone, methods=("GET", "POST"))(_view),
@@ -37,6 +45,10 @@ _VIEWS = {
     "auditors": open_to(role("auditor"))(_view),
     "sensitive": open_to(anyone, reveals=("people.audit_entry",))(_view),
     "harmless": open_to(anyone, reveals=("people.organisation",))(_view),
+    "reveals_sensitive": open_to(anyone)(_reveal("people.audit_entry")),
+    "reveals_harmless": open_to(anyone)(_reveal("people.organisation")),
+    "reveals_silently": open_to(anyone, audited=False)(_reveal("people.audit_entry")),
+    "reveals_undeclared": open_to(anyone, audited=True)(_reveal("people.secret")),
     "silent": open_to(anyone, methods=("GET", "POST"), audited=False)(_view),
     "loud": open_to(anyone, audited=True)(_view),
     "capture": open_to(key("capture"), methods=("POST",))(_view),
@@ -167,6 +179,11 @@ WRITTEN = [
     ("POST", "/anyone", ("done", 200)),
     ("GET", "/sensitive", ("done", 200)),
     ("GET", "/harmless", None),
+    # Kinds that are known only when the view runs.
+    ("GET", "/reveals_sensitive", ("done", 200)),
+    ("GET", "/reveals_harmless", None),
+    ("GET", "/reveals_silently", ("done", 200)),
+    ("GET", "/reveals_undeclared", ("failed", 500)),
     ("GET", "/loud", ("done", 200)),
     ("POST", "/silent", None),
     ("GET", "/split", None),

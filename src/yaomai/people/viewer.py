@@ -5,6 +5,8 @@ Pages, interfaces, exports, search and figures ask here, so that a row or a prop
 hidden by all.
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from yaomai.people.engine import visibility
@@ -25,6 +27,8 @@ class Viewer:
     scopes: frozenset[str] = frozenset()
     name: str = ""
     organisation_name: str = ""
+    division: str = ""  # where the organisation is responsible or sits (GB/T 2260); empty: nowhere
+    below: frozenset[int] = frozenset()  # the organisations of its subtree, itself included
 
     @property
     def is_signed_in(self) -> bool:
@@ -127,18 +131,51 @@ VISIBILITIES: tuple[Visibility, ...] = (
 )
 
 _BY_KIND = {declared.kind: declared for declared in VISIBILITIES}
-SENSITIVE_KINDS = visibility.sensitive_kinds(VISIBILITIES)
+
+
+def declare(declared: Visibility) -> None:
+    """Declare who may see records of a further kind. Raises ValueError when another declaration has its name."""
+    if _BY_KIND.setdefault(declared.kind, declared) != declared:
+        raise ValueError(f"two visibilities are called {declared.kind}")
+
+
+@contextmanager
+def declared(*new: Visibility) -> Iterator[None]:
+    """Within this block these kinds are declared, too (for tests). Raises ValueError for a name that is taken."""
+    if taken := sorted({one.kind for one in new} & _BY_KIND.keys()):
+        raise ValueError(f"these kinds have a visibility already: {taken}")
+    for one in new:
+        declare(one)
+    try:
+        yield
+    finally:
+        for one in new:
+            del _BY_KIND[one.kind]
+
+
+def declarations() -> Sequence[Visibility]:
+    """All declarations: those above, then those of upper rooms in the order in which they were declared."""
+    return tuple(_BY_KIND.values())
+
+
+def is_sensitive(kind: str) -> bool:
+    """Whether reading a record of this kind is put on the audit trail. Raises KeyError for a kind without a declaration."""
+    return _BY_KIND[kind].sensitive
+
 
 __all__ = [
     "ALL",
     "ANYONE",
     "INSTALLATION_VIEWER",
-    "SENSITIVE_KINDS",
     "VISIBILITIES",
     "Properties",
     "RowRule",
     "Rows",
     "Viewer",
+    "declarations",
+    "declare",
+    "declared",
+    "is_sensitive",
     "visible_properties",
     "visible_rows",
 ]
@@ -149,6 +186,8 @@ def _asker(viewer: Viewer) -> Asker:
         organisation=viewer.organisation,
         roles=viewer.roles,
         is_member=viewer.account is not None or "query" in viewer.scopes,
+        division=viewer.division,
+        below=viewer.below,
     )
 
 
@@ -159,8 +198,8 @@ def visible_rows(viewer: Viewer, kind: str) -> RowRule:
     return visibility.row_rule(_BY_KIND[kind], _asker(viewer))
 
 
-def visible_properties(viewer: Viewer, kind: str, owner_organisation: int | None) -> Properties:
-    """Which properties the viewer may read of a row of `kind` for which `owner_organisation` answers: names,
-    or ALL.
+def visible_properties(viewer: Viewer, kind: str, owner_organisation: int | None, division: str = "") -> Properties:
+    """Which properties the viewer may read of a row of `kind` for which `owner_organisation` answers and that lies in
+    `division`: names, or ALL.
     """
-    return visibility.properties(_BY_KIND[kind], _asker(viewer), owner_organisation)
+    return visibility.properties(_BY_KIND[kind], _asker(viewer), owner_organisation, division)

@@ -9,11 +9,15 @@ Every view declares who it is open to:
 
 `AccessMiddleware` finds out who asks, decides by the declaration before the view runs, and afterwards writes
 the audit entry: for each refusal, each call of a method that changes something, and each view that reveals a
-kind declared sensitive in `yaomai.people.viewer`. A view without a declaration is open to nobody.
+kind declared sensitive in `yaomai.people.viewer`. A view whose kind is known only when it runs says so then:
+
+    request.reveals("registers.expert")
+
+A view without a declaration is open to nobody.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Literal, cast
@@ -28,7 +32,7 @@ from yaomai.people.engine.roles import BY_NAME, SCOPES
 from yaomai.people.operations.use_key import use_key
 from yaomai.people.operations.write_audit_entry import Call, Outcome, write_audit_entry
 from yaomai.people.refusals import KeyRefusedError
-from yaomai.people.viewer import ANYONE, SENSITIVE_KINDS, VISIBILITIES, Viewer
+from yaomai.people.viewer import ANYONE, Viewer, declarations, is_sensitive
 from yaomai.web import session
 from yaomai.web.client_address import address_of
 from yaomai.web.pages import errors
@@ -43,12 +47,13 @@ UNDECLARED = "this address declares nobody that it is open to, so it is open to 
 
 class Request(HttpRequest):
     """A request behind AccessMiddleware: `viewer` is who asks; `audited_viewer`, if a view sets it, who the
-    audit entry names.
+    audit entry names; `reveals(kind)` is for views to say that they show records of a kind which is known only when they run.
     """
 
     viewer: Viewer
     audited_viewer: Viewer | None
     decision: "Decision"
+    reveals: Callable[[str], None]
 
 
 View = Callable[..., HttpResponse]
@@ -106,11 +111,15 @@ class Access:
         """Whether the viewer may use it."""
         return any(audience.admits(viewer) for audience in self.audiences)
 
-    def is_audited(self, method: str) -> bool:
-        """Whether an admitted call of this method leaves an audit entry."""
+    def is_audited(self, method: str, revealed: Collection[str] = ()) -> bool:
+        """Whether an admitted call of this method, that revealed these kinds beside the declared ones, leaves an audit entry. What
+        is sensitive always does when its kind is known only at run time.
+        """
+        if any(is_sensitive(kind) for kind in revealed):
+            return True
         if self.audited is not None:
             return self.audited
-        return method not in SAFE_METHODS or bool(self.reveals & SENSITIVE_KINDS)
+        return method not in SAFE_METHODS or any(is_sensitive(kind) for kind in self.reveals)
 
     @property
     def is_for_keys(self) -> bool:
@@ -184,7 +193,7 @@ def open_to(
     """
     if not audiences:
         raise ValueError("a view is open to somebody: name who, or remove the view")
-    if unknown := set(reveals) - {declared.kind for declared in VISIBILITIES}:
+    if unknown := set(reveals) - {declared.kind for declared in declarations()}:
         raise ValueError(f"no visibility is declared for {sorted(unknown)}; see people/viewer.py")
     answered = frozenset(methods) | ({"HEAD"} if "GET" in methods else set())
     access = Access(audiences, answered, frozenset(reveals), audited)
@@ -201,12 +210,18 @@ def by_method(**views: DeclaredView) -> ViewByMethod:
 @dataclass(slots=True)
 class Decision:
     """What was decided about a call: the declaration that holds, whether it was refused, why its key was not
-    accepted.
+    accepted; `revealed`: the kinds that the view said it showed, beside those that it declares.
     """
 
     key_refusal: KeyRefusedError | None
     access: Access | None = None
     is_refused: bool = False
+    revealed: set[str] = field(default_factory=set)
+
+    def reveal(self, kind: str) -> None:
+        """Note that records of this kind are shown. Raises KeyError for a kind without a visibility."""
+        is_sensitive(kind)
+        self.revealed.add(kind)
 
 
 class AccessMiddleware:
@@ -219,6 +234,7 @@ class AccessMiddleware:
         request = cast("Request", incoming)
         request.audited_viewer = None
         request.decision = Decision(key_refusal=_identify(request))
+        request.reveals = request.decision.reveal
         response = self.get_response(request)
         _audit(request, response, request.decision)
         if request.viewer != ANYONE:
@@ -339,7 +355,7 @@ def _audit(request: Request, response: HttpResponse, decision: Decision) -> None
     """
     outcome = _outcome(response.status_code, is_refused=decision.is_refused)
     method = request.method or ""
-    if outcome != "refused" and (decision.access is None or not decision.access.is_audited(method)):
+    if outcome != "refused" and (decision.access is None or not decision.access.is_audited(method, decision.revealed)):
         return
     match = request.resolver_match
     viewer = request.viewer

@@ -23,6 +23,8 @@ class Rows(Enum):
 
     NONE = "none"
     OWN = "own"  # those that the asker's organisation answers for
+    BELOW = "below"  # those that an organisation of the asker's subtree answers for, the asker's own included
+    REGION = "region"  # those that lie in the division of the asker's organisation
     ALL = "all"
 
 
@@ -59,26 +61,53 @@ class Visibility:
 @dataclass(frozen=True, slots=True)
 class Asker:
     """What visibility depends on: the organisation and the roles; `is_member` is false for keys that may not
-    query.
+    query. `division` is where the organisation is responsible (six digits, GB/T 2260; empty: nowhere), `below`
+    the organisations of its subtree, itself included.
     """
 
     organisation: int | None
     roles: frozenset[str]
     is_member: bool
+    division: str = ""
+    below: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class RowRule:
-    """Which rows may be read: all, those of one organisation, or none. Queries put this into their WHERE."""
+    """Which rows may be read. Queries put this into their WHERE.
+
+    `rows` says it alone for kinds whose grants know only ALL and OWN (rows of `organisation`) and NONE. For others it is the
+    widest word that reaches the asker, and the rows are those of `organisations` together with those whose division
+    begins with `region` (empty: none by division).
+    """
 
     rows: Rows
     organisation: int | None = None
+    organisations: frozenset[int] = frozenset()
+    region: str = ""
 
-    def admits(self, owner_organisation: int | None) -> bool:
-        """Whether a row that this organisation answers for may be read."""
-        if self.rows is Rows.OWN:
-            return owner_organisation is not None and owner_organisation == self.organisation
-        return self.rows is Rows.ALL
+    def admits(self, owner_organisation: int | None, division: str = "") -> bool:
+        """Whether a row that this organisation answers for, and that lies in this division, may be read."""
+        if self.rows is Rows.ALL:
+            return True
+        if owner_organisation is not None and owner_organisation in self.organisations:
+            return True
+        return bool(self.region) and division.startswith(self.region)
+
+
+_DIVISION_LENGTH = 6
+
+
+def region_of(division: str) -> str:
+    """What the codes of all divisions within this one begin with (GB/T 2260, 4: two digits each for province, prefecture and
+    county; 00 stands for the whole): 620000 → 62, 621100 → 6211, 621126 → itself. Empty for what is no such code.
+    """
+    if len(division) != _DIVISION_LENGTH or not (division.isascii() and division.isdigit()) or division[:2] == "00":
+        return ""
+    for kept in (2, 4):
+        if set(division[kept:]) == {"0"}:
+            return division[:kept]
+    return division
 
 
 def _reaching(visibility: Visibility, asker: Asker) -> list[Grant]:
@@ -91,30 +120,40 @@ def _reaching(visibility: Visibility, asker: Asker) -> list[Grant]:
     ]
 
 
+_WIDEST_FIRST = (Rows.REGION, Rows.BELOW, Rows.OWN)
+
+
+def _rule(granted: Collection[Rows], asker: Asker) -> RowRule:
+    """The rows that these words open to the asker, taken together."""
+    if Rows.ALL in granted:
+        return RowRule(Rows.ALL)
+    own = frozenset() if asker.organisation is None else frozenset({asker.organisation})
+    opened = {
+        Rows.OWN: own if Rows.OWN in granted else frozenset(),
+        Rows.BELOW: own | asker.below if Rows.BELOW in granted and own else frozenset(),
+    }
+    region = region_of(asker.division) if Rows.REGION in granted else ""
+    reached = [rows for rows in _WIDEST_FIRST if (region if rows is Rows.REGION else opened[rows])]
+    if not reached:
+        return RowRule(Rows.NONE)
+    organisations = opened[Rows.OWN] | opened[Rows.BELOW]
+    return RowRule(reached[0], asker.organisation if organisations else None, organisations, region)
+
+
 def row_rule(visibility: Visibility, asker: Asker) -> RowRule:
     """The rows that the asker may read."""
-    rows = {grant.rows for grant in _reaching(visibility, asker)}
-    if Rows.ALL in rows:
-        return RowRule(Rows.ALL)
-    if Rows.OWN in rows and asker.organisation is not None:
-        return RowRule(Rows.OWN, asker.organisation)
-    return RowRule(Rows.NONE)
+    return _rule({grant.rows for grant in _reaching(visibility, asker)}, asker)
 
 
-def properties(visibility: Visibility, asker: Asker, owner_organisation: int | None) -> Properties:
-    """The properties that the asker may read of a row for which `owner_organisation` answers; empty: not even
-    the row.
+def properties(visibility: Visibility, asker: Asker, owner_organisation: int | None, division: str = "") -> Properties:
+    """The properties that the asker may read of a row for which `owner_organisation` answers and that lies in `division` (empty:
+    nowhere in particular); empty: not even the row.
     """
     seen: set[str] = set()
     for grant in _reaching(visibility, asker):
-        if not RowRule(grant.rows, asker.organisation).admits(owner_organisation):
+        if not _rule({grant.rows}, asker).admits(owner_organisation, division):
             continue
         if isinstance(grant.properties, AllProperties):
             return ALL
         seen |= grant.properties
     return frozenset(seen)
-
-
-def sensitive_kinds(declared: Collection[Visibility]) -> frozenset[str]:
-    """The kinds whose reading is itself put on the audit trail."""
-    return frozenset(visibility.kind for visibility in declared if visibility.sensitive)
