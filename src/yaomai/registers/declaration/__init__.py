@@ -8,7 +8,21 @@ It ends with `SYSTEM = System(...)`; that file is found, and everything else fol
 """
 
 from yaomai.people.engine.visibility import ALL, Grant, Group, Rows
+from yaomai.registers.declaration.figures import Share, Target, Total
 from yaomai.registers.declaration.kind import EpcisVocabulary, Kind, Property, View
+from yaomai.registers.declaration.rules import (
+    DAY,
+    WANTED,
+    Check,
+    Condition,
+    Draw,
+    Finder,
+    Of,
+    Overlap,
+    Rating,
+    Related,
+    Valid,
+)
 from yaomai.registers.declaration.system import System
 from yaomai.registers.declaration.types import (
     Area,
@@ -28,25 +42,39 @@ from yaomai.registers.declaration.types import (
 
 __all__ = [
     "ALL",
+    "DAY",
+    "WANTED",
     "Area",
+    "Check",
     "Choice",
     "Code",
+    "Condition",
     "Date",
     "Division",
+    "Draw",
     "EpcisVocabulary",
+    "Finder",
     "Flag",
     "Grant",
     "Group",
     "Kind",
     "Number",
+    "Of",
+    "Overlap",
     "Point",
     "Property",
     "PropertyType",
+    "Rating",
     "Ref",
+    "Related",
     "Rows",
     "Scheme",
+    "Share",
     "System",
+    "Target",
     "Text",
+    "Total",
+    "Valid",
     "View",
     "Year",
 ]
