@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from yaomai.registers import import_models  # noqa: F401  # Django finds the tables of imports through this module
+
 
 class Identifier(models.Model):
     """One thing, place or party under its one canonical spelling; everywhere else it is its number."""
@@ -227,3 +229,24 @@ class Term(models.Model):
     class Meta:
         db_table = "registers_term"
         indexes = [GinIndex(fields=["grams"], name="registers_term_grams")]
+
+
+class SavedView(models.Model):
+    """A view of a list that somebody keeps under a name: the list's query string. State, not record."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.BigIntegerField()
+    organisation = models.BigIntegerField(null=True)
+    kind = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+    is_shared = models.BooleanField()  # offered to everybody of the organisation
+    kept = models.DateTimeField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE"}
+
+    class Meta:
+        db_table = "registers_saved_view"
+        constraints = [models.UniqueConstraint(fields=["account", "kind", "name"], name="registers_saved_view_once")]
+        indexes = [models.Index(fields=["organisation", "kind"], name="registers_saved_view_shared")]
