@@ -96,6 +96,15 @@ VISIBILITIES: tuple[Visibility, ...] = (
             Grant("official", Rows.ALL),
         ),
     ),
+    # Files that were sent, such as the tables of an office: what is in them was not yet held against who may see which property.
+    Visibility(
+        "archive.file",
+        (
+            Grant(Group.MEMBERS, Rows.OWN),
+            Grant("inspector", Rows.ALL),
+            Grant("official", Rows.ALL),
+        ),
+    ),
     Visibility(
         "people.organisation",
         (

@@ -63,6 +63,7 @@ DEED_KINDS = {
     "epcis.events": "事件",
     "traceability.recall": "启动召回",
     "traceability.recall_end": "结束召回",
+    "archive.file": "存档文件",
     "people.organisation": "设立机构",
     "people.account": "开通账户",
     "people.account_end": "停用账户",

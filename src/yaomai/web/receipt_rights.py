@@ -3,6 +3,8 @@
 A receipt says who recorded: it is for those only to whom the visibility of the record's kind opens the record.
 """
 
+from yaomai.archive.engine.kept_file import KIND as ARCHIVE_FILE
+from yaomai.archive.queries.files import VISIBILITY as FILE
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.traceability.engine import recall
@@ -10,7 +12,7 @@ from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries.events import VISIBILITY as EPCIS_EVENT
 from yaomai.traceability.queries.recalls import VISIBILITY as RECALL
 
-_VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT, recall.KIND: RECALL, recall.KIND_END: RECALL}
+_VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT, recall.KIND: RECALL, recall.KIND_END: RECALL, ARCHIVE_FILE: FILE}
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
 
