@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from yaomai.registers.declaration.rules import Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Total:
     """The sum of a Number over the entities of a kind on a day, or how many there are.
 
@@ -28,7 +28,7 @@ class Total:
     once: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """A total as a part of another, as a percentage; both are totals of any system."""
 
@@ -38,7 +38,7 @@ class Share:
     whole: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """A figure that a plan states, held against a total.
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-Op = Literal["is", "among", "has", "not", "at_least", "at_most", "within", "known"]
+Op = Literal["is", "among", "has", "not", "at_least", "at_most", "within", "known", "not_known"]
 """is: known, and each value is one of the others. among: each value is one of the others (none passes). has: all the
 others are among the values. not: no value is one of the others. at_least, at_most: numbers, days, years. within: a
-division that is one of the others or lies in one; a point or outline that lies in an outline. known: there is a value.
+division that is one of the others or lies in one; a point or outline that lies in an outline. known, not_known: there is a
+value, or none.
 """
 
 
@@ -74,7 +75,7 @@ class Condition:
 Rule = Condition | Valid
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """What must hold of each entity of a kind: passed, failed, or not known, with the reason for each condition.
 
@@ -92,7 +93,7 @@ class Check:
     standard: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Overlap:
     """Entities of a kind whose outlines overlap by more than `tolerance` (a fraction of the smaller one) are named, in
     pairs."""
@@ -104,7 +105,7 @@ class Overlap:
     tolerance: str = "0.01"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Finder:
     """Whom a search by need and place may return: only those of whom everything required holds on the day of the search.
 
@@ -122,7 +123,7 @@ class Finder:
     rating: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Draw:
     """Entities of a kind are drawn by lot into a panel.
 
@@ -140,7 +141,7 @@ class Draw:
     where: tuple[Rule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rating:
     """How entities of a kind are rated by the organisations that dealt with them.
 
