@@ -272,7 +272,30 @@ CHAIN = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN)
+IMPORT = Chapter(
+    "import",
+    "导入",
+    (
+        Term("import", "导入", "把一个表格文件里的内容写进名录；先看差别，再决定写入哪些。", _OURS),
+        Term("column_mapping", "对列", "说明表里的每一列是名录里的哪一项。", _OURS),
+        Term("import_opening", "正在读文件", "文件已经存档，正在读出里面的工作表。", _OURS),
+        Term("import_mapping", "待对列", "读出了表头，等人确认每一列是什么。", _OURS),
+        Term("import_reading", "正在比对", "正在把每一行与名录里已有的相比。", _OURS),
+        Term("import_ready", "待写入", "比对好了，等人决定写入哪些行；还什么都没有写。", _OURS),
+        Term("import_accepting", "正在写入", "选定的行正在写进名录。", _OURS),
+        Term("import_undoing", "正在撤销", "正在撤回这次导入写进去的内容。", _OURS),
+        Term("import_failed", "读不了", "文件读不出来，或比对不下去；什么都没有写。", _OURS),
+        Term("import_accepted", "已写入", "选定的行已经写进名录。", _OURS),
+        Term("import_undone", "已撤销", "写进去的内容已经全部撤回，撤回的理由记在账上。", _OURS),
+        Term("row_new", "新增", "名录里还没有，写入后多一个条目。", _OURS),
+        Term("row_changed", "有变化", "名录里已有这个条目，表里有几项与现在的不同。", _OURS),
+        Term("row_same", "相同", "与名录里现在的一样，不用写。", _OURS),
+        Term("row_conflicting", "有冲突", "要人来判断：认不准是哪一个，表里前后说法不一，或别的机构说法不同。", _OURS),
+        Term("row_faulty", "有错", "有的格读不懂或不合规定，改好才能写入。", _OURS),
+    ),
+)
+
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, IMPORT)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

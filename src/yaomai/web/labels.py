@@ -143,6 +143,21 @@ STATES: dict[str, State] = dict(
         _state("held", "info", "entry"),
         _state("used", "plain", "dashed"),
         _state("sold", "wait", "half"),
+        # How far the import of a spreadsheet is, and what each of its rows brings.
+        _state("import_opening", "info", "entry"),
+        _state("import_mapping", "wait", "half"),
+        _state("import_reading", "info", "entry"),
+        _state("import_ready", "wait", "half"),
+        _state("import_accepting", "info", "entry"),
+        _state("import_undoing", "info", "entry"),
+        _state("import_failed", "fault", "cross"),
+        _state("import_accepted", "good", "check"),
+        _state("import_undone", "plain", "dashed"),
+        _state("row_new", "good", "check"),
+        _state("row_changed", "info", "entry"),
+        _state("row_same", "plain", "dashed"),
+        _state("row_conflicting", "wait", "warning"),
+        _state("row_faulty", "fault", "cross"),
         # Of an event that was declared to be in error.
         _state("corrected", "plain", "dashed"),
     )
