@@ -90,8 +90,8 @@ def _readings() -> _Readings:
         word: tuple(plain(each[0]) for each in readings) for word, readings in phrases_dict.items() if len(word) <= 4
     }
     for line in _PHRASES.split("|"):
-        word, *syllables = line.split()
-        words[word] = tuple(syllables)
+        word, *spoken = line.split()
+        words[word] = tuple(spoken)
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for word, syllables in words.items():
         if len(word) == len(syllables) and any(
