@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaomai.standards.spreadsheetml import Sheet, workbook
+from yaomai.standards.spreadsheetml import Sheet, stream, workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -111,3 +111,22 @@ def test_every_text_and_number_comes_back(rows):
         assert Decimal(value[1:]) == number
         if text.isprintable() and "_x" not in text:
             assert cell == text
+
+
+def test_a_stream_is_the_same_workbook_and_sends_rows_before_the_last_is_read():
+    read_rows = 0
+
+    def rows():
+        nonlocal read_rows
+        for number in range(30_000):
+            read_rows += 1
+            yield (f"（{number}）", number)
+
+    pieces, early = [], 0
+    for piece in stream([Sheet("表", COLUMNS, rows()), Sheet("说明", (("项", 9),), [("=1+1",)])]):
+        pieces.append(piece)
+        early += read_rows < 30_000
+    assert early > 0, "something was sent while rows were still to come"
+    told = b"".join(pieces)
+    assert read(told) == read(workbook([Sheet("表", COLUMNS, [(f"（{n}）", n) for n in range(30_000)])]))
+    assert read(told, 2) == [["项"], ["=1+1"]]

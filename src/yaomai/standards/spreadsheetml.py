@@ -10,10 +10,10 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 ROWS_MAX = 1_048_576
@@ -71,10 +71,52 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         filters = []
         for number, sheet in enumerate(sheets, start=1):
             with package.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part:
-                filters.append(_write(sheet, part))
+                written = _Worksheet(sheet)
+                for piece in written.pieces():
+                    part.write(piece)
+                filters.append(written.cells)
         for path, text in _frame(sheets, filters).items():
             package.writestr(_entry(path), text)
     return file.getvalue()
+
+
+def stream(sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    """The same workbook as it grows, for a receiver who shall not wait for the last row; rows are read as they are written."""
+    outlet = _Outlet()
+    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as package:
+        filters = []
+        for number, sheet in enumerate(sheets, start=1):
+            with package.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w") as part:
+                written = _Worksheet(sheet)
+                for piece in written.pieces():
+                    part.write(piece)
+                    if outlet.waiting:
+                        yield outlet.taken()
+                filters.append(written.cells)
+        for path, text in _frame(sheets, filters).items():
+            package.writestr(_entry(path), text)
+    yield outlet.taken()
+
+
+class _Outlet(io.RawIOBase):
+    """Where a package is written that is sent away as it grows: what was taken is kept no longer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.waiting.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        data = b"".join(self.waiting)
+        self.waiting.clear()
+        return data
 
 
 def _entry(path: str) -> zipfile.ZipInfo:
@@ -83,60 +125,70 @@ def _entry(path: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _write(sheet: Sheet, part: IO[bytes]) -> str:
-    """Write the worksheet; returns the cells of its table, such as `$A$1:$L$100001`."""
-    top = len(sheet.about) + 2 if sheet.about else 1
-    views = '<sheetView workbookViewId="0"/>'
-    if top == 1:
-        views = (
-            '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-            '<selection pane="bottomLeft"/></sheetView>'
+class _Worksheet:
+    """A worksheet piece by piece; afterwards `cells` are those of its table, such as `$A$1:$L$100001`."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.top = len(sheet.about) + 2 if sheet.about else 1
+        self.last = self.top
+
+    @property
+    def cells(self) -> str:
+        return f"$A${self.top}:${_column(len(self.sheet.columns))}${self.last}"
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self._head().encode()
+        yield from self._rows()
+        end = _column(len(self.sheet.columns))
+        yield f'</sheetData><autoFilter ref="A{self.top}:{end}{self.last}"/></worksheet>'.encode()
+
+    def _head(self) -> str:
+        sheet = self.sheet
+        views = '<sheetView workbookViewId="0"/>'
+        if self.top == 1:
+            views = (
+                '<sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+                '<selection pane="bottomLeft"/></sheetView>'
+            )
+        widths = "".join(
+            f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+            for number, (_, width) in enumerate(sheet.columns, start=1)
         )
-    widths = "".join(
-        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
-        for number, (_, width) in enumerate(sheet.columns, start=1)
-    )
-    cols = f"<cols>{widths}</cols>" if widths else ""
-    head = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews>{views}</sheetViews>{cols}<sheetData>'
-    about = "".join(
-        f'<row r="{number}">{_text(label, _HEADING)}{_text(value, _TEXT)}</row>'
-        for number, (label, value) in enumerate(sheet.about, start=1)
-    )
-    heading = "".join(_text(title, _HEADING) for title, _ in sheet.columns)
-    part.write(f'{head}{about}<row r="{top}">{heading}</row>'.encode())
-    last = _write_rows(sheet.rows, top, part)
-    end = _column(len(sheet.columns))
-    part.write(f'</sheetData><autoFilter ref="A{top}:{end}{last}"/></worksheet>'.encode())
-    return f"$A${top}:${end}${last}"
+        cols = f"<cols>{widths}</cols>" if widths else ""
+        about = "".join(
+            f'<row r="{number}">{_text(label, _HEADING)}{_text(value, _TEXT)}</row>'
+            for number, (label, value) in enumerate(sheet.about, start=1)
+        )
+        heading = "".join(_text(title, _HEADING) for title, _ in sheet.columns)
+        head = f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews>{views}</sheetViews>{cols}<sheetData>'
+        return f'{head}{about}<row r="{self.top}">{heading}</row>'
 
-
-def _write_rows(rows: Iterable[Sequence[Cell | Run]], top: int, part: IO[bytes]) -> int:
-    """Write the rows below row `top`; returns the number of the last row."""
-    texts: dict[str, str] = {}  # most texts and runs of a table stand in it many times
-    runs: dict[Run, str] = {}
-    waiting: list[str] = []
-    last = top
-    for row in itertools.islice(rows, ROWS_MAX - top):
-        last += 1
-        waiting.append(f'<row r="{last}">')
-        for cell in row:
-            if isinstance(cell, str):
-                written = texts.get(cell) or _text(cell, _TEXT)
-                if len(texts) < _CACHED:
-                    texts[cell] = written
-            elif isinstance(cell, tuple):
-                written = runs.get(cell) or "".join(map(_cell, cell))
-                if len(runs) < _CACHED:
-                    runs[cell] = written
-            else:
-                written = _number(cell)
-            waiting.append(written)
-        waiting.append("</row>")
-        if len(waiting) > _CHUNK:
-            part.write("".join(waiting).encode())
-            waiting.clear()
-    part.write("".join(waiting).encode())
-    return last
+    def _rows(self) -> Iterator[bytes]:
+        """The rows below the heading."""
+        texts: dict[str, str] = {}  # most texts and runs of a table stand in it many times
+        runs: dict[Run, str] = {}
+        waiting: list[str] = []
+        for row in itertools.islice(self.sheet.rows, ROWS_MAX - self.top):
+            self.last += 1
+            waiting.append(f'<row r="{self.last}">')
+            for cell in row:
+                if isinstance(cell, str):
+                    written = texts.get(cell) or _text(cell, _TEXT)
+                    if len(texts) < _CACHED:
+                        texts[cell] = written
+                elif isinstance(cell, tuple):
+                    written = runs.get(cell) or "".join(map(_cell, cell))
+                    if len(runs) < _CACHED:
+                        runs[cell] = written
+                else:
+                    written = _number(cell)
+                waiting.append(written)
+            waiting.append("</row>")
+            if len(waiting) > _CHUNK:
+                yield "".join(waiting).encode()
+                waiting.clear()
+        yield "".join(waiting).encode()
 
 
 def _cell(value: Cell) -> str:
