@@ -1,0 +1,214 @@
+"""What stands in which cell of a spreadsheet file, and what must be known of that cell before it is believed?
+
+An .xlsx, .xls or .ods file is read by calamine; what calamine does not tell (hidden rows and columns, formulas, errors, cells shown
+as percent) is read beside it (spreadsheet_xlsx.py, spreadsheet_ods.py, spreadsheet_xls.py), streaming and bounded, before calamine
+is given the file: so no file can ask for more memory than is allowed. Text is read by spreadsheet_csv.py.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from yaomai.errors import Finding, InvalidError
+from yaomai.registers.engine import spreadsheet_csv, spreadsheet_ods, spreadsheet_xls, spreadsheet_xlsx
+from yaomai.registers.engine.sheet_facts import CELLS_MAX, Area, SheetFacts, cell_key, file_fault
+
+Value = str | int | float | bool | date | datetime | time | timedelta | None
+"""What a cell holds. A number is what the spreadsheet shows: 15 digits."""
+
+ERROR = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!)|Err:\d{3}|#{3,}")
+"""What a spreadsheet program writes where it has no value."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet. `rows[r][c]`: from A1 on, every row as long as it is; merged areas are filled with their value, which `filled`
+    names (sheet_facts.cell_key). `errors`: what stands where there is no value.
+    """
+
+    name: str
+    rows: list[list[Value]]
+    is_hidden: bool = False
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    filled: set[int] = field(default_factory=set)
+    cleaned: list[str] = field(default_factory=list)
+
+    def value(self, row: int, column: int) -> Value:
+        """What the cell holds; None outside the sheet."""
+        if row < len(self.rows) and column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None
+
+    @property
+    def width(self) -> int:
+        """The columns of its longest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file as read. `format`: xlsx, xls, ods or csv; `notes`: what is odd about it (`wrong_extension`)."""
+
+    format: str
+    sheets: tuple[Sheet, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_workbook(data: bytes, name: str) -> Workbook:
+    """The sheets of a file. Of `name` only the end counts, and only to say that it misleads.
+
+    Raises InvalidError when it is no spreadsheet, protected by a password, damaged, or too large to be read.
+    """
+    extension = name.rpartition(".")[2].lower() if "." in name else ""
+    kind = _format(data)
+    if kind == "csv":
+        if extension in {"xlsx", "xls", "ods"} and not spreadsheet_csv.looks_like_text(data):
+            raise file_fault("unreadable", f"this is no .{extension} file: open it, save it as .xlsx and send that")
+        sheets: tuple[Sheet, ...] = (_of_text(data),)
+    else:
+        facts = {"xlsx": spreadsheet_xlsx, "ods": spreadsheet_ods, "xls": spreadsheet_xls}[kind].facts(data)
+        sheets = tuple(_of_calamine(data, facts))
+    misleads = extension not in {kind, ""} and not (kind == "csv" and extension in {"txt", "tsv"})
+    return Workbook(kind, sheets, ("wrong_extension",) if misleads else ())
+
+
+def _format(data: bytes) -> str:
+    if data.startswith(_ZIP):
+        return spreadsheet_xlsx.zip_format(data)
+    if data.startswith(_OLE):
+        return "xls"
+    return "csv"
+
+
+def _of_text(data: bytes) -> Sheet:
+    cleaned: list[str] = []
+    rows = [
+        [_clean(text, row, column, cleaned) for column, text in enumerate(cells)]
+        for row, cells in enumerate(spreadsheet_csv.rows(data))
+    ]
+    return _noticed(Sheet("CSV", rows, cleaned=cleaned))
+
+
+def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
+            for about in workbook.sheets_metadata:
+                if about.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                read = workbook.get_sheet_by_name(about.name)
+                known = facts.get(about.name) or SheetFacts()
+                bottom, right = read.end or (-1, -1)
+                if (bottom + 1) * (right + 1) > CELLS_MAX:
+                    raise _too_large(about.name)
+                sheet = Sheet(about.name, [], about.visible is not SheetVisibleEnum.Visible or known.is_hidden, known)
+                for row, values in enumerate(read.to_python(skip_empty_area=False)):
+                    sheet.rows.append([_plain(one, row, column, sheet.cleaned) for column, one in enumerate(values)])
+                if not known.merged and read.merged_cell_ranges:
+                    known.merged = [Area(*start, *end) for start, end in read.merged_cell_ranges]
+                yield _noticed(sheet)
+    except PasswordError:
+        raise file_fault("protected", "the file is protected by a password; save it without one") from None
+    except CalamineError as error:
+        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
+
+
+def _too_large(sheet: str) -> InvalidError:
+    words = f"a sheet has at most {CELLS_MAX:,} cells; split it, and clear what stands far outside the table"
+    return InvalidError([Finding("registers.file_too_large", sheet, words)])
+
+
+def _plain(value: Value, row: int, column: int, cleaned: list[str]) -> Value:
+    """A value as people see it: whole numbers as integers, others with the 15 digits that a spreadsheet keeps."""
+    if type(value) is float:
+        return int(value) if value.is_integer() and abs(value) < 1e15 else float(f"{value:.15g}")
+    if type(value) is str:
+        return _clean(value, row, column, cleaned) if value else None
+    return value
+
+
+def _clean(text: str, row: int, column: int, cleaned: list[str]) -> str | None:
+    if _CONTROL.search(text):
+        cleaned.append(address(row, column))
+        text = _CONTROL.sub("", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text or None
+
+
+def _noticed(sheet: Sheet) -> Sheet:
+    """The sheet with errors found in its texts, and its merged areas filled."""
+    errors = sheet.facts.errors
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            if type(value) is str and value[0] in "#E" and ERROR.fullmatch(value.strip()):
+                errors.setdefault(cell_key(row, column), value.strip())
+    room = CELLS_MAX
+    for area in sheet.facts.merged:
+        bottom, right = min(area.bottom, len(sheet.rows) - 1), min(area.right, sheet.width - 1)
+        room -= max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
+        if room < 0:
+            raise _too_large(sheet.name)
+        _fill(sheet, area, bottom, right)
+    return sheet
+
+
+def _fill(sheet: Sheet, area: Area, bottom: int, right: int) -> None:
+    value, error = sheet.value(area.top, area.left), sheet.facts.errors.get(cell_key(area.top, area.left))
+    if value is None and error is None:
+        return
+    for row in range(area.top, bottom + 1):
+        cells = sheet.rows[row]
+        cells.extend([None] * (right + 1 - len(cells)))
+        for column in range(area.left, right + 1):
+            if (row, column) != (area.top, area.left):
+                cells[column] = value
+                sheet.filled.add(cell_key(row, column))
+                if error is not None:
+                    sheet.facts.errors[cell_key(row, column)] = error
+
+
+@cache
+def letters(column: int) -> str:
+    """The letters of a column counted from 0: A, …, Z, AA."""
+    return (letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def address(row: int, column: int) -> str:
+    """How people call a cell whose row and column are counted from 0: "C5"."""
+    return f"{letters(column)}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Row and column, counted from 0, of a cell that people call so. Raises ValueError."""
+    matched = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", cell)
+    if matched is None:
+        raise ValueError(f"{cell[:20]!r} is no cell such as C5")
+    column = 0
+    for letter in matched[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(matched[2]) - 1, column - 1
+
+
+def place(sheet: str, row: int, column: int) -> str:
+    """Where a cell is, in a workbook: "基地!C5"."""
+    return f"{sheet}!{address(row, column)}"
+
+
+def shown(value: Value) -> str:
+    """A value as plain text, for people."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)
