@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Sequence
 from functools import cache
 
-from yaomai.registers import kinds
+from yaomai.registers import assessments, kinds
 from yaomai.registers.declaration import System
 
 
@@ -31,7 +31,8 @@ def all_systems() -> Sequence[System]:
     for system in found:
         for kind in system.kinds:
             kinds.declare(kind)
-    faults += kinds.faults()
+        assessments.declare(system)
+    faults += kinds.faults() + assessments.faults()
     if faults:
         raise ValueError("; ".join(faults))
     return tuple(found)

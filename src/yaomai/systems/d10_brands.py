@@ -91,12 +91,12 @@ FIGURES = (
     Total("gi", "地理标志", "brand", where=(*GI, HELD), by=("division", "herb", "sort")),
     Total("organic", "有机产品认证", "brand", where=(Condition("sort", "is", "organic"), HELD)),
     Total("regional", "“甘味”区域品牌", "brand", where=(Condition("sort", "is", "regional"), IN_GANWEI)),
-    Total("marks", "“甘味”企业品牌", "brand", where=(Condition("sort", "is", "enterprise"), IN_GANWEI)),
+    Total("company", "“甘味”企业品牌", "brand", where=(Condition("sort", "is", "enterprise"), IN_GANWEI)),
     Total("mark_sales", "标识下销售额", "authorisation", of="sales", by=("brand", "enterprise")),
     Target("gi_2020", "规划所述地理标志", "gi", "23", "001", "114–116", year=2020),
     Target("organic_2020", "规划所述有机产品", "organic", "6", "001", "116–118", year=2020),
     Target("regional_2020", "规划所述区域品牌", "regional", "5", "001", "118–120", year=2020),
-    Target("marks_2020", "规划所述企业品牌", "marks", "15", "001", "118–120", year=2020),
+    Target("company_2020", "规划所述企业品牌", "company", "15", "001", "118–120", year=2020),
 )
 AUTHORISED = Related("authorisation", {"enterprise": "maker"}, take="brand", where=(HELD,))
 BEARS = (Condition("marks", "known"),)

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+import shapely  # type: ignore[import-untyped]  # shapely has no types of its own
+from shapely.geometry import shape  # type: ignore[import-untyped]  # shapely has no types of its own
+from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]  # shapely has no types of its own
 
 _RADIUS_M = 6_371_007.2
 _EXACT = Decimal("0.000001")  # to which a part of an outline is told
