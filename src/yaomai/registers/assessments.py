@@ -122,10 +122,12 @@ def kinds_for_rules(kind: str, asked: Sequence[Rule]) -> frozenset[str]:
 
 
 def kinds_for_total(one: Total) -> frozenset[str]:
-    """The kinds whose rows are needed to reckon a total and to part it."""
+    """The kinds whose rows are needed to reckon a total, to part it, and to name its parts."""
     by_name = {each.name: each for each in kinds.all_kinds()}
     reached = {each for path in one.by for each in path_kinds(by_name, one.kind, path)}
-    return kinds_for_rules(one.kind, one.where) | reached
+    ends = [last_property(by_name, one.kind, path) for path in one.by]
+    named = {each.type.kind for each in ends if each and isinstance(each.type, Ref)}
+    return kinds_for_rules(one.kind, one.where) | reached | named
 
 
 def _paths(kind: str, rule: Rule) -> Iterator[tuple[str, str]]:

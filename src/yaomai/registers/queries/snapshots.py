@@ -1,0 +1,203 @@
+"""What held of the entities of some kinds on a day, as this viewer sees it?
+
+Today is read from the current rows; any other day, and what was known on another day, is resolved from the statements that
+the viewer sees (`engine/resolve.py`), read once for as many days as are asked.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+import orjson
+from django.db.backends.utils import CursorWrapper
+
+from yaomai.people.viewer import Viewer
+from yaomai.registers import kinds as declared_kinds
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.engine.resolve import Rules, Said, end, resolve, roots, today
+from yaomai.registers.engine.snapshot import Row, Snapshot
+from yaomai.registers.queries.preferences import DEED_BITS
+from yaomai.registers.sight import seen_by, sight
+
+_NOBODY = -1  # keeps no row: what is seen of its rows is seen of all
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    number: int
+    kind: str
+    organisation: int | None
+    division: str
+
+
+@dataclass(slots=True)
+class Loaded:
+    """All statements of some kinds that the viewer sees, as known at one time: ask it `on` any day."""
+
+    viewer: Viewer
+    kinds: Mapping[str, Kind]
+    entities: Mapping[int, _Entity]
+    said: Mapping[int, Sequence[Said]]
+    chosen: Mapping[int, Mapping[str, Sequence[tuple[int, int]]]]
+    orders: Mapping[str, Mapping[str, Sequence[str]]]
+    merged: Mapping[int, int]
+    unseen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def on(self, day: date) -> Snapshot:
+        """What held on this day."""
+        rows: dict[str, dict[int, Row]] = {name: {} for name in self.kinds}
+        for number, said in self.said.items():
+            entity = self.entities[number]
+            kind = self.kinds[entity.kind]
+            rules = Rules(self.chosen.get(number, {}), self.orders.get(entity.kind, {}))
+            cells = resolve((one for one in said if one.property in kind.by_name), day, rules).cells
+            if not cells:
+                continue
+            values = {name: held.said.value for name, held in cells.items() if held.said.value is not None}
+            statements = {name: held.said.place for name, held in cells.items()}
+            title = str(values.get(kind.title, ""))
+            rows[entity.kind][number] = Row(number, entity.kind, title, entity.organisation, values, statements)
+        return Snapshot(day, self.kinds, rows, self.unseen, self.merged)
+
+
+def snapshot(
+    viewer: Viewer, kinds: Iterable[str], *, on: date, now: datetime, known_on: datetime | None = None
+) -> Snapshot:
+    """What held on the day `on`; `known_on`: as it was known at that time (None: now). `now` says which day is today.
+
+    Raises NotFoundError for a kind that is not declared.
+    """
+    if known_on is None and on == today(now):
+        return _current(viewer, kinds, on)
+    return load(viewer, kinds, known_on=known_on).on(on)
+
+
+def _declared(kinds: Iterable[str]) -> dict[str, Kind]:
+    return {name: declared_kinds.kind(name) for name in sorted(set(kinds))}
+
+
+def _unseen(viewer: Viewer, kinds: Mapping[str, Kind]) -> dict[str, frozenset[str]]:
+    """Of each kind the properties that the viewer does not see of every row."""
+    return {name: frozenset(kind.by_name) - sight(viewer, kind, _NOBODY, "") for name, kind in kinds.items()}
+
+
+def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
+    declared = _declared(kinds)
+    rows: dict[str, dict[int, Row]] = {name: {} for name in declared}
+    seen: dict[tuple[str, int | None, str], frozenset[str]] = {}
+    merged: dict[int, int] = {}
+    with seen_by(viewer) as cursor:
+        cursor.execute(
+            "SELECT id, kind, title, organisation, division, current, cells, merged_into FROM registers_entity_seen"
+            " WHERE kind = ANY(%s) AND NOT is_void",
+            (list(declared),),
+        )
+        fetched = cursor.fetchall()
+    for number, name, title, organisation, division, current, cells, into in fetched:
+        if into is not None:
+            merged[number] = into
+            continue
+        whose = (name, organisation, division)
+        if whose not in seen:
+            seen[whose] = sight(viewer, declared[name], organisation, division)
+        values = {one: value for one, value in _json(current).items() if one in seen[whose]}
+        places = {one: (place[0], place[1]) for one, place in _json(cells).items() if one in seen[whose]}
+        shown = title if declared[name].title in seen[whose] else ""
+        rows[name][number] = Row(number, name, shown, organisation, values, places)
+    return Snapshot(on, declared, rows, _unseen(viewer, declared), merged)
+
+
+def _json(value: object) -> dict[str, Any]:
+    # a jsonb column comes as text
+    return cast("dict[str, Any]", orjson.loads(value) if isinstance(value, str | bytes) else value)
+
+
+_NOT_WITHDRAWN = (
+    " NOT EXISTS (SELECT FROM registers_withdrawal w WHERE w.record <= %(known)s AND (w.target_deed = {0} >> "
+    f"{DEED_BITS}"
+    " OR (w.target_record = {0} AND (w.target_ordinal IS NULL OR w.target_ordinal = {1}))))"
+)
+
+
+def load(viewer: Viewer, kinds: Iterable[str], *, known_on: datetime | None = None) -> Loaded:
+    """The statements of these kinds that the viewer sees, as known at a time (None: now)."""
+    declared = _declared(kinds)
+    with seen_by(viewer) as cursor:
+        asked = {"kinds": list(declared), "known": _last_record(cursor, known_on)}
+        entities = _entities(cursor, asked)
+        merged = _merged(cursor, asked)
+        said = _said(cursor, asked, entities, merged)
+        chosen = _chosen(cursor, asked, merged)
+        orders = _orders(cursor, asked)
+    return Loaded(viewer, declared, entities, said, chosen, orders, merged, _unseen(viewer, declared))
+
+
+def _last_record(cursor: CursorWrapper, known_on: datetime | None) -> int:
+    """The greatest record id that was on record at that time."""
+    if known_on is None:
+        return 2**63 - 1
+    cursor.execute("SELECT max(id) FROM ledger_deed WHERE record_time <= %s", (known_on,))
+    (deed,) = cursor.fetchone()
+    return ((deed or 0) + 1) * 2**DEED_BITS - 1
+
+
+def _entities(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[int, _Entity]:
+    cursor.execute(
+        "SELECT id, kind, organisation, division FROM registers_entity_seen WHERE kind = ANY(%(kinds)s)", asked
+    )
+    return {row[0]: _Entity(*row) for row in cursor.fetchall()}
+
+
+def _merged(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[int, int]:
+    cursor.execute(
+        "SELECT one.gone, one.into FROM registers_merge one WHERE one.record <= %(known)s AND"
+        f"{_NOT_WITHDRAWN.format('one.record', '1')} ORDER BY one.record",
+        asked,
+    )
+    return roots(cursor.fetchall())
+
+
+def _said(
+    cursor: CursorWrapper, asked: Mapping[str, object], entities: Collection[int], merged: Mapping[int, int]
+) -> dict[int, list[Said]]:
+    cursor.execute(
+        "SELECT s.record, s.ordinal, s.property, s.value, s.unit, s.valid_from, s.valid_to, s.source, s.organisation, s.entity"
+        " FROM registers_statement_seen s WHERE s.kind = ANY(%(kinds)s) AND s.record <= %(known)s AND"
+        f"{_NOT_WITHDRAWN.format('s.record', 's.ordinal')}",
+        asked,
+    )
+    found: dict[int, list[Said]] = {}
+    for *members, entity in cursor.fetchall():
+        if isinstance(members[3], str):
+            members[3] = orjson.loads(members[3])
+        root = end(entity, merged)
+        if root in entities:
+            found.setdefault(root, []).append(Said(*members))
+    return found
+
+
+def _chosen(
+    cursor: CursorWrapper, asked: Mapping[str, object], merged: Mapping[int, int]
+) -> dict[int, dict[str, list[tuple[int, int]]]]:
+    cursor.execute(
+        "SELECT c.entity, c.property, c.statement_record, c.statement_ordinal FROM registers_choice c"
+        f" WHERE c.record <= %(known)s AND{_NOT_WITHDRAWN.format('c.record', '1')} ORDER BY c.record DESC",
+        asked,
+    )
+    found: dict[int, dict[str, list[tuple[int, int]]]] = {}
+    for entity, name, record, ordinal in cursor.fetchall():
+        found.setdefault(end(entity, merged), {}).setdefault(name, []).append((record, ordinal))
+    return found
+
+
+def _orders(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[str, dict[str, list[str]]]:
+    cursor.execute(
+        "SELECT p.kind, p.property, p.sources FROM registers_preference p WHERE p.kind = ANY(%(kinds)s)"
+        f" AND p.record <= %(known)s AND{_NOT_WITHDRAWN.format('p.record', '1')} ORDER BY p.record DESC",
+        asked,
+    )
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, property_, sources in cursor.fetchall():
+        found.setdefault(name, {}).setdefault(property_, sources.split())
+    return found
