@@ -23,7 +23,6 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 ERROR = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!)|Err:\d{3}|#{3,}")
 """What a spreadsheet program writes where it has no value."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -38,7 +37,6 @@ class Sheet:
     is_hidden: bool = False
     facts: SheetFacts = field(default_factory=SheetFacts)
     filled: set[int] = field(default_factory=set)
-    cleaned: list[str] = field(default_factory=list)
 
     def value(self, row: int, column: int) -> Value:
         """What the cell holds; None outside the sheet."""
@@ -88,12 +86,8 @@ def _format(data: bytes) -> str:
 
 
 def _of_text(data: bytes) -> Sheet:
-    cleaned: list[str] = []
-    rows = [
-        [_clean(text, row, column, cleaned) for column, text in enumerate(cells)]
-        for row, cells in enumerate(spreadsheet_csv.rows(data))
-    ]
-    return _noticed(Sheet("CSV", rows, cleaned=cleaned))
+    rows: list[list[Value]] = [[_lines(text) for text in cells] for cells in spreadsheet_csv.rows(data)]
+    return _noticed(Sheet("CSV", rows))
 
 
 def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
@@ -108,15 +102,16 @@ def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
                 if (bottom + 1) * (right + 1) > CELLS_MAX:
                     raise _too_large(about.name)
                 sheet = Sheet(about.name, [], about.visible is not SheetVisibleEnum.Visible or known.is_hidden, known)
-                for row, values in enumerate(read.to_python(skip_empty_area=False)):
-                    sheet.rows.append([_plain(one, row, column, sheet.cleaned) for column, one in enumerate(values)])
+                sheet.rows += ([_plain(one) for one in values] for values in read.to_python(skip_empty_area=False))
                 if not known.merged and read.merged_cell_ranges:
                     known.merged = [Area(*start, *end) for start, end in read.merged_cell_ranges]
                 yield _noticed(sheet)
     except PasswordError:
         raise file_fault("protected", "the file is protected by a password; save it without one") from None
     except CalamineError as error:
-        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
+        raise file_fault(
+            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
+        ) from None
 
 
 def _too_large(sheet: str) -> InvalidError:
@@ -124,19 +119,14 @@ def _too_large(sheet: str) -> InvalidError:
     return InvalidError([Finding("registers.file_too_large", sheet, words)])
 
 
-def _plain(value: Value, row: int, column: int, cleaned: list[str]) -> Value:
+def _plain(value: Value) -> Value:
     """A value as people see it: whole numbers as integers, others with the 15 digits that a spreadsheet keeps."""
     if type(value) is float:
         return int(value) if value.is_integer() and abs(value) < 1e15 else float(f"{value:.15g}")
-    if type(value) is str:
-        return _clean(value, row, column, cleaned) if value else None
-    return value
+    return _lines(value) if type(value) is str else value
 
 
-def _clean(text: str, row: int, column: int, cleaned: list[str]) -> str | None:
-    if _CONTROL.search(text):
-        cleaned.append(address(row, column))
-        text = _CONTROL.sub("", text)
+def _lines(text: str) -> str | None:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text or None

@@ -1,0 +1,449 @@
+"""What would a table change: which rows are new, changed, the same, conflicting, faulty, and in which cells?
+
+`read_rows` reads the cells; `group` finds rows of the file that are about the same; `compare` holds each row against what is there.
+What is there (which entity a row means, what was said of it) is handed in. `Row.as_columns` is what the preview keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import orjson
+
+from yaomai.registers.declaration.kind import Kind, Property
+from yaomai.registers.declaration.types import Division, Number, Ref
+from yaomai.registers.engine.column_mapping import ColumnMapping
+from yaomai.registers.engine.folding import fold
+from yaomai.registers.engine.reading import ReadFault, is_blank, read
+from yaomai.registers.engine.sheet_facts import cell_key
+from yaomai.registers.engine.sheet_outline import Table
+from yaomai.registers.engine.spreadsheet import Sheet, Value, place, shown
+
+STATES = ("new", "changed", "same", "conflicting", "faulty")
+NOT_COMPUTED = "registers.cell_not_computed"
+ERROR_IN_CELL = "registers.value_spreadsheet_error"
+REF_UNKNOWN = "registers.cell_ref_unknown"
+REF_AMBIGUOUS = "registers.cell_ref_ambiguous"
+TWO_COLUMNS = "registers.cell_two_columns"
+SEEN_MAX = 300
+_REMEMBERED = 100_000
+_ROWS_PER_PROGRESS = 1_000
+_NOT_KEPT = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), 0xFFFD)
+
+Reason = tuple[str, dict[str, Any]]
+"""Why a row is what it is: a code, and its details."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One cell of a row of the file (`column` from 0; -1: a value that was stated for all rows).
+
+    `seen`: as text; `value` and `unit`: canonical (declaration/types.py); `code` and `hint`: of the fault that keeps it from being
+    read; `notes`: computed, hidden_row, hidden_column, merged. `status`: new, changed, same, conflicting, faulty; `old`: what is
+    there now, as said by `old_organisation`.
+    """
+
+    column: int
+    property: str
+    seen: str
+    value: Any = None
+    unit: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    code: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+    status: str = "new"
+    old: Any = None
+    old_organisation: int | None = None
+
+    def overlaps(self, start: date | None, end: date | None) -> bool:
+        """Whether it is about a day of this period, too."""
+        return (self.valid_to is None or start is None or start < self.valid_to) and (
+            end is None or self.valid_from is None or self.valid_from < end
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """What the preview keeps of it: members that say nothing are left out."""
+        kept: dict[str, Any] = {"c": self.column, "p": self.property, "s": self.status}
+        if self.value is not None:
+            kept["v"] = self.value
+        if self.seen != self.value:
+            kept["t"] = self.seen
+        optional = {
+            "u": self.unit,
+            "f": self.valid_from and self.valid_from.isoformat(),
+            "b": self.valid_to and self.valid_to.isoformat(),
+            "e": self.code,
+            "h": self.hint,
+            "n": self.notes,
+            "w": self.old_organisation,
+        }
+        kept.update({name: value for name, value in optional.items() if value})
+        if self.status in {"changed", "conflicting"}:
+            kept["o"] = self.old
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Cell":
+        """The cell that was kept so."""
+        start, end = kept.get("f"), kept.get("b")
+        return cls(
+            column=kept["c"],
+            property=kept["p"],
+            seen=kept["t"] if "t" in kept else kept.get("v", ""),
+            value=kept.get("v"),
+            unit=kept.get("u", ""),
+            valid_from=date.fromisoformat(start) if start else None,
+            valid_to=date.fromisoformat(end) if end else None,
+            code=kept.get("e", ""),
+            hint=kept.get("h", ""),
+            notes=tuple(kept.get("n", ())),
+            status=kept["s"],
+            old=kept.get("o"),
+            old_organisation=kept.get("w"),
+        )
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of the file: `number` from 1 in its order, `sheet_row` as the spreadsheet counts it; `leader`: the number of the
+    first row that is about the same entity; `entity`: that entity, if it is there.
+    """
+
+    number: int
+    sheet_row: int
+    cells: list[Cell] = field(default_factory=list)
+    state: str = ""
+    entity: int | None = None
+    leader: int = 0
+    title: str = ""
+    reasons: list[Reason] = field(default_factory=list)
+
+    def values(self) -> dict[str, Any]:
+        """Property to value, of the cells that could be read; of several of one property the first."""
+        found: dict[str, Any] = {}
+        for cell in self.cells:
+            if not cell.code and cell.value is not None:
+                found.setdefault(cell.property, cell.value)
+        return found
+
+    def as_columns(self) -> tuple[int, int, str, int | None, int, str, str, str]:
+        """Number, sheet row, state, entity, leader, title, and cells and reasons as JSON text."""
+        cells = orjson.dumps([cell.as_json() for cell in self.cells]).decode()
+        reasons = orjson.dumps(self.reasons).decode()
+        return (self.number, self.sheet_row, self.state, self.entity, self.leader, self.title, cells, reasons)
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether a person may accept it: nothing must be decided or mended first."""
+        return is_acceptable(self.state, [code for code, _ in self.reasons])
+
+
+def is_acceptable(state: str, reasons: Sequence[str]) -> bool:
+    """Whether rows of this state, for these reasons, may be accepted: also those where another source says otherwise, since both
+    statements then stand.
+    """
+    return state in {"new", "changed"} or (state == "conflicting" and set(reasons) == {"other_source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said of a property and nobody withdrew; `at` orders: the later counts."""
+
+    value: Any
+    valid_from: date | None
+    valid_to: date | None
+    organisation: int | None
+    at: tuple[int, int]
+
+    def covers(self, cell: Cell) -> bool:
+        """Whether it is said of all days that the cell is about."""
+        begins = self.valid_from is None or (cell.valid_from is not None and self.valid_from <= cell.valid_from)
+        return begins and (self.valid_to is None or (cell.valid_to is not None and cell.valid_to <= self.valid_to))
+
+
+def read_rows(
+    kind: Kind, sheet: Sheet, table: Table, mapping: ColumnMapping, progress: Callable[[int], None] = lambda _done: None
+) -> list[Row]:
+    """The rows of data with every mapped cell that says something, read or with its fault."""
+    reader = _Reader(kind, sheet, mapping)
+    rows = []
+    for number, row in enumerate(table.data, 1):
+        read_row = Row(number, row + 1, reader.cells(row), leader=number)
+        if read_row.cells:
+            rows.append(read_row)
+        if not number % _ROWS_PER_PROGRESS:
+            progress(number)
+    return rows
+
+
+class _Reader:
+    def __init__(self, kind: Kind, sheet: Sheet, mapping: ColumnMapping) -> None:
+        self._sheet, self._facts = sheet, sheet.facts
+        self._uses = [(use, kind.by_name[use.property]) for use in mapping.columns if use.property]
+        self._period = (mapping.valid_from, mapping.valid_to)
+        self._known: dict[tuple[str, str, type, Value], tuple[Any, str, str, str]] = {}
+        self._constants = []
+        for name, text in mapping.constants.items():
+            cell = Cell(-1, name, text, valid_from=mapping.valid_from, valid_to=mapping.valid_to)
+            cell.value, cell.unit, cell.code, cell.hint = self._read(kind.by_name[name], text, "")
+            self._constants.append(cell)
+
+    def cells(self, row: int) -> list[Cell]:
+        found: list[Cell] = []
+        values = self._sheet.rows[row]
+        plain = row not in self._facts.hidden_rows and not self._facts.hidden_columns
+        for use, each in self._uses:
+            column, key = use.column, cell_key(row, use.column)
+            raw = values[column] if column < len(values) else None
+            error = self._facts.errors.get(key)
+            if error is None and is_blank(raw):
+                continue
+            start, end = (use.valid_from, use.valid_to) if use.valid_from or use.valid_to else self._period
+            cell = Cell(column, each.name, _kept(shown(raw)), valid_from=start, valid_to=end)
+            if error is not None:
+                cell.seen, cell.code = error, NOT_COMPUTED if error == "=" else ERROR_IN_CELL
+            else:
+                if key in self._facts.percent and isinstance(raw, int | float) and isinstance(each.type, Number):
+                    raw = f"{raw * 100:.13g}%" if each.type.unit in {"P1", ""} else raw
+                cell.value, cell.unit, cell.code, cell.hint = self._read(each, raw, use.unit)
+            if not plain or key in self._facts.computed or key in self._sheet.filled:
+                cell.notes = tuple(self._notes(row, column, key))
+            found.append(cell)
+        if found:
+            present = {cell.property for cell in found}
+            found += [_again(cell) for cell in self._constants if cell.property not in present]
+        return found
+
+    def _read(self, each: Property, raw: Value, unit: str) -> tuple[Any, str, str, str]:
+        """Value, unit, code of the fault, hint; remembered, because columns repeat themselves."""
+        key = (each.name, unit, type(raw), raw)
+        known = self._known.get(key)
+        if known is None:
+            try:
+                value = read(each.type, raw, unit=unit, many=each.many)
+                known = (value.value, value.unit, "", "")
+            except ReadFault as fault:
+                known = (None, "", fault.code, _kept(fault.hint))
+            if len(self._known) < _REMEMBERED:
+                self._known[key] = known
+        return known
+
+    def _notes(self, row: int, column: int, key: int) -> Iterator[str]:
+        if row in self._facts.hidden_rows:
+            yield "hidden_row"
+        if column in self._facts.hidden_columns:
+            yield "hidden_column"
+        if key in self._facts.computed:
+            yield "computed"
+        if key in self._sheet.filled:
+            yield "merged"
+
+
+def _again(cell: Cell) -> Cell:
+    return Cell(
+        -1, cell.property, cell.seen, cell.value, cell.unit, cell.valid_from, cell.valid_to, cell.code, cell.hint
+    )
+
+
+def _kept(text: str) -> str:
+    """The text as the preview can keep it: bounded, and without what PostgreSQL cannot hold."""
+    return (text if text.isprintable() else text.translate(_NOT_KEPT))[:SEEN_MAX]
+
+
+def named_refs(kind: Kind, rows: Iterable[Row]) -> dict[str, dict[str, None]]:
+    """By kind: the texts by which cells name entities of it, each once."""
+    wanted: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        for cell in row.cells:
+            type_ = kind.by_name[cell.property].type
+            if isinstance(type_, Ref) and not cell.code and cell.value is not None:
+                for text in cell.value if isinstance(cell.value, list) else [cell.value]:
+                    wanted[type_.kind][str(text)] = None
+    return wanted
+
+
+def put_refs(kind: Kind, rows: Iterable[Row], found: Mapping[tuple[str, str], int | Sequence[str]]) -> None:
+    """Put numbers for the names of entities. `found`: by kind and text the entity, or the titles of those that may be meant (none:
+    nobody knows such a one); those cells are faulty.
+    """
+    for row in rows:
+        for cell in row.cells:
+            type_ = kind.by_name[cell.property].type
+            if not isinstance(type_, Ref) or cell.code or cell.value is None:
+                continue
+            numbers = []
+            for text in cell.value if isinstance(cell.value, list) else [cell.value]:
+                meant = found.get((type_.kind, str(text)), ())
+                if isinstance(meant, int):
+                    numbers.append(meant)
+                else:
+                    cell.code = REF_AMBIGUOUS if meant else REF_UNKNOWN
+                    cell.hint = _kept(" / ".join(meant) if meant else str(text))
+            if cell.code:
+                cell.value = None
+            else:
+                cell.value = numbers if isinstance(cell.value, list) else numbers[0]
+
+
+def identities(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """The identities that a row states: which set of properties, and their values as one text."""
+    for number, names in enumerate(kind.identity):
+        if all(values.get(name) is not None for name in names):
+            yield number, identity_text([values[name] for name in names])
+
+
+def identity_text(values: Sequence[Any]) -> str:
+    """The values of one set of identity as one text."""
+    return orjson.dumps(list(values)).decode()
+
+
+def group(kind: Kind, rows: Sequence[Row]) -> None:
+    """Name each row's leader: the first row that states the same identity, means the same entity, or, where neither states an
+    identity, has the same title in the same division.
+    """
+    leaders: dict[object, int] = {}
+    parent = {row.number: row.number for row in rows}
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            parent[number] = number = parent[parent[number]]
+        return number
+
+    divisions = [one.name for one in kind.properties if isinstance(one.type, Division)]
+    for row in rows:
+        values = row.values()
+        row.title = str(values.get(kind.title) or "")
+        keys: list[object] = list(identities(kind, values))
+        if row.entity is not None:
+            keys.append(row.entity)
+        if not keys and row.title:
+            keys.append((fold(row.title), *(values.get(name) for name in divisions)))
+        for key in keys:
+            first = root(leaders.setdefault(key, row.number))
+            own = root(row.number)
+            parent[max(first, own)] = min(first, own)
+    for row in rows:
+        row.leader = root(row.number)
+
+
+def compare(
+    kind: Kind,
+    rows: Sequence[Row],
+    said: Mapping[tuple[int, str], Sequence[Said]],
+    *,
+    organisation: int | None,
+) -> None:
+    """Say of each row and cell what it would change. Reasons that are there already (ambiguous, not_allowed, …) count.
+
+    `said`: by entity and property what is said and not withdrawn; `organisation`: for whom the rows would speak.
+    """
+    by_leader: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_leader[row.leader].append(row)
+    for members in by_leader.values():
+        entity = next((row.entity for row in members if row.entity is not None), None)
+        for row in members:
+            row.entity = row.entity if row.entity is not None else entity
+            for cell in row.cells:
+                _compare_cell(
+                    cell, said.get((row.entity, cell.property), ()) if row.entity is not None else (), organisation
+                )
+        _contradictions(members)
+        _required(kind, members)
+        for row in members:
+            row.state = _state(row)
+
+
+def _compare_cell(cell: Cell, said: Sequence[Said], organisation: int | None) -> None:
+    if cell.code:
+        cell.status = "faulty"
+        return
+    there = sorted((one for one in said if cell.overlaps(one.valid_from, one.valid_to)), key=lambda one: one.at)
+    own = [one for one in there if one.organisation == organisation]
+    if own:
+        latest = own[-1]
+        is_same = latest.value == cell.value and latest.covers(cell)
+        cell.status = "same" if is_same else "changed" if latest.value != cell.value else "new"
+        cell.old = latest.value
+        return
+    newest = {one.organisation: one for one in there}
+    if not newest:
+        cell.status = "new"
+    elif any(one.value == cell.value and one.covers(cell) for one in newest.values()):
+        cell.status = "same"
+    else:
+        other = max(newest.values(), key=lambda one: one.at)
+        cell.status = "new" if other.value == cell.value else "conflicting"
+        cell.old, cell.old_organisation = other.value, other.organisation
+
+
+def _contradictions(members: Sequence[Row]) -> None:
+    """Rows about the same that say different things are in conflict; one that only repeats another says nothing new."""
+    told: dict[str, list[tuple[Row, Cell]]] = defaultdict(list)
+    for row in members:
+        adds = False
+        for cell in row.cells:
+            if cell.code:
+                continue
+            for other_row, other in told[cell.property]:
+                if not other.overlaps(cell.valid_from, cell.valid_to):
+                    continue
+                if other.value == cell.value:
+                    if cell.status != "same" and (other.valid_from, other.valid_to) == (cell.valid_from, cell.valid_to):
+                        cell.status = "same"
+                elif other_row is row:
+                    for one in (cell, other):
+                        one.status, one.code = "faulty", TWO_COLUMNS
+                else:
+                    _in_conflict(row, cell, other_row, other)
+            adds = adds or cell.status not in {"same", "faulty"}
+            told[cell.property].append((row, cell))
+        if row is not members[0] and not adds and not any(cell.code for cell in row.cells):
+            row.reasons.append(("repeats_row", {"row": members[0].sheet_row}))
+
+
+def _in_conflict(row: Row, cell: Cell, other_row: Row, other: Cell) -> None:
+    for one, its, against, theirs in ((row, cell, other_row, other), (other_row, other, row, cell)):
+        if its.status != "faulty":
+            its.status = "conflicting"
+        detail = {"property": its.property, "row": against.sheet_row, "value": theirs.seen}
+        if ("rows_contradict", detail) not in one.reasons:
+            one.reasons.append(("rows_contradict", detail))
+
+
+def _required(kind: Kind, members: Sequence[Row]) -> None:
+    """A new entity has all that is required; the rows of one together."""
+    if members[0].entity is not None:
+        return
+    told = {cell.property for row in members for cell in row.cells if cell.value is not None or cell.code}
+    for each in kind.properties:
+        if each.required and each.name not in told:
+            members[0].reasons.append(("required", {"property": each.name}))
+
+
+_FAULTS = {"required", "not_allowed", "nothing_said"}
+_UNDECIDED = {"ambiguous", "two_entities", "rows_contradict"}
+
+
+def _state(row: Row) -> str:
+    codes = {code for code, _ in row.reasons}
+    statuses = {cell.status for cell in row.cells}
+    if "faulty" in statuses or codes & _FAULTS:
+        return "faulty"
+    if codes & _UNDECIDED:
+        return "conflicting"
+    if "conflicting" in statuses:
+        row.reasons.append(("other_source", {}))
+        return "conflicting"
+    if not statuses - {"same"}:
+        return "same"
+    return "new" if row.entity is None else "changed"
+
+
+def place_of(sheet: str, row: Row, cell: Cell) -> str:
+    """Where the cell is: "基地!C5"; for a value that was stated for all rows, the row."""
+    return place(sheet, row.sheet_row - 1, cell.column) if cell.column >= 0 else f"{sheet}!{row.sheet_row}"
