@@ -28,7 +28,7 @@ def drawn(outline: object) -> BaseGeometry | None:
         return None
     try:
         read = shape(dict(outline))
-    except (ValueError, TypeError, IndexError, AttributeError, shapely.errors.ShapelyError):
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
         return None
     whole = shapely.make_valid(shapely.transform(read, _sinusoidal))
     return None if whole.is_empty or whole.area == 0 else whole

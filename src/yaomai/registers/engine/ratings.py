@@ -5,10 +5,10 @@
     m   = mean of all x_o of all that are rated
     rating = (C·m + Σ x_o) ÷ (C + n)      C = 5
 
-One organisation is one voice, however many dealings and scores it enters; who keeps the row of the one that is rated has
-none. Few voices are drawn to what all are rated (a Bayesian mean whose prior weighs as five voices), so that one friendly
-score does not stand above fifty good ones. Who may enter a dealing, and that a score is entered by the organisation that
-had it, is a matter of rights (the kind's `kept_by`, the property's `changed_by`).
+One organisation is one voice, however many dealings and scores it enters; who keeps the row of the one that is rated has none. A
+rating of few voices is drawn to what all are rated (a Bayesian mean whose prior weighs as five voices), so that one friendly
+score among middling ones does not stand above thirty good ones. Who may enter a dealing, and that a score is entered by the
+organisation that had it, is a matter of rights (the kind's `kept_by`, the property's `changed_by`).
 """
 
 from collections.abc import Iterable, Mapping
