@@ -1,0 +1,39 @@
+"""Which rules say what source counts first, now and before, and who made them?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+DEED_BITS = 20
+"""A record's id is its deed's times 2**20 plus its position (ledger/engine/deed.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceView:
+    """One rule: for `property` of the kind (empty: all of them) the classes of source in this order. `withdrawn`: when it ended by
+    being withdrawn; None while it was not.
+    """
+
+    record: int
+    property: str
+    sources: tuple[str, ...]
+    reason: str
+    record_time: datetime
+    organisation: int | None
+    account: int | None
+    withdrawn: datetime | None
+
+
+def preferences(kind: str) -> list[PreferenceView]:
+    """All rules of a kind, newest first; of each property the newest that is not withdrawn holds. Rules are for everybody to see."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.record, p.property, p.sources, p.reason, p.record_time, d.organisation, d.account,"
+            " (SELECT min(w.record_time) FROM registers_withdrawal w WHERE w.target_record = p.record"
+            " OR w.target_deed = p.record >> %s)"
+            " FROM registers_preference p JOIN ledger_deed d ON d.id = p.record >> %s WHERE p.kind = %s"
+            " ORDER BY p.record DESC",
+            (DEED_BITS, DEED_BITS, kind),
+        )
+        return [PreferenceView(row[0], row[1], tuple(row[2].split()), *row[3:]) for row in cursor.fetchall()]
