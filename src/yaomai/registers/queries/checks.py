@@ -7,8 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yaomai.errors import Finding, InvalidError
-from yaomai.people.viewer import Viewer
-from yaomai.registers import assessments
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.registers import assessments, kinds
 from yaomai.registers.declaration.rules import Check, Finder, Overlap, Rating
 from yaomai.registers.declaration.types import Choice
 from yaomai.registers.engine.conditions import Verdict, division_lies_in, holds_all, verdict
@@ -46,7 +46,7 @@ def checks_of_product(viewer: Viewer, gtin: str, *, on: date, now: datetime) -> 
     Empty: no product of this number is registered, or no check is about it.
     """
     kind = "product"
-    if not any(one.name == kind for one in assessments.kinds.all_kinds()):
+    if not any(one.name == kind for one in kinds.all_kinds()):
         return []
     held = _held(viewer, kind, assessments.checks(kind), on, now)
     return [
@@ -138,9 +138,5 @@ def ratings_of(rating: Rating, viewer: Viewer, *, on: date, now: datetime) -> Ma
     """
     whole = {rating.kind, rating.engagement, *assessments.kinds_for_rules(rating.engagement, rating.where)}
     seen = snapshots.snapshot(viewer, {rating.kind}, on=on, now=now)
-    held = snapshots.snapshot(_OFFICE, whole, on=on, now=now)
+    held = snapshots.snapshot(INSTALLATION_VIEWER, whole, on=on, now=now)
     return {number: one for number, one in rated(rating, held).items() if number in seen.of(rating.kind)}
-
-
-_OFFICE = Viewer(roles=frozenset({"official"}))
-# Reckons over all dealings; only the mean and the count leave this module.

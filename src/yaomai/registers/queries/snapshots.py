@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
-from django.db.backends.utils import CursorWrapper
 
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds as declared_kinds
@@ -18,9 +17,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.resolve import Rules, Said, end, resolve, roots, today
 from yaomai.registers.engine.snapshot import Row, Snapshot
 from yaomai.registers.queries.preferences import DEED_BITS
-from yaomai.registers.sight import seen_by, sight
-
-_NOBODY = -1  # keeps no row: what is seen of its rows is seen of all
+from yaomai.registers.sight import seen_by, sights
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +76,13 @@ def _declared(kinds: Iterable[str]) -> dict[str, Kind]:
 
 def _unseen(viewer: Viewer, kinds: Mapping[str, Kind]) -> dict[str, frozenset[str]]:
     """Of each kind the properties that the viewer does not see of every row."""
-    return {name: frozenset(kind.by_name) - sight(viewer, kind, _NOBODY, "") for name, kind in kinds.items()}
+    return {name: frozenset(kind.by_name) - sights(viewer, kind).of_all for name, kind in kinds.items()}
 
 
 def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
     declared = _declared(kinds)
     rows: dict[str, dict[int, Row]] = {name: {} for name in declared}
+    sighted = {name: sights(viewer, kind) for name, kind in declared.items()}
     seen: dict[tuple[str, int | None, str], frozenset[str]] = {}
     merged: dict[int, int] = {}
     with seen_by(viewer) as cursor:
@@ -100,7 +98,7 @@ def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
             continue
         whose = (name, organisation, division)
         if whose not in seen:
-            seen[whose] = sight(viewer, declared[name], organisation, division)
+            seen[whose] = sighted[name].of(organisation, division)
         values = {one: value for one, value in _json(current).items() if one in seen[whose]}
         places = {one: (place[0], place[1]) for one, place in _json(cells).items() if one in seen[whose]}
         shown = title if declared[name].title in seen[whose] else ""
@@ -133,23 +131,23 @@ def load(viewer: Viewer, kinds: Iterable[str], *, known_on: datetime | None = No
     return Loaded(viewer, declared, entities, said, chosen, orders, merged, _unseen(viewer, declared))
 
 
-def _last_record(cursor: CursorWrapper, known_on: datetime | None) -> int:
+def _last_record(cursor: Any, known_on: datetime | None) -> int:
     """The greatest record id that was on record at that time."""
     if known_on is None:
         return 2**63 - 1
     cursor.execute("SELECT max(id) FROM ledger_deed WHERE record_time <= %s", (known_on,))
-    (deed,) = cursor.fetchone()
-    return ((deed or 0) + 1) * 2**DEED_BITS - 1
+    deed: int = cursor.fetchone()[0] or 0
+    return (deed + 1) * 2**DEED_BITS - 1
 
 
-def _entities(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[int, _Entity]:
+def _entities(cursor: Any, asked: Mapping[str, Any]) -> dict[int, _Entity]:
     cursor.execute(
         "SELECT id, kind, organisation, division FROM registers_entity_seen WHERE kind = ANY(%(kinds)s)", asked
     )
     return {row[0]: _Entity(*row) for row in cursor.fetchall()}
 
 
-def _merged(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[int, int]:
+def _merged(cursor: Any, asked: Mapping[str, Any]) -> dict[int, int]:
     cursor.execute(
         "SELECT one.gone, one.into FROM registers_merge one WHERE one.record <= %(known)s AND"
         f"{_NOT_WITHDRAWN.format('one.record', '1')} ORDER BY one.record",
@@ -159,7 +157,7 @@ def _merged(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[int, int
 
 
 def _said(
-    cursor: CursorWrapper, asked: Mapping[str, object], entities: Collection[int], merged: Mapping[int, int]
+    cursor: Any, asked: Mapping[str, Any], entities: Collection[int], merged: Mapping[int, int]
 ) -> dict[int, list[Said]]:
     cursor.execute(
         "SELECT s.record, s.ordinal, s.property, s.value, s.unit, s.valid_from, s.valid_to, s.source, s.organisation, s.entity"
@@ -178,7 +176,7 @@ def _said(
 
 
 def _chosen(
-    cursor: CursorWrapper, asked: Mapping[str, object], merged: Mapping[int, int]
+    cursor: Any, asked: Mapping[str, Any], merged: Mapping[int, int]
 ) -> dict[int, dict[str, list[tuple[int, int]]]]:
     cursor.execute(
         "SELECT c.entity, c.property, c.statement_record, c.statement_ordinal FROM registers_choice c"
@@ -191,7 +189,7 @@ def _chosen(
     return found
 
 
-def _orders(cursor: CursorWrapper, asked: Mapping[str, object]) -> dict[str, dict[str, list[str]]]:
+def _orders(cursor: Any, asked: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
     cursor.execute(
         "SELECT p.kind, p.property, p.sources FROM registers_preference p WHERE p.kind = ANY(%(kinds)s)"
         f" AND p.record <= %(known)s AND{_NOT_WITHDRAWN.format('p.record', '1')} ORDER BY p.record DESC",

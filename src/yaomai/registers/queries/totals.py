@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import Viewer
-from yaomai.registers import assessments
+from yaomai.registers import assessments, kinds
 from yaomai.registers.assessments import kinds_for_total
 from yaomai.registers.declaration.figures import Figured, Share, Target, Total
 from yaomai.registers.declaration.types import Choice, Ref
@@ -58,7 +58,7 @@ def kinds_for(system: str, one: Figured) -> frozenset[str]:
 
 
 def _ref_kind(kind: str, path: str) -> str:
-    declared = last_property({one.name: one for one in assessments.kinds.all_kinds()}, kind, path)
+    declared = last_property({one.name: one for one in kinds.all_kinds()}, kind, path)
     return declared.type.kind if declared and isinstance(declared.type, Ref) else ""
 
 
