@@ -6,7 +6,7 @@ Each model declares it; here the declarations are brought into the database, and
         privileges: ClassVar[Mapping[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, UPDATE (bytes, erased_at)"}
         append_only: ClassVar[bool] = False
 
-A role that is not named may do nothing. `yaomai_owner` owns every table and is not named. Whoever may insert may draw from the
+A role that is not named may do nothing. Views over a table are declared beside it: `views = {"body_seen": {"app": "SELECT"}}`. `yaomai_owner` owns every table and is not named. Whoever may insert may draw from the
 table's sequences. An append-only table refuses UPDATE, DELETE and TRUNCATE for everybody, the owner and a superuser included.
 """
 
@@ -60,6 +60,8 @@ def declared(models: Iterable[type[Model]]) -> dict[str, TableRights]:
             continue
         try:
             tables[options.db_table] = TableRights(_parsed(options.label, privileges), append_only)
+            for view, rights in getattr(source, "views", {}).items():
+                tables[view] = TableRights(_parsed(f"{options.label}, view {view}", rights))
         except TypeError as error:
             faults.append(str(error))
     if faults:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from yaomai.errors import NotFoundError
+from yaomai.people import viewer
+from yaomai.people.engine.visibility import Visibility
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.declaration.types import Ref
 
@@ -14,21 +16,28 @@ _KINDS: dict[str, Kind] = {}
 
 
 def declare(kind: Kind) -> None:
-    """Declare a kind. Raises ValueError when another kind has its name."""
+    """Declare a kind, and who may see its entities. Raises ValueError when another kind has its name."""
     if _KINDS.setdefault(kind.name, kind) is not kind:
         raise ValueError(f"two kinds are called {kind.name}")
+    viewer.declare(_visibility(kind))
+
+
+def _visibility(kind: Kind) -> Visibility:
+    return Visibility(kind.visibility, kind.seen_by, kind.sensitive)
 
 
 @contextmanager
 def declared(*new: Kind) -> Iterator[None]:
     """Within this block these kinds are declared, too (for tests)."""
-    for kind in new:
-        declare(kind)
-    try:
-        yield
-    finally:
-        for kind in new:
-            del _KINDS[kind.name]
+    if taken := sorted({kind.name for kind in new} & _KINDS.keys()):
+        raise ValueError(f"these kinds are declared already: {taken}")
+    with viewer.declared(*map(_visibility, new)):
+        _KINDS.update((kind.name, kind) for kind in new)
+        try:
+            yield
+        finally:
+            for kind in new:
+                del _KINDS[kind.name]
 
 
 def kind(name: str) -> Kind:

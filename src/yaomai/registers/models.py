@@ -6,7 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from yaomai.registers import import_models  # noqa: F401  # Django finds the tables of imports through this module
+from yaomai.database.fields import CanonicalJsonField
+
+from yaomai.registers import draw_models, import_models  # noqa: F401  # Django finds their tables through this module
 
 
 class Identifier(models.Model):
@@ -60,7 +62,7 @@ class Statement(models.Model):
     entity = models.BigIntegerField()
     kind = models.TextField()
     property = models.TextField()
-    value = models.JSONField(null=True)
+    value = CanonicalJsonField(null=True)
     unit = models.TextField()
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
@@ -73,6 +75,7 @@ class Statement(models.Model):
 
     append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+    views: ClassVar[dict[str, dict[str, str]]] = {"registers_statement_seen": {"app": "SELECT"}}
 
     class Meta:
         db_table = "registers_statement"
@@ -80,6 +83,24 @@ class Statement(models.Model):
             models.Index(fields=["entity", "property"], name="registers_statement_entity"),
             models.Index(fields=["origin_record"], name="registers_statement_origin"),
         ]
+
+
+class Keeping(models.Model):
+    """That a record tells of a new entity, or hands one over: who keeps its row from then on (null: nobody but the roles that keep
+    the kind). The newest that is not withdrawn counts. A projection of the same deeds as `Statement`.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    entity = models.BigIntegerField(db_index=True)
+    kind = models.TextField()
+    organisation = models.BigIntegerField(null=True)
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "registers_keeping"
 
 
 class Withdrawal(models.Model):
@@ -175,9 +196,9 @@ class Entity(models.Model):
     """What the statements in force say together of one entity today: the projection that lists and pages read.
 
     `id`: the record that told of it first. `current`: property to value (canonical JSON; a Ref as number). `cells`: property to
-    [record, ordinal] of the statement that holds (of several, with `many`: the newest). `disputed`: properties of which sources
-    say different things. `sort`: property to sort key (pinyin for text). `organisation`: who keeps the row. `division`: six digits,
-    empty if it has no place. `merged_into`: it is part of another now. `is_void`: nothing is said of it any more.
+    [record, ordinal] of the statement that holds; a property of which somebody says that it has none is there, too, and not in
+    `current`. `disputed`: properties of which sources say different things. `organisation`: who keeps the row. `division`: six digits,
+    empty if it has no place. `merged_into`: it is part of that one now (where the merges end). `is_void`: nothing is said of it any more.
     `changes_on`: the next day on which the statements in force are others, without anybody's doing.
     """
 
@@ -188,7 +209,6 @@ class Entity(models.Model):
     division = models.TextField()
     current = models.JSONField()
     cells = models.JSONField()
-    sort = models.JSONField()
     disputed = ArrayField(models.TextField())
     merged_into = models.BigIntegerField(null=True)
     is_void = models.BooleanField()
@@ -200,6 +220,7 @@ class Entity(models.Model):
         "app": "SELECT, INSERT, UPDATE, DELETE",
         "eraser": "SELECT, UPDATE, DELETE",
     }
+    views: ClassVar[dict[str, dict[str, str]]] = {"registers_entity_seen": {"app": "SELECT"}}
 
     class Meta:
         db_table = "registers_entity"
@@ -225,10 +246,67 @@ class Term(models.Model):
 
     append_only: ClassVar[bool] = False
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
+    views: ClassVar[dict[str, dict[str, str]]] = {"registers_term_seen": {"app": "SELECT"}}
 
     class Meta:
         db_table = "registers_term"
         indexes = [GinIndex(fields=["grams"], name="registers_term_grams")]
+
+
+class Listed(models.Model):
+    """The narrow row of an entity by which lists are filtered, sorted and counted; only of those that are neither void nor merged.
+
+    `keys`: for each property of the kind, in the order of its declaration, a text that stands where the value stands
+    (engine/list_keys.py); null: it has none.
+    """
+
+    entity = models.BigIntegerField(primary_key=True)
+    kind = models.TextField()
+    organisation = models.BigIntegerField(null=True)
+    division = models.TextField()
+    keys = ArrayField(models.TextField(null=True))
+    disputed = ArrayField(models.TextField())
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
+    views: ClassVar[dict[str, dict[str, str]]] = {"registers_listed_seen": {"app": "SELECT"}}
+
+    class Meta:
+        db_table = "registers_listed"
+        indexes = [
+            models.Index(
+                fields=["kind", "entity"], include=["organisation", "division"], name="registers_listed_by_kind"
+            )
+        ]
+
+
+class IdentityKey(models.Model):
+    """What tells an entity from all others of its kind, as one text: a set of properties that the kind declares as identity."""
+
+    pk = models.CompositePrimaryKey("entity", "ordinal")
+    entity = models.BigIntegerField()
+    ordinal = models.IntegerField()
+    key = models.TextField(db_collation="C")
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "registers_identity_key"
+        indexes = [models.Index(fields=["key"], name="registers_identity_key_by_key")]
+
+
+class Derivation(models.Model):
+    """By which declaration of a kind its entities were derived: when it is another, `yaomai migrate` derives them anew."""
+
+    kind = models.TextField(primary_key=True)
+    fingerprint = models.TextField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE"}
+
+    class Meta:
+        db_table = "registers_derivation"
 
 
 class SavedView(models.Model):

@@ -1,0 +1,61 @@
+"""Is this value canonical JSON of the property's type, as statements hold it?
+
+People's ways of writing are read before (`reading.py`); what reaches the record must be what reading would have made of it.
+"""
+
+from functools import lru_cache
+
+from yaomai.registers.declaration.kind import Property
+from yaomai.registers.declaration.types import Choice, Code, Date, Division, Flag, Number, PropertyType, Ref
+from yaomai.registers.engine.read_fault import ReadFault
+from yaomai.registers.engine.reading import read
+
+NOT_CANONICAL = "registers.value_not_canonical"
+VALUES_MAX = 1_000
+"""The most values of a property with many."""
+
+
+def value_fault(said: Property, value: object) -> tuple[str, str] | None:
+    """The code and the sentence of what is wrong with a value that is not None; None when nothing is."""
+    if not said.many:
+        return _fault(said.type, value)
+    if not isinstance(value, list) or not value:
+        return NOT_CANONICAL, "the value of a property with many is a list of one value or more, or null"
+    if len(value) > VALUES_MAX:
+        return NOT_CANONICAL, f"a list has at most {VALUES_MAX} values, this one {len(value)}"
+    for position, one in enumerate(value):
+        if one in value[:position]:
+            return NOT_CANONICAL, f"a value stands twice in the list: {str(one)[:80]!r}"
+        if fault := _fault(said.type, one):
+            return fault
+    return None
+
+
+def _fault(of: PropertyType, value: object) -> tuple[str, str] | None:
+    if isinstance(of, Ref):
+        is_number = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
+        return None if is_number else (NOT_CANONICAL, "a reference is the number of an entity")
+    if isinstance(of, Flag):
+        return None if isinstance(value, bool) else (NOT_CANONICAL, "yes or no is a boolean")
+    if isinstance(of, Choice):
+        return None if value in of.options else (NOT_CANONICAL, f"a choice is one of {', '.join(of.options)}")
+    if isinstance(of, Code | Division | Date) and isinstance(value, str):
+        return _repeated(of, value)
+    return _read(of, value)
+
+
+@lru_cache(maxsize=20_000)
+def _repeated(of: Code | Division | Date, value: str) -> tuple[str, str] | None:
+    """Of types whose values recur."""
+    return _read(of, value)
+
+
+def _read(of: PropertyType, value: object) -> tuple[str, str] | None:
+    try:
+        found = read(of, value)
+    except ReadFault as fault:
+        return fault.code, str(fault)
+    if found.value != value or type(found.value) is not type(value):
+        unit = f" {of.unit}" if isinstance(of, Number) and of.unit else ""
+        return NOT_CANONICAL, f"write it as {str(found.value)[:120]!r}{unit}"
+    return None

@@ -1,0 +1,90 @@
+"""Which rows does an entity have in the tables that are derived from its statements?"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any
+
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.declaration.types import Division
+from yaomai.registers.engine.list_keys import keys_of
+from yaomai.registers.engine.resolve import NO_RULES, Rules, Said, resolve
+from yaomai.registers.engine.terms import terms_of
+
+DERIVATION = 1
+"""Raised when the same declaration leads to other rows than before: then all entities are derived anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRows:
+    """What stands of one entity in registers_entity, registers_listed, registers_identity_key and registers_term."""
+
+    title: str
+    division: str
+    current: dict[str, Any]
+    cells: dict[str, list[int]]
+    disputed: list[str]
+    changes_on: date | None
+    keys: list[str | None]
+    identities: list[str]
+    terms: list[tuple[str, str, list[str]]]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing is said of it, on any day."""
+        return not self.cells and self.changes_on is None
+
+
+def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_RULES) -> EntityRows:
+    """The rows of an entity of which this is said. Properties that the kind has no longer are left out."""
+    resolved = resolve((one for one in said if one.property in kind.by_name), day, rules)
+    held = {name: resolved.cells[name] for name in kind.by_name if name in resolved.cells}
+    current = {name: one.said.value for name, one in held.items() if one.said.value is not None}
+    title = current.get(kind.title)
+    return EntityRows(
+        title=title if isinstance(title, str) else "",
+        division=division_of(kind, current),
+        current=current,
+        cells={name: [*one.said.place] for name, one in held.items()},
+        disputed=[name for name, one in held.items() if one.is_disputed],
+        changes_on=resolved.changes_on,
+        keys=keys_of(kind.properties, current),
+        identities=list(identity_keys(kind, current)),
+        terms=terms_of(kind, current),
+    )
+
+
+def division_of(kind: Kind, current: Mapping[str, Any]) -> str:
+    """In which division an entity lies: that of the property that places it, else of the first that is a division."""
+    named = [kind.by_name[kind.place]] if kind.place else []
+    for one in (*named, *kind.properties):
+        if isinstance(one.type, Division) and not one.many:
+            found = current.get(one.name)
+            return found if isinstance(found, str) else ""
+    return ""
+
+
+def identity_keys(kind: Kind, current: Mapping[str, Any]) -> Iterable[str]:
+    """One text for each set of properties that tells an entity from all others, if it has all of them."""
+    seen = set()
+    for names in kind.identity:
+        values = [current.get(name) for name in names]
+        if any(one is None or one == [] for one in values):
+            continue
+        for combined in product(*(one if isinstance(one, list) else [one] for one in values)):
+            key = "\x1f".join([kind.name, *names, *map(str, combined)])
+            if key not in seen:
+                seen.add(key)
+                yield key
+
+
+def fingerprint(kind: Kind) -> str:
+    """A mark of everything in a declaration, and in this program, from which the rows of the kind's entities follow."""
+    declared = [
+        DERIVATION,
+        [(one.name, repr(one.type), one.many, one.search) for one in kind.properties],
+        (kind.title, kind.identity, kind.other_names, kind.place),
+    ]
+    return hashlib.sha256(repr(declared).encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""What does somebody say of entities, what is wrong with it in itself, and how is it written as bodies of records?
+
+One record tells of one entity:
+
+    {"entity": 123 or null (a new one, whose number is this record's), "kind": "enterprise", "organisation": 7 or null (who keeps the
+     row; only of a new one, or when it is handed over), "origin": {"kind": "cell", "record": 456}, "source": "authority",
+     "says": [{"property": "name", "value": …, "unit"?, "from"?, "to"?, "place"?}]}
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import orjson
+
+from yaomai.errors import Finding
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.declaration.types import Number
+from yaomai.registers.engine.canonical import value_fault
+from yaomai.registers.engine.resolve import Said
+
+OriginKind = Literal["form", "cell", "document", "interface"]
+ORIGINS: tuple[OriginKind, ...] = ("form", "cell", "document", "interface")
+
+PLACE_CHARACTERS_MAX = 400
+SAYS_MAX = 2_000
+VALUE_BYTES_MAX = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """That a property has a value (canonical JSON; None: it has none), from a day until before another; `place`: where in the origin
+    that stands, such as "基地!C5", or a JSON pointer.
+    """
+
+    property: str
+    value: Any
+    unit: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one entity; None: of a new one. `organisation`: who keeps its row from now on (None: as before, and of a new
+    one whoever says it may keep).
+    """
+
+    kind: str
+    entity: int | None
+    says: tuple[Saying, ...]
+    organisation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where it was read: `record` is that of the archived file or of the EPCIS document."""
+
+    kind: OriginKind
+    record: int | None = None
+
+
+def findings(told: Told, kind: Kind, pointer: str) -> Iterator[Finding]:
+    """What is wrong with what is said of one entity, as far as it shows by itself."""
+    if not told.says and (told.entity is None or told.organisation is None):
+        yield Finding(
+            "registers.nothing_said", pointer, "nothing is said of this entity; name a property and its value"
+        )
+    if len(told.says) > SAYS_MAX:
+        yield Finding(
+            "registers.said_too_much", pointer, f"one record says at most {SAYS_MAX} things", f"{len(told.says)}"
+        )
+    for one in told.says:
+        yield from _saying_findings(one, kind, f"{pointer}/{one.property}")
+    if told.entity is None:
+        there = {one.property for one in told.says if one.value is not None}
+        for wanted in kind.properties:
+            if wanted.required and wanted.name not in there:
+                yield Finding(
+                    "registers.required",
+                    f"{pointer}/{wanted.name}",
+                    f"a new {kind.name} has the property {wanted.name}",
+                )
+
+
+def _saying_findings(one: Saying, kind: Kind, pointer: str) -> Iterator[Finding]:
+    declared = kind.by_name.get(one.property)
+    if declared is None:
+        words = f"the kind {kind.name} has no property {one.property[:80]!r}; it has {', '.join(kind.by_name)}"
+        yield Finding("registers.property_unknown", pointer, words, one.property[:80])
+        return
+    if one.value is not None and (fault := value_fault(declared, one.value)):
+        yield Finding(fault[0], pointer, fault[1], shown(one.value))
+    elif one.value is None and declared.required:
+        yield Finding("registers.required", pointer, "this property is required: it is not said that there is none")
+    elif len(orjson.dumps(one.value)) > VALUE_BYTES_MAX:
+        yield Finding("registers.value_bytes", pointer, f"a value has at most {VALUE_BYTES_MAX:,} bytes")
+    unit = declared.type.unit if isinstance(declared.type, Number) else ""
+    if one.unit not in ("", unit):
+        words = f"the value is stated in {unit or 'no unit'}; convert it before"
+        yield Finding("registers.unit_of_another", pointer, words, one.unit[:40])
+    if one.valid_from is not None and one.valid_to is not None and one.valid_from >= one.valid_to:
+        words = "it is valid from a day before the day on which it is valid no longer"
+        yield Finding("registers.validity_order", pointer, words, f"{one.valid_from} – {one.valid_to}")
+    if len(one.place) > PLACE_CHARACTERS_MAX:
+        yield Finding("registers.place_long", pointer, f"a place has at most {PLACE_CHARACTERS_MAX} characters")
+
+
+def shown(value: object) -> str:
+    """The beginning of a value, for a finding."""
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text if len(text) <= 120 else f"{text[:119]}…"
+
+
+def body(told: Told, kind: Kind, origin: Origin, source: str, organisation: int | None) -> bytes:
+    """The body of the record that says this; `organisation` counts only for a new entity, or when the row is handed over."""
+    members: dict[str, Any] = {
+        "kind": told.kind,
+        "entity": told.entity,
+        "origin": {"kind": origin.kind, "record": origin.record},
+        "source": source,
+        "says": [_member(one, unit_of(one, kind)) for one in told.says],
+    }
+    if told.entity is None or told.organisation is not None:
+        members["organisation"] = organisation
+    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
+
+
+def unit_of(one: Saying, kind: Kind) -> str:
+    """The unit in which a number is stated."""
+    declared = kind.by_name[one.property].type
+    return declared.unit if isinstance(declared, Number) and one.value is not None else ""
+
+
+def _member(one: Saying, unit: str) -> dict[str, Any]:
+    member: dict[str, Any] = {"property": one.property, "value": one.value}
+    for name, value in (("unit", unit), ("from", one.valid_from), ("to", one.valid_to), ("place", one.place)):
+        if value:
+            member[name] = value
+    return member
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTold:
+    """A body as it is read again: `is_kept` tells whether it says who keeps the row."""
+
+    entity: int
+    kind: str
+    is_kept: bool
+    organisation: int | None
+    origin: str
+    origin_record: int | None
+    said: Sequence[tuple[Said, str]]  # the statements, each with its place in the origin
+
+
+def read_body(record: int, text: bytes, speaker: int | None) -> ReadTold:
+    """What the body of a record says that the organisation `speaker` recorded. Raises ValueError, KeyError or TypeError for others."""
+    members: Mapping[str, Any] = orjson.loads(text)
+    return ReadTold(
+        entity=members["entity"] or record,
+        kind=members["kind"],
+        is_kept="organisation" in members,
+        organisation=members.get("organisation"),
+        origin=members["origin"]["kind"],
+        origin_record=members["origin"]["record"],
+        said=[
+            (
+                Said(
+                    record,
+                    ordinal,
+                    one["property"],
+                    one["value"],
+                    one.get("unit", ""),
+                    _day(one.get("from")),
+                    _day(one.get("to")),
+                    members["source"],
+                    speaker,
+                ),
+                one.get("place", ""),
+            )
+            for ordinal, one in enumerate(members["says"], start=1)
+        ],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,260 @@
+"""How does what somebody says of entities come on record?
+
+One deed, one record an entity told of. It is checked and written in one transaction; then the entities' current view follows from
+it, with everything else that is said of them (refresh.py). Two who speak of the same entity at the same time are both recorded.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from yaomai.errors import Finding, InvalidError, NotAllowedError
+from yaomai.ledger.operations.record import NewDeed, record
+from yaomai.people.queries.organisations_now import kind_and_division
+from yaomai.people.recorder import recorder_of
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.registers import kinds
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.derivation import Material
+from yaomai.registers.engine.resolve import Said, today
+from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, unit_of
+from yaomai.registers.operations import identities, references
+from yaomai.registers.operations.everything import everything
+from yaomai.registers.operations.lock import Cursor, Row, lock_entities, share_kinds
+from yaomai.registers.operations.refresh import ENTITIES_PER_STEP, refresh, write
+from yaomai.registers.operations.write_statements import write_statements
+from yaomai.registers.sight import keeps_own, may_change, may_keep, sight
+
+__all__ = ["KIND", "Origin", "Progress", "Saying", "Stated", "Told", "state"]
+
+KIND = "registers.statements"
+Progress = Callable[[int, int], None]
+"""Told how many entities of how many are written; inside the transaction."""
+_AUTHORITIES = frozenset({"authority", "operator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What was recorded: the deed, and the entities' numbers in the order in which they were told of."""
+
+    deed: int
+    entities: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Whose row is spoken of: who keeps it, and where it lies; `before` is False for a new one."""
+
+    organisation: int | None
+    division: str
+    before: bool
+
+
+def state(
+    viewer: Viewer,
+    told: Sequence[Told],
+    *,
+    origin: Origin,
+    now: datetime,
+    progress: Progress | None = None,
+) -> Stated:
+    """Record what the viewer says of these entities, as one deed.
+
+    Raises InvalidError with everything that is wrong (pointers `/<position>/<property>`), NotAllowedError when the viewer may not
+    say it: who keeps a kind may, or a property that names others (declaration/kind.py); in EPCIS documents whoever may capture.
+    """
+    faults, declared = _look(told)
+    with everything() as cursor:
+        share_kinds(cursor, {one.kind for one in told})
+        rows = lock_entities(cursor, [one.entity for one in told if one.entity is not None])
+        placed = [
+            _place(viewer, one, declared.get(one.kind), rows, f"/{position}", faults)
+            for position, one in enumerate(told)
+        ]
+        _must_be_allowed(viewer, told, declared, placed, origin)
+        _know_organisations(told, faults)
+        if not faults:
+            references.check(cursor, viewer, told, declared, faults)
+            identities.check(cursor, viewer, told, declared, rows, today(now), faults)
+        if faults:
+            raise InvalidError(faults)
+        sources = _sources(viewer, placed, origin)
+        bodies = [
+            body(one, declared[one.kind], origin, source, at.organisation)
+            for one, at, source in zip(told, placed, sources, strict=True)
+        ]
+        recorded = record(NewDeed(KIND, recorder_of(viewer), bodies), now=now)
+        numbers = [one.entity or identity for one, identity in zip(told, recorded.record_ids, strict=True)]
+        read = [
+            _read(identity, one, declared[one.kind], at, source, origin, viewer.organisation)
+            for identity, one, at, source in zip(recorded.record_ids, told, placed, sources, strict=True)
+        ]
+        write_statements(cursor, recorded.record_ids, read, viewer.organisation, now)
+        _write_new(cursor, read, placed, now, progress)
+        touched = {number for number, at in zip(numbers, placed, strict=True) if at.before}
+        if touched:
+            refresh(cursor, touched, now, progress)
+    return Stated(recorded.deed_id, tuple(numbers))
+
+
+def _look(told: Sequence[Told]) -> tuple[list[Finding], dict[str, Kind]]:
+    """What is wrong with it by itself, and the kinds that it names."""
+    faults: list[Finding] = []
+    declared: dict[str, Kind] = {one.name: one for one in kinds.all_kinds()}
+    if not told:
+        faults.append(Finding("registers.nothing_said", "", "nothing is said of any entity"))
+    for position, one in enumerate(told):
+        kind = declared.get(one.kind)
+        if kind is None:
+            words = f"no kind is called {one.kind[:80]!r}; there are {', '.join(declared)}"
+            faults.append(Finding("registers.kind_unknown", f"/{position}", words, one.kind[:80]))
+        else:
+            faults += findings(one, kind, f"/{position}")
+    return faults, declared
+
+
+def _place(
+    viewer: Viewer, told: Told, kind: Kind | None, rows: Mapping[int, Row], pointer: str, faults: list[Finding]
+) -> _Placed:
+    """Whose row it is or will be. An entity that the viewer does not see is one that is not there."""
+    if kind is None:
+        return _Placed(None, "", before=False)
+    if told.entity is None:
+        said = {one.property: one.value for one in told.says}
+        division = identities.division_of(kind, said)
+        organisation = told.organisation
+        if organisation is None and not may_keep(viewer, kind, None, division) and keeps_own(viewer):
+            organisation = viewer.organisation
+        return _Placed(organisation, division, before=False)
+    row = rows.get(told.entity)
+    if row is not None and row[4] is not None:
+        row = rows[row[4]]
+    if row is None or row[1] != told.kind:
+        words = f"there is no {told.kind} {told.entity}"
+        faults.append(Finding("registers.entity_unknown", pointer, words, str(told.entity)))
+        return _Placed(None, "", before=False)
+    return _Placed(row[2], row[3], before=True)
+
+
+def _must_be_allowed(
+    viewer: Viewer, told: Sequence[Told], declared: Mapping[str, Kind], placed: Sequence[_Placed], origin: Origin
+) -> None:
+    """Raises NotAllowedError for the first of these that the viewer may not say."""
+    if viewer == INSTALLATION_VIEWER:
+        return
+    for one, at in zip(told, placed, strict=True):
+        kind = declared.get(one.kind)
+        if kind is None or (one.entity is not None and not at.before):
+            continue  # that is a finding
+        if origin.kind == "document" and keeps_own(viewer) and one.organisation in (None, viewer.organisation):
+            if one.entity is not None and one.organisation is not None:
+                raise NotAllowedError(f"a document hands over no row of the kind {kind.name}")
+            for saying in one.says:
+                if kind.by_name.get(saying.property) and kind.by_name[saying.property].changed_by:
+                    _must_change(viewer, kind, saying.property, at)
+            continue
+        if not may_keep(viewer, kind, at.organisation, at.division) and (
+            one.entity is None or one.organisation is not None
+        ):
+            raise NotAllowedError(f"new entities of the kind {kind.name} are added by {', '.join(kind.kept_by)}")
+        if (
+            one.entity is not None
+            and one.organisation is not None
+            and not may_keep(viewer, kind, one.organisation, at.division)
+        ):
+            raise NotAllowedError(
+                f"you may not hand a row of the kind {kind.name} over to organisation {one.organisation}"
+            )
+        for saying in one.says:
+            if saying.property in kind.by_name:
+                _must_change(viewer, kind, saying.property, at)
+
+
+def _must_change(viewer: Viewer, kind: Kind, name: str, at: _Placed) -> None:
+    if may_change(viewer, kind, name, at.organisation, at.division):
+        return
+    who = ", ".join(kind.by_name[name].changed_by or kind.kept_by)
+    raise NotAllowedError(
+        f"{kind.name}.{name} is stated by {who}"
+        + ("" if at.before and sight(viewer, kind, at.organisation, at.division) else ", where they keep the row")
+    )
+
+
+def _know_organisations(told: Sequence[Told], faults: list[Finding]) -> None:
+    named = {one.organisation for one in told if one.organisation is not None}
+    unknown = {number for number in named if kind_and_division(number) is None}
+    faults += [
+        Finding("registers.organisation_unknown", f"/{n}", "there is no such organisation", str(one.organisation))
+        for n, one in enumerate(told)
+        if one.organisation in unknown
+    ]
+
+
+def _sources(viewer: Viewer, placed: Sequence[_Placed], origin: Origin) -> list[str]:
+    """The class of source of each: fixed now, whatever the organisation becomes."""
+    if origin.kind == "document":
+        return ["document"] * len(placed)
+    is_authority = viewer.organisation is None
+    if viewer.organisation is not None:
+        found = kind_and_division(viewer.organisation)
+        is_authority = found is not None and found[0] in _AUTHORITIES
+    otherwise = "authority" if is_authority else "other"
+    return [
+        "self" if viewer.organisation is not None and at.organisation == viewer.organisation else otherwise
+        for at in placed
+    ]
+
+
+def _read(
+    identity: int, told: Told, kind: Kind, at: _Placed, source: str, origin: Origin, speaker: int | None
+) -> ReadTold:
+    """What reading the record's body again would give."""
+    return ReadTold(
+        told.entity or identity,
+        told.kind,
+        told.entity is None or told.organisation is not None,
+        told.organisation if told.entity is not None else at.organisation,
+        origin.kind,
+        origin.record,
+        [
+            (
+                Said(
+                    identity,
+                    ordinal,
+                    one.property,
+                    one.value,
+                    unit_of(one, kind),
+                    one.valid_from,
+                    one.valid_to,
+                    source,
+                    speaker,
+                ),
+                one.place,
+            )
+            for ordinal, one in enumerate(told.says, start=1)
+        ],
+    )
+
+
+def _write_new(
+    cursor: Cursor,
+    read: Sequence[ReadTold],
+    placed: Sequence[_Placed],
+    now: datetime,
+    progress: Progress | None,
+) -> None:
+    """The rows of new entities, of which nobody else has said anything yet."""
+    new = [one for one, at in zip(read, placed, strict=True) if not at.before]
+    for start in range(0, len(new), ENTITIES_PER_STEP):
+        part = new[start : start + ENTITIES_PER_STEP]
+        write(
+            cursor,
+            {
+                one.entity: Material(one.entity, one.kind, one.organisation, now, [said for said, _ in one.said])
+                for one in part
+            },
+            now,
+            old=False,
+        )
+        if progress is not None:
+            progress(start + len(part), len(new))
