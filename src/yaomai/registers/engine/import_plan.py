@@ -15,6 +15,7 @@ import orjson
 from yaomai.registers.declaration.kind import Kind, Property
 from yaomai.registers.declaration.types import Division, Number, Ref
 from yaomai.registers.engine.column_mapping import ColumnMapping
+from yaomai.registers.engine.entity_rows import identity_keys
 from yaomai.registers.engine.folding import fold
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.engine.sheet_facts import cell_key
@@ -30,6 +31,8 @@ TWO_COLUMNS = "registers.cell_two_columns"
 SEEN_MAX = 300
 _REMEMBERED = 100_000
 _ROWS_PER_PROGRESS = 1_000
+_FAULTS = frozenset({"required", "not_allowed", "identity_taken"})
+_UNDECIDED = frozenset({"ambiguous", "two_entities", "rows_contradict"})
 _NOT_KEPT = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), 0xFFFD)
 
 Reason = tuple[str, dict[str, Any]]
@@ -122,6 +125,12 @@ class Row:
     title: str = ""
     reasons: list[Reason] = field(default_factory=list)
 
+    @classmethod
+    def from_kept(cls, kept: Sequence[Any]) -> "Row":
+        """The row of what `as_columns` gave, to be looked at again: without state and reasons, and cells as read."""
+        number, sheet_row, _state, _entity, _leader, title, cells, _reasons = kept
+        return cls(number, sheet_row, [Cell.from_json(one) for one in orjson.loads(cells)], leader=number, title=title)
+
     def values(self) -> dict[str, Any]:
         """Property to value, of the cells that could be read; of several of one property the first."""
         found: dict[str, Any] = {}
@@ -146,7 +155,7 @@ def is_acceptable(state: str, reasons: Sequence[str]) -> bool:
     """Whether rows of this state, for these reasons, may be accepted: also those where another source says otherwise, since both
     statements then stand.
     """
-    return state in {"new", "changed"} or (state == "conflicting" and set(reasons) == {"other_source"})
+    return state in {"new", "changed"} or (state == "conflicting" and _UNDECIDED.isdisjoint(reasons))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,18 +298,6 @@ def put_refs(kind: Kind, rows: Iterable[Row], found: Mapping[tuple[str, str], in
                 cell.value = numbers if isinstance(cell.value, list) else numbers[0]
 
 
-def identities(kind: Kind, values: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """The identities that a row states: which set of properties, and their values as one text."""
-    for number, names in enumerate(kind.identity):
-        if all(values.get(name) is not None for name in names):
-            yield number, identity_text([values[name] for name in names])
-
-
-def identity_text(values: Sequence[Any]) -> str:
-    """The values of one set of identity as one text."""
-    return orjson.dumps(list(values)).decode()
-
-
 def group(kind: Kind, rows: Sequence[Row]) -> None:
     """Name each row's leader: the first row that states the same identity, means the same entity, or, where neither states an
     identity, has the same title in the same division.
@@ -317,7 +314,7 @@ def group(kind: Kind, rows: Sequence[Row]) -> None:
     for row in rows:
         values = row.values()
         row.title = str(values.get(kind.title) or "")
-        keys: list[object] = list(identities(kind, values))
+        keys: list[object] = list(identity_keys(kind, values))
         if row.entity is not None:
             keys.append(row.entity)
         if not keys and row.title:
@@ -410,7 +407,7 @@ def _in_conflict(row: Row, cell: Cell, other_row: Row, other: Cell) -> None:
     for one, its, against, theirs in ((row, cell, other_row, other), (other_row, other, row, cell)):
         if its.status != "faulty":
             its.status = "conflicting"
-        detail = {"property": its.property, "row": against.sheet_row, "value": theirs.seen}
+        detail = {"property": its.property, "row": against.sheet_row, "column": theirs.column, "value": theirs.seen}
         if ("rows_contradict", detail) not in one.reasons:
             one.reasons.append(("rows_contradict", detail))
 
@@ -423,10 +420,6 @@ def _required(kind: Kind, members: Sequence[Row]) -> None:
     for each in kind.properties:
         if each.required and each.name not in told:
             members[0].reasons.append(("required", {"property": each.name}))
-
-
-_FAULTS = {"required", "not_allowed", "nothing_said"}
-_UNDECIDED = {"ambiguous", "two_entities", "rows_contradict"}
 
 
 def _state(row: Row) -> str:

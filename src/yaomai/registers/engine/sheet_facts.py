@@ -125,7 +125,9 @@ def parse(
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except xml.parsers.expat.ExpatError as error:
-        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
+        raise file_fault(
+            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
+        ) from None
 
 
 def _refuse_declarations(*_: object) -> None:

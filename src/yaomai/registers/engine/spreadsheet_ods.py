@@ -22,7 +22,9 @@ def facts(data: bytes) -> dict[str, SheetFacts]:
             package.exhaust()
             return reader.found
     except _BROKEN as error:
-        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
+        raise file_fault(
+            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
+        ) from None
 
 
 def _refuse_encrypted(name: str, _attributes: dict[str, str]) -> None:
@@ -51,7 +53,9 @@ class _ContentReader:
             self._hidden_styles.add(self._style)
         elif name == "table:table":
             sheet = attributes.get("table:name", "")
-            self._here = self.found[sheet] = SheetFacts(is_hidden=attributes.get("table:style-name") in self._hidden_styles)
+            self._here = self.found[sheet] = SheetFacts(
+                is_hidden=attributes.get("table:style-name") in self._hidden_styles
+            )
             self._bounds = Bounds(sheet)
             self._next_row = self._declared = 0
         elif name == "table:table-column":
@@ -91,4 +95,6 @@ class _ContentReader:
 
     def _fill(self) -> None:
         """The cell has something in it, as often as it is repeated."""
-        self._bounds.add(min(self._next_row, _LAST_ROW) - 1, min(self._next_column, _LAST_COLUMN) - 1, self._rows * self._cells)
+        self._bounds.add(
+            min(self._next_row, _LAST_ROW) - 1, min(self._next_column, _LAST_COLUMN) - 1, self._rows * self._cells
+        )

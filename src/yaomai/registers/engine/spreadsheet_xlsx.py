@@ -9,7 +9,16 @@ from io import BytesIO
 from yaomai.registers.engine.sheet_facts import Area, Bounds, Package, SheetFacts, cell_key, file_fault, parse
 
 _SPREADSHEET = "application/vnd.oasis.opendocument.spreadsheet"
-_BROKEN = (zipfile.BadZipFile, KeyError, EOFError, zlib.error, NotImplementedError, RuntimeError, OverflowError, ValueError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    KeyError,
+    EOFError,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+    ValueError,
+)
 _PERCENT_FORMATS = {9, 10}  # 18.8.30: the built-in formats 0% and 0.00%
 
 
@@ -27,8 +36,12 @@ def zip_format(data: bytes) -> str:
             if "xl/workbook.bin" in names:
                 raise file_fault("unreadable", "this is an .xlsb file; save it as .xlsx and send that")
     except _BROKEN as error:
-        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
-    raise file_fault("unreadable", "this is no spreadsheet; save the table as .xlsx and send that", ", ".join(sorted(names)))
+        raise file_fault(
+            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
+        ) from None
+    raise file_fault(
+        "unreadable", "this is no spreadsheet; save the table as .xlsx and send that", ", ".join(sorted(names))
+    )
 
 
 def facts(data: bytes) -> dict[str, SheetFacts]:
@@ -55,7 +68,9 @@ def facts(data: bytes) -> dict[str, SheetFacts]:
             package.exhaust()
             return found
     except _BROKEN as error:
-        raise file_fault("damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)) from None
+        raise file_fault(
+            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
+        ) from None
 
 
 def _local(name: str) -> str:

@@ -1,0 +1,150 @@
+"""What stands around a cell of an archived spreadsheet?"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from yaomai.archive.queries.files import KeptFile, contents, file
+from yaomai.errors import NotFoundError
+from yaomai.people.viewer import Viewer
+from yaomai.registers import kinds
+from yaomai.registers.engine.column_mapping import known_head
+from yaomai.registers.engine.sheet_facts import cell_key
+from yaomai.registers.engine.sheet_outline import outline
+from yaomai.registers.engine.spreadsheet import Sheet, Workbook, address, letters, position, read_workbook, shown
+from yaomai.registers.import_models import Import
+
+_CELLS_REMEMBERED = 1_000_000
+_COLUMNS_AROUND = 8
+_HEADS_MAX = 6
+_TEXT_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ContextCell:
+    """A cell as a spreadsheet shows it. `notes`: computed, hidden_row, hidden_column, merged, error."""
+
+    address: str
+    text: str
+    is_asked: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRow:
+    """A row; `number` as the spreadsheet counts it."""
+
+    number: int
+    cells: tuple[ContextCell, ...]
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CellContext:
+    """A cell with the rows of the table's head and the rows around it; `columns`: the letters of the columns shown."""
+
+    file: KeptFile
+    sheet: str
+    cell: str
+    heads: tuple[ContextRow, ...]
+    rows: tuple[ContextRow, ...]
+    columns: tuple[str, ...]
+
+
+def cell_context(viewer: Viewer, record: int, sheet: str, cell: str, *, around: int = 4) -> CellContext:
+    """The cell (such as "C5") of a sheet of an archived file, with `around` rows above and below it. Raises NotFoundError when the
+    viewer may not see the file, or there is no such sheet or cell.
+    """
+    kept = file(viewer, record)
+    found = next((one for one in _workbook(viewer, kept).sheets if one.name == sheet), None)
+    try:
+        row, column = position(cell)
+    except ValueError as error:
+        raise NotFoundError(str(error)) from None
+    if found is None or row >= len(found.rows) or column >= max(found.width, 1):
+        raise NotFoundError(f"the file {kept.name} has no cell {sheet[:80]}!{cell[:20]}")
+    first, last = _head_rows(record, found)
+    left = max(0, min(column - _COLUMNS_AROUND // 2, found.width - _COLUMNS_AROUND))
+    columns = range(left, min(found.width, left + _COLUMNS_AROUND + 1))
+    heads = range(max(0, first - 1), min(last, first - 1 + _HEADS_MAX)) if first else range(0)
+    rows = [one for one in range(max(0, row - around), min(len(found.rows), row + around + 1)) if one not in heads]
+    return CellContext(
+        file=kept,
+        sheet=sheet,
+        cell=cell,
+        heads=tuple(_row(found, one, columns, (row, column)) for one in heads),
+        rows=tuple(_row(found, one, columns, (row, column)) for one in rows),
+        columns=tuple(letters(one) for one in columns),
+    )
+
+
+def _row(sheet: Sheet, row: int, columns: range, asked: tuple[int, int]) -> ContextRow:
+    cells = tuple(
+        ContextCell(
+            address(row, column),
+            (sheet.facts.errors.get(cell_key(row, column)) or shown(sheet.value(row, column)))[:_TEXT_MAX],
+            (row, column) == asked,
+            tuple(_notes(sheet, row, column)),
+        )
+        for column in columns
+    )
+    return ContextRow(row + 1, cells, row in sheet.facts.hidden_rows)
+
+
+def _notes(sheet: Sheet, row: int, column: int) -> list[str]:
+    key = cell_key(row, column)
+    said = {
+        "computed": key in sheet.facts.computed,
+        "hidden_row": row in sheet.facts.hidden_rows,
+        "hidden_column": column in sheet.facts.hidden_columns,
+        "merged": key in sheet.filled,
+        "error": key in sheet.facts.errors,
+    }
+    return [code for code, is_so in said.items() if is_so]
+
+
+def _head_rows(record: int, sheet: Sheet) -> tuple[int, int]:
+    """First and last row of the head, from 1: as an import of this sheet says, else as it looks; 0 without a head."""
+    for one in Import.objects.filter(file=record).order_by("-id")[:20]:
+        if one.mapping and one.mapping.get("sheet") == sheet.name:
+            return int(one.mapping["first_head"]), int(one.mapping["last_head"])
+    seen = outline(sheet, lambda text: any(known_head(kind, text) for kind in kinds.all_kinds()))
+    return seen.first_head, seen.last_head
+
+
+class _Remembered:
+    """A few workbooks that were read last, up to _CELLS_REMEMBERED cells; reading one takes seconds, and people look at several
+    cells of one.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._books: OrderedDict[str, tuple[int, Workbook]] = OrderedDict()
+
+    def get(self, sha256: str) -> Workbook | None:
+        with self._lock:
+            if sha256 not in self._books:
+                return None
+            self._books.move_to_end(sha256)
+            return self._books[sha256][1]
+
+    def keep(self, sha256: str, book: Workbook) -> None:
+        cells = sum(len(row) for sheet in book.sheets for row in sheet.rows)
+        if cells > _CELLS_REMEMBERED:
+            return
+        with self._lock:
+            self._books[sha256] = (cells, book)
+            while sum(size for size, _ in self._books.values()) > _CELLS_REMEMBERED:
+                self._books.popitem(last=False)
+
+
+_remembered = _Remembered()
+
+
+def _workbook(viewer: Viewer, kept: KeptFile) -> Workbook:
+    """The file as read. Whoever asks has been found to see the file; the same bytes are the same workbook."""
+    book = _remembered.get(kept.sha256)
+    if book is None:
+        book = read_workbook(contents(viewer, kept.record), kept.name)
+        _remembered.keep(kept.sha256, book)
+    return book
