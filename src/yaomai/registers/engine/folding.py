@@ -40,3 +40,8 @@ def fold(text: str) -> str:
 def is_han(character: str) -> bool:
     """Whether this is a Chinese character (CJK unified ideographs, and 〇)."""
     return "\u3400" <= character <= "\u9fff" or character >= "\U00020000" or character == "〇"
+
+
+def fold_map(text: str) -> list[int]:
+    """For each character of `fold(text)` the place in `text` that it comes from, or nearly: one character in may be several out."""
+    return [at for at, character in enumerate(text) for _ in fold(character)]
