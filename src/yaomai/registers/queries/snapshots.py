@@ -136,8 +136,9 @@ def _last_record(cursor: Any, known_on: datetime | None) -> int:
     if known_on is None:
         return 2**63 - 1
     cursor.execute("SELECT max(id) FROM ledger_deed WHERE record_time <= %s", (known_on,))
-    deed: int = cursor.fetchone()[0] or 0
-    return (deed + 1) * 2**DEED_BITS - 1
+    (last,) = cursor.fetchone()
+    deed = int(last or 0)
+    return int((deed + 1) * 2**DEED_BITS - 1)
 
 
 def _entities(cursor: Any, asked: Mapping[str, Any]) -> dict[int, _Entity]:
