@@ -22,7 +22,7 @@ _NINES = str.maketrans("0123456789", "9876543210")
 
 
 def list_key(listed: Property, value: object) -> str | None:
-    """The text for the value (canonical JSON) of a property; None when it has none, or one by which nothing is put in order."""
+    """The text for the value (canonical JSON) of a property; None when it has none."""
     if value is None or value == []:
         return None
     if listed.many and isinstance(value, list):
@@ -35,7 +35,7 @@ def key_of(of: PropertyType, value: object) -> str | None:
     """The text for one value of a type."""
     match of:
         case Point() | Area():
-            return None
+            return "1"  # it is there: places are put on a map, not in order
         case Number():
             return number_key(str(value))
         case Year():

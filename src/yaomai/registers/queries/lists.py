@@ -1,0 +1,226 @@
+"""Which entities of a kind are there that pass these filters, in this order: a page of them, how many, all of them?"""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from yaomai.errors import Finding, InvalidError
+from yaomai.people.viewer import Viewer
+from yaomai.registers import kinds
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.engine.list_conditions import Condition, Filter, SeenSql, conditions, sort_column
+from yaomai.registers.sight import Sight, seen_by, sights
+
+__all__ = ["LIMIT_MAX", "Filter", "ListRow", "Listing", "Page", "every", "page"]
+
+LIMIT_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that somebody asks for. `sort`: a property ("": the title); entities without it come last. `after`: a page's `older` or
+    `newer`.
+    """
+
+    kind: str
+    filters: tuple[Filter, ...] = ()
+    sort: str = ""
+    descending: bool = False
+    after: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """An entity in a list: of its properties those that it has and that the viewer sees (canonical JSON)."""
+
+    number: int
+    title: str
+    values: Mapping[str, Any]
+    disputed: frozenset[str]
+    organisation: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list, how many it has in all, and how its next and its previous page are asked for ("": there is none)."""
+
+    rows: tuple[ListRow, ...]
+    total: int
+    older: str
+    newer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A list as SQL."""
+
+    kind: Kind
+    seen: Sight
+    where: str
+    values: dict[str, Any]
+    sort: str
+    descending: bool
+
+
+def page(viewer: Viewer, listing: Listing) -> Page:
+    """A page of a list. Raises NotFoundError for an unknown kind, InvalidError with everything that is wrong with filters, order, page
+    and limit.
+    """
+    asked = _asked(viewer, listing)
+    start = _start(listing.after)
+    backwards = start is not None and start[0] == "newer"
+    order, beyond, values = _from(asked, start, backwards=backwards)
+    limit = min(max(listing.limit, 1), LIMIT_MAX)
+    if not asked.seen.ever:
+        return Page((), 0, "", "")
+    with seen_by(viewer) as cursor:
+        cursor.execute(f"SELECT count(*) FROM registers_listed_seen l WHERE {asked.where}", asked.values)
+        total = int(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT l.entity, {asked.sort} FROM registers_listed_seen l WHERE {asked.where}{beyond}"
+            f" ORDER BY {order} LIMIT %(limit)s",
+            asked.values | values | {"limit": limit + 1},
+        )
+        found = cursor.fetchall()
+        more = len(found) > limit
+        found = found[:limit]
+        if backwards:
+            found.reverse()
+        rows = _rows(cursor, asked, [entity for entity, _ in found])
+    has_older, has_newer = (True, more) if backwards else (more, start is not None)
+    return Page(
+        tuple(rows),
+        total,
+        _token("older", found[-1]) if found and has_older else "",
+        _token("newer", found[0]) if found and has_newer else "",
+    )
+
+
+def every(viewer: Viewer, listing: Listing) -> Iterator[ListRow]:
+    """All rows of a list in its order; `after` and `limit` do not matter. Raises as `page` does, on the first row."""
+    asked = _asked(viewer, listing)
+    order, _, _ = _from(asked, None, backwards=False)
+    if not asked.seen.ever:
+        return
+    with seen_by(viewer), connection.chunked_cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_COLUMNS} FROM registers_listed_seen l JOIN registers_entity_seen e ON e.id = l.entity"
+            f" WHERE {asked.where} ORDER BY {order}",
+            asked.values,
+        )
+        while rows := cursor.fetchmany(_ROWS_PER_STEP):
+            for row in rows:
+                yield _row(asked, row)
+
+
+_COLUMNS = "e.id, e.title, e.organisation, e.division, e.current::text, e.disputed"
+_ROWS_PER_STEP = 1_000
+
+
+def _asked(viewer: Viewer, listing: Listing) -> _Asked:
+    kind = kinds.kind(listing.kind)
+    seen = sights(viewer, kind)
+    values: dict[str, Any] = {"kind": kind.name}
+    seen_sql = _seen_sql(kind, seen, values)
+    sort = listing.sort or kind.title
+    if sort not in kind.by_name:
+        words = f"the kind {kind.name} has no property {sort[:80]!r}; it has {', '.join(kind.by_name)}"
+        raise InvalidError([Finding("registers.sort_unknown", "/sort", words, sort[:80])])
+    demanded = [Condition("l.kind = %(kind)s"), *conditions(kind, listing.filters, seen_sql)]
+    for one in demanded:
+        values |= one.values
+    where = " AND ".join(one.sql for one in demanded)
+    return _Asked(kind, seen, where, values, sort_column(kind, sort, seen_sql), listing.descending)
+
+
+def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
+    """Under which condition each property is seen of a row; what the conditions need goes into `values`."""
+    values |= {"_own": seen.organisation, "_below": sorted(seen.below), "_region": seen.region}
+    found = {}
+    for name in kind.by_name:
+        if name in seen.of_all:
+            found[name] = "true"
+            continue
+        ways = [
+            sql
+            for sql, properties, exists in (
+                ("l.organisation = %(_own)s", seen.of_own, seen.organisation is not None),
+                ("l.organisation = ANY (%(_below)s::bigint[])", seen.of_below, bool(seen.below)),
+                ("starts_with(l.division, %(_region)s)", seen.of_region, bool(seen.region)),
+            )
+            if exists and name in properties
+        ]
+        found[name] = f"coalesce({' OR '.join(ways)}, false)" if ways else "false"
+    return found
+
+
+Start = tuple[str, str | None, int]
+
+
+def _from(asked: _Asked, start: Start | None, *, backwards: bool) -> tuple[str, str, dict[str, Any]]:
+    """The order, the condition that a row stands beyond where the page starts, and its values.
+
+    Entities without the property come last, whichever the direction; equal ones in the order of their numbers.
+    """
+    falling = asked.descending != backwards
+    way = "DESC" if falling else "ASC"
+    last = "FIRST" if backwards else "LAST"
+    order = f"{asked.sort} {way} NULLS {last}, l.entity {way}"
+    if start is None:
+        return order, "", {}
+    _, key, entity = start
+    beyond = "<" if falling else ">"
+    values = {"_key": key, "_entity": entity}
+    if key is None:
+        same = f"({asked.sort} IS NULL AND l.entity {beyond} %(_entity)s)"
+        return order, f" AND ({same} OR {asked.sort} IS NOT NULL)" if backwards else f" AND {same}", values
+    same = f"({asked.sort} = %(_key)s AND l.entity {beyond} %(_entity)s)"
+    empty = "" if backwards else f" OR {asked.sort} IS NULL"
+    return order, f" AND ({asked.sort} {beyond} %(_key)s OR {same}{empty})", values
+
+
+def _token(direction: str, row: tuple[int, str | None]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([direction, row[1], row[0]])).decode().rstrip("=")
+
+
+def _start(token: str) -> Start | None:
+    """Where a page starts. Raises InvalidError for what is no page's `older` or `newer`."""
+    if not token:
+        return None
+    try:
+        direction, key, entity = orjson.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (binascii.Error, ValueError, TypeError):
+        direction, key, entity = None, None, None
+    if (
+        direction not in ("older", "newer")
+        or not (key is None or (isinstance(key, str) and "\0" not in key))
+        or not isinstance(entity, int)
+        or not 0 <= entity < 2**63
+    ):
+        words = "this is no page of a list; begin with the first page"
+        raise InvalidError([Finding("registers.page_unknown", "/after", words, token[:80])])
+    return direction, key, entity
+
+
+def _rows(cursor: Any, asked: _Asked, numbers: list[int]) -> list[ListRow]:
+    cursor.execute(f"SELECT {_COLUMNS} FROM registers_entity_seen e WHERE e.id = ANY (%s::bigint[])", (numbers,))
+    found = {row[0]: _row(asked, row) for row in cursor.fetchall()}
+    return [found[number] for number in numbers if number in found]
+
+
+def _row(asked: _Asked, row: tuple[Any, ...]) -> ListRow:
+    number, title, organisation, division, current, disputed = row
+    seen = asked.seen.of(organisation, division)
+    return ListRow(
+        number,
+        title if asked.kind.title in seen else "",
+        {name: value for name, value in orjson.loads(current).items() if name in seen},
+        frozenset(disputed) & seen,
+        organisation,
+    )
