@@ -37,13 +37,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """An entity in a list: of its properties those that it has and that the viewer sees (canonical JSON)."""
+    """An entity in a list: of its properties those that it has and that the viewer sees (canonical JSON), and of each the statement
+    that says so.
+    """
 
     number: int
     title: str
     values: Mapping[str, Any]
     disputed: frozenset[str]
     organisation: int | None
+    cells: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def every(viewer: Viewer, listing: Listing) -> Iterator[ListRow]:
                 yield _row(asked, row)
 
 
-_COLUMNS = "e.id, e.title, e.organisation, e.division, e.current::text, e.disputed"
+_COLUMNS = "e.id, e.title, e.organisation, e.division, e.current::text, e.disputed, e.cells::text"
 _ROWS_PER_STEP = 1_000
 
 
@@ -215,7 +218,7 @@ def _rows(cursor: Any, asked: _Asked, numbers: list[int]) -> list[ListRow]:
 
 
 def _row(asked: _Asked, row: tuple[Any, ...]) -> ListRow:
-    number, title, organisation, division, current, disputed = row
+    number, title, organisation, division, current, disputed, cells = row
     seen = asked.seen.of(organisation, division)
     return ListRow(
         number,
@@ -223,4 +226,5 @@ def _row(asked: _Asked, row: tuple[Any, ...]) -> ListRow:
         {name: value for name, value in orjson.loads(current).items() if name in seen},
         frozenset(disputed) & seen,
         organisation,
+        {name: (place[0], place[1]) for name, place in orjson.loads(cells).items() if name in seen},
     )
