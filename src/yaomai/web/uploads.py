@@ -4,6 +4,7 @@ Django reads a form with its files before anybody asked who sends it (to compare
 page takes files, and no more than their limits is ever written down; the rest is read and thrown away, so that the page can say so.
 """
 
+import re
 from typing import Any
 
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
@@ -12,7 +13,7 @@ from yaomai.standards.epcis.document import Limits
 
 FILE_BYTES_MAX = Limits().bytes
 ALL_BYTES_MAX = 2 * FILE_BYTES_MAX
-TAKING_FILES = "/capture-desk"
+TAKING_FILES = re.compile(r"/capture-desk(/.*)?|/registers/[^/]+/import")
 
 
 class BoundedUpload(TemporaryFileUploadHandler):
@@ -28,7 +29,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins. Where no page takes files it is skipped."""
-        if self.request is None or not self.request.path.startswith(TAKING_FILES):
+        if self.request is None or not TAKING_FILES.fullmatch(self.request.path):
             raise SkipFile
         self._file_bytes = 0
         super().new_file(*args, **kwargs)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
     path("", include("yaomai.web.urls_chain")),
+    path("", include("yaomai.web.urls_imports")),
     path("", include("yaomai.web.urls_api")),
     path("style", style.style, name="style"),
     path("style/table.csv", style.sample_table, name="style_table"),

@@ -1,0 +1,57 @@
+"""What is this archived file, what rests on it, and what stands in this cell of it?"""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from yaomai.archive.queries import files
+from yaomai.archive.queries.files import KeptFile
+from yaomai.errors import NotFoundError, ProofError
+from yaomai.ledger.engine.deed import parse_reference
+from yaomai.people.viewer import Viewer
+from yaomai.web import files_shown
+from yaomai.web.access import Request, open_to, signed_in
+
+_DOWNLOADED_AS = "application/octet-stream"
+"""Whatever somebody sent is only ever saved, never opened by the browser in our name."""
+
+
+@open_to(signed_in, reveals=("archive.file",))
+def file(request: Request, record: str) -> HttpResponse:
+    """The page of a file: what it is, who sent it, what was written from it."""
+    kept = _file(request.viewer, record)
+    return render(request, "files/file.html", {"page": files_shown.file_page(request.viewer, kept)})
+
+
+@open_to(signed_in, reveals=("archive.file",), audited=True)
+def file_download(request: Request, record: str) -> HttpResponse:
+    """The file as it was sent, to be saved."""
+    kept = _file(request.viewer, record)
+    response = HttpResponse(files.contents(request.viewer, kept.record), content_type=_DOWNLOADED_AS)
+    response.headers["Content-Disposition"] = attachment(kept.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@open_to(signed_in, reveals=("archive.file",))
+def file_cell(request: Request, record: str, sheet: str, cell: str) -> HttpResponse:
+    """A cell where it stands: its neighbours, the heads above it, and what was written from it."""
+    kept = _file(request.viewer, record)
+    return render(request, "files/cell.html", {"page": files_shown.cell_page(request.viewer, kept, sheet, cell)})
+
+
+def attachment(name: str) -> str:
+    """The value of Content-Disposition for a file of this name, whatever is in the name (RFC 6266, RFC 8187)."""
+    plain = "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
+    return f"attachment; filename=\"{plain.lstrip('.') or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _file(viewer: Viewer, written: str) -> KeptFile:
+    """The file whose record's number is in the address, as people write it (12.1) or as one number."""
+    try:
+        if written.isascii() and written.isdigit() and len(written) < 19:
+            return files.file(viewer, int(written))
+        return files.file(viewer, parse_reference(written))
+    except ProofError:
+        raise NotFoundError(f"there is no file {written[:40]}, or none that you may see") from None
