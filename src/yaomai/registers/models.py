@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Length
 
 from yaomai.database.fields import CanonicalJsonField
 
@@ -250,7 +251,11 @@ class Term(models.Model):
 
     class Meta:
         db_table = "registers_term"
-        indexes = [GinIndex(fields=["grams"], name="registers_term_grams")]
+        indexes = [
+            GinIndex(fields=["grams"], name="registers_term_grams"),
+            models.Index(fields=["text"], opclasses=["text_pattern_ops"], name="registers_term_text"),
+            models.Index("ordinal", Length("text"), name="registers_term_short"),  # titles first, the shortest first
+        ]
 
 
 class Listed(models.Model):

@@ -18,6 +18,7 @@ from yaomai.registers.engine.pinyin import syllables
 CERTAIN = 0.85
 """From this score on two names are taken for one organisation, if no other name scores nearly as well."""
 
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why two names are or are not taken for one: a code (`web/labels_matching.py` has its words), what it is about, and on
@@ -87,9 +88,17 @@ def _place(one: Anatomy, two: Anatomy, where: str) -> tuple[float, Reason | None
     if where == "same":
         return 0.0, Reason("place_renamed", detail) if _renamed(one, two) else None
     if where == "omitted":
-        return (0.04, Reason("place_omitted", detail)) if has_mark else (0.4, Reason("place_decides", detail, supports=False))
+        return (
+            (0.04, Reason("place_omitted", detail))
+            if has_mark
+            else (0.4, Reason("place_decides", detail, supports=False))
+        )
     if where == "shared":
-        return (0.05, Reason("place_narrower", detail)) if has_mark else (0.35, Reason("place_decides", detail, supports=False))
+        return (
+            (0.05, Reason("place_narrower", detail))
+            if has_mark
+            else (0.35, Reason("place_decides", detail, supports=False))
+        )
     if where == "within":
         return (0.17 if has_mark else 0.4), Reason("place_within", detail, supports=False)
     return 0.5, Reason("place_differs", detail, supports=False)

@@ -17,8 +17,10 @@ _HOME = "62"
 _SUFFIX = re.compile(
     "(?:特别行政区|(?:维吾尔|壮族|回族)?自治区|自治州|自治县|自治旗|地区|新区|矿区|林区|省|市|县|区|盟|旗)$"
 )
-_PEOPLES = re.compile("(?:蒙古族|蒙古|回族|藏族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族|羌族"
-    "|东乡族|土族|保安族|撒拉族|裕固族|柯尔克孜)+$")  # fmt: skip
+_PEOPLES = re.compile(
+    "(?:蒙古族?|回族|藏族|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族?|傣族|黎族|傈僳族"
+    "|羌族|东乡族|土族|保安族|撒拉族|裕固族|柯尔克孜)+$"
+)
 _TOWN = re.compile("[一-鿿]{2,3}?(?:镇|乡(?!村|情|土)|街道(?:办事处)?|村(?!镇|医))")
 _ZONE = re.compile(
     "(?:国家级?)?(?:高新技术产业|经济技术|高新|经济)?(?:开发区|高新区|经开区|示范区|新区|工业园区?|工业集中区|产业园区?|科技园)"
@@ -135,6 +137,4 @@ def agreement(one: Sequence[Place], two: Sequence[Place]) -> Agreement:
 
 
 def _nested(ours: Sequence[Place], theirs: Sequence[Place]) -> bool:
-    return any(
-        _lies_in(inner, wide) or _lies_in(wide, inner) for inner in ours[-1].codes for wide in theirs[-1].codes
-    )
+    return any(_lies_in(inner, wide) or _lies_in(wide, inner) for inner in ours[-1].codes for wide in theirs[-1].codes)

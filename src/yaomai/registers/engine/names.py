@@ -162,13 +162,13 @@ def _digits(numeral: str) -> str:
     return numeral.translate(NUMERALS)
 
 
-def _goes_on(rest: str, is_marklike_place: bool) -> bool:  # noqa: FBT001 - read with its one caller
+def _goes_on(rest: str, is_marklike_place: bool) -> bool:
     """Whether a name whose shortened division is taken off still has a word mark, or is an institution's."""
     mark, trade = _mark_and_trade(rest, has_place=False)
     return bool(mark) or (bool(trade) and not is_marklike_place and any(trade.endswith(one) for one in HEADS))
 
 
-def _mark_and_trade(rest: str, has_place: bool) -> tuple[str, str]:  # noqa: FBT001 - read with its two callers
+def _mark_and_trade(rest: str, has_place: bool) -> tuple[str, str]:
     """Where the trade begins: at the first word of a trade after a word mark of at least two characters."""
     if _trade_at(rest, 0) and not (len(rest) > 3 and _trade_at(rest, 2) and not has_place and not _institution(rest)):
         return "", rest

@@ -121,7 +121,7 @@ def _readings(letters: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(found))
 
 
-_INITIALS = frozenset("b p m f d t n l g k h j q x r z c s y w zh ch sh".split())
+_INITIALS = frozenset((*"bpmfdtnlgkhjqxrzcsyw", "zh", "ch", "sh"))
 
 
 @lru_cache(maxsize=1)

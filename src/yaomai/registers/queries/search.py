@@ -5,18 +5,18 @@ learns by searching what a page would not show. A word that thousands of terms a
 begin with it and the shortest ones are (`_COMMON`, `_SHORTEST`), which is what is shown first anyway.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
-
-import orjson
 
 from yaomai.database.text_array import text_array
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds as declared
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.folding import fold, fold_map
-from yaomai.registers.engine.searching import Answer, Part, Sought, answers, sought
+from yaomai.registers.engine.searching import Answer, Sought, answers, sought
 from yaomai.registers.engine.terms import TERM_LENGTH_MOST, texts_of
 from yaomai.registers.sight import seen_by
 
@@ -24,10 +24,11 @@ _COMMON = 1000
 """So many terms that answer are looked at in any order; a word with more answers is common."""
 _PREFIXES = 300
 _SHORTEST = 8000
-_SPARE = 3
 
 # Planned so that terms are found by their grams and then held against what may be seen, never the other way round.
-_PLAN = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+_PLANNED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_PLAN = "; ".join(f"SET LOCAL {one} = off" for one in _PLANNED)
+_PLAN_AS_BEFORE = "; ".join(f"SET LOCAL {one} TO DEFAULT" for one in _PLANNED)
 _COLUMNS = "t.entity, t.ordinal, t.kind, t.property, t.text"
 
 
@@ -65,8 +66,9 @@ def search(viewer: Viewer, text: str, *, kinds: Collection[str] | None = None, l
     with seen_by(viewer) as cursor:
         cursor.execute(_PLAN)
         found = _ranked(asked, _candidates(cursor, asked, sorted(kinds) if kinds is not None else None))
-        best = dict(list(found.items())[: limit * _SPARE])
-        return _hits(cursor, best)[:limit]
+        hits = _hits(cursor, dict(islice(found.items(), limit)))
+        cursor.execute(_PLAN_AS_BEFORE)  # the transaction may be somebody's who goes on
+    return hits
 
 
 def _candidates(cursor: Any, asked: Sought, kinds: Sequence[str] | None) -> set[_Term]:
@@ -102,7 +104,9 @@ def _condition(asked: Sought) -> tuple[str, list[str]]:
     conditions, values = [], []
     for part in dict.fromkeys(asked.parts):
         if part.wanted:
-            conditions.append("(" + " OR ".join(f"t.grams {_operator(one.is_any)} %s::text[]" for one in part.wanted) + ")")
+            conditions.append(
+                "(" + " OR ".join(f"t.grams {_operator(one.is_any)} %s::text[]" for one in part.wanted) + ")"
+            )
             values += [text_array(one.grams) for one in part.wanted]
         if not part.wanted or not part.is_read:
             conditions.append("position(%s in t.text) > 0")
@@ -110,7 +114,7 @@ def _condition(asked: Sought) -> tuple[str, list[str]]:
     return " AND ".join(conditions), values
 
 
-def _operator(is_any: bool) -> str:  # noqa: FBT001 - the one thing that it depends on
+def _operator(is_any: bool) -> str:
     return "&&" if is_any else "@>"
 
 
@@ -131,8 +135,6 @@ def _ranked(asked: Sought, candidates: Iterable[_Term]) -> dict[int, tuple[_Term
 def _hits(cursor: Any, best: dict[int, tuple[_Term, Answer]]) -> list[Hit]:
     if not best:
         return []
-    names = sorted({(one.kind, declared.kind(one.kind).title) for one, _ in best.values()})
-    del names
     cursor.execute(
         "SELECT e.id, e.title, e.current FROM registers_entity_seen e WHERE e.id = ANY(%s::bigint[])", (list(best),)
     )
@@ -142,9 +144,7 @@ def _hits(cursor: Any, best: dict[int, tuple[_Term, Answer]]) -> list[Hit]:
         if number not in rows:
             continue
         title, current = rows[number]
-        written = current if isinstance(current, dict) else orjson.loads(current)
-        kind = declared.kind(term.kind)
-        text = _as_kept(kind, term, written)
+        text = _as_kept(declared.kind(term.kind), term, json.loads(current) if isinstance(current, str) else current)
         hits.append(
             Hit(number, term.kind, title, term.property, text, _pieces(text, answer.where), answer.quality == 0)
         )
@@ -196,6 +196,3 @@ def named_all(viewer: Viewer, kind: str, texts: Iterable[str]) -> dict[str, list
             for term, entity in cursor.fetchall():
                 found.setdefault(term, []).append(entity)
     return {text: found.get(term, []) for text, term in wanted.items()}
-
-
-__all__ = ["Hit", "Part", "named", "named_all", "search"]
