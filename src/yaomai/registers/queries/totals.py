@@ -13,6 +13,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers import assessments, kinds
 from yaomai.registers.assessments import kinds_for_total
 from yaomai.registers.declaration.figures import Figured, Share, Target, Total
+from yaomai.registers.declaration.rules import Condition, Valid
 from yaomai.registers.declaration.types import Choice, Ref
 from yaomai.registers.engine import totals
 from yaomai.registers.engine.resolve import today
@@ -141,11 +142,7 @@ def _snapshots(viewer: Viewer, kinds: Iterable[str], days: set[date], now: datet
 def reckon(system: str, one: Figured, held: Snapshot) -> Answer:
     """A figure of what held."""
     if isinstance(one, Total):
-        touched = {one.kind: {one.of} - {""}} | {each: set[str]() for each in kinds_for_total(one)}
-        is_whole = all(name not in held.unseen.get(one.kind, frozenset()) for name in touched[one.kind]) and bool(
-            set(held.kinds[one.kind].by_name) - held.unseen.get(one.kind, frozenset())
-        )
-        return Answer(system, one, held.on, held, total=totals.reckon(one, held), is_whole=is_whole)
+        return Answer(system, one, held.on, held, total=totals.reckon(one, held), is_whole=_sees_whole(one, held))
     if isinstance(one, Share):
         part, whole = (reckon(*_figure(system, name), held) for name in (one.part, one.whole))
         if part.total is None or whole.total is None:
@@ -165,6 +162,15 @@ def reckon(system: str, one: Figured, held: Snapshot) -> Answer:
     else:
         target = totals.held(one, against.share.value if against.share else None, totals.PER_CENT)
     return Answer(system, one, held.on, held, target=target, against=against, is_whole=against.is_whole)
+
+
+def _sees_whole(total: Total, held: Snapshot) -> bool:
+    """Whether the asker sees every row of the kind, and of each what the total asks for."""
+    paths = [total.of, total.once, *(one.path for one in total.where if isinstance(one, Condition))]
+    paths += [path for one in total.where if isinstance(one, Valid) for path in (one.start, one.end)]
+    names = {path.partition(".")[0] for path in paths if isinstance(path, str) and path}
+    unseen = held.unseen.get(total.kind, frozenset())
+    return not names & unseen and not unseen >= held.kinds[total.kind].by_name.keys()
 
 
 def _figure(system: str, name: str) -> tuple[str, Figured]:
