@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.test import Client
+from django.utils import timezone
 
 from cast import Cast
 from yaomai.people.engine.roles import ROLES, SCOPES
@@ -31,7 +32,7 @@ def browser(**defaults: object) -> Client:
 def signed_in(account: int) -> Client:
     """A browser with a session of this account."""
     client = browser()
-    found = by_account(account)
+    found = by_account(account, now=timezone.now())
     assert found is not None
     kept = client.session
     kept[session._ACCOUNT] = account

@@ -41,7 +41,7 @@ class Cast:
 
     def person(self, login: str, *roles: str, of: str = "陇西一厂") -> Viewer:
         """A new account's viewer."""
-        found = by_account(self.account(login, *roles, of=of))
+        found = by_account(self.account(login, *roles, of=of), now=self.now)
         assert found is not None
         return found.viewer
 

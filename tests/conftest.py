@@ -21,6 +21,7 @@ _SCRATCH = Path(tempfile.mkdtemp(prefix="yaomai-test-"))
 os.environ["YAOMAI_HOME"] = str(_SCRATCH / "home")
 os.environ["DJANGO_SETTINGS_MODULE"] = "yaomai.settings"
 os.environ.setdefault("YAOMAI_LOG_ORIGIN", "log.example/test")
+os.environ["YAOMAI_TOTP_ROLES"] = "none"  # tests about the second factor name roles themselves
 # The product reads DATABASE_URL too, but tests name their databases themselves; test processes inherit it by the other name.
 _DATABASE_URL = os.environ.pop("DATABASE_URL", "") or os.environ.get("YAOMAI_TEST_SERVER", "")
 os.environ["YAOMAI_TEST_SERVER"] = _DATABASE_URL

@@ -64,6 +64,16 @@ DECLARED = (
         "0",
         "How many proxies stand in front, each appending to X-Forwarded-For: the client is that many hops from its right.",
     ),
+    Setting(
+        "YAOMAI_TOTP_ROLES",
+        "administrator",
+        "Roles, separated by commas, that are in force only for persons whose sign-in asks for a code, too; none: no role is.",
+    ),
+    Setting(
+        "YAOMAI_DEMONSTRATION",
+        "no",
+        "yes: whoever opens a page may become any invented person; `yaomai demo` sets it, and nobody else should.",
+    ),
 )
 
 _NUMBER_DIGITS_MOST = 2
@@ -98,6 +108,8 @@ POLICY_FILE = HOME / "policy.txt"
 PUBLIC_URL = (value("YAOMAI_PUBLIC_URL") or f"http://{value('YAOMAI_ADDRESS')}").rstrip("/")
 LOG_ORIGIN = value("YAOMAI_LOG_ORIGIN")
 PROXIES = number("YAOMAI_PROXIES")
+TOTP_ROLES = frozenset(role.strip() for role in value("YAOMAI_TOTP_ROLES").split(",") if role.strip()) - {"none"}
+IS_DEMONSTRATION = yes("YAOMAI_DEMONSTRATION")
 
 
 def _kept(file: Path) -> str | None:

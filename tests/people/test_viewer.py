@@ -42,18 +42,18 @@ VIEWERS = {
 
 # What a viewer sees of rows for which its own / another organisation answers: all, some (named properties), none.
 TABLE = """
-viewer                      epcis.event  people.organisation  people.account  people.key  people.audit_entry     traceability.recall   traceability.recall_reach   traceability.finding
-anyone                      some some    some some            none none       none none   none none              some some             none none                   none none
-member                      all  some    some some            none none       none none   none none              all  some             all  none                   all  none
-recorder                    all  some    some some            none none       none none   none none              all  some             all  none                   all  none
-organisation_administrator  all  some    all  some            all  none       all  none   all  none              all  some             all  none                   all  none
-administrator               all  some    all  all             all  all        all  all    all  all               all  some             all  none                   all  none
-inspector                   all  all     some some            none none       none none   none none              all  all              all  all                    all  all
-official                    all  all     some some            none none       none none   none none              all  all              all  all                    all  all
-auditor                     all  some    some some            some some       none none   all  all               all  some             all  none                   all  none
-key: capture                some some    some some            none none       none none   none none              some some             none none                   none none
-key: query                  all  some    some some            none none       none none   none none              all  some             all  none                   all  none
-installation                some some    all  all             all  all        all  all    all  all               some some             none none                   none none
+viewer                      epcis.event  people.organisation  people.account  people.key  people.audit_entry     traceability.recall   traceability.recall_reach   traceability.finding   people.invitation   archive.file
+anyone                      some some    some some            none none       none none   none none              some some             none none                   none none                   none none           none none
+member                      all  some    some some            none none       none none   none none              all  some             all  none                   all  none                   none none           all  none
+recorder                    all  some    some some            none none       none none   none none              all  some             all  none                   all  none                   none none           all  none
+organisation_administrator  all  some    all  some            all  none       all  none   all  none              all  some             all  none                   all  none                   all  none           all  none
+administrator               all  some    all  all             all  all        all  all    all  all               all  some             all  none                   all  none                   all  all           all  none
+inspector                   all  all     some some            none none       none none   none none              all  all              all  all                    all  all                   none none           all  all
+official                    all  all     some some            none none       none none   none none              all  all              all  all                    all  all                   none none           all  all
+auditor                     all  some    some some            some some       none none   all  all               all  some             all  none                   all  none                   none none           all  none
+key: capture                some some    some some            none none       none none   none none              some some             none none                   none none                   none none           none none
+key: query                  all  some    some some            none none       none none   none none              all  some             all  none                   all  none                   none none           all  none
+installation                some some    all  all             all  all        all  all    all  all               some some             none none                   none none                   all  all           none none
 """
 
 

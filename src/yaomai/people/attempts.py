@@ -47,6 +47,11 @@ def succeeded(attempt: int) -> None:
     SignInAttempt.objects.filter(id=attempt).update(succeeded=True)
 
 
+def of_code(login: str) -> str:
+    """Under which name the codes of a login are counted: apart from its passwords, and no login has a space in it."""
+    return f"{login} code"
+
+
 def _keyed(value: str) -> str:
     """What is kept of a login or an address. People type passwords into the wrong field: nothing is kept in
     clear.

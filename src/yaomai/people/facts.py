@@ -17,11 +17,16 @@ from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import Viewer
 
 ORGANISATION = "people.organisation"
+ORGANISATION_STATE = "people.organisation_state"
+ORGANISATION_END = "people.organisation_end"
 ACCOUNT = "people.account"
 ACCOUNT_END = "people.account_end"
 ROLES = "people.roles"
 KEY = "people.key"
 KEY_END = "people.key_end"
+TOTP = "people.totp"
+INVITATION = "people.invitation"
+INVITATION_END = "people.invitation_end"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What is refused about people for a reason that the caller's words depend on?
 
-`code` names the reason; the words for people are in `yaomai.web.labels.people`.
+`code` names the reason; the words for people are in `yaomai.web.labels_people`.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
-from yaomai.errors import NotAllowedError
+from yaomai.errors import NotAllowedError, NotFoundError
 
 
 class SignInRefusedError(NotAllowedError):
@@ -43,3 +43,9 @@ class KeyRefusedError(NotAllowedError):
         self.code = code
         self.key = key
         super().__init__(self.WORDS[code])
+
+
+class InvitationRefusedError(NotFoundError):
+    """An invitation is not good (any more): unknown, used, taken back, expired, or made by who may no longer invite. Which of them
+    is not told: whoever has a link that does not work asks for another one.
+    """

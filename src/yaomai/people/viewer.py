@@ -29,6 +29,7 @@ class Viewer:
     organisation_name: str = ""
     division: str = ""  # where the organisation is responsible or sits (GB/T 2260); empty: nowhere
     below: frozenset[int] = frozenset()  # the organisations of its subtree, itself included
+    withheld: frozenset[str] = frozenset()  # roles that come into force when a second factor is set up
 
     @property
     def is_signed_in(self) -> bool:
@@ -108,7 +109,7 @@ VISIBILITIES: tuple[Visibility, ...] = (
     Visibility(
         "people.organisation",
         (
-            Grant(Group.PUBLIC, Rows.ALL, frozenset({"name", "kind", "invented"})),
+            Grant(Group.PUBLIC, Rows.ALL, frozenset({"name", "kind", "invented", "parent", "division"})),
             Grant("organisation_administrator", Rows.OWN),
             Grant("administrator", Rows.ALL),
         ),
@@ -123,6 +124,13 @@ VISIBILITIES: tuple[Visibility, ...] = (
     ),
     Visibility(
         "people.key",
+        (
+            Grant("organisation_administrator", Rows.OWN),
+            Grant("administrator", Rows.ALL),
+        ),
+    ),
+    Visibility(
+        "people.invitation",
         (
             Grant("organisation_administrator", Rows.OWN),
             Grant("administrator", Rows.ALL),

@@ -17,7 +17,7 @@ A view without a declaration is open to nobody.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import Literal, cast
@@ -28,6 +28,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from yaomai.errors import NotAllowedError
+from yaomai.ledger.operations.record import noting
 from yaomai.people.engine.roles import BY_NAME, SCOPES
 from yaomai.people.operations.use_key import use_key
 from yaomai.people.operations.write_audit_entry import Call, Outcome, write_audit_entry
@@ -218,6 +219,11 @@ class Decision:
     is_refused: bool = False
     revealed: set[str] = field(default_factory=set)
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The kinds of record that an admitted call showed, declared or said by the view."""
+        return (self.access.reveals if self.access else frozenset()) | self.revealed
+
     def reveal(self, kind: str) -> None:
         """Note that records of this kind are shown. Raises KeyError for a kind without a visibility."""
         is_sensitive(kind)
@@ -235,8 +241,9 @@ class AccessMiddleware:
         request.audited_viewer = None
         request.decision = Decision(key_refusal=_identify(request))
         request.reveals = request.decision.reveal
-        response = self.get_response(request)
-        _audit(request, response, request.decision)
+        with noting() as deeds:
+            response = self.get_response(request)
+        _audit(request, response, request.decision, deeds)
         if request.viewer != ANYONE:
             # What this viewer sees is for nobody else, and not to be shown again after signing out.
             response.headers.setdefault("Cache-Control", "private, no-cache")
@@ -349,7 +356,7 @@ def _outcome(status: int, *, is_refused: bool) -> Outcome:
     return "failed" if status >= 500 else "done"
 
 
-def _audit(request: Request, response: HttpResponse, decision: Decision) -> None:
+def _audit(request: Request, response: HttpResponse, decision: Decision, deeds: Sequence[int]) -> None:
     """Write the entry that the declaration asks for, before the answer leaves: what could not be written down
     is not shown.
     """
@@ -370,6 +377,8 @@ def _audit(request: Request, response: HttpResponse, decision: Decision) -> None
             method=method,
             path=request.path,
             address=address_of(request),
+            kinds=decision.shown if outcome == "done" else (),
+            deed=deeds[0] if deeds and outcome == "done" else None,
         ),
         now=timezone.now(),
     )

@@ -5,16 +5,21 @@ from datetime import datetime
 from math import ceil
 
 from django.forms import Form
+from django.utils.timezone import localtime
 
 from yaomai.errors import Finding, InvalidError
+from yaomai.ledger.engine.deed import reference
+from yaomai.people.engine.held_roles import Held
+from yaomai.people.engine.organisation_tree import level_of
 from yaomai.people.engine.roles import ORGANISATION_KINDS, ROLES, SCOPES
+from yaomai.web.presentation import Link
 
 ROLE_WORDS = {
     "administrator": ("系统管理员", "设立机构、开通账户、授予任何角色"),
     "organisation_administrator": ("机构管理员", "管理本机构的账户和密钥"),
     "recorder": ("记录员", "为本机构采集记录、制作设备密钥"),
     "inspector": ("监管员", "查看全部机构的记录"),
-    "official": ("主管部门", "查看全部机构的记录"),
+    "official": ("主管部门", "查看全部事件；名录看本辖区的"),
     "auditor": ("审计员", "查看谁做了什么"),
 }
 
@@ -32,6 +37,29 @@ ORGANISATION_KIND_WORDS = {
     "distributor": "经营企业",
     "institution": "医疗机构",
     "laboratory": "检验机构",
+    "cooperative": "合作社",
+    "enterprise": "其他企业",
+    "public_body": "事业单位、科研院所",
+}
+
+LEVEL_WORDS = {"province": "省级", "prefecture": "市级", "county": "县级"}
+
+LEAVING_REASON_WORDS = {
+    "left": "离职",
+    "moved": "调到别的单位",
+    "retired": "退休",
+    "role_ended": "任期届满、借调结束",
+    "misused": "违规使用",
+    "duplicate": "重复开通",
+    "dissolved": "机构撤销",
+    "other": "其他",
+}
+
+REMOVAL_REASON_WORDS = {
+    "lost": "手机丢失或损坏",
+    "replaced": "换了手机",
+    "unreadable": "平台更换过密钥，验证码无法核对",
+    "other": "其他",
 }
 
 OUTCOME_WORDS = {"done": "已完成", "refused": "被拒绝", "invalid": "内容有误", "failed": "系统故障"}
@@ -73,6 +101,13 @@ ACTION_WORDS = {
     "capture_desk_job": "查看一次上报",
     "my": "查看自己的账户",
     "sign_in": "登录",
+    "sign_in_code": "登录的第二步：动态码",
+    "demonstration_switch": "演示：换一个身份",
+    "join": "接受邀请",
+    "my_totp": "查看、启用动态码",
+    "my_totp_codes": "更换恢复码",
+    "my_totp_off": "停用自己的动态码",
+    "organisation_tree": "查看机构树",
     "sign_out": "退出登录",
     "my_password": "修改自己的密码",
     "my_keys": "查看、制作密钥",
@@ -83,14 +118,54 @@ ACTION_WORDS = {
     "people_account": "查看账户，授予角色",
     "people_account_end": "停用账户",
     "people_account_password": "重设他人密码",
+    "people_account_totp": "移除他人的动态码",
+    "people_organisation_change": "变更机构",
+    "people_organisation_end": "撤销机构",
+    "people_invitation": "邀请人员",
+    "people_invitation_end": "收回邀请",
+    "register_import": "导入表格",
+    "register_import_page": "查看一次导入",
+    "register_import_columns": "导入：对列",
+    "register_import_rows": "导入：看差别、认定",
+    "register_import_accept": "导入：写入",
+    "register_import_undo": "导入：撤销",
+    "register_import_faulty": "导入：下载有错的行",
+    "file": "查看存档的文件",
+    "file_download": "下载存档的文件",
+    "file_cell": "查看存档文件里的一格",
     "people organisation": "命令：设立机构",
     "people account": "命令：开通账户",
     "people key": "命令：制作密钥",
+    "people change": "命令：变更机构",
+    "people dissolve": "命令：撤销机构",
+    "people roles": "命令：授予角色",
+    "people leave": "命令：停用账户",
+    "people invite": "命令：邀请人员",
+    "people totp-off": "命令：移除动态码",
 }
 
 FINDING_WORDS = {
     "people.name_length": "名称要有 1 至 120 个字。",
-    "people.organisation_exists": "已有同名的机构，请核对；若确是另一家，请在名称中加以区别。",
+    "people.organisation_exists": "已有机构用着或用过这个名称，请核对；若确是另一家，请在名称中加以区别。",
+    "people.organisation_ended": "这个机构已经撤销，请另选一个。",
+    "people.organisation_cycle": "机构不能归到自己的下级之下。这样会绕成一圈：{value}。",
+    "people.organisation_has_parts": "还有下级机构：{value}。请先把它们归到别的机构，再撤销。",
+    "people.successor_itself": "不能由它自己承接。",
+    "people.reason_length": "原因要有 1 至 200 个字。",
+    "people.division_form": "行政区划代码是六位数字，例如 621126（岷县）。",
+    "people.division_unknown": "没有这个行政区划代码，请核对。",
+    "people.division_outside": "主管部门的辖区要在上级部门的辖区之内。",
+    "people.term_without_role": "给了期限却没有选中这个角色。",
+    "people.term_over": "这个期限已经过去。",
+    "people.term_order": "期限的结束要晚于开始。",
+    "people.leaving_reason": "请从列表中选择原因。",
+    "people.left_on_to_come": "离开的日子还没有到。要预先安排，请给角色填写结束时间。",
+    "people.successor_unfit": "接手的人要是本机构里有效的另一个账户。",
+    "people.removal_reason": "请从列表中选择原因。",
+    "people.invitation_note": "请写明邀请的是谁，1 至 80 个字。",
+    "people.invitation_days": "邀请的有效期为 1 至 30 天。",
+    "people.code_wrong": "动态码不对，或已经用过。请等手机上换出下一个再输入；也可以输入一个没用过的恢复码。",
+    "people.sign_in_again": "密码或动态码刚刚有变动，请重新登录。",
     "people.organisation_kind": "请从列表中选择机构类型。",
     "people.organisation_unknown": "没有这个机构，请返回列表重新选择。",
     "people.login_form": "登录名要有 3 至 64 个字符，用小写字母、数字和 . _ @ -，以字母或数字开头和结尾。",
@@ -155,9 +230,37 @@ def wait_words(until: datetime, now: datetime) -> str:
     return f"尝试次数太多，请等 {wait}后再试。忘记密码请联系本机构管理员重设。"
 
 
+def record_link(record: int) -> Link:
+    """The link to the page of a record."""
+    number = reference(record)
+    return Link(number, f"/records/{number}")
+
+
 def finding_words(finding: Finding) -> str:
-    """What a finding says to a person."""
-    return FINDING_WORDS.get(finding.code, finding.message)
+    """What a finding says to a person, with the value that was seen where the words have a place for it."""
+    return FINDING_WORDS.get(finding.code, finding.message).replace("{value}", finding.value)
+
+
+def level_word(kind: str, division: str) -> str:
+    """What an organisation is: of an authority with a division its level, too. authority, 621100 → 市级主管部门."""
+    level = level_of(division) if kind == "authority" else None
+    return f"{LEVEL_WORDS[level] if level else ''}{ORGANISATION_KIND_WORDS[kind]}"
+
+
+def held_words(held: Iterable[Held], now: datetime) -> str:
+    """Roles with their terms, in the order of their declaration: 记录员、审计员（2026-12-01 00:00 至 2027-01-01 00:00）."""
+    by_role = {one.role: one for one in held}
+    return "、".join(_held_word(by_role[role.name], now) for role in ROLES if role.name in by_role)
+
+
+def _held_word(held: Held, now: datetime) -> str:
+    since, until = (f"{localtime(one):%Y-%m-%d %H:%M}" if one else "" for one in (held.term.since, held.term.until))
+    if held.term.is_over(now):
+        return f"{role_word(held.role)}（已于 {until} 结束）"
+    bounds = (
+        f"{since} 起" if since and not until else f"{since} 至 {until}" if since else f"至 {until}" if until else ""
+    )
+    return f"{role_word(held.role)}（{bounds}）" if bounds else role_word(held.role)
 
 
 def put_findings(form: Form, error: InvalidError) -> None:
@@ -166,6 +269,8 @@ def put_findings(form: Form, error: InvalidError) -> None:
     """
     for finding in error.findings:
         name = finding.pointer.strip("/")
+        if name.startswith("terms/"):
+            name = f"until_{name.removeprefix('terms/')}"
         words = finding_words(finding)
         at = name if name in form.fields else None
         if words not in form.errors.get(at or "__all__", []):

@@ -100,12 +100,12 @@ def test_who_may_administer(cast, now, role, found, own, other, auditor):
 def test_granted_roles_replace_the_ones_before_and_the_same_again_is_no_deed(cast, now):
     account = cast.account("lina", "recorder")
     grant_roles(INSTALLATION_VIEWER, account, ["inspector", "auditor"], now=now)
-    assert by_account(account).viewer.roles == {"auditor", "inspector"}
+    assert by_account(account, now=now).viewer.roles == {"auditor", "inspector"}
     deeds = Deed.objects.count()
     grant_roles(INSTALLATION_VIEWER, account, ["auditor", "inspector"], now=now)
     assert Deed.objects.count() == deeds
     grant_roles(INSTALLATION_VIEWER, account, [], now=now)
-    assert by_account(account).viewer.roles == frozenset()
+    assert by_account(account, now=now).viewer.roles == frozenset()
 
 
 def test_an_administrator_of_one_organisation_touches_no_role_beyond_the_own(cast, now):
@@ -135,7 +135,7 @@ def test_an_ended_account_is_nobody_and_takes_no_key_along(cast, now):
     other = cast.key("capture")
     end_account(INSTALLATION_VIEWER, lina.account, now=now)
     end_account(INSTALLATION_VIEWER, lina.account, now=now)
-    assert by_account(lina.account) is None
+    assert by_account(lina.account, now=now) is None
     with pytest.raises(KeyRefusedError, match="ended"):
         use_key(own.written, now=now)
     assert use_key(other, now=now).organisation == lina.organisation

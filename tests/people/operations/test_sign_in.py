@@ -144,7 +144,7 @@ def test_a_reset_password_is_a_new_first_one(cast, now):
     viewer = cast.person("lina")
     password = reset_password(INSTALLATION_VIEWER, viewer.account, now=now)
     assert attempt(password=password, at=now).password_is_initial
-    assert by_account(viewer.account).password != password
+    assert by_account(viewer.account, now=now).password != password
 
 
 def test_passwords_are_hashed_with_argon2id_at_the_full_cost():

@@ -5,7 +5,9 @@ the deeds are on disk and queued for the log; when it has not, nothing of them i
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +26,7 @@ from yaomai.ledger.engine.deed import (
     tree_root,
 )
 
-__all__ = ["INSTALLATION", "NewDeed", "Recorded", "Recorder", "record", "record_all"]
+__all__ = ["INSTALLATION", "NewDeed", "Recorded", "Recorder", "noting", "record", "record_all"]
 
 BODY_BYTES_MAX = 64 * 1024 * 1024
 
@@ -84,7 +86,25 @@ def record_all(deeds: Sequence[NewDeed], *, now: datetime, using: str = "default
                 for identity, salt, body in zip(one.recorded.record_ids, one.salts, one.bodies, strict=True):
                     copy.write_row((identity, salt, body))
         cursor.execute("INSERT INTO ledger_pending (deed_id) SELECT unnest(%s::bigint[])", (ids,))
+    if (noted := _noted.get()) is not None:
+        noted.extend(ids)
     return [one.recorded for one in sealed]
+
+
+_noted: ContextVar[list[int] | None] = ContextVar("deeds that are recorded while they are noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[list[int]]:
+    """Within this block the list holds the deeds that the same flow of work records, also those of a transaction that is rolled
+    back: for whoever writes down what a call did.
+    """
+    deeds: list[int] = []
+    token = _noted.set(deeds)
+    try:
+        yield deeds
+    finally:
+        _noted.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,12 @@ ORGANISATION_KINDS = (
     "distributor",
     "institution",
     "laboratory",
+    "cooperative",
+    "enterprise",
+    "public_body",
 )
-"""What an organisation is in the industry; `operator` runs this installation, `institution` treats patients.
+"""What an organisation is in the industry; `operator` runs this installation, `institution` treats patients, `enterprise` is one
+of no other kind, `public_body` an institute, a station or a university. The level of an `authority` is that of its division.
 """
 
 

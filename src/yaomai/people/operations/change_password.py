@@ -30,7 +30,7 @@ def change_password(viewer: Viewer, old: str, new: str, *, address: str, now: da
     """
     if viewer.account is None:
         raise NotAllowedError("only a person with an account has a password")
-    found = by_account(viewer.account)
+    found = by_account(viewer.account, now=now)
     if found is None:
         raise NotAllowedError("this account has ended")
     attempt = attempts.begin(found.login, address, now)
@@ -40,7 +40,7 @@ def change_password(viewer: Viewer, old: str, new: str, *, address: str, now: da
     if findings := password_findings(new, found.login, "/new"):
         raise InvalidError(findings)
     Credential.objects.filter(account=viewer.account).update(password=make_password(new), initial=False, changed=now)
-    changed = by_account(viewer.account)
+    changed = by_account(viewer.account, now=now)
     if changed is None:
         raise NotAllowedError("the account was ended meanwhile")
     return changed.stamp
@@ -54,7 +54,7 @@ def reset_password(viewer: Viewer, account: int, *, now: datetime) -> str:
     administer its organisation or could not grant the account's roles.
     """
     held = account_to_administer(viewer, account)
-    must_administer_account(viewer, held.organisation, held.roles)
+    must_administer_account(viewer, held.organisation, [one.role for one in held.standing(now)])
     password = made_up_password()
     Credential.objects.filter(account=account).update(password=make_password(password), initial=True, changed=now)
     return password

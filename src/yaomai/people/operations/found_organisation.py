@@ -4,63 +4,51 @@ from datetime import datetime
 
 from django.db import transaction
 
-from yaomai.errors import Finding, InvalidError, NotAllowedError
+from yaomai.errors import InvalidError, NotAllowedError
 from yaomai.people import facts
-from yaomai.people.engine.roles import ORGANISATION_KINDS
 from yaomai.people.locks import lock
 from yaomai.people.models import Organisation
+from yaomai.people.organisation_findings import TREE_LOCK, kind_findings, name_findings, place_findings
 from yaomai.people.viewer import Viewer
 
-NAME_LENGTH_MOST = 120
 
+def found_organisation(
+    viewer: Viewer,
+    name: str,
+    kind: str,
+    *,
+    now: datetime,
+    invented: bool = False,
+    parent: int | None = None,
+    division: str = "",
+) -> int:
+    """Record an organisation; returns its number. `parent` is the one that it is under, `division` where it is responsible or
+    sits (six digits, GB/T 2260; empty: nowhere).
 
-def found_organisation(viewer: Viewer, name: str, kind: str, *, now: datetime, invented: bool = False) -> int:
-    """Record an organisation; returns its number.
-
-    Raises NotAllowedError unless the viewer is an administrator, InvalidError with what is wrong with name or
-    kind.
+    Raises NotAllowedError unless the viewer is an administrator, InvalidError with all that is wrong.
     """
     if "administrator" not in viewer.roles:
         raise NotAllowedError("organisations are founded by administrators of the installation")
-    name = " ".join(name.split())
+    name, division = " ".join(name.split()), division.strip()
     with transaction.atomic():
-        lock(f"people.organisation {name}")
-        if findings := _findings(name, kind):
+        lock(f"people.organisation {name}", TREE_LOCK)
+        findings = name_findings(name, None) + kind_findings(kind) + place_findings(None, kind, parent, division)
+        if findings:
             raise InvalidError(findings)
-        fact = facts.record_fact(facts.ORGANISATION, {"name": name, "kind": kind, "invented": invented}, viewer, now)
+        body: dict[str, object] = {"name": name, "kind": kind, "invented": invented}
+        if parent is not None:
+            body["parent"] = parent
+        if division:
+            body["division"] = division
+        fact = facts.record_fact(facts.ORGANISATION, body, viewer, now)
         Organisation.objects.create(
             record=fact.record,
             organisation=fact.number,
             name=name,
             kind=kind,
             invented=invented,
+            parent=parent,
+            division=division,
             record_time=fact.record_time,
         )
     return fact.number
-
-
-def _findings(name: str, kind: str) -> list[Finding]:
-    findings = []
-    if not 1 <= len(name) <= NAME_LENGTH_MOST:
-        findings.append(
-            Finding(
-                "people.name_length",
-                "/name",
-                f"a name has 1 to {NAME_LENGTH_MOST} characters",
-                f"{len(name)} characters",
-            )
-        )
-    elif Organisation.objects.filter(name=name).exists():
-        findings.append(
-            Finding("people.organisation_exists", "/name", "an organisation of this name is there already", name)
-        )
-    if kind not in ORGANISATION_KINDS:
-        findings.append(
-            Finding(
-                "people.organisation_kind",
-                "/kind",
-                f"a kind of organisation is one of {', '.join(ORGANISATION_KINDS)}",
-                kind[:80],
-            )
-        )
-    return findings

@@ -1,5 +1,6 @@
 """Write an audit entry: who did what, and how it ended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -14,7 +15,7 @@ _PATH_LENGTH_MOST = 2000
 @dataclass(frozen=True, slots=True)
 class Call:
     """What was called: the name of the URL or command, how, from where; `status` is HTTP's, None for a
-    command.
+    command; `kinds` of record it showed, `deed` the first that it recorded.
     """
 
     action: str
@@ -23,6 +24,8 @@ class Call:
     method: str = ""
     path: str = ""
     address: str = ""
+    kinds: Collection[str] = ()
+    deed: int | None = None
 
 
 def write_audit_entry(viewer: Viewer, call: Call, *, now: datetime) -> None:
@@ -39,4 +42,6 @@ def write_audit_entry(viewer: Viewer, call: Call, *, now: datetime) -> None:
         # PostgreSQL's text holds no NUL; a path with one is worth an entry all the same.
         path=call.path.replace("\0", "\N{SYMBOL FOR NULL}")[:_PATH_LENGTH_MOST],
         address=call.address,
+        kinds=" ".join(sorted(set(call.kinds))),
+        deed=call.deed,
     )

@@ -6,24 +6,30 @@ from datetime import datetime
 
 from django.db import connection
 
+from yaomai.people.engine import held_roles
+from yaomai.people.queries.organisations_now import BELOW, ORGANISATIONS_NOW
 from yaomai.people.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Identified:
-    """A person found: the viewer, the kept password hash, and whether that password was set by somebody else."""
+    """A person found: the viewer, the kept password hash, whether that password was set by somebody else, and the record by which
+    signing in asks for a code (None: it does not).
+    """
 
     viewer: Viewer
     login: str
     password: str
     password_is_initial: bool
+    totp: int | None = None
 
     @property
     def stamp(self) -> str:
-        """What a session keeps so that it ends when the password changes; the hash it is made of is salted at
-        random.
+        """What a session keeps so that it ends when the password or the second factor changes; the hash it is made of is salted
+        at random.
         """
-        return hashlib.sha256(self.password.encode()).hexdigest()
+        proofs = self.password if self.totp is None else f"{self.password} {self.totp}"
+        return hashlib.sha256(proofs.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +43,76 @@ class IdentifiedKey:
     last_use: datetime | None
 
 
-_ACCOUNT = """
-    SELECT a.account, a.organisation, a.name, coalesce(o.name, ''), a.login, c.password, c.initial,
-           coalesce((SELECT g.roles FROM people_role_grant g WHERE g.account = a.account
-                     ORDER BY g.record DESC LIMIT 1), '')
+_ACCOUNT = f"""
+    SELECT a.account, a.organisation, a.name, coalesce(o.name, ''), coalesce(o.division, ''), {BELOW}, a.login, c.password,
+           c.initial, coalesce(g.roles, ''), coalesce(g.terms, ''), CASE WHEN t.is_on THEN t.record END
     FROM people_account a
     JOIN people_credential c ON c.account = a.account
-    LEFT JOIN people_organisation o ON o.organisation = a.organisation
+    LEFT JOIN {ORGANISATIONS_NOW} o ON o.organisation = a.organisation
+    LEFT JOIN LATERAL (
+        SELECT g.roles, g.terms FROM people_role_grant g WHERE g.account = a.account ORDER BY g.record DESC LIMIT 1
+    ) g ON true
+    LEFT JOIN LATERAL (
+        SELECT t.record, t.is_on FROM people_totp t WHERE t.account = a.account ORDER BY t.record DESC LIMIT 1
+    ) t ON true
     WHERE NOT EXISTS (SELECT FROM people_account_end e WHERE e.account = a.account) AND
-"""
+""".format(root="a.organisation")
 
 
-def _identified(condition: str, value: int | str) -> Identified | None:
+def _identified(condition: str, value: int | str, now: datetime) -> Identified | None:
     with connection.cursor() as cursor:
         cursor.execute(f"{_ACCOUNT} {condition} = %s", (value,))
         row = cursor.fetchone()
     if row is None:
         return None
-    account, organisation, name, organisation_name, login, password, initial, roles = row
+    account, organisation, name, organisation_name, division, below, login, password, initial, roles, terms, totp = row
     viewer = Viewer(
         account=account,
         organisation=organisation,
-        roles=frozenset(roles.split()),
+        roles=held_roles.in_force(held_roles.read(roles, terms), now),
         name=name,
         organisation_name=organisation_name,
+        division=division,
+        below=frozenset(below),
     )
-    return Identified(viewer, login, password, initial)
+    return Identified(viewer, login, password, initial, totp)
 
 
-def by_login(login: str) -> Identified | None:
-    """The account with this normalised login, unless it has ended."""
-    return _identified("a.login", login)
+def by_login(login: str, *, now: datetime) -> Identified | None:
+    """The account with this normalised login, unless it has ended; with the roles that are in force at `now`."""
+    return _identified("a.login", login, now)
 
 
-def by_account(account: int) -> Identified | None:
-    """The account with this number, unless it has ended."""
-    return _identified("a.account", account)
+def by_account(account: int, *, now: datetime) -> Identified | None:
+    """The account with this number, unless it has ended; with the roles that are in force at `now`."""
+    return _identified("a.account", account, now)
 
 
 def by_key(number: int) -> IdentifiedKey | None:
     """The key with this number, good or not."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT k.organisation, k.name, k.scopes, coalesce(o.name, ''), k.secret_sha256, k.expires,
-                   EXISTS (SELECT FROM people_key_end e WHERE e.key = k.key), u.last_use
-            FROM people_key k
-            LEFT JOIN people_organisation o ON o.organisation = k.organisation
-            LEFT JOIN people_key_use u ON u.key = k.key
-            WHERE k.key = %s
-            """,
-            (number,),
-        )
+        cursor.execute(_KEY, (number,))
         row = cursor.fetchone()
     if row is None:
         return None
-    organisation, name, scopes, organisation_name, secret_sha256, expires, is_ended, last_use = row
+    organisation, name, scopes, organisation_name, division, below, secret_sha256, expires, is_ended, last_use = row
     viewer = Viewer(
         key=number,
         organisation=organisation,
         scopes=frozenset(scopes.split()),
         name=name,
         organisation_name=organisation_name,
+        division=division,
+        below=frozenset(below),
     )
     return IdentifiedKey(viewer, secret_sha256, expires, is_ended, last_use)
+
+
+_KEY = f"""
+    SELECT k.organisation, k.name, k.scopes, coalesce(o.name, ''), coalesce(o.division, ''), {BELOW}, k.secret_sha256, k.expires,
+           EXISTS (SELECT FROM people_key_end e WHERE e.key = k.key), u.last_use
+    FROM people_key k
+    LEFT JOIN {ORGANISATIONS_NOW} o ON o.organisation = k.organisation
+    LEFT JOIN people_key_use u ON u.key = k.key
+    WHERE k.key = %s
+""".format(root="k.organisation")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from yaomai.errors import NotFoundError
+from yaomai.people.queries.organisations_now import ORGANISATIONS_NOW
 from yaomai.people.viewer import Rows, Viewer, visible_rows
 
 
@@ -31,12 +32,12 @@ class KeyRow:
         return self.ended is None and self.expires > now
 
 
-_KEYS = """
+_KEYS = f"""
     SELECT k.key, k.organisation, coalesce(o.name, ''), k.name, k.scopes, k.record_time, k.made_by,
     coalesce(a.name, ''),
            k.expires, e.record_time, u.last_use
     FROM people_key k
-    LEFT JOIN people_organisation o ON o.organisation = k.organisation
+    LEFT JOIN {ORGANISATIONS_NOW} o ON o.organisation = k.organisation
     LEFT JOIN people_account a ON a.account = k.made_by
     LEFT JOIN people_key_end e ON e.key = k.key
     LEFT JOIN people_key_use u ON u.key = k.key

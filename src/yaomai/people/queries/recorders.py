@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from yaomai.people.queries.organisations_now import ORGANISATIONS_NOW, bearers
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationName:
@@ -23,18 +25,20 @@ def organisation_names(organisations: Iterable[int | None]) -> dict[int, Organis
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT organisation, name, kind, invented FROM people_organisation WHERE organisation = ANY(%s)", (wanted,)
+            f"SELECT organisation, name, kind, invented FROM {ORGANISATIONS_NOW} o WHERE organisation = ANY(%s)",
+            (wanted,),
         )
         return {row[0]: OrganisationName(*row) for row in cursor.fetchall()}
 
 
 def organisations_called(name: str) -> list[OrganisationName]:
-    """The organisation with exactly this name, if there is one."""
+    """The organisation that bears exactly this name, or bore it once, if there is one."""
     if "\x00" in name:  # PostgreSQL's text holds no NUL
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT organisation, name, kind, invented FROM people_organisation WHERE name = %s", (name.strip(),)
+            f"SELECT organisation, name, kind, invented FROM {ORGANISATIONS_NOW} o WHERE organisation = ANY(%s)",
+            (list(bearers(name.strip())),),
         )
         return [OrganisationName(*row) for row in cursor.fetchall()]
 

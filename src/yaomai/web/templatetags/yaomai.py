@@ -16,7 +16,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from yaomai.ledger.figure import Figure
-from yaomai.web import glossary, icons, labels, raw_json
+from yaomai.people.queries.organisation_tree import Branch
+from yaomai.web import glossary, icons, labels, labels_people, raw_json
 from yaomai.web.graph import Drawn, Picture, Placed
 from yaomai.web.presentation import Amount, Answer, Fact, Link, Moments, Proof, Step, Tally, Verdict
 from yaomai.web.table import Table
@@ -437,6 +438,12 @@ def field(bound: object, kind: str = "") -> Context:
 def errors(form: object, title: str = "") -> Context:
     """The summary of a form's errors, each a link to its field; `title` says what did not happen, where that is not saving."""
     return {"form": form, "title": title}
+
+
+@register.simple_tag
+def organisation_level(branch: Branch) -> str:
+    """What an organisation of the tree is: its kind, of an authority with its level."""
+    return labels_people.level_word(branch.kind, branch.division)
 
 
 @register.inclusion_tag("parts/searchbox.html")

@@ -38,20 +38,20 @@ def test_roles_are_changed_passwords_reset_and_accounts_ended(cast):
     at = f"/people/accounts/{lina}"
     assert re.search(r'value="recorder"[^>]*checked', client.get(at).text)
     assert client.post(at, {"roles": ["inspector", "auditor"]}).status_code == 302
-    assert by_account(lina).viewer.roles == {"inspector", "auditor"}
+    assert by_account(lina, now=timezone.now()).viewer.roles == {"inspector", "auditor"}
     theirs = signed_in(lina)
     password = shown_password(client.post(f"{at}/password"))
     assert theirs.get("/my").status_code == 302
     assert sign_in("lina", password, address="x", now=timezone.now()).password_is_initial
     assert "停用这个账户" in client.get(f"{at}/end").text
-    assert client.post(f"{at}/end").status_code == 302
-    assert by_login("lina") is None
+    assert client.post(f"{at}/end", {"reason": "left", "left_on": "2026-11-20"}).status_code == 302
+    assert by_login("lina", now=timezone.now()) is None
     assert "停用时间" in client.get(at).text
 
 
 REFUSED_FORMS = [
     ("/people", {"name": "", "kind": "grower"}, "field-error"),
-    ("/people", {"name": "陇西一厂", "kind": "grower"}, "已有同名的机构"),
+    ("/people", {"name": "陇西一厂", "kind": "grower"}, "已有机构用着或用过这个名称"),
     ("/people", {"name": "新", "kind": "kingdom"}, "field-error"),
     ("organisation", {"login": "lina", "name": "二"}, "已有人使用"),
     ("organisation", {"login": "李娜", "name": "二"}, "3 至 64 个字符"),

@@ -6,8 +6,11 @@ from datetime import date, datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
+from yaomai.people.engine.held_roles import ALWAYS, Held, Term
 from yaomai.people.queries.audit import AuditFilter
 from yaomai.web import labels_people as labels
+
+Choices = Collection[tuple[int, str]]
 
 
 class SignInForm(forms.Form):
@@ -23,6 +26,24 @@ class SignInForm(forms.Form):
         max_length=1000,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """A code of an authenticator, or a recovery code."""
+
+    code = forms.CharField(
+        label="动态码",
+        max_length=60,
+        help_text="手机验证器上的六位数字；手机不在身边时，输入一个恢复码。",
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "inputmode": "text",
+            }
+        ),
     )
 
 
@@ -76,22 +97,85 @@ class KeyForm(forms.Form):
 
 
 class OrganisationForm(forms.Form):
-    """An organisation to be founded."""
+    """An organisation to be founded, or how one is to be from now on."""
 
     name = forms.CharField(label="机构名称", max_length=200, help_text="与营业执照或法人证书一致。")
     kind = forms.ChoiceField(label="类型", choices=labels.organisation_kind_choices)
+    parent = forms.TypedChoiceField(label="上级机构", required=False, coerce=int, empty_value=None)
+    division = forms.CharField(
+        label="行政区划代码",
+        required=False,
+        max_length=20,
+        help_text="六位，例如 620000（省）、621100（市）、621126（县）。主管部门填辖区，其他机构填所在地。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     invented = forms.BooleanField(label="演示用的虚构机构", required=False)
+
+    def __init__(self, data: object = None, *, parents: Choices, **initial: object) -> None:
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["parent"].choices = [("", "没有上级"), *parents]  # type: ignore[attr-defined]  # a choice
+
+
+class OrganisationEndForm(forms.Form):
+    """Why an organisation is dissolved, and which one goes on with what it had."""
+
+    reason = forms.CharField(label="原因", max_length=400, help_text="例如：并入某局；注销登记。不要写个人信息。")
+    successor = forms.TypedChoiceField(label="承接的机构", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, data: object = None, *, successors: Choices) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["successor"].choices = [("", "没有"), *successors]  # type: ignore[attr-defined]  # a choice
 
 
 class RolesForm(forms.Form):
-    """The roles of an account, those offered that this person may grant or that the account has."""
+    """The roles of an account, each always or for a time; offered are those that this person may grant or that the account has."""
 
     roles = forms.MultipleChoiceField(label="角色", required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, data: object = None, *, offered: Collection[str], held: Collection[str] = ()) -> None:
-        super().__init__(data, initial={"roles": list(held)})  # type: ignore[arg-type]  # a QueryDict or None
+    def __init__(self, data: object = None, *, offered: Collection[str], held: Collection[Held] = ()) -> None:
+        by_role = {one.role: one.term for one in held}
+        super().__init__(data, initial={"roles": list(by_role)})  # type: ignore[arg-type]  # a QueryDict or None
         choices = [(role, words) for role, words in labels.role_choices() if role in offered]
         self.fields["roles"].choices = choices  # type: ignore[attr-defined]  # a MultipleChoiceField
+        self.offered = [role for role, _ in choices]
+        for role in self.offered:
+            term = by_role.get(role, ALWAYS)
+            self.fields[f"since_{role}"] = _moment_field("开始", f"{labels.role_word(role)}：开始", term.since)
+            self.fields[f"until_{role}"] = _moment_field("结束", f"{labels.role_word(role)}：结束", term.until)
+
+    def role_rows(self) -> list[tuple[object, forms.BoundField, forms.BoundField, bool]]:
+        """For the template: the choice of a role, the fields of its term, and whether its term is to be seen at once."""
+        choices = list(self["roles"])
+        rows: list[tuple[object, forms.BoundField, forms.BoundField, bool]] = []
+        for choice, role in zip(choices, self.offered, strict=True):
+            since, until = self[f"since_{role}"], self[f"until_{role}"]
+            is_open = bool(since.value() or until.value() or since.errors or until.errors)
+            rows.append((choice, since, until, is_open))
+        return rows
+
+    def terms(self) -> dict[str, Term]:
+        """The terms of the chosen roles of a valid form; what stands beside a role that is not chosen counts nothing."""
+        asked = self.cleaned_data
+        terms = {role: Term(asked[f"since_{role}"], asked[f"until_{role}"]) for role in asked["roles"]}
+        return {role: term for role, term in terms.items() if term != ALWAYS}
+
+
+_YEARS = range(2000, 2200)
+
+
+def _in_our_time(moment: datetime) -> None:
+    if moment.year not in _YEARS:
+        raise forms.ValidationError("请填写 2000 年至 2199 年之间的时间。")
+
+
+def _moment_field(label: str, spoken: str, initial: datetime | None) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        initial=initial,
+        validators=[_in_our_time],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "aria-label": spoken}, format="%Y-%m-%dT%H:%M"),
+    )
 
 
 class AccountForm(RolesForm):
@@ -100,6 +184,84 @@ class AccountForm(RolesForm):
     login = forms.CharField(label="登录名", max_length=200, help_text="小写字母、数字和 . _ @ -，3 至 64 个字符。")
     name = forms.CharField(label="姓名", max_length=200)
     field_order = ("login", "name", "roles")
+
+
+class InvitationForm(RolesForm):
+    """An invitation to be made."""
+
+    note = forms.CharField(label="邀请谁", max_length=200, help_text="写给自己看，例如：王敏，质量部。")
+    days = forms.TypedChoiceField(
+        label="链接的有效期", coerce=int, initial="7", choices=[("1", "1 天"), ("7", "7 天"), ("30", "30 天")]
+    )
+    field_order = ("note", "roles", "days")
+
+
+class JoinForm(forms.Form):
+    """What somebody who was invited chooses."""
+
+    name = forms.CharField(label="姓名", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    login = forms.CharField(
+        label="登录名",
+        max_length=200,
+        help_text="小写字母、数字和 . _ @ -，3 至 64 个字符。",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        max_length=1000,
+        strip=False,
+        help_text="至少 10 个字符；长比复杂更安全。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="再输一遍密码",
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """The two must be the same."""
+        again: str = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and self.cleaned_data["password"] != again:
+            raise forms.ValidationError("两次输入的密码不同，请重新输入。")
+        return again
+
+
+class LeavingForm(forms.Form):
+    """Why an account ends, since when its holder is gone, and who goes on with the duties."""
+
+    reason = forms.ChoiceField(
+        label="原因",
+        choices=[
+            ("", "请选择"),
+            *((code, word) for code, word in labels.LEAVING_REASON_WORDS.items() if code != "dissolved"),
+        ],
+    )
+    left_on = forms.DateField(
+        label="离开的日子",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    successor = forms.TypedChoiceField(
+        label="工作交给谁", required=False, coerce=int, empty_value=None, help_text="接手的人会得到这个账户现有的角色。"
+    )
+
+    def __init__(self, data: object = None, *, successors: Choices, today: date) -> None:
+        super().__init__(data, initial={"left_on": today})  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["successor"].choices = [("", "没有人接手"), *successors]  # type: ignore[attr-defined]  # a choice
+
+    def clean_left_on(self) -> date:
+        """A day of our time."""
+        day: date = self.cleaned_data["left_on"]
+        if day.year not in _YEARS:
+            raise forms.ValidationError("请填写 2000 年以后的日期。")
+        return day
+
+
+class RemovalForm(forms.Form):
+    """Why somebody else's second factor is taken away."""
+
+    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *labels.REMOVAL_REASON_WORDS.items()])
 
 
 class AuditForm(forms.Form):

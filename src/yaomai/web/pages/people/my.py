@@ -20,14 +20,16 @@ from yaomai.web.presentation import Fact
 @open_to(signed_in)
 def my_account(request: Request) -> HttpResponse:
     """Who I am here: name, login, organisation, roles."""
-    found = by_account(request.viewer.account or 0)
+    found = by_account(request.viewer.account or 0, now=timezone.now())
     page = {
         "facts": (
             Fact("姓名", request.viewer.name),
             Fact("登录名", found.login if found else None, "id"),
             Fact("机构", request.viewer.organisation_name),
-            Fact("角色", labels.role_words(request.viewer.roles)),
+            Fact("角色", labels.role_words(request.viewer.roles) or "没有角色"),
         ),
+        "withheld": labels.role_words(request.viewer.withheld),
+        "has_totp": found is not None and found.totp is not None,
         "password_is_initial": found is not None and found.password_is_initial,
         "password_changed": "changed" in request.GET,
     }
@@ -66,6 +68,6 @@ def my_password(request: Request) -> HttpResponse:
 
 def _password_page(request: Request, form: PasswordForm, status: int = 200) -> HttpResponse:
     """The login stands on the page, unseen, for the browser's own store of passwords."""
-    found = by_account(request.viewer.account or 0)
+    found = by_account(request.viewer.account or 0, now=timezone.now())
     page = {"form": form, "login": found.login if found else ""}
     return render(request, "people/password.html", page, status=status)
