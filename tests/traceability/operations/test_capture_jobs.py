@@ -16,6 +16,8 @@ from django.db import OperationalError, connections
 
 from make_events import document, document_bytes, object_event
 from yaomai.database import access as access_file
+from yaomai.database import jobs as database_jobs
+from yaomai.database.jobs import another_connection
 from yaomai.errors import InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.models import Deed
@@ -293,7 +295,7 @@ def test_a_worker_that_loses_its_connection_goes_on(monkeypatch):
     waiting = sent(several(4))
 
     def cut(*_):
-        with do_capture_jobs._another_connection() as other, other.cursor() as cursor:
+        with another_connection() as other, other.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_terminate_backend(%s, 5000)", (connections["default"].connection.info.backend_pid,)
             )
@@ -331,7 +333,7 @@ def test_what_was_known_at_a_moment_does_not_change_by_a_job_that_was_being_read
 @contextmanager
 def held_by_another(lock: str):
     """Another process that captures (`…_shared`), or names something anew."""
-    with do_capture_jobs._another_connection() as other, other.cursor() as cursor:
+    with another_connection() as other, other.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (known_events._LOCK,))
         yield
 
@@ -354,7 +356,7 @@ def test_who_would_have_to_wait_long_for_others_is_left_to_the_worker(monkeypatc
 
 
 def test_a_new_job_wakes_the_worker(monkeypatch):
-    monkeypatch.setattr(do_capture_jobs, "ROUND_S", 60.0)
+    monkeypatch.setattr(database_jobs, "ROUND_S", 60.0)
     stop, finished = threading.Event(), threading.Event()
     finish = do_capture_jobs._finish
     monkeypatch.setattr(do_capture_jobs, "_finish", lambda *given: (finish(*given), finished.set()))

@@ -1,8 +1,6 @@
 """How are the documents captured that wait for it?
 
-One after the other, the oldest first. Whoever does a job holds the advisory lock of its number, which the database takes back
-when that process is gone: then the next one takes the job up, from its beginning. The deed and the finished state are committed
-together.
+One after the other, the oldest first (database/jobs.py). The deed and the finished state are committed together.
 
 A document is given up only for what is wrong with it. What else goes wrong (a full disk, a lost connection, a fault of this
 installation) leaves it where it is: the job waits and is tried again, ATTEMPTS_MAX times; then it is set aside, `failed` and with
@@ -11,15 +9,15 @@ its document, so that one document cannot keep the worker from the others, and f
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import psycopg
-from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
+from django.db import DatabaseError, InterfaceError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from yaomai.database.jobs import TROUBLE, StoppedError, another_connection, held, keep_doing
 from yaomai.errors import Finding, InstallationError, InvalidError, LedgerError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.standards.epcis.document import Limits
@@ -28,33 +26,15 @@ from yaomai.traceability.operations.capture_jobs import CHANNEL, Outcome
 
 logger = logging.getLogger(__name__)
 
-ROUND_S = 1.0
-"""So often it is looked whether a job was left behind, or the worker is to stop; a new job wakes the worker at once."""
 ATTEMPTS_MAX = 3
 """A job that was begun so often, and neither done nor left because the worker was told to stop, is set aside."""
 RETRY_AFTER = timedelta(minutes=1)
 _CANDIDATES = 100
-# COPY goes past Django, so its errors are psycopg's own.
-_TROUBLE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, BusyError)
-
-
-class _StoppedError(Exception):
-    """The worker is to stop: the job is left, and taken up again later."""
 
 
 def keep_capturing(clock: Callable[[], datetime], stop: threading.Event, *, limits: Limits = DEFAULT_LIMITS) -> None:
     """Do jobs until `stop` is set; one that is under way then is left for later. Raises what waiting does not cure."""
-    try:
-        with _another_connection() as listening:
-            raw: psycopg.Connection[tuple[object, ...]] = listening.connection
-            raw.execute(f"LISTEN {CHANNEL}")
-            while not stop.is_set():
-                while not stop.is_set() and do_next(clock=clock, stop=stop, limits=limits):
-                    pass
-                for _ in raw.notifies(timeout=ROUND_S, stop_after=1):
-                    pass
-    finally:
-        connections.close_all()
+    keep_doing(CHANNEL, lambda: do_next(clock=clock, stop=stop, limits=limits), stop)
 
 
 def do_next(*, clock: Callable[[], datetime], stop: threading.Event, limits: Limits = DEFAULT_LIMITS) -> bool:
@@ -68,27 +48,10 @@ def do_next(*, clock: Callable[[], datetime], stop: threading.Event, limits: Lim
         )
         candidates = [row[0] for row in cursor.fetchall()]
     for job in candidates:
-        with _held(job) as is_held:
+        with held(int.from_bytes(job.bytes[:8], signed=True)) as is_held:
             if is_held and _do(job, clock, stop, limits):
                 return True
     return False
-
-
-@contextmanager
-def _held(job: UUID) -> Iterator[bool]:
-    """Holding the job, unless another worker does."""
-    number = int.from_bytes(job.bytes[:8], signed=True)
-    connection = connections["default"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", (number,))
-        (is_held,) = cursor.fetchone()
-    holding = connection.connection
-    try:
-        yield is_held
-    finally:
-        if is_held and connection.connection is holding:  # else that connection was lost, and the lock with it
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", (number,))
 
 
 def _do(job: UUID, clock: Callable[[], datetime], stop: threading.Event, limits: Limits) -> bool:
@@ -110,7 +73,7 @@ def _do(job: UUID, clock: Callable[[], datetime], stop: threading.Event, limits:
         return True
     recorder = Recorder(organisation=organisation, account=account, key=key)
     try:
-        with _another_connection() as beside, transaction.atomic():
+        with another_connection() as beside, transaction.atomic():
             captured = capture(
                 bytes(document),
                 recorder=recorder,
@@ -121,12 +84,12 @@ def _do(job: UUID, clock: Callable[[], datetime], stop: threading.Event, limits:
                 clock=clock,
             )
             _finish(job, Outcome.of(captured), clock())
-    except _StoppedError:
+    except StoppedError:
         logger.info("capture job %s is left for later: the worker stops", job)
         _leave(job, state="running", counts=False)
     except InvalidError as error:
         _finish(job, Outcome("failed", faults=error.findings), clock())
-    except _TROUBLE as error:
+    except (*TROUBLE, BusyError) as error:
         _put_back(job, error, attempt, clock())
     except (InstallationError, LedgerError):
         raise  # the record, not the document
@@ -140,7 +103,7 @@ def _do(job: UUID, clock: Callable[[], datetime], stop: threading.Event, limits:
 def _note(beside: BaseDatabaseWrapper, job: UUID, done: int, stop: threading.Event) -> None:
     """Let everybody see how far the job is: on a connection of its own, because the job's transaction is not committed yet."""
     if stop.is_set():
-        raise _StoppedError
+        raise StoppedError
     with beside.cursor() as cursor:
         cursor.execute("UPDATE traceability_capture_job SET events_done = %s WHERE id = %s", (done, job))
 
@@ -192,15 +155,3 @@ def _finish(job: UUID, outcome: Outcome, now: datetime, *, keeps_document: bool 
         )
         if cursor.rowcount != 1:  # the lock says that nobody else does this job
             raise InstallationError(f"capture job {job} was ended by another process while it was being done")
-
-
-@contextmanager
-def _another_connection() -> Iterator[BaseDatabaseWrapper]:
-    """A connection beside this thread's, as the same role; each statement on it is a transaction of its own."""
-    connection = connections.create_connection("default")
-    connection.ensure_connection()
-    connection.set_autocommit(True)
-    try:
-        yield connection
-    finally:
-        connection.close()
