@@ -28,6 +28,7 @@ class Entry:
 _WHO_SEES_FINDINGS = ("inspector", "official", "administrator", "recorder", "organisation_administrator")
 NAVIGATION = (
     Entry("首页", "/"),
+    Entry("名录", "/registers"),
     Entry("召回", "/recalls"),
     Entry("平衡", "/balance", _WHO_SEES_FINDINGS),
     Entry("警报", "/alerts", _WHO_SEES_FINDINGS),

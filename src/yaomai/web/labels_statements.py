@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from yaomai.errors import Finding
+from yaomai.web import labels_registers
+
 SOURCES: Mapping[str, tuple[str, str]] = {
     "decision": ("人工采信", "有人看过各种说法，写明理由，选定了其中一个。"),
     "authority": ("主管部门", "由主管部门或平台运营方填报、导入。"),
@@ -27,26 +30,21 @@ STATUSES: Mapping[str, tuple[str, str, str]] = {
 }
 """Status of a statement: its word, its tone, its shape (icons.SHAPES)."""
 
-REASONS: Mapping[str, str] = {
-    "only": "只有这一种说法。",
-    "agreed": "各方说法一致。",
-    "choice": "有人看过各种说法后选定了它。",
-    "chosen": "有人看过各种说法后选定了它。",
-    "not_chosen": "有人看过各种说法后选定了另一个。",
-    "preference": "按采信规则，这类来源排在前面。",
-    "preferred": "按采信规则，这类来源排在前面。",
-    "not_preferred": "按采信规则，别的来源排在前面。",
-    "newest": "同类来源里它最新。",
-    "newer": "同类来源里有更新的说法。",
-    "superseded": "同一方后来又说了一次，以后来的为准。",
-    "corrected": "同一方后来又说了一次，以后来的为准。",
-    "withdrawn": "已经撤回，不再算数，但仍留在账本里。",
-    "not_valid": "所说的有效期不包括这一天。",
-    "not_valid_today": "所说的有效期不包括今天。",
-    "not_yet": "所说的有效期还没有开始。",
-    "over": "所说的有效期已经过了。",
+REASONS: Mapping[tuple[str, str], str] = {
+    ("in_force", "only"): "只有这一种说法。",
+    ("in_force", "agreed"): "各方说法一致。",
+    ("in_force", "agrees"): "和采信的说法一致。",
+    ("in_force", "chosen"): "有人看过各种说法后选定了它。",
+    ("in_force", "preferred"): "按采信规则，这类来源排在前面。",
+    ("in_force", "newest"): "同类来源里它最新。",
+    ("not_preferred", "chosen"): "有人看过各种说法后选定了另一个。",
+    ("not_preferred", "preferred"): "按采信规则，别的来源排在前面。",
+    ("not_preferred", "newest"): "同类来源里有更新的说法。",
+    ("superseded", "corrected"): "同一方后来又说了一次，以后来的为准。",
+    ("withdrawn", "withdrawn"): "不再算数，但仍留在账本里。",
+    ("not_valid_today", "not_valid"): "所说的有效期不包括今天。",
 }
-"""By which rule a statement holds or does not."""
+"""By which rule a statement of a status holds or does not (registers/engine/resolve.py)."""
 
 
 def source_word(code: str) -> str:
@@ -64,6 +62,57 @@ def origin_word(code: str) -> str:
     return ORIGINS.get(code, code)
 
 
-def reason_words(code: str) -> str:
-    """Why a statement holds or does not, in a sentence."""
-    return REASONS.get(code, code)
+def reason_words(status: str, rule: str) -> str:
+    """Why a statement holds or does not, in a sentence; empty where the status says all."""
+    return REASONS.get((status, rule), "")
+
+
+FINDINGS: Mapping[str, str] = {
+    "registers.required": "必须填写。",
+    "registers.identity_taken": "已经有一条用着它。请先看看是不是同一个：是，就在那一条上修改；不是，请核对。",
+    "registers.kind_unknown": "没有这本名录。",
+    "registers.property_unknown": "这本名录没有这一栏。",
+    "registers.identity_twice": "这一次里有两条用着同一个。",
+    "registers.ref_unknown": "所指的那一条不在，或者您看不到它。",
+    "registers.unit_of_another": "单位和这一栏的不同。",
+    "registers.validity_order": "结束的日子要晚于开始的日子。",
+    "registers.value_bytes": "内容太长。",
+    "registers.place_long": "出处写得太长。",
+    "registers.nothing_said": "还没有填任何一栏。",
+    "registers.said_too_much": "一次说得太多，请分几次。",
+    "registers.entity_unknown": "没有这一条，或者您看不到它。",
+    "registers.entity_merged": "这一条已并入另一条，请在那一条上修改。",
+    "registers.organisation_unknown": "没有这个机构。",
+    "registers.reason_missing": "请写明理由。",
+    "registers.reason_length": "请写明理由，不要太长。",
+    "registers.already_withdrawn": "已经撤回了。",
+    "registers.merge_itself": "一条不能和它自己合并。",
+    "registers.merge_kinds": "两条不是同一类，不能合并。",
+    "registers.view_name": "视图的名称要有 1 至 60 个字。",
+    "registers.view_query": "条件太多，存不下。",
+    "registers.view_too_many": "您存的视图太多了，请先删去一些。",
+    "registers.filter_unknown": "没有这一栏，或者您看不到它。",
+    "registers.filter_operation": "这一栏不能这样筛选。",
+    "registers.filter_value": "条件写得不对。",
+    "registers.filter_ref": "没有叫这个名字的，或者不止一个。",
+    "registers.sort_unknown": "不能按它排序。",
+    "registers.column_unknown": "没有这样的栏。",
+    "registers.export_format": "可以导出为 xlsx、csv 或 json。",
+}
+"""What a finding of the registers' operations and lists says to a person, by its code."""
+
+
+def finding_words(finding: Finding) -> str:
+    """What a finding says to a person; one without words is told as it is, in English."""
+    known = FINDINGS.get(finding.code)
+    if known is not None:
+        return known
+    if finding.code in labels_registers.VALUE_FAULTS:
+        words = labels_registers.fault_words(finding.code)
+        return f"{words.what}。{words.cure}。"
+    return finding.message
+
+
+def system_word(number: str) -> str:
+    """What a system of the plans is called; the number, where the catalogue has none of it."""
+    return f"系统 {number}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from yaomai.web.pages import figures, home, ledger, records, style, things, trace
+from yaomai.web.pages import figures, home, ledger, records, style, systems, things, trace
 
 _GS1_KEYS = "00|01|253|255|401|402|414|417|8003|8004|8006|8010|8017|8018"  # with which a GS1 Digital Link begins
 
@@ -19,9 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("things/<int:number>/lot", things.lot, name="lot"),
     path("qr/<path:path>", things.qr_code, name="qr_code"),
     re_path(f"^(?P<path>(?:{_GS1_KEYS})/.+)$", things.digital_link, name="digital_link"),
+    path("systems", systems.systems, name="systems"),
+    path("systems/<str:number>", systems.system, name="system"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
     path("", include("yaomai.web.urls_chain")),
+    path("", include("yaomai.web.urls_registers")),
     path("", include("yaomai.web.urls_imports")),
     path("", include("yaomai.web.urls_api")),
     path("style", style.style, name="style"),

@@ -1,4 +1,4 @@
-"""Keep a view of a list under a name, for oneself or for one's organisation; and let it go. (State, no record: nobody relies on it.)"""
+"""Keep a view of a list under a name, for oneself or for one's organisation; and let it go. (State, no record.)"""
 
 from datetime import datetime
 

@@ -47,7 +47,7 @@ def merges(number: int) -> list[MergeView]:
     """The merges in which the entity took part, newest first, those included that were undone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT one.record, one.gone, one.into, one.reason, one.record_time, d.organisation,"  # noqa: S608 - constants
+            "SELECT one.record, one.gone, one.into, one.reason, one.record_time, d.organisation,"
             f" {_WITHDRAWN} FROM registers_merge one JOIN ledger_deed d ON d.id = one.record >> {DEED_BITS}"
             " WHERE %(number)s IN (one.gone, one.into) ORDER BY one.record DESC",
             {"number": number},
@@ -59,7 +59,7 @@ def choices(number: int) -> list[ChoiceView]:
     """The decisions about the entity's properties, newest first, those included that were undone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT one.record, one.property, one.statement_record, one.statement_ordinal, one.reason, one.record_time,"  # noqa: S608 - constants
+            "SELECT one.record, one.property, one.statement_record, one.statement_ordinal, one.reason, one.record_time,"
             f" d.organisation, {_WITHDRAWN} FROM registers_choice one JOIN ledger_deed d ON d.id = one.record >> {DEED_BITS}"
             " WHERE one.entity = %(number)s ORDER BY one.record DESC",
             {"number": number},

@@ -26,7 +26,7 @@ class PreferenceView:
 
 
 def preferences(kind: str) -> list[PreferenceView]:
-    """All rules of a kind, newest first; of each property the newest that is not withdrawn holds. Rules are for everybody to see."""
+    """All rules of a kind, newest first; of each property the newest not withdrawn holds. Rules are no secret."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.record, p.property, p.sources, p.reason, p.record_time, d.organisation, d.account,"

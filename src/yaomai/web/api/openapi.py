@@ -12,12 +12,14 @@ from django.urls import URLPattern
 
 from yaomai.web.access import Access, DeclaredView, ViewByMethod, anyone, open_to
 from yaomai.web.api.described import Answer, Parameter, described, description_of
+from yaomai.web.api.register_schemas import register_components
 from yaomai.web.api.schemas import SCHEMAS
 
 _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
-_METHODS = ("GET", "POST", "OPTIONS")  # HEAD is GET without a body, and says nothing more
+_METHODS = ("GET", "POST", "PATCH", "OPTIONS")  # HEAD is GET without a body, and says nothing more
 _INTRODUCTION = (
     "The interfaces that programs speak to. Events go in and out as GS1 EPCIS 2.0 defines it (capture jobs, event queries);"
+    " `/api/registers` holds what is said of parties, places and things: lists, entities, and stating something of them;"
     " `/log/` is the public log over everything recorded (C2SP tlog-tiles), with which any receipt can be checked without asking"
     " us. What a caller may not see is left out of answers; refusals are problem documents (RFC 9457)."
 )
@@ -52,7 +54,7 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **register_components()},
             "securitySchemes": {
                 "key": {"type": "http", "scheme": "bearer", "description": "a key of an organisation: yk_…"},
                 "session": {
@@ -95,7 +97,9 @@ def _operation(name: str, view: DeclaredView, arguments: list[Parameter]) -> dic
     words = (view.__doc__ or "").strip()
     summary = words.partition("\n")[0]
     written = description.written()
-    parameters = [argument.written() for argument in arguments] + written.pop("parameters", [])
+    own = written.pop("parameters", [])
+    declared = {parameter["name"] for parameter in own if parameter["in"] == "path"}
+    parameters = [one.written() for one in arguments if one.name not in declared] + own
     return {
         "operationId": name,
         "summary": summary,
