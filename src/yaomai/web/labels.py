@@ -39,6 +39,9 @@ UNITS = {
     "CEL": "℃",
     "P1": "%",
     "59": "ppm",
+    # Beside Recommendation 20: money by ISO 4217, and the measure of land that goes on in use (亩, a fifteenth of a hectare).
+    "CNY": "元",
+    "MU": "亩",
 }
 
 GAP = "\u00a0"  # the quarter-width space of GB/T 15835; one that does not break and that every font has
