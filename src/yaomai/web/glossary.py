@@ -295,7 +295,20 @@ IMPORT = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, IMPORT)
+SYSTEM = Chapter(
+    "system",
+    "系统目录",
+    (
+        Term("system_working", "可用", "做到了目录所说的，声明里列出的测试全部通过。", _OURS),
+        Term("system_partial", "部分可用", "列出的测试全部通过；还缺什么，声明里写明了。", _OURS),
+        Term("system_unproven", "未验证", "已经声明，但列出的测试还没有针对现在的声明全部运行过。", _OURS),
+        Term("system_failing", "未通过", "列出的测试里有没通过的。", _OURS),
+        Term("system_unbuilt", "未建", "规划要求了，这里还没有。", _OURS),
+        Term("proof_passed", "通过", "这个测试针对现在的声明运行过，通过了。", _OURS),
+    ),
+)
+
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, IMPORT, SYSTEM)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

@@ -38,6 +38,9 @@ UNITS = {
     "ANN": "年",
     "CEL": "℃",
     "P1": "%",
+    "CNY": "元",
+    "C62": "条",
+    "MU": "亩",
     "59": "ppm",
     # Beside Recommendation 20: money by ISO 4217, and the measure of land that goes on in use (亩, a fifteenth of a hectare).
     "CNY": "元",
@@ -78,6 +81,8 @@ DEED_KINDS = {
     "people.totp": "启用或停用动态码",
     "people.invitation": "邀请人员",
     "people.invitation_end": "邀请用毕或收回",
+    "registers.draw": "发起抽取",
+    "registers.draw_seed": "公布种子并抽取",
     "ledger.erasure": "擦除正文",
     "ledger.key": "更换账本密钥",
     "ledger.policy": "变更见证方",
@@ -166,6 +171,13 @@ STATES: dict[str, State] = dict(
         _state("row_same", "plain", "dashed"),
         _state("row_conflicting", "wait", "warning"),
         _state("row_faulty", "fault", "cross"),
+        # How far a system of the plans is, and how a test of it ended.
+        _state("system_working", "good", "check"),
+        _state("system_partial", "wait", "half"),
+        _state("system_unproven", "plain", "question"),
+        _state("system_failing", "fault", "cross"),
+        _state("system_unbuilt", "plain", "dashed"),
+        _state("proof_passed", "good", "check"),
         # Of an event that was declared to be in error.
         _state("corrected", "plain", "dashed"),
     )
