@@ -190,6 +190,28 @@ def cell_page(viewer: Viewer, kept: KeptFile, sheet: str, cell: str) -> CellPage
     )
 
 
+def hidden_cell_page(viewer: Viewer, record: int, sheet: str, cell: str) -> CellPage:
+    """A cell of a file that the viewer may not read: what was written from it and is seen in the register, nothing around it.
+
+    Raises NotFoundError when the viewer sees nothing that was written from it.
+    """
+    statements = _statements(viewer, record, f"{sheet}!{cell}")
+    if not statements:
+        raise NotFoundError(f"there is no file {reference(record)}, or none that you may see")
+    return CellPage(
+        place=f"{sheet} {cell}",
+        sheet=sheet,
+        file=Link(""),
+        facts=(Fact("存档的记录", Link(reference(record), f"/records/{reference(record)}"), "link"),),
+        notes=(),
+        letters=(),
+        letter="",
+        rows=(),
+        label="",
+        statements=tuple(statements),
+    )
+
+
 def _heads_above(around: CellContext, letter: str) -> str:
     """What the head rows say of this column, from top to bottom, each text once."""
     texts = [cell.text for row in around.heads for cell in row.cells if cell.address.rstrip("0123456789") == letter]

@@ -71,6 +71,9 @@ class ColumnsPage:
     sheets: tuple[Option, ...]
     sheet: str
     head_words: str
+    first_head: int
+    last_head: int
+    last_row: int
     columns: tuple[ColumnShown, ...]
     columns_note: str
     properties: tuple[Option, ...]
@@ -144,6 +147,12 @@ def answer(kind: Kind, sheet: SheetOutline, sent: Mapping[str, str]) -> Answer:
     return Answer(mapping, sent.get("valid_from", ""), sent.get("valid_to", ""), years, faults)
 
 
+def refused(mapping: ColumnMapping, faults: Sequence[FaultShown]) -> Answer:
+    """A mapping that was sent, and what stands against it as a whole."""
+    by_number = {str(number): fault for number, fault in enumerate(faults)}
+    return Answer(mapping, _day(mapping.valid_from), _day(mapping.valid_to), {}, by_number)
+
+
 def _period(sent: Mapping[str, str], faults: dict[str, FaultShown]) -> tuple[date | None, date | None]:
     days: dict[str, date | None] = {}
     for name, where in (("valid_from", "从哪天起"), ("valid_to", "到哪天以前")):
@@ -204,6 +213,9 @@ def columns_page(
         sheets=tuple(Option(each.name, _sheet_words(each)) for each in one.sheets),
         sheet=sheet.name,
         head_words=_head_words(sheet),
+        first_head=sheet.first_head,
+        last_head=sheet.last_head,
+        last_row=sheet.rows,
         columns=tuple(
             _column(one, head, uses.get(head.column), said.years if said else {}, faults.get(f"column-{head.letter}"))
             for head in sheet.heads

@@ -185,9 +185,10 @@ _EARLIER = (
 EARLIER_A_PAGE = 20
 
 
-def earlier(found: Sequence[ImportView]) -> Table:
-    """The imports of a kind as a table; `found` may be one longer than a page."""
-    shown = found[:EARLIER_A_PAGE]
+def earlier(found: Sequence[ImportView], seen: Sequence[ImportView]) -> Table:
+    """The imports of a kind as a table: of those found (which may be one more than a page has) those that are seen."""
+    page = found[:EARLIER_A_PAGE]
+    shown = [one for one in page if one in seen]
     return Table(
         key="imports",
         caption="导入过的文件",
@@ -204,7 +205,7 @@ def earlier(found: Sequence[ImportView]) -> Table:
             for one in shown
         ),
         arrangement=Arrangement("", descending=False, filters={}),
-        older=str(shown[-1].number) if len(found) > EARLIER_A_PAGE else "",
+        older=str(page[-1].number) if len(found) > EARLIER_A_PAGE else "",
         empty="还没有导入过文件。",
     )
 

@@ -23,6 +23,9 @@ FAULTS: Mapping[str, Words] = {
     "registers.mapping_unit": Words("这一项不能用这个单位。", "请写能折算的单位，或不写。"),
     "registers.mapping_constant": Words("统一填的值不能用。", "请改，或空着。"),
     "registers.mapping_period": Words("结束不晚于开始。", "请改其中一个日子。"),
+    "registers.mapping_head": Words("表头不能在这几行。", "表头占一行到十行，要在这张工作表里。"),
+    "registers.mapping_sheet": Words("没有这张工作表。", "请从列表里选。"),
+    "registers.import_busy": Words("这次导入正在处理。", "请等做完再来。"),
     "archive.file_empty": Words("文件是空的，里面没有内容。", "请打开看看，存好再选。"),
     "archive.file_too_large": Words("文件太大。", "请删去图片和用不着的工作表，或分成几个文件。"),
     "archive.file_without_name": Words("文件没有名字。", "请起个名字再选。"),
@@ -88,6 +91,7 @@ def reason_words(code: str, detail: Mapping[str, object], kind: Kind) -> Words:
         "identity_taken": Words(
             f"这个编码已经属于另一个{kind.label}，那个不对您开放。", "请核对编码；没有抄错的，请找主管部门。"
         ),
+        "refused": Words("写入的时候被拒绝了。", f"请核对“{property_label}”。" if property_label else "请核对这一行。"),
         "ambiguous": Words("认不准是名录里的哪一个。", "请在下面认定。"),
         "rows_contradict": Words(
             f"第 {detail.get('row', '')} 行说的是同一个，“{property_label}”却写“{detail.get('value', '')}”。",

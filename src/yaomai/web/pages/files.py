@@ -10,9 +10,11 @@ from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference
 from yaomai.people.viewer import Viewer
+from yaomai.registers.queries import origins
 from yaomai.web import files_shown
 from yaomai.web.access import Request, open_to, signed_in
 
+_NONE = "there is no file {}, or none that you may see"
 _DOWNLOADED_AS = "application/octet-stream"
 """Whatever somebody sent is only ever saved, never opened by the browser in our name."""
 
@@ -20,14 +22,14 @@ _DOWNLOADED_AS = "application/octet-stream"
 @open_to(signed_in, reveals=("archive.file",))
 def file(request: Request, record: str) -> HttpResponse:
     """The page of a file: what it is, who sent it, what was written from it."""
-    kept = _file(request.viewer, record)
+    kept = _whole(request.viewer, record)
     return render(request, "files/file.html", {"page": files_shown.file_page(request.viewer, kept)})
 
 
 @open_to(signed_in, reveals=("archive.file",), audited=True)
 def file_download(request: Request, record: str) -> HttpResponse:
     """The file as it was sent, to be saved."""
-    kept = _file(request.viewer, record)
+    kept = _whole(request.viewer, record)
     response = HttpResponse(files.contents(request.viewer, kept.record), content_type=_DOWNLOADED_AS)
     response.headers["Content-Disposition"] = attachment(kept.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -36,9 +38,17 @@ def file_download(request: Request, record: str) -> HttpResponse:
 
 @open_to(signed_in, reveals=("archive.file",))
 def file_cell(request: Request, record: str, sheet: str, cell: str) -> HttpResponse:
-    """A cell where it stands: its neighbours, the heads above it, and what was written from it."""
-    kept = _file(request.viewer, record)
-    return render(request, "files/cell.html", {"page": files_shown.cell_page(request.viewer, kept, sheet, cell)})
+    """A cell where it stands: its neighbours, the heads above it, and what was written from it. Who may not read the file sees
+    what was written from this cell, as far as that is seen in the register.
+    """
+    number = _number(record)
+    try:
+        kept = _whole(request.viewer, record)
+    except NotFoundError:
+        page = files_shown.hidden_cell_page(request.viewer, number, sheet, cell)
+    else:
+        page = files_shown.cell_page(request.viewer, kept, sheet, cell)
+    return render(request, "files/cell.html", {"page": page})
 
 
 def attachment(name: str) -> str:
@@ -47,11 +57,20 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain.lstrip('.') or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _file(viewer: Viewer, written: str) -> KeptFile:
-    """The file whose record's number is in the address, as people write it (12.1) or as one number."""
+def _whole(viewer: Viewer, written: str) -> KeptFile:
+    """The file, for who may read all of it. Raises NotFoundError for others."""
+    number = _number(written)
+    kept = files.file(viewer, number)
+    if not origins.reads_whole(viewer, kept):
+        raise NotFoundError(_NONE.format(written[:40]))
+    return kept
+
+
+def _number(written: str) -> int:
+    """The record whose number is in the address, as people write it (12.1) or as one number."""
     try:
         if written.isascii() and written.isdigit() and len(written) < 19:
-            return files.file(viewer, int(written))
-        return files.file(viewer, parse_reference(written))
+            return int(written)
+        return parse_reference(written)
     except ProofError:
-        raise NotFoundError(f"there is no file {written[:40]}, or none that you may see") from None
+        raise NotFoundError(_NONE.format(written[:40])) from None
