@@ -6,6 +6,7 @@
     ├── RefusedError        the request cannot be carried out; for the person who asked
     │   ├── NotFoundError   there is no such thing, or none that this viewer may see
     │   ├── NotAllowedError the caller may not do this
+    │   ├── ConflictError   somebody else did something meanwhile that the caller has not seen
     │   └── InvalidError    the input has faults; `findings` lists all of them
     ├── ProofError          a proof, signature or note does not verify
     └── LedgerError         the record itself is not as it must be; signing stops; for the operator
@@ -39,6 +40,10 @@ class NotFoundError(RefusedError):
 
 class NotAllowedError(RefusedError):
     """The caller may not do this."""
+
+
+class ConflictError(RefusedError):
+    """Somebody else did something meanwhile that the caller has not seen: look again, then decide."""
 
 
 @dataclass(frozen=True, slots=True)
