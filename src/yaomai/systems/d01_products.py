@@ -57,7 +57,9 @@ PRODUCT = Kind(
         ),
         Property(name="sort", label="类别", type=Choice(SORTS), heads=("产品类别",)),
         Property(name="approval", label="批准文号", type=Code("drug_approval"), heads=("药品批准文号", "国药准字")),
-        Property(name="gtin", label="商品条码", type=Code("gtin"), standard="GS1 GTIN", heads=("GTIN", "条码")),
+        Property(
+            name="gtin", label="商品条码", type=Code("gtin"), standard="GS1 GTIN", heads=("GTIN", "条码"), epcis="gtin"
+        ),
         Property(name="holder", label="上市许可持有人", type=Ref("enterprise"), heads=("持有人", "MAH")),
         Property(name="maker", label="生产企业", type=Ref("enterprise"), heads=("企业", "企业名称", "生产厂家")),
         Property(name="form", label="剂型", type=Choice(FORMS)),

@@ -21,7 +21,13 @@ ENTERPRISE = Kind(
     help="医药产业里的法人：种植、加工、制药、流通、器械、研发与服务。",
     properties=(
         Property(
-            name="name", label="名称", type=Text(), required=True, standard="营业执照", heads=("企业名称", "单位名称")
+            name="name",
+            label="名称",
+            type=Text(),
+            required=True,
+            standard="营业执照",
+            heads=("企业名称", "单位名称"),
+            epcis="name",
         ),
         Property(
             name="uscc", label="统一社会信用代码", type=Code("uscc"), standard="GB 32100-2015", heads=("信用代码",)

@@ -28,6 +28,7 @@ from yaomai.traceability.engine.names import header_names
 from yaomai.traceability.erasing import hold_off_erasures
 from yaomai.traceability.operations import known_events
 from yaomai.traceability.operations.known_events import Identity, NewNameError
+from yaomai.traceability.operations.tell_registers import tell_registers
 from yaomai.traceability.operations.write_events import write_events, write_repeats
 
 __all__ = [
@@ -119,7 +120,9 @@ def capture(  # frozen
                     raise InvalidError(plan.refused)
                 moment = clock or (lambda: now)
                 deed = _write(document, accepted, plan, recorder, moment) if plan.is_worth_recording else None
-            return Captured(deed, list(_captured(accepted, plan)), document.notes, (*faults, *plan.refused))
+            return Captured(
+                deed, list(_captured(accepted, plan)), (*document.notes, *plan.notes), (*faults, *plan.refused)
+            )
         except NewNameError:
             alone = True  # and so it is not raised again
         except (DatabaseError, psycopg.Error) as error:
@@ -161,6 +164,7 @@ class _Plan:
     news: dict[int, bool] = field(default_factory=dict)
     refused: list[Finding] = field(default_factory=list)
     is_worth_recording: bool = False
+    notes: list[Finding] = field(default_factory=list)
 
 
 def _plan(document: Document, accepted: Accepted, organisation: int | None, *, alone: bool) -> _Plan:
@@ -203,7 +207,8 @@ def _write(
 ) -> int:
     """Record the events of the plan and write their rows; the deed."""
     deed = NewDeed(KIND, recorder, bodies(document, plan.news))
-    recorded = record(deed, now=clock())
+    moment = clock()
+    recorded = record(deed, now=moment)
     placed = list(zip(recorded.record_ids[1:], plan.news.items(), strict=True))
     fresh = {identity: accepted[position] for identity, (position, is_new) in placed if is_new}
     write_events(fresh, recorder.organisation, _named(document, recorded.record_ids[0]))
@@ -211,6 +216,7 @@ def _write(
     write_repeats(repeated, recorder.organisation)
     for identity, row in fresh.items():
         plan.places[row.identity] = (identity, row.called)
+    plan.notes += tell_registers(document, recorder, record=recorded.record_ids[0], now=moment)
     return recorded.deed_id
 
 

@@ -1,0 +1,105 @@
+"""The master data of a captured document stand in the registers, with the document as their origin; nobody renames another's rows."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from cast import Cast
+from make_events import document, object_event
+from yaomai.ledger.engine.deed import Recorder
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.registers.queries.entities import entity, history
+from yaomai.registers.queries.lists import Listing, page
+from yaomai.traceability.operations.capture import capture
+
+PRODUCT, PARTY, PLACE = (
+    "https://id.gs1.org/01/06901234000016",
+    "https://id.gs1.org/417/6901234000016",
+    "urn:epc:id:sgln:6901234.00002.0",
+)
+
+
+@pytest.fixture
+def cast(database, now) -> Cast:
+    return Cast(now)
+
+
+def told_of(*told: tuple[str, dict[str, object]]) -> bytes:
+    """A document with one event, and master data of these."""
+    listed = [
+        {"id": key, "attributes": [{"id": f"cbvmda:{one}", "attribute": said} for one, said in attributes.items()]}
+        for key, attributes in told
+    ]
+    vocabulary = {"type": "urn:epcglobal:epcis:vtype:EPCClass", "vocabularyElementList": listed}
+    whole = document([object_event(**{"example:n": json.dumps(told, ensure_ascii=False)})])
+    whole["epcisHeader"] = {"epcisMasterData": {"vocabularyList": [vocabulary]}}
+    return json.dumps(whole, ensure_ascii=False).encode()
+
+
+def only(kind: str):
+    rows = page(INSTALLATION_VIEWER, Listing(kind)).rows
+    assert len(rows) == 1, [row.title for row in rows]
+    return entity(INSTALLATION_VIEWER, rows[0].number)
+
+
+def test_products_parties_and_places_are_told_of(cast, now):
+    maker = Recorder(organisation=cast.organisation("陇西一厂"))
+    said = told_of(
+        (PRODUCT, {"descriptionShort": "当归片", "own": "x"}), (PARTY, {"name": "陇西一厂"}), (PLACE, {"name": "东库", "streetAddressOne": "一号路"})
+    )  # fmt: skip
+    captured = capture(said, recorder=maker, now=now)
+    assert captured.notes == ()
+    product, party, place = only("product"), only("enterprise"), only("place")
+    assert {name: cell.value for name, cell in product.cells.items()} == {"name": "当归片", "gtin": "06901234000016"}
+    assert {name: cell.value for name, cell in party.cells.items()} == {"name": "陇西一厂", "gln": "6901234000016"}
+    assert {name: cell.value for name, cell in place.cells.items()} == {
+        "name": "东库", "gln": "6901234000023", "extension": "0", "address": "一号路",
+    }  # fmt: skip
+    (named,) = history(INSTALLATION_VIEWER, product.number, "name")
+    envelope = captured.deed << 20 | 1
+    assert (named.origin, named.origin_record, named.source) == ("document", envelope, "self")
+    assert named.origin_place == (
+        "/epcisHeader/epcisMasterData/vocabularyList/0/vocabularyElementList/0/attributes/0/attribute"
+    )
+    assert entity(ANYONE, product.number).title == "当归片"
+
+
+def test_the_same_again_says_nothing_and_a_new_name_corrects(cast, now):
+    maker = Recorder(organisation=cast.organisation("陇西一厂"))
+    for day, name in enumerate(("当归片", "当归片", "当归薄片")):
+        more = told_of((PRODUCT, {"descriptionShort": name, "netContentDescription": str(day)}))
+        capture(more, recorder=maker, now=now + timedelta(days=day))
+    product = only("product")
+    assert product.title == "当归薄片"
+    assert [one.value for one in history(INSTALLATION_VIEWER, product.number, "name")] == ["当归薄片", "当归片"]
+    assert not product.cells["name"].is_disputed
+
+
+def test_who_does_not_keep_the_row_cannot_rename_it(cast, now):
+    maker, other = (Recorder(organisation=cast.organisation(name)) for name in ("陇西一厂", "别家"))
+    capture(told_of((PRODUCT, {"descriptionShort": "当归片"})), recorder=maker, now=now)
+    capture(told_of((PRODUCT, {"descriptionShort": "假冒片"})), recorder=other, now=now + timedelta(days=1))
+    product = only("product")
+    assert (product.title, product.cells["name"].is_disputed) == ("当归片", True)
+    authority = cast.organisation("省药监局", kind="authority")
+    official = cast.person("official", "official", of="省药监局")
+    told = Told("product", product.number, (Saying("name", "当归饮片"),))
+    state(official, [told], origin=Origin("form"), now=now + timedelta(days=2))
+    assert only("product").title == "当归饮片"
+    assert authority
+
+
+def test_what_no_register_can_take_is_said_and_refuses_nothing(cast, now):
+    maker = Recorder(organisation=cast.organisation("陇西一厂"))
+    captured = capture(
+        told_of((PRODUCT, {"descriptionShort": "片\u0007剂"}), (PARTY, {}), ("urn:uuid:1", {"name": "无名"})),
+        recorder=maker,
+        now=now,
+    )
+    assert captured.deed is not None
+    assert [(one.code, one.pointer.rpartition("/vocabularyElementList/")[2]) for one in captured.notes] == [
+        ("registers.master_data_unread", "0/attributes/0/attribute")
+    ]
+    assert page(INSTALLATION_VIEWER, Listing("product")).rows == ()  # a code alone is no entry
