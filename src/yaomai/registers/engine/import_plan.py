@@ -68,6 +68,18 @@ class Cell:
             end is None or self.valid_from is None or self.valid_from < end
         )
 
+    def ask_again(self, kind: Kind) -> None:
+        """Let the entities that it names be found again."""
+        each = kind.by_name[self.property]
+        if isinstance(each.type, Ref) and (self.code in {REF_UNKNOWN, REF_AMBIGUOUS} or self.value is not None):
+            try:
+                self.value, self.code, self.hint = read(each.type, self.seen, many=each.many).value, "", ""
+            except ReadFault as fault:
+                self.value, self.code = None, fault.code
+        self.status, self.old, self.old_organisation = "new", None, None
+        if self.code == TWO_COLUMNS:
+            self.code = ""
+
     def as_json(self) -> dict[str, Any]:
         """What the preview keeps of it: members that say nothing are left out."""
         kept: dict[str, Any] = {"c": self.column, "p": self.property, "s": self.status}
@@ -127,9 +139,21 @@ class Row:
 
     @classmethod
     def from_kept(cls, kept: Sequence[Any]) -> "Row":
-        """The row of what `as_columns` gave, to be looked at again: without state and reasons, and cells as read."""
-        number, sheet_row, _state, _entity, _leader, title, cells, _reasons = kept
-        return cls(number, sheet_row, [Cell.from_json(one) for one in orjson.loads(cells)], leader=number, title=title)
+        """The row of what `as_columns` gave, to be looked at again: its cells as read, and whom its name was found to mean."""
+        number, sheet_row, _state, entity, _leader, title, cells, reasons = kept
+        found = cls(number, sheet_row, [Cell.from_json(one) for one in orjson.loads(cells)], leader=number, title=title)
+        found.reasons = [(code, detail) for code, detail in orjson.loads(reasons) if code == "matched"]
+        found.entity = entity if found.reasons else None
+        return found
+
+    @property
+    def outcome(self) -> tuple[object, ...]:
+        """What a person has seen of it, and goes by when accepting it: whom it is about, and what becomes of which cell."""
+        return (
+            self.state,
+            self.entity,
+            [(cell.status, cell.old, cell.old_organisation, cell.code) for cell in self.cells],
+        )
 
     def values(self) -> dict[str, Any]:
         """Property to value, of the cells that could be read; of several of one property the first."""

@@ -54,6 +54,8 @@ def plan(
     there by now.
     """
     if not is_again:
+        for row in rows:
+            row.entity, row.reasons = None, []
         _find_refs(viewer, kind, rows)
     progress(0.1)
     for row in rows:
@@ -198,11 +200,12 @@ def _hold_rights(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping
             row.entity = None
             row.reasons = [("identity_taken", {})]
             continue
-        where = (
-            (entity.organisation, entity.division)
-            if entity is not None
-            else (viewer.organisation, division_of(kind, row.values()))
-        )
+        where: tuple[int | None, str]
+        if entity is not None:
+            where = (entity.organisation, entity.division)
+        else:  # as operations/state.py places a new one
+            division = division_of(kind, row.values())
+            where = (None if may_keep(viewer, kind, None, division) else viewer.organisation, division)
         if ("", *where) not in known:
             known["", *where] = may_keep(viewer, kind, *where)
         if entity is None and not known["", *where]:

@@ -1,0 +1,36 @@
+"""Look at rows of an import again: somebody decided whom they mean, or something has changed since."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from yaomai.people.viewer import Viewer
+from yaomai.registers import kinds
+from yaomai.registers.operations.import_work import count_rows, rest, to_go_on_with
+from yaomai.registers.operations.map_columns import kept_rows, replace_rows
+from yaomai.registers.operations.plan_import import plan
+
+_NOT_ACCEPTED = "deed IS NULL"
+
+
+def reread_rows(viewer: Viewer, number: int, rows: Collection[int], *, now: datetime) -> None:
+    """Hold these rows, and all others about the same as one of them, against what is there now; those accepted stay.
+
+    Raises NotFoundError, NotAllowedError, InvalidError (the worker is at it).
+    """
+    with transaction.atomic():
+        one = to_go_on_with(viewer, number, ("ready",))
+        kind = kinds.kind(one.kind)
+        same = (
+            "leader IN (SELECT leader FROM registers_import_row WHERE import_id = %s AND number = ANY(%s))"
+            " OR title IN (SELECT title FROM registers_import_row WHERE import_id = %s AND number = ANY(%s) AND title <> '')"
+        )
+        wanted = sorted(rows)
+        found = kept_rows(number, f"{_NOT_ACCEPTED} AND ({same})", (number, wanted, number, wanted))
+        for row in found:
+            for cell in row.cells:
+                cell.ask_again(kind)
+        plan(viewer, kind, found)
+        replace_rows(number, found, moved=False)
+        rest(number, "ready", now, counts=count_rows(number))
