@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import psycopg
+
 from yaomai.ledger.engine.deed import Recorder
 
 Row = tuple[object, ...]
@@ -62,9 +64,16 @@ ErasureRule = Callable[[Erasing], Sequence[str]]
 """Why these records may not be erased without others, each in a sentence; the rule may ask the database."""
 
 
+DerivedCheck = Callable[[psycopg.Connection[Any]], Iterable[tuple[str, str, str]]]
+"""What is wrong (table, which row, what) with tables that are derived from projections of several deeds together; asked of a
+connection that sees everything.
+"""
+
+
 @dataclass(slots=True)
 class _Register:
     by_kind: dict[str, list[Projection]] = field(default_factory=dict)
+    derived: list[DerivedCheck] = field(default_factory=list)
     erasure_rules: dict[str, ErasureRule] = field(default_factory=dict)
 
 
@@ -77,6 +86,17 @@ def register(projection: Projection) -> None:
     if any(other.table == projection.table for other in known):
         raise ValueError(f"{projection.table} is registered twice for {projection.kind}")
     known.append(projection)
+
+
+def register_derived(check: DerivedCheck) -> None:
+    """Declare a check of derived tables; declaring it again changes nothing."""
+    if check not in _register.derived:
+        _register.derived.append(check)
+
+
+def derived_checks() -> Sequence[DerivedCheck]:
+    """Every check of derived tables."""
+    return tuple(_register.derived)
 
 
 def register_erasure_rule(kind: str, rule: ErasureRule) -> None:

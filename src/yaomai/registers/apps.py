@@ -4,10 +4,12 @@ from django.apps import AppConfig
 
 
 class RegistersConfig(AppConfig):
-    """The package `registers`."""
+    """The package `registers`; its projections are declared to the ledger when Django is ready."""
 
     name = "yaomai.registers"
 
     def ready(self) -> None:
-        """Declare to the ledger how the tables of draws follow from the record, and who may see them."""
-        from yaomai.registers import draw_projections  # noqa: F401  # registers them
+        """Register the projections, also those of draws and of match decisions, and who may see draws."""
+        from yaomai.registers import draw_projections, match_projection, projections  # noqa: F401  # registers them
+
+        projections.register_all()

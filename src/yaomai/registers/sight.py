@@ -26,8 +26,8 @@ _NOBODY = -1
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The properties that a viewer sees of rows of a kind: of all; of those that the own organisation keeps; of those that one below
-    it keeps; of those that lie in its region. A row that several rules open shows what each of them shows.
+    """The properties that a viewer sees of rows of a kind: of all; of those that its organisation keeps; of those that one below it
+    keeps; of those that lie in its region. A row that several rules open shows what each of them shows.
     """
 
     organisation: int | None
@@ -92,7 +92,7 @@ def _may_see(viewer: Viewer, one: Property, *, is_own: bool) -> bool:
 
 
 def sight(viewer: Viewer, kind: Kind, organisation: int | None, division: str) -> frozenset[str]:
-    """The properties that the viewer sees of a row that this organisation keeps and that lies in this division; empty: not the row."""
+    """The properties that the viewer sees of a row that this organisation keeps and that lies there; empty: not the row."""
     return sights(viewer, kind).of(organisation, division)
 
 
@@ -101,14 +101,29 @@ def may_keep(viewer: Viewer, kind: Kind, organisation: int | None, division: str
     return viewer == INSTALLATION_VIEWER or _is_one_of(viewer, kind, kind.kept_by, organisation, division)
 
 
+def ever_keeps(viewer: Viewer, kind: Kind) -> bool:
+    """Whether the viewer may keep some rows of a kind at least."""
+    if viewer == INSTALLATION_VIEWER or not viewer.roles.isdisjoint(kind.kept_by):
+        return True
+    return OWN in kind.kept_by and keeps_own(viewer)
+
+
 def may_change(viewer: Viewer, kind: Kind, name: str, organisation: int | None, division: str = "") -> bool:
     """Whether the viewer may state the property `name` of such a row. Raises KeyError for a property that the kind has not."""
     roles = kind.by_name[name].changed_by or kind.kept_by
     return viewer == INSTALLATION_VIEWER or _is_one_of(viewer, kind, roles, organisation, division)
 
 
+def may_decide(viewer: Viewer, kind: Kind, organisation: int | None, division: str = "") -> bool:
+    """Whether the viewer may choose between sources, merge, and withdraw what others said of such a row: the roles that keep the kind,
+    and only where there is none of these, whoever keeps the row itself.
+    """
+    roles = tuple(one for one in kind.kept_by if one != OWN) or kind.kept_by
+    return viewer == INSTALLATION_VIEWER or _is_one_of(viewer, kind, roles, organisation, division)
+
+
 def keeps_own(viewer: Viewer) -> bool:
-    """Whether the viewer may speak for its organisation: a recorder or an administrator of it, or a machine whose key may capture."""
+    """Whether the viewer may speak for its organisation: its recorders and administrators, and machines whose key may capture."""
     if viewer.organisation is None:
         return False
     return not viewer.roles.isdisjoint(_KEEPERS_OF_OWN) or (viewer.key is not None and "capture" in viewer.scopes)
@@ -131,8 +146,8 @@ def _reaches(viewer: Viewer, kind: Kind, role: str, organisation: int | None, di
 def seen_by(viewer: Viewer) -> Iterator[Any]:
     """A transaction (or a part of the open one) in which the database shows what the viewer sees; Django's cursor.
 
-    Ask the views `registers_entity_seen`, `registers_listed_seen`, `registers_statement_seen` and `registers_term_seen`: they have the
-    conditions of the tables' policies, which keep an index from being used with most operators (migration 0004).
+    Ask the views `registers_entity_seen`, `registers_listed_seen`, `registers_statement_seen` and `registers_term_seen`: they
+    have the conditions of the tables' policies, which keep an index from being used with most operators (migration 0004).
     """
     with transaction.atomic(), connection.cursor() as cursor:
         names = list(_SETTINGS)

@@ -21,7 +21,9 @@ from django.db import connections, transaction
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from yaomai.database.row_security import EVERYTHING
 from yaomai.errors import LedgerError
+from yaomai.ledger.projections import derived_checks
 from yaomai.ledger.queries.verify_deeds import Connection, Fault, Found, binary_cursor, verify_deeds, verify_strays
 
 __all__ = ["Fault", "Progress", "verify_records"]
@@ -67,12 +69,14 @@ def verify_records(using: str = "default") -> Iterator[Progress]:
         connection = connections[using]
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            cursor.execute(EVERYTHING)
         raw: Connection = connection.connection
         steps, progress.records_total = _steps(raw)
         for found in _found(raw, steps):
             progress.add(found)
             yield progress
         progress.faults += verify_strays(raw, steps[-1][1] + 1 if steps else 0)
+        progress.faults += [Fault(*one) for check in derived_checks() for one in check(raw)]
     yield progress
 
 
@@ -132,6 +136,7 @@ def _join(conninfo: str, snapshot: str) -> None:
     _Joined.connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     _Joined.connection.read_only = True
     _Joined.connection.execute(sql.SQL("SET TRANSACTION SNAPSHOT {}").format(snapshot))
+    _Joined.connection.execute(EVERYTHING)
 
 
 def _end_with(wait_for_parent: Callable[[], None]) -> None:

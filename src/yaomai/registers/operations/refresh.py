@@ -36,15 +36,20 @@ def refresh(cursor: Cursor, entities: Collection[int], now: datetime, progress: 
     for numbers in slices(sorted(groups), ENTITIES_PER_STEP):
         known = derivation.load(cursor, {one: groups[one] for one in numbers})
         write(cursor, known, now, old=True)
-        cursor.execute(
-            "DELETE FROM registers_entity WHERE id = ANY (%s::bigint[])", (bigints(set(numbers) - known.keys()),)
-        )
+        _delete_unfounded(cursor, sorted(set(numbers) - known.keys()))
         _write_gone(
             cursor, {part: known[one] for one in numbers for part in groups[one] if part != one and one in known}
         )
         done += len(numbers)
         if progress is not None:
             progress(done, len(groups))
+
+
+def _delete_unfounded(cursor: Cursor, numbers: Sequence[int]) -> None:
+    """Of what nothing is on record any more (it was erased) no row stays."""
+    if numbers:
+        _delete(cursor, numbers)
+        cursor.execute("DELETE FROM registers_entity WHERE id = ANY (%s::bigint[])", (bigints(numbers),))
 
 
 def write(cursor: Cursor, known: Mapping[int, Material], now: datetime, *, old: bool) -> None:
@@ -81,8 +86,9 @@ def refresh_due(now: datetime, *, most: int = ENTITIES_PER_STEP) -> int:
     """
     with everything() as cursor:
         rows = cursor.execute(
-            "SELECT id FROM registers_entity WHERE changes_on <= %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED",
-            (today(now), most),
+            "SELECT id FROM registers_entity WHERE changes_on <= %s AND kind = ANY (%s::text[]) ORDER BY id LIMIT %s"
+            " FOR UPDATE SKIP LOCKED",
+            (today(now), [one.name for one in kinds.all_kinds()], most),
         ).fetchall()
         refresh(cursor, [row[0] for row in rows], now)
     return len(rows)

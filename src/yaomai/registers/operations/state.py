@@ -16,6 +16,7 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material
+from yaomai.registers.facts import STATEMENTS
 from yaomai.registers.engine.resolve import Said, today
 from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, unit_of
 from yaomai.registers.operations import identities, references
@@ -27,7 +28,7 @@ from yaomai.registers.sight import keeps_own, may_change, may_keep, sight
 
 __all__ = ["KIND", "Origin", "Progress", "Saying", "Stated", "Told", "state"]
 
-KIND = "registers.statements"
+KIND = STATEMENTS
 Progress = Callable[[int, int], None]
 """Told how many entities of how many are written; inside the transaction."""
 _AUTHORITIES = frozenset({"authority", "operator"})
@@ -192,17 +193,19 @@ def _know_organisations(told: Sequence[Told], faults: list[Finding]) -> None:
 
 def _sources(viewer: Viewer, placed: Sequence[_Placed], origin: Origin) -> list[str]:
     """The class of source of each: fixed now, whatever the organisation becomes."""
-    if origin.kind == "document":
-        return ["document"] * len(placed)
-    is_authority = viewer.organisation is None
-    if viewer.organisation is not None:
-        found = kind_and_division(viewer.organisation)
-        is_authority = found is not None and found[0] in _AUTHORITIES
-    otherwise = "authority" if is_authority else "other"
+    otherwise = "document" if origin.kind == "document" else _class_of_others(viewer)
     return [
         "self" if viewer.organisation is not None and at.organisation == viewer.organisation else otherwise
         for at in placed
     ]
+
+
+def _class_of_others(viewer: Viewer) -> str:
+    """The class of a speaker about rows that it does not keep."""
+    if viewer.organisation is None:
+        return "authority"
+    found = kind_and_division(viewer.organisation)
+    return "authority" if found is not None and found[0] in _AUTHORITIES else "other"
 
 
 def _read(
