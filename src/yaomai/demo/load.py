@@ -11,7 +11,8 @@ from django.db import connections
 from yaomai.database import private_files
 from yaomai.demo import plants
 from yaomai.demo.journal import CONTEXTS, Delivery
-from yaomai.demo.province import AUTHORITY, GUIYUAN, OPERATOR, PARTIES
+from yaomai.demo.people import PEOPLE, above, division_of
+from yaomai.demo.province import AUTHORITY, GUIYUAN, PARTIES
 from yaomai.demo.year import deliveries
 from yaomai.errors import InstallationError
 from yaomai.ledger.engine.deed import Recorder, reference
@@ -31,8 +32,6 @@ from yaomai.traceability.operations.recall import start_recall
 PASSWORD = "yaomai-demo-2026"  # noqa: S105  # of accounts that exist in a demonstration only, and is printed with it
 KEY_DAYS = 365
 _SAY_EVERY = 2.0  # seconds
-_ROLES = {OPERATOR: ("administrator", "auditor"), AUTHORITY: ("inspector", "official")}
-_RECORDER = ("recorder",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | 
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
         new = NewKey(numbers[GUIYUAN.party.name], "示范采集机", ("capture", "query"), KEY_DAYS)
         private_files.write(key_file, f"{issue_key(viewer, new, now=now).written}\n")
-    logins = tuple((party.login, party.name) for party in PARTIES if party.login)
+    logins = tuple((person.login, person.party.name) for person in PEOPLE)
     return Loaded(logins, key_file, _record_of(plants.SHOWN_PACK))
 
 
@@ -86,14 +85,22 @@ def _parties(now: datetime, say: Callable[[str], None]) -> dict[str, int]:
     founded = set(Organisation.objects.values_list("name", flat=True))
     if missing := [party for party in PARTIES if party.name not in founded]:
         say(f"founding {len(missing)} organisations (invented)")
-    for party in missing:
-        found_organisation(INSTALLATION_VIEWER, party.name, party.kind, now=now, invented=True)
     numbers = dict(Organisation.objects.values_list("name", "organisation"))
+    for party in missing:  # whoever is above others comes before them
+        office = above(party)
+        numbers[party.name] = found_organisation(
+            INSTALLATION_VIEWER,
+            party.name,
+            party.kind,
+            now=now,
+            invented=True,
+            parent=numbers[office.name] if office else None,
+            division=division_of(party),
+        )
     opened = set(Account.objects.values_list("login", flat=True))
-    for party in PARTIES:
-        if party.login and party.login not in opened:
-            roles = _ROLES.get(party, _RECORDER)
-            new = NewAccount(party.login, f"{party.name}记录员", numbers[party.name], roles, PASSWORD)
+    for person in PEOPLE:
+        if person.login not in opened:
+            new = NewAccount(person.login, person.name, numbers[person.party.name], person.roles, PASSWORD)
             open_account(INSTALLATION_VIEWER, new, now=now)
     return numbers
 
@@ -105,7 +112,7 @@ def _is_recalled() -> bool:
 def _recall(now: datetime, say: Callable[[str], None]) -> None:
     """An inspector of the authority recalls the planted bad lot."""
     inspector = Account.objects.get(login=AUTHORITY.login)
-    viewer = Viewer(account=inspector.account, organisation=inspector.organisation, roles=frozenset(_ROLES[AUTHORITY]))
+    viewer = Viewer(account=inspector.account, organisation=inspector.organisation, roles=frozenset({"inspector"}))
     scope = Scope("lot", plants.RECALLED_LOT)
     number = start_recall(viewer, scope, recall_class=plants.RECALL_CLASS, reason=plants.RECALL_REASON, now=now)
     say(f"recall {number} started: {plants.RECALLED_CODE}")

@@ -286,8 +286,11 @@ REGIONS = (
 
 AUTHORITY = Party("示范省药品监督管理局", "authority", login="jianguan")
 OPERATOR = Party("药脉示范平台", "operator", login="guanli")
+CITY_OFFICE = Party("定西示范中医药产业办公室", "authority", county="定西")
+COUNTY_OFFICE = Party("岷县示范中药材产业办公室", "authority", county="岷县")
 PARTIES = (
-    OPERATOR, AUTHORITY, *SEED_STATIONS, *(one.party for one in COOPERATIVES), *PROCESSORS, WAREHOUSE, MANUFACTURER, EXCIPIENTS,
+    OPERATOR, AUTHORITY, CITY_OFFICE, COUNTY_OFFICE,
+    *SEED_STATIONS, *(one.party for one in COOPERATIVES), *PROCESSORS, WAREHOUSE, MANUFACTURER, EXCIPIENTS,
     TESTER, CITY_TESTER, *TRADERS, *WHOLESALERS, *(seller for region in REGIONS for seller in region.sellers),
 )  # fmt: skip
 

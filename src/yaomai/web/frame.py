@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from yaomai import settings
 from yaomai.ledger.queries import checkpoints
-from yaomai.web import installation
+from yaomai.web import demonstration, installation
 
 SITE_NAME = "药脉"
 SITE_SENTENCE = "药材与药品从种源到药柜的每一步，人人可查，事后改不了。"
@@ -137,6 +137,7 @@ def context(request: HttpRequest) -> dict[str, object]:
     roles = frozenset(getattr(viewer, "roles", ()) or ())
     return {
         "request": request,
+        "switcher": demonstration.switcher(request),
         "frame": Frame(
             site_name=SITE_NAME,
             sentence=SITE_SENTENCE,

@@ -8,11 +8,9 @@ from django.forms import Form
 from django.utils.timezone import localtime
 
 from yaomai.errors import Finding, InvalidError
-from yaomai.ledger.engine.deed import reference
 from yaomai.people.engine.held_roles import Held
 from yaomai.people.engine.organisation_tree import level_of
 from yaomai.people.engine.roles import ORGANISATION_KINDS, ROLES, SCOPES
-from yaomai.web.presentation import Link
 
 ROLE_WORDS = {
     "administrator": ("系统管理员", "设立机构、开通账户、授予任何角色"),
@@ -102,6 +100,7 @@ ACTION_WORDS = {
     "my": "查看自己的账户",
     "sign_in": "登录",
     "sign_in_code": "登录的第二步：动态码",
+    "demonstration": "演示：看有哪些身份",
     "demonstration_switch": "演示：换一个身份",
     "join": "接受邀请",
     "my_totp": "查看、启用动态码",
@@ -228,12 +227,6 @@ def wait_words(until: datetime, now: datetime) -> str:
     seconds = max(1, ceil((until - now).total_seconds()))
     wait = f"{seconds} 秒" if seconds < 60 else f"{ceil(seconds / 60)} 分钟"
     return f"尝试次数太多，请等 {wait}后再试。忘记密码请联系本机构管理员重设。"
-
-
-def record_link(record: int) -> Link:
-    """The link to the page of a record."""
-    number = reference(record)
-    return Link(number, f"/records/{number}")
 
 
 def finding_words(finding: Finding) -> str:

@@ -1,8 +1,9 @@
 """Which addresses are about people: signing in, one's own account and keys, who did what, organisations?"""
 
-from django.urls import path, register_converter
+from django.urls import URLPattern, path, register_converter
 
-from yaomai.web.pages.people import accounts, audit, invitations, keys, my, organisations, sign_in, totp
+from yaomai import settings
+from yaomai.web.pages.people import accounts, audit, demonstration, invitations, keys, my, organisations, sign_in, totp
 
 
 class NumberConverter:
@@ -21,7 +22,19 @@ class NumberConverter:
 
 register_converter(NumberConverter, "number")
 
+
+def of_demonstration(*, is_demonstration: bool) -> list[URLPattern]:
+    """The addresses by which one becomes another person of a demonstration: elsewhere there are none."""
+    if not is_demonstration:
+        return []
+    return [
+        path("demonstration", demonstration.demonstration, name="demonstration"),
+        path("demonstration/switch", demonstration.demonstration_switch, name="demonstration_switch"),
+    ]
+
+
 urlpatterns = [
+    *of_demonstration(is_demonstration=settings.IS_DEMONSTRATION),
     path("sign-in", sign_in.sign_in_page, name="sign_in"),
     path("sign-in/code", sign_in.sign_in_code, name="sign_in_code"),
     path("sign-out", sign_in.sign_out, name="sign_out"),

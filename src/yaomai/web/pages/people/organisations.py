@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yaomai.errors import InvalidError, NotAllowedError
+from yaomai.ledger.engine.deed import reference
 from yaomai.people.engine.roles import may_grant
 from yaomai.people.operations.change_organisation import OrganisationFacts, change_organisation
 from yaomai.people.operations.change_password import made_up_password
@@ -249,7 +250,7 @@ def _history(viewer: Viewer, organisation: int) -> Table | None:
             "kind": labels.level_word(one.kind, one.division),
             "parent": named[one.parent].name if one.parent in named else None,
             "division": one.division,
-            "record": labels.record_link(one.record),
+            "record": Link(reference(one.record), f"/records/{reference(one.record)}"),
         }
         for one in reversed(changes)
     )
