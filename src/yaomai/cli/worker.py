@@ -6,26 +6,33 @@ from collections.abc import Callable
 
 
 def run() -> None:
-    """Keep the log (append, sign, have it witnessed) and capture the documents that wait for it, until SIGTERM or SIGINT."""
+    """Keep the log (append, sign, have it witnessed), capture the documents that wait for it and do the imports that do, until
+    SIGTERM or SIGINT.
+    """
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
     from yaomai.ledger.operations.keep_log import LogKeeper
+    from yaomai.registers.operations.do_import_jobs import keep_importing
     from yaomai.traceability.operations.do_capture_jobs import keep_capturing
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     failure: list[BaseException] = []
-    capturing = threading.Thread(
-        target=_guarded, args=(lambda: keep_capturing(timezone.now, stop), stop, failure), name="capturing"
-    )
-    capturing.start()
+    works = {
+        "capturing": lambda: keep_capturing(timezone.now, stop),
+        "importing": lambda: keep_importing(timezone.now, stop),
+    }
+    threads = [threading.Thread(target=_guarded, args=(work, stop, failure), name=name) for name, work in works.items()]
+    for thread in threads:
+        thread.start()
     try:
         LogKeeper(log_setup(), timezone.now, stop).run()
     finally:
         stop.set()
-        capturing.join()
+        for thread in threads:
+            thread.join()
     if failure:
         raise failure[0]
 
