@@ -7,12 +7,21 @@ from yaomai.archive.engine.kept_file import KIND as ARCHIVE_FILE
 from yaomai.archive.queries.files import VISIBILITY as FILE
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
+from yaomai.registers.draw_projections import VISIBILITY as DRAW
+from yaomai.registers.engine import draw_deed
 from yaomai.traceability.engine import recall
 from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries.events import VISIBILITY as EPCIS_EVENT
 from yaomai.traceability.queries.recalls import VISIBILITY as RECALL
 
-_VISIBILITIES = {EPCIS_EVENTS: EPCIS_EVENT, recall.KIND: RECALL, recall.KIND_END: RECALL, ARCHIVE_FILE: FILE}
+_VISIBILITIES = {
+    EPCIS_EVENTS: EPCIS_EVENT,
+    recall.KIND: RECALL,
+    recall.KIND_END: RECALL,
+    ARCHIVE_FILE: FILE,
+    draw_deed.KIND: DRAW,
+    draw_deed.KIND_SEED: DRAW,
+}
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
 

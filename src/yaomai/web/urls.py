@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("systems/<str:number>", systems.system, name="system"),
     path("glossary", style.glossary_page, name="glossary"),
     path("", include("yaomai.web.urls_people")),
+    path("", include("yaomai.web.urls_register_figures")),
     path("", include("yaomai.web.urls_chain")),
     path("", include("yaomai.web.urls_registers")),
     path("", include("yaomai.web.urls_imports")),

@@ -21,6 +21,7 @@ from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.trace import Part
 from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.pages import register_figures
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 
@@ -75,7 +76,7 @@ def _words(part: Part) -> str:
     return f'"quantity": {part.quantity}{unit}'
 
 
-EXPLANATIONS: dict[str, Explain] = {"sample": _sample, "event": _event}
+EXPLANATIONS: dict[str, Explain] = {"sample": _sample, "event": _event, "register": register_figures.explain}
 
 
 @open_to(anyone)
