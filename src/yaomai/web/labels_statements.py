@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from yaomai.errors import Finding
+from yaomai.systems import catalogue
 from yaomai.web import labels_registers
 
 SOURCES: Mapping[str, tuple[str, str]] = {
@@ -13,6 +14,9 @@ SOURCES: Mapping[str, tuple[str, str]] = {
     "other": ("其他机构", "由别的机构说的。"),
 }
 """Class of source: its word, and what it means."""
+
+OPERATOR = "平台运营方"
+"""Who speaks where no organisation does: the installation's own commands."""
 
 ORIGINS: Mapping[str, str] = {
     "form": "网页填报",
@@ -81,13 +85,18 @@ FINDINGS: Mapping[str, str] = {
     "registers.nothing_said": "还没有填任何一栏。",
     "registers.said_too_much": "一次说得太多，请分几次。",
     "registers.entity_unknown": "没有这一条，或者您看不到它。",
-    "registers.entity_merged": "这一条已并入另一条，请在那一条上修改。",
     "registers.organisation_unknown": "没有这个机构。",
     "registers.reason_missing": "请写明理由。",
-    "registers.reason_length": "请写明理由，不要太长。",
-    "registers.already_withdrawn": "已经撤回了。",
-    "registers.merge_itself": "一条不能和它自己合并。",
-    "registers.merge_kinds": "两条不是同一类，不能合并。",
+    "registers.reason_unusable": "理由要是一段不太长的普通文字。",
+    "registers.withdrawn_before": "已经撤回了。",
+    "registers.not_withdrawable": "这种记录不能撤回。",
+    "registers.merge_of_one": "一条不能和它自己合并。",
+    "registers.merge_of_kinds": "两条不是同一类，不能合并。",
+    "registers.merged_before": "其中一条已经并入别的一条了。",
+    "registers.choice_of_another": "选的不是这一栏还算数的说法。",
+    "registers.sources_unusable": "来源的次序写得不对。",
+    "registers.filter_unusable": "条件写得不对。",
+    "registers.page_unknown": "没有这一页，请从第一页看起。",
     "registers.view_name": "视图的名称要有 1 至 60 个字。",
     "registers.view_query": "条件太多，存不下。",
     "registers.view_too_many": "您存的视图太多了，请先删去一些。",
@@ -114,5 +123,6 @@ def finding_words(finding: Finding) -> str:
 
 
 def system_word(number: str) -> str:
-    """What a system of the plans is called; the number, where the catalogue has none of it."""
-    return f"系统 {number}"
+    """What a system of the plans is called; its number, where the catalogue does not have it."""
+    asked = catalogue.systems().get(number)
+    return asked.name if asked else number

@@ -18,7 +18,7 @@ from yaomai.registers import kinds
 from yaomai.registers.declaration import Kind, Property
 from yaomai.registers.queries import entities
 from yaomai.registers.queries.entities import EntityView
-from yaomai.registers.sight import may_change, may_keep, sights
+from yaomai.registers.sight import keeps_own, may_decide, may_keep, sights
 from yaomai.web.access import Request
 
 
@@ -85,12 +85,15 @@ def keeps_some(viewer: Viewer, kind: Kind) -> bool:
     return any(may_keep(viewer, kind, organisation, viewer.division) for organisation in {viewer.organisation, None})
 
 
-def may_withdraw(viewer: Viewer, view: EntityView, name: str, speaker: int | None) -> bool:
+def decides(viewer: Viewer, view: EntityView) -> bool:
+    """Whether the viewer may choose between sources of the entity, and merge it: persons only."""
+    return viewer.is_signed_in and may_decide(viewer, view.kind, view.organisation, view.division)
+
+
+def may_withdraw(viewer: Viewer, view: EntityView, speaker: int | None) -> bool:
     """Whether the viewer is offered to withdraw a statement of `speaker` about the entity; the operation decides."""
-    if not viewer.is_signed_in:
-        return False
-    is_own = speaker is not None and speaker == viewer.organisation
-    return is_own or may_change(viewer, view.kind, name, view.organisation, view.division)
+    is_own = speaker is not None and speaker == viewer.organisation and keeps_own(viewer)
+    return viewer.is_signed_in and (is_own or decides(viewer, view))
 
 
 def _is_declared(name: str) -> bool:

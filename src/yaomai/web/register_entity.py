@@ -149,7 +149,7 @@ def _differs(one: Property, cell: Cell | None, now: EntityView | None, titles: T
 
 def speaker(one: StatementView) -> str:
     """Who said it, in a word or two."""
-    return one.organisation_name or labels_statements.source_word(one.source)
+    return one.organisation_name or labels_statements.OPERATOR
 
 
 def said_of(one: Property, statement: StatementView, titles: Titles) -> Said:

@@ -25,6 +25,7 @@ BATCH = 500
 """So many rows get the titles of what they refer to by one query, and leave together."""
 NUMBER_HEAD, DISPUTED_HEAD = "编号", "说法不一的栏"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+PERCENT = "P1"
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -110,7 +111,9 @@ def plain(one: Property, value: object, titles: Titles) -> Cell:
     """A value for a cell, so that the import reads it back: numbers as numbers, codes as codes, several with semicolons."""
     if value is None:
         return ""
-    if isinstance(one.type, Number) and not one.many:
+    if (
+        isinstance(one.type, Number) and not one.many and one.type.unit != PERCENT
+    ):  # 0.35 alone would be read as a fraction
         return Decimal(str(value))
     if isinstance(one.type, Ref):
         return "；".join(titles.get(each, "") for each in several(one, value) if isinstance(each, int))

@@ -30,6 +30,9 @@ from yaomai.web.register_access import Register
 from yaomai.web.register_listing import Asked, condition_words, operations, parameter
 from yaomai.web.register_shown import address_of, alignment, cell, disputed_mark, head, kind_path, referred
 
+FIRST_MOST = 4
+"""So many filters stand open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -134,13 +137,13 @@ def chips(asked: Asked) -> list[Chip]:
 
 
 def controls(register: Register, asked: Asked) -> tuple[list[Control], list[Control]]:
-    """The filters: those of the title, the place and the columns shown; and all others."""
-    near = {register.kind.title, register.kind.place, *(one.name for one in asked.columns)}
+    """The filters: the few by which people look first (title, place, choices among the columns), and all others."""
+    near = {register.kind.title, register.kind.place}
+    choices = [one.name for one in asked.columns if isinstance(one.type, Choice)]
+    near.update(choices[: FIRST_MOST - len(near)])
     first: list[Control] = []
     others: list[Control] = []
-    for one in sorted(
-        register.properties, key=lambda each: (each.name != register.kind.title, each.name != register.kind.place)
-    ):
+    for one in sorted(register.properties, key=lambda each: (each.name not in near, each.name != register.kind.title)):
         made = _control(one, asked)
         if made is not None:
             (first if one.name in near else others).append(made)

@@ -37,11 +37,11 @@ Titles = Mapping[int, str]
 """Titles of entities by number; one that the viewer may not see is absent."""
 
 _CODE_WORDS = {
-    "uscc": "统一社会信用代码",
-    "drug_approval": "药品批准文号",
-    "gtin": "GTIN",
-    "gln": "GLN",
-    "industry": "国民经济行业代码",
+    "uscc": "18 位，照营业执照",
+    "drug_approval": "如 国药准字Z62020123",
+    "gtin": "条码下方的 14 位、13 位或 8 位数字",
+    "gln": "13 位数字",
+    "industry": "行业的代码或名称，如 2730",
 }
 
 
@@ -147,11 +147,10 @@ def cell(
         return SafeString('<span class="quiet" aria-label="没有记录">—</span>')
     shown = "、".join(_narrow(one, each, titles) for each in several(one, value)) if value is not None else "没有"
     body = format_html(
-        '<a class="cell-origin{}" href="{}" data-sheet>{}{}<span class="unseen">，看出处</span></a>',
+        '<a class="cell-origin{}" href="{}" data-sheet>{}<span class="unseen">，看出处</span></a>',
         " id" if _is_code(one.type) else "",
         href,
         shown,
-        SafeString(_unit(one) if value is not None else ""),
     )
     return SafeString(body + disputed_mark()) if is_disputed else body
 

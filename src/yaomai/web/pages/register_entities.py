@@ -1,23 +1,24 @@
 """What is known of one entity, now and on another day; how is one added and changed by hand?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 
-from yaomai.errors import InvalidError, NotAllowedError
+from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
+from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind, Property
 from yaomai.registers.operations.state import Origin, Told, state
 from yaomai.registers.queries import entities, merges
 from yaomai.registers.queries.entities import EntityView
 from yaomai.registers.sight import may_change
-from yaomai.web import register_entity, register_forms, register_shown
+from yaomai.web import labels_statements, register_entity, register_forms, register_shown
 from yaomai.web.access import Request, anyone, open_to, signed_in
-from yaomai.web.register_access import Register, entity_of, keeps_some, with_register
+from yaomai.web.register_access import Register, decides, entity_of, keeps_some, with_register
 from yaomai.web.register_forms import EntityForm
 from yaomai.web.register_shown import kind_path
 
@@ -93,14 +94,13 @@ def register_entity_page(request: Request, register: Register, entity: int) -> H
         )
     view = now
     if not dials.is_today:
-        view = entities.at(
-            viewer, entity, valid_on=dials.valid or timezone.localdate(), known_on=known_moment(dials.known)
-        )
+        view = _then(viewer, now, dials)
     said = entities.history(viewer, entity) if dials.is_today else []
     titles = register_entity.titles_of(viewer, [view, now], said)
     may_edit = viewer.is_signed_in and bool(changeable(viewer, kind, now))
+    may_decide = decides(viewer, now)
     past = None if dials.is_today else now
-    groups = register_entity.property_lines(view, said, titles, may_choose=may_edit, now=past)
+    groups = register_entity.property_lines(view, said, titles, may_choose=may_decide, now=past)
     lines = [line for _, _, found in groups for line in found]
     context = {
         "kind": kind,
@@ -118,9 +118,19 @@ def register_entity_page(request: Request, register: Register, entity: int) -> H
         "referring": register_entity.referring(viewer, kind, entity) if dials.is_today else [],
         "merges": _merges(viewer, entity) if dials.is_today else [],
         "may_edit": may_edit and dials.is_today,
+        "may_decide": may_decide and dials.is_today,
         "updated": timezone.localtime(view.record_time),
     }
     return render(request, "registers/entity.html", context, status=400 if dials.faults else 200)
+
+
+def _then(viewer: Viewer, now: EntityView, dials: Dials) -> EntityView:
+    """The entity as the dials ask; with nothing in it for days on which nothing was known of it."""
+    valid_on = dials.valid or timezone.localdate()
+    try:
+        return entities.at(viewer, now.number, valid_on=valid_on, known_on=known_moment(dials.known))
+    except NotFoundError:
+        return replace(now, cells={})
 
 
 def _is_shown(line: register_entity.Line) -> bool:
@@ -162,26 +172,23 @@ def register_history(request: Request, register: Register, entity: int) -> HttpR
         "total": len(lines),
         "properties": seen,
         "wanted": wanted,
-        "choices": _choices(viewer, kind, view, entity),
-        "may_edit": viewer.is_signed_in and bool(changeable(viewer, kind, view)),
+        "choices": _choices(kind, view, entity),
+        "may_decide": decides(viewer, view),
         "today": timezone.localdate(),
     }
     return render(request, "registers/history.html", context)
 
 
-def _choices(viewer: Viewer, kind: Kind, view: EntityView, number: int) -> list[dict[str, object]]:
+def _choices(kind: Kind, view: EntityView, number: int) -> list[dict[str, object]]:
     """The decisions about properties that the viewer sees."""
-    from yaomai.people.queries.recorders import organisation_names
-
     found = [one for one in merges.choices(number) if one.property in kind.by_name and one.property not in view.hidden]
     names = organisation_names(one.organisation for one in found)
     return [
         {
             "choice": one,
             "label": kind.by_name[one.property].label,
-            "who": names[one.organisation].name if one.organisation in names else "平台运营方",
+            "who": names[one.organisation].name if one.organisation in names else labels_statements.OPERATOR,
             "when": timezone.localtime(one.record_time),
-            "is_own": one.organisation == viewer.organisation and viewer.is_signed_in,
         }
         for one in found
     ]

@@ -35,9 +35,9 @@ def registers(incoming: HttpRequest) -> HttpResponse:
     for system in all_systems():
         found = [_card(by_name.pop(kind.name)) for kind in system.kinds if kind.name in by_name]
         if found:
-            groups.append((labels_statements.system_word(system.id), found))
+            groups.append((labels_statements.system_word(system.id), f"/systems/{system.id}", found))
     if by_name:
-        groups.append(("其他", [_card(one) for one in by_name.values()]))
+        groups.append(("其他", "", [_card(one) for one in by_name.values()]))
     return render(request, "registers/index.html", {"groups": groups})
 
 

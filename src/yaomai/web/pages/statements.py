@@ -76,7 +76,7 @@ def statement(incoming: HttpRequest, mark: str) -> HttpResponse:
         "reference": reference(one.record),
         "who": _who(one),
         "proof": showing.proof(where, None) if may_have_receipt else None,
-        "may_withdraw": one.status != "withdrawn" and may_withdraw(viewer, view, one.property, one.organisation),
+        "may_withdraw": one.status != "withdrawn" and may_withdraw(viewer, view, one.organisation),
     }
     response = render(request, "registers/origin.html" if in_sheet else "registers/statement.html", context)
     patch_vary_headers(response, ["HX-Request"])
@@ -101,7 +101,9 @@ def showing_cell(record: int, sheet: str, address: str) -> str:
 
 def _who(one: StatementView) -> Link:
     names = organisation_names([one.organisation])
-    return showing.organisation_link(names.get(one.organisation or 0)) or Link(one.organisation_name or "平台运营方")
+    return showing.organisation_link(names.get(one.organisation or 0)) or Link(
+        one.organisation_name or labels_statements.OPERATOR
+    )
 
 
 def explain(rest: str, viewer: Viewer) -> FigureOrigin:
