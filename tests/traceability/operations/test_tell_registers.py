@@ -12,7 +12,10 @@ from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.registers.operations.state import Origin, Saying, Told, state
 from yaomai.registers.queries.entities import entity, history
 from yaomai.registers.queries.lists import Listing, page
+from yaomai.registers.queries.names import by_canonical
+from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.operations.capture import capture
+from yaomai.traceability.queries.last_changed import mark
 
 PRODUCT, PARTY, PLACE = (
     "https://id.gs1.org/01/06901234000016",
@@ -103,3 +106,22 @@ def test_what_no_register_can_take_is_said_and_refuses_nothing(cast, now):
         ("registers.master_data_unread", "0/attributes/0/attribute")
     ]
     assert page(INSTALLATION_VIEWER, Listing("product")).rows == ()  # a code alone is no entry
+
+
+def test_pages_of_the_chain_call_them_what_the_registers_do(cast, now):
+    maker = Recorder(organisation=cast.organisation("陇西一厂"))
+    room = "urn:epc:id:sgln:6901234.00002.a%2Fb"
+    said = told_of((PRODUCT, {"descriptionShort": "当归片"}), (PARTY, {"name": "陇西一厂"}), (PLACE, {"name": "东库"}), (room, {"name": "东库三号"}))  # fmt: skip
+    capture(said, recorder=maker, now=now)
+    spelt = {identify(one).canonical: word for one, word in ((PRODUCT, "当归片"), (PARTY, "陇西一厂"), (PLACE, "东库"), (room, "东库三号"))}  # fmt: skip
+    found = by_canonical(spelt)
+    assert {uri: one.name for uri, one in found.items()} == spelt
+    kind, product = found[PRODUCT].entry
+    assert (kind, entity(ANYONE, product).title) == ("product", "当归片")
+    before = mark([found[PRODUCT].number])
+    cast.organisation("省药监局", kind="authority")
+    official = cast.person("official", "official", of="省药监局")
+    told = Told("product", product, (Saying("name", "当归饮片"),))
+    state(official, [told], origin=Origin("form"), now=now + timedelta(days=1))
+    assert by_canonical([PRODUCT])[PRODUCT].name == "当归饮片"
+    assert mark([found[PRODUCT].number]) != before  # a page that was kept is made anew

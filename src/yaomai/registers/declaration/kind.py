@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from yaomai.people.engine.visibility import Grant
+from yaomai.people.engine.visibility import ALL, Grant, Group, Rows
 from yaomai.registers.declaration.types import PropertyType
 
 EpcisVocabulary = Literal["EPCClass", "Location", "Party"]
@@ -82,6 +82,11 @@ class Kind:
             raise ValueError(f"kind {self.name}: no such properties: {unknown}; it has {sorted(self.by_name)}")
         if len(self.by_name) < len(self.properties):
             raise ValueError(f"kind {self.name} has two properties of one name")
+        if self.epcis and not any(
+            one.to is Group.PUBLIC and one.rows is Rows.ALL and (one.properties is ALL or self.title in one.properties)
+            for one in self.seen_by
+        ):
+            raise ValueError(f"kind {self.name} names what events speak of, so everybody sees its {self.title}")
 
     @property
     def listed(self) -> tuple[Property, ...]:

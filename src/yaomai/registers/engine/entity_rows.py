@@ -12,8 +12,9 @@ from yaomai.registers.declaration.types import Division
 from yaomai.registers.engine.list_keys import keys_of
 from yaomai.registers.engine.resolve import NO_RULES, Rules, Said, resolve
 from yaomai.registers.engine.terms import terms_of
+from yaomai.standards.gs1.digital_link import canonical_uri
 
-DERIVATION = 1
+DERIVATION = 2
 """Raised when the same declaration leads to other rows than before: then all entities are derived anew."""
 
 
@@ -51,7 +52,7 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
         disputed=[name for name, one in held.items() if one.is_disputed],
         changes_on=resolved.changes_on,
         keys=keys_of(kind.properties, current),
-        identities=list(identity_keys(kind, current)),
+        identities=[*identity_keys(kind, current), *gs1_uris(kind, current)],
         terms=terms_of(kind, current),
     )
 
@@ -78,6 +79,18 @@ def identity_keys(kind: Kind, current: Mapping[str, Any]) -> Iterable[str]:
             if key not in seen:
                 seen.add(key)
                 yield key
+
+
+def gs1_uris(kind: Kind, current: Mapping[str, Any]) -> Iterable[str]:
+    """The canonical spelling (standards/gs1/identifier.py) by which events name an entity of a kind that is made of master data."""
+    keys = {one.epcis: current.get(one.name) for one in kind.properties if one.epcis in ("gtin", "gln", "extension")}
+    if kind.epcis == "EPCClass" and keys.get("gtin"):
+        yield canonical_uri((("01", str(keys["gtin"])),))
+    elif kind.epcis == "Party" and keys.get("gln"):
+        yield canonical_uri((("417", str(keys["gln"])),))
+    elif kind.epcis == "Location" and keys.get("gln"):
+        extension = str(keys.get("extension") or "0")
+        yield canonical_uri((("414", str(keys["gln"])), *((("254", extension),) if extension != "0" else ())))
 
 
 def fingerprint(kind: Kind) -> str:

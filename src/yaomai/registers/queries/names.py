@@ -1,7 +1,7 @@
 """What are these identifiers called, and which identifiers does somebody mean who types a code or a name?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yaomai.database import prepared
 from yaomai.standards.gs1.identifier import identify
@@ -11,7 +11,8 @@ from yaomai.standards.gs1.identifier import identify
 class Named:
     """An identifier of the dictionary: its number, spelling, scheme and kind, and what it is called (empty: not known).
 
-    The name is the newest that the organisation gave which named the identifier first; others' names do not replace it.
+    A product, place or party that stands in a register has its title there (`entry`: the kind and the entity's number).
+    Else the name is the newest that the organisation gave which named the identifier first; others' names do not replace it.
     """
 
     number: int
@@ -19,6 +20,7 @@ class Named:
     scheme: str
     kind: str
     name: str
+    entry: tuple[str, int] | None = None
 
 
 # Whoever named an identifier first goes on naming it: else anybody with a key could rename another's lots and places.
@@ -63,5 +65,17 @@ def find(text: str, *, limit: int = 20) -> Sequence[Named]:
     )
 
 
+_IN_REGISTERS = frozenset({"gtin", "gln", "gln+extension", "party gln"})
+_TITLES = "SELECT uri, kind, entity, title FROM registers_titles(%s::text[])"
+
+
 def _ask(query: str, values: Sequence[str | int | list[int] | list[str]]) -> list[Named]:
-    return [Named(*row) for row in prepared.ask(query, values)]
+    found = [Named(*row) for row in prepared.ask(query, values)]
+    uris = [one.canonical for one in found if one.scheme in _IN_REGISTERS]
+    if not uris:
+        return found
+    titles = {uri: (title, (kind, entity)) for uri, kind, entity, title in prepared.ask(_TITLES, (uris,))}
+    return [
+        replace(one, name=titles[one.canonical][0], entry=titles[one.canonical][1]) if one.canonical in titles else one
+        for one in found
+    ]

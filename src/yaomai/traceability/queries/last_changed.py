@@ -25,7 +25,7 @@ _WITHDRAWN = """CROSS JOIN LATERAL (
 # Of the nodes: every event that names them (declarations of error name the same things) and what was withdrawn of that (a
 # declaration that repeats another's leaves nothing else), what they are called, what leads to them, what was withdrawn of that.
 # Of `onward`: what they lead to, and what came out of steps of several events that they went into. Of everything: recalls and
-# their ends, erasures.
+# their ends, erasures, whatever is said in the registers (which name things, and say who may use a mark).
 _MARK = f"""SELECT
     (SELECT (count(*), coalesce(max(t.record), 0), coalesce(sum(w.found), 0))::text FROM traceability_event_thing t,
         LATERAL (SELECT {ASSERTION} AS assertion FROM traceability_event e WHERE e.record = t.record OFFSET 0) a
@@ -47,7 +47,8 @@ _MARK = f"""SELECT
         {_WITHDRAWN.format("f")}),
     (SELECT (count(*), coalesce(max(record), 0))::text FROM traceability_recall),
     (SELECT (count(*), coalesce(max(record), 0))::text FROM traceability_recall_end),
-    (SELECT (count(*), coalesce(max(record), 0))::text FROM ledger_erasure)"""
+    (SELECT (count(*), coalesce(max(record), 0))::text FROM ledger_erasure),
+    registers_mark()"""
 
 # The same as a statement of its own: planned under the settings of `unchanging` it would look too dear outside to be planned once.
 _MARK_INSIDE = f"{_MARK} -- inside"
