@@ -32,7 +32,7 @@ from yaomai.registers.declaration import (
 )
 from yaomai.registers.engine import reading
 from yaomai.registers.queries.lists import Filter, Listing
-from yaomai.web.register_shown import division_word
+from yaomai.web.register_shown import unit_of, words
 
 Op = Literal["is", "has", "from", "to", "below", "empty", "disputed"]
 RESERVED = frozenset({"sort", "after", "columns", "format", "empty", "disputed", "perPage", "nextPageToken"})
@@ -224,12 +224,8 @@ def _value(one: Property, op: Op, text: str, resolve: Resolve) -> str:
 
 
 def condition_words(one: Condition) -> str:
-    """A condition as a person says it: 面积 ≥ 500."""
-    label, text = one.property.label, one.text
-    if isinstance(one.property.type, Choice):
-        text = one.property.type.options.get(text, text)
-    if isinstance(one.property.type, Flag):
-        text = {"true": "是", "false": "否"}.get(text, text)
+    """A condition as a person says it: 面积 ≥ 500 亩."""
+    label, text = one.property.label, _text_words(one)
     match one.op:
         case "has":
             return f"{label}含“{text}”"
@@ -238,10 +234,22 @@ def condition_words(one: Condition) -> str:
         case "to":
             return f"{label} ≤ {text}"
         case "below":
-            return f"{label}在{division_word(text)}"
+            return f"{label}：{text}（含下级）"
         case "empty":
             return f"{label}没有填"
         case "disputed":
             return f"{label}说法不一"
         case "is":
-            return f"{label}是{division_word(text) if isinstance(one.property.type, Division) else text}"
+            return f"{label}：{text}"
+
+
+def _text_words(one: Condition) -> str:
+    """What was asked for as a value of the property reads; as it was written, where it is a part of one, or a reference."""
+    if one.op in {"has", "empty", "disputed"} or isinstance(one.property.type, Ref):
+        return one.text
+    try:
+        value = reading.read(one.property.type, one.text).value
+    except reading.ReadFault:
+        return one.text
+    unit = unit_of(one.property)
+    return f"{words(one.property.type, value, {})}{f' {unit}' if unit else ''}"

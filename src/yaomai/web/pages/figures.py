@@ -22,6 +22,7 @@ from yaomai.traceability.queries.trace import Part
 from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.pages import register_figures
+from yaomai.web.pages import statements
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 

@@ -19,13 +19,15 @@ from yaomai.web.register_shown import kind_path
 
 DEFAULT = ("authority", "self", "document", "other")
 """What counts where no rule was made (registers/engine/resolve.py)."""
+WHOLE = "*"
+"""In the form: the kind as a whole."""
 WHO_DECIDES = ("administrator", "official")
 
 
 class RuleForm(forms.Form):
     """A rule: for which property, in which order, why."""
 
-    which = forms.ChoiceField(label="哪一栏", required=False)
+    which = forms.ChoiceField(label="哪一栏")
     reason = forms.CharField(
         label="理由",
         max_length=REASON_LENGTH_MOST,
@@ -36,7 +38,7 @@ class RuleForm(forms.Form):
 
     def __init__(self, register: Register, data: object = None) -> None:
         super().__init__(data, auto_id="f-%s")  # type: ignore[arg-type]  # a QueryDict or None
-        choices = [("", "整本名录（没有单独规则的各栏）"), *((one.name, one.label) for one in register.properties)]
+        choices = [(WHOLE, "整本名录（没有单独规则的各栏）"), *((one.name, one.label) for one in register.properties)]
         self.fields["which"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         ranks = [(str(number), f"第 {number}") for number in range(1, len(DEFAULT) + 1)]
         for rank, source in enumerate(DEFAULT, start=1):
@@ -79,7 +81,7 @@ def _make_rule(request: Request, register: Register) -> HttpResponse:
             prefer(
                 request.viewer,
                 register.kind.name,
-                wanted["which"],
+                wanted["which"].removeprefix(WHOLE),
                 form.order(),
                 reason=wanted["reason"],
                 now=timezone.now(),

@@ -22,6 +22,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration import Kind, Number, Property
 from yaomai.registers.queries import entities
+from yaomai.registers.queries.cell_context import CellContext, cell_context
 from yaomai.registers.queries.entities import EntityView, StatementView
 from yaomai.web import installation, labels_statements, receipt_rights, register_entity, showing
 from yaomai.web.access import Request, anyone, open_to
@@ -74,6 +75,7 @@ def statement(incoming: HttpRequest, mark: str) -> HttpResponse:
         "source_meaning": source_meaning,
         "source_link": source_link(one),
         "reference": reference(one.record),
+        "cells": _cells(viewer, one),
         "who": _who(one),
         "proof": showing.proof(where, None) if may_have_receipt else None,
         "may_withdraw": one.status != "withdrawn" and may_withdraw(viewer, view, one.organisation),
@@ -97,6 +99,17 @@ def source_link(one: StatementView) -> Link | None:
 def showing_cell(record: int, sheet: str, address: str) -> str:
     """The address of a cell in its context."""
     return f"/files/{record}/{quote(sheet, safe='')}/{quote(address, safe='')}"
+
+
+def _cells(viewer: Viewer, one: StatementView) -> CellContext | None:
+    """The cell with what stands around it; None where it was no cell, or the file is not the viewer's to see."""
+    sheet, _, address = one.origin_place.rpartition("!")
+    if one.origin != "cell" or one.origin_record is None or not address:
+        return None
+    try:
+        return cell_context(viewer, one.origin_record, sheet, address, around=1)
+    except NotFoundError:
+        return None
 
 
 def _who(one: StatementView) -> Link:
