@@ -10,7 +10,7 @@ DEV := .venv/.installed-dev
 PYTEST := PYTHONPATH=tests $(PY) -m pytest -p left_out -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help docs demo serve test test-all check fix bench lock clean forget
+.PHONY: help docs proofs demo serve test test-all check fix bench lock clean forget
 
 help: ## Say what there is
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,8 +25,12 @@ test: $(DEV) ## Run the tests that this machine can run in some minutes, and say
 	@$(PYTEST) -m "not slow"
 
 test-all: $(DEV) ## Run every test, on the embedded server and on PostgreSQL 15 from Debian; nothing may be missing
-	@YAOMAI_TEST_ALL=1 $(PYTEST)
+	@YAOMAI_TEST_ALL=1 $(PYTEST) -p proofs
 	@YAOMAI_TEST_ALL=1 $(PY) tests/debian_postgresql.py
+
+proofs: $(DEV) ## Run the tests that the declarations of systems name, and write down how they ended
+	@$(PYTEST) -p proofs $$($(PY) -c 'import django, os; os.environ["DJANGO_SETTINGS_MODULE"] = "yaomai.settings"; django.setup(); \
+	from yaomai.systems import all_systems; print(*sorted({test for one in all_systems() for test in one.proven_by}))')
 
 check: $(DEV) ## Check style, types and layers
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports
@@ -37,7 +41,7 @@ fix: $(DEV) ## Format, and put right what can be put right without thinking
 bench: $(DEV) ## Measure, and print a table
 	@$(PY) bench/run.py
 
-docs: $(DEV) ## Write the references in docs/reference anew from the program
+docs: $(DEV) ## Write docs/reference and docs/systems.md anew from the program
 	@$(PY) docs/generate.py
 
 lock: ## Write the lock files anew from pyproject.toml and requirements/*.in

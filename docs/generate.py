@@ -1,11 +1,18 @@
-"""Which reference pages follow from the program itself? Writes docs/reference/*.md; `--check` says whether they are current."""
+"""Which pages follow from the program itself? Writes docs/reference/*.md and docs/systems.md; `--check` says whether they are
+current.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-REFERENCE = Path(__file__).parent / "reference"
+if TYPE_CHECKING:
+    from yaomai.systems.catalogue import Standing
+    from yaomai.web.glossary import Term
+
+DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py (`make docs`): change the program, not this page. -->\n\n"
 
 
@@ -16,18 +23,14 @@ def main() -> int:
 
     django.setup()
     pages = {name: NOTE + write() for name, write in PAGES.items()}
-    stale = [
-        name
-        for name, text in pages.items()
-        if not (REFERENCE / name).is_file() or (REFERENCE / name).read_text() != text
-    ]
+    stale = [name for name, text in pages.items() if not (DOCS / name).is_file() or (DOCS / name).read_text() != text]
     if "--check" in sys.argv:
-        sys.stdout.write("".join(f"docs/reference/{name} is not current: run `make docs`\n" for name in stale))
+        sys.stdout.write("".join(f"docs/{name} is not current: run `make docs`\n" for name in stale))
         return 1 if stale else 0
-    REFERENCE.mkdir(exist_ok=True)
+    (DOCS / "reference").mkdir(exist_ok=True)
     for name in stale:
-        (REFERENCE / name).write_text(pages[name])
-        sys.stdout.write(f"wrote docs/reference/{name}\n")
+        (DOCS / name).write_text(pages[name])
+        sys.stdout.write(f"wrote docs/{name}\n")
     return 0
 
 
@@ -122,12 +125,80 @@ def glossary() -> str:
     return "\n".join(parts)
 
 
+def systems() -> str:
+    """The 127 systems that the plans ask for: purpose, clauses, what each is made of, state and proofs."""
+    from yaomai.systems import catalogue
+    from yaomai.systems.catalogue import STATES
+
+    every, groups = catalogue.standings(), catalogue.groups()
+    counts = "".join(
+        f"| {group.letter} {group.name} | {sum(one.asked.group == group.letter for one in every)} | "
+        + " | ".join(
+            str(sum(one.asked.group == group.letter and one.state == state for one in every) or "") for state in STATES
+        )
+        + " |\n"
+        for group in groups
+    )
+    meanings = "".join(f"- **{_state_term(state).word}**：{_state_term(state).meaning}\n" for state in STATES)
+    titles = "".join(f"- {number}：{title}\n" for number, title in catalogue.documents().items())
+    chapters = "\n".join(
+        f"## {group.letter} {group.name}\n\n"
+        + "\n\n".join("\n".join(_system_lines(one)) for one in every if one.asked.group == group.letter)
+        + "\n"
+        for group in groups
+    )
+    return (
+        f"# Systems 系统目录\n\n五份规划要求建设的 {len(every)} 个系统。状态由 `src/yaomai/systems/` 的声明和最近一次测试的报告"
+        f"（`src/yaomai/systems/catalogue/proofs.json`）得出。\n\n{meanings}\n文件：\n\n{titles}\n"
+        f"| 类 | 共 | {' | '.join(_state_term(state).word for state in STATES)} |\n"
+        f"|---|---|{'---|' * len(STATES)}\n{counts}\n{chapters}"
+    )
+
+
+def _system_lines(one: "Standing") -> Iterator[str]:
+    from yaomai.web.labels_systems import SORTS
+
+    asked, declared = one.asked, one.declared
+    yield f"### {asked.id} {asked.name} · {_state_term(one.state).word}\n"
+    yield f"{asked.purpose}（{asked.english}；给：{'、'.join(asked.users)}）\n"
+    yield "- 要求：" + "；".join(
+        f"{document} 第 {'、'.join(each.lines for each in asked.clauses if each.document == document)} 行"
+        for document in asked.documents
+    )
+    if asked.facts:
+        yield "- 规划的数：" + "；".join(f"{text}（{at.document} 第 {at.lines} 行）" for text, at in asked.facts)
+    if declared is None:
+        return
+    if declared.kinds:
+        yield "- 名录：" + "、".join(
+            f"{each.label} `{each.name}`（{len(each.properties)} 项）" for each in declared.kinds
+        )
+    if declared.uses:
+        yield "- 用到：" + "、".join(f"`{name}`" for name in declared.uses)
+    for sort, title in SORTS.items():
+        if labels := [each.label for each in (*declared.figures, *declared.rules) if type(each) is sort]:
+            yield f"- {title}：{'、'.join(labels)}"
+    if declared.gap:
+        yield f"- 还缺：{declared.gap}"
+    outcomes = {"passed": "通过", "failed": "未通过"}
+    yield from (f"- 证明：`{proof.test}` {outcomes.get(proof.outcome, '未运行')}" for proof in one.proofs)
+
+
+def _state_term(state: str) -> "Term":
+    from yaomai.web.glossary import term
+
+    if (found := term(f"system_{state}")) is None:
+        raise LookupError(f"the glossary has no word for systems that are {state}")
+    return found
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "commands.md": commands,
-    "settings.md": settings,
-    "addresses.md": addresses,
-    "tables.md": tables,
-    "glossary.md": glossary,
+    "reference/commands.md": commands,
+    "reference/settings.md": settings,
+    "reference/addresses.md": addresses,
+    "reference/tables.md": tables,
+    "reference/glossary.md": glossary,
+    "systems.md": systems,
 }
 
 if __name__ == "__main__":

@@ -8,9 +8,10 @@ system of which no test has run keeps its entry.
 import json
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,21 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "yaomai" / "systems" / "catalogue" / "proofs.json"
 _WORST = ("failed", "skipped", "passed")
 
+_KEY = "cases_left_out"
+
 _outcomes: dict[str, str] = {}  # test, without its parameters → the worst of its outcomes
+_incomplete: set[str] = set()  # tests of which a case was taken out: what is left of them proves nothing
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Remember of which tests -m or -k took out a case."""
+    _incomplete.update(item.nodeid.partition("[")[0] for item in items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """The controller of pytest-xdist hears it from its workers."""
+    _incomplete.update(getattr(node, "workeroutput", {}).get(_KEY, ()))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -31,10 +46,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the report, once, when all is done."""
-    if hasattr(session.config, "workerinput"):
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[_KEY] = sorted(_incomplete)
         return
     before = json.loads(REPORT.read_text())
-    after = report_of(before, _outcomes)
+    after = report_of(before, {test: one for test, one in _outcomes.items() if test not in _incomplete})
     if after != before:
         REPORT.write_text(json.dumps(after, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
