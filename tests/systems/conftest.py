@@ -6,10 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cast import Cast, cheapen_passwords
+from yaomai import settings
+from yaomai.ledger.setup import LogSetup
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.web import installation
 
 FORM = Origin("form")
 
@@ -51,7 +55,9 @@ def registers(database: object, now: datetime) -> Registers:
 
 
 @pytest.fixture
-def cast(database: object, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """Organisations, accounts and keys on demand."""
+def cast(database: object, log_setup: LogSetup, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Organisations and accounts on demand, at a site whose log is set up."""
     cheapen_passwords(monkeypatch)
-    return Cast(now)
+    monkeypatch.setattr(settings, "POLICY_FILE", log_setup.policy_file)
+    monkeypatch.setattr(installation, "log_setup", lambda: log_setup)
+    return Cast(timezone.now())

@@ -217,7 +217,9 @@ def reason_words(reason: Reason, snapshot: Snapshot) -> str:
     if reason.rule.op in ("known", "not_known"):
         return f"{label}{seen or '没有登记'}。"
     wanted = _right(reason, snapshot)
-    return f"{label} {seen or '没有'}，{_OPS[reason.rule.op]} {wanted or '（没有一个）'}{_of(reason.rule, reason)}。"
+    op = _OPS[reason.rule.op]
+    gap = "" if op.endswith("：") else " "
+    return f"{label} {seen or '没有'}，{op}{gap}{wanted or '（没有一个）'}{_of(reason.rule, reason)}。"
 
 
 def _valid_words(reason: Reason) -> str:
