@@ -195,7 +195,7 @@ def hidden_cell_page(viewer: Viewer, record: int, sheet: str, cell: str) -> Cell
 
     Raises NotFoundError when the viewer sees nothing that was written from it.
     """
-    statements = _statements(viewer, record, f"{sheet}!{cell}")
+    statements = _statements(viewer, record, f"{sheet}!{cell}") if cell_path(record, f"{sheet}!{cell}") else []
     if not statements:
         raise NotFoundError(f"there is no file {reference(record)}, or none that you may see")
     return CellPage(

@@ -9,6 +9,7 @@ from yaomai.registers.queries.imports import ImportView, RowView
 from yaomai.web import import_shown, labels
 from yaomai.web.import_shown import Line
 
+_MARKED_MAX = 200  # so many marked rows are looked at; a page has fewer
 _BY_STATE = ("new", "changed")
 """States of which all rows can be written without looking at each."""
 
@@ -53,11 +54,16 @@ def chosen(viewer: Viewer, one: ImportView, marked: Sequence[str], all_but: str)
         found: Iterable[RowView] = _rows_of(viewer, one, all_but)
         kept = [row for row in found if row.is_acceptable and row.number not in numbers]
     else:
-        kept = [row for row in (imports.row(viewer, one.number, each) for each in sorted(numbers)) if row.is_acceptable]
+        kept = [row for each in sorted(numbers)[:_MARKED_MAX] for row in _row(viewer, one, each) if row.is_acceptable]
     by_state = {}
     for row in kept:
         by_state[row.state] = by_state.get(row.state, 0) + 1
     return Chosen(tuple(row.number for row in kept), (), len(kept), by_state, all_but, tuple(sorted(numbers)))
+
+
+def _row(viewer: Viewer, one: ImportView, number: int) -> Sequence[RowView]:
+    """The row of this number, if there is one."""
+    return [row for row in imports.rows(viewer, one.number, after=number - 1, limit=1) if row.number == number]
 
 
 def _rows_of(viewer: Viewer, one: ImportView, state: str) -> Iterable[RowView]:

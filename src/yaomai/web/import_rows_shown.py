@@ -7,7 +7,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind
 from yaomai.registers.engine.spreadsheet import place
-from yaomai.registers.queries import entities, imports
+from yaomai.registers.queries import entities, imports, match_decisions
 from yaomai.registers.queries.imports import CellView, ImportView, Reason, RowView
 from yaomai.web import glossary, import_shown, labels, labels_imports, register_shown
 from yaomai.web.files_shown import cell_path
@@ -30,6 +30,7 @@ _EMPTY = {
     "conflicting": ("没有有冲突的行", "每一行是谁都认得准，前后说法也一致。"),
     "faulty": ("没有有错的行", "每一格都读得懂。"),
     "same": ("没有相同的行", "每一行都带来新的内容，或还有错、有冲突。"),
+    "accepted": ("没有已写入的行", "写入的都已撤销，或还没有写入过。"),
     "moved": ("没有要重新核对的行", "比对以后没有人动过这些条目。"),
 }
 
@@ -55,7 +56,6 @@ class CandidateShown:
     word: str
     href: str
     why: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,7 @@ class RowShown:
     candidates: tuple[CandidateShown, ...]
     is_acceptable: bool
     is_written: bool
-    decided: str = ""
-    is_decided_new: bool = False
-    is_asking: bool = True
+    expected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +118,7 @@ def rows_page(
     may_choose = may_write and state in MAY_BE_WRITTEN and any(each.is_acceptable for each in shown)
     title, words = _EMPTY.get(state, ("没有这样的行", ""))
     titles = entities.titles(viewer, _referred(shown))
+    decided = _decided(viewer, one, shown)
     names = {
         number: each.name
         for number, each in organisation_names(cell.old_organisation for row in shown for cell in row.cells).items()
@@ -133,7 +132,7 @@ def rows_page(
         kind_label=one.kind.label,
         subject_word=f"哪个{one.kind.label}",
         matter_word={"faulty": "哪里有错", "same": "内容"}.get(state, "带来什么"),
-        rows=tuple(row_shown(one, each, titles, names) for each in shown),
+        rows=tuple(row_shown(one, each, titles, names, decided.get(each.number, "")) for each in shown),
         may_choose=may_choose,
         open=one.counts.get(state, 0),
         after=str(after) if after else "",
@@ -155,11 +154,24 @@ def rows_page(
     )
 
 
+def _decided(viewer: Viewer, one: ImportView, rows: Sequence[RowView]) -> dict[int, str]:
+    """By row: the record of the newest decision about its name, where a person is asked to decide."""
+    asked = {row.number: row.title for row in rows if any(reason.code == "ambiguous" for reason in row.reasons)}
+    about = match_decisions.about_texts(viewer, one.kind.name, asked.values())
+    return {
+        number: str(max(each.record for each in known))
+        for number, title in asked.items()
+        if (known := about.get(match_decisions.key_of(title)))
+    }
+
+
 def _word(state: str) -> str:
-    return "要重新核对" if state == "moved" else glossary.word(f"row_{state}")
+    return {"moved": "要重新核对", "accepted": "已写入"}.get(state) or glossary.word(f"row_{state}")
 
 
 def _meaning(state: str) -> str:
+    if state == "accepted":
+        return "这些行已经写进名录。"
     if state == "moved":
         return "您看过以后，有人改了这些条目。请重新核对，看清楚再写入。"
     term = glossary.term(f"row_{state}")
@@ -167,7 +179,7 @@ def _meaning(state: str) -> str:
 
 
 def _tabs(one: ImportView, path: str) -> tuple[Link, ...]:
-    states = [*import_shown.ROW_STATES, *(["moved"] if one.counts.get("moved") else [])]
+    states = [*import_shown.ROW_STATES, *(each for each in ("moved", "accepted") if one.counts.get(each))]
     return tuple(
         Link(_word(state), f"{path}/rows?state={state}", labels.grouped(one.counts.get(state, 0))) for state in states
     )
@@ -191,8 +203,10 @@ def _referred(rows: Iterable[RowView]) -> set[int]:
     return about | register_shown.referred(cells)
 
 
-def row_shown(one: ImportView, row: RowView, titles: Titles, names: Mapping[int, str]) -> RowShown:
-    """One row in words. `names`: of organisations that said what is there now."""
+def row_shown(one: ImportView, row: RowView, titles: Titles, names: Mapping[int, str], expected: str = "") -> RowShown:
+    """One row in words. `names`: of organisations that said what is there now; `expected`: the record of what was decided last
+    about the name.
+    """
     record = one.file.record
     sheet = one.mapping.sheet if one.mapping is not None else ""
     told = [cell for cell in row.cells if cell.status in {"new", "changed", "conflicting"}]
@@ -210,6 +224,7 @@ def row_shown(one: ImportView, row: RowView, titles: Titles, names: Mapping[int,
         more=tuple(changes[len(first) :]),
         faults=(*_cell_faults(row, record), *_row_faults(one, row)),
         candidates=_candidates(one.kind, ambiguous),
+        expected=expected,
         is_acceptable=row.is_acceptable,
         is_written=row.deed is not None,
     )
@@ -224,7 +239,7 @@ def _entity(kind: Kind, row: RowView, titles: Titles) -> Link:
 def _why(row: RowView) -> str:
     """How the entity was found, and that it is written otherwise in the sheet."""
     if row.deed is not None:
-        return "已写入"
+        return ""
     if row.entity is None:
         return {"new": "名录里还没有", "conflicting": "还认不准是哪一个"}.get(row.state, "")
     if any(reason.code == "matched" for reason in row.reasons):

@@ -40,6 +40,7 @@ __all__ = [
     "every_row",
     "faulty_sheet",
     "imports",
+    "left_rows",
     "row",
     "rows",
 ]
@@ -234,10 +235,13 @@ def rows(
     after: int = 0,
     limit: int = 100,
     moved: bool | None = None,
+    accepted: bool | None = None,
 ) -> list[RowView]:
-    """The first `limit` rows of the preview after a row's number, of one state, or those that `moved`. Raises NotFoundError."""
+    """The first `limit` rows of the preview after a row's number, of one state, or those that `moved`, or those that have been
+    `accepted` or not. Raises NotFoundError.
+    """
     one = an_import(viewer, number)
-    return _rows(viewer, one, state, after, limit, moved)
+    return _rows(viewer, one, state, after, limit, moved, accepted)
 
 
 def row(viewer: Viewer, number: int, row_number: int) -> RowView:
@@ -248,17 +252,36 @@ def row(viewer: Viewer, number: int, row_number: int) -> RowView:
     return found[0]
 
 
+def left_rows(viewer: Viewer, number: int) -> dict[str, int]:
+    """How many rows of each state have not been accepted yet; `moved` of them. Raises NotFoundError."""
+    one = an_import(viewer, number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, count(*), count(*) FILTER (WHERE moved) FROM registers_import_row"
+            " WHERE import_id = %s AND deed IS NULL GROUP BY state",
+            (one.number,),
+        )
+        found = cursor.fetchall()
+    return {state: rows for state, rows, _ in found} | {"moved": sum(moved for _, _, moved in found)}
+
+
 def every_row(viewer: Viewer, number: int, state: str | None) -> Iterator[RowView]:
     """All rows of a state, in the order of the file. Raises NotFoundError."""
     one = an_import(viewer, number)
     after = 0
-    while found := _rows(viewer, one, state, after, _PAGE, None):
+    while found := _rows(viewer, one, state, after, _PAGE):
         yield from found
         after = found[-1].number
 
 
 def _rows(
-    viewer: Viewer, one: ImportView, state: str | None, after: int, limit: int, moved: bool | None
+    viewer: Viewer,
+    one: ImportView,
+    state: str | None,
+    after: int,
+    limit: int,
+    moved: bool | None = None,
+    accepted: bool | None = None,
 ) -> list[RowView]:
     conditions, values = ["import_id = %s", "number > %s"], list[Any]([one.number, after])
     if state is not None:
@@ -267,6 +290,8 @@ def _rows(
     if moved is not None:
         conditions.append("moved = %s")
         values.append(moved)
+    if accepted is not None:
+        conditions.append("deed IS NOT NULL" if accepted else "deed IS NULL")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {_ROW} FROM registers_import_row WHERE {' AND '.join(conditions)} ORDER BY number LIMIT %s",

@@ -58,6 +58,8 @@ def deeds_on(viewer: Viewer, file: int) -> list[RestingDeed]:
 
 def of_place(viewer: Viewer, file: int, place: str) -> Sequence[StatementView]:
     """The statements that come from a place ("基地!C5") of the file, the newest first, as far as the viewer sees them."""
+    if "\x00" in place:  # PostgreSQL's text holds no NUL
+        return []
     with seen_by(viewer) as cursor:
         cursor.execute(
             "SELECT record, ordinal FROM registers_statement_seen WHERE origin_record = %s AND origin = 'cell'"

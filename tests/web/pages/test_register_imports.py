@@ -1,0 +1,336 @@
+"""The pages of the import: a file, its columns, the differences, what is written, and taking it back."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from askers import browser, signed_in
+from make_import_files import HOSTILE, messy, plain
+from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.registers.engine.spreadsheet import read_workbook
+from yaomai.registers.models import Entity, Statement
+from yaomai.registers.queries import imports
+from yaomai.registers.sight import seen_by
+from yaomai.standards.gb32100 import check_character
+from yaomai.web import uploads
+
+HEADS = ("企业名称", "统一社会信用代码", "主营业务收入（万元）", "所在地", "备注")
+PATH = "/registers/enterprise/import"
+
+
+def code(number):
+    """A unified social credit code that has its right check character."""
+    base = f"91620100MA71{number:05d}"
+    return base + check_character(base)
+
+
+@pytest.fixture
+def official(cast):
+    return signed_in(cast.account("lina", "official", of="定西市工信局"))
+
+
+def entities():
+    """Titles and current values of all entities of which something is said."""
+    with seen_by(INSTALLATION_VIEWER):
+        return {one.title: one.current for one in Entity.objects.filter(is_void=False)}
+
+
+def words(response):
+    """What a page says: its text without marks, white space as one space."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+def sent(client, data, name="企业.xlsx", **headers):
+    """The answer to handing in a file."""
+    return client.post(PATH, {"file": SimpleUploadedFile(name, data)}, **headers)
+
+
+def begun(client, data, name="企业.xlsx"):
+    """The address of the import that a file becomes."""
+    answer = sent(client, data, name)
+    assert answer.status_code == 302, words(answer)
+    return answer.headers["Location"]
+
+
+def asked(client, path):
+    """A page, after whatever it leads on to."""
+    return client.get(path, follow=True)
+
+
+def offered(page):
+    """The form of the columns as it is offered."""
+    text = page.content.decode()
+    form = {
+        name: re.search(r'value="([^"]*)" selected', rest).group(1) if " selected" in rest else ""
+        for name, rest in re.findall(r'<select name="([^"]+)"(.*?)</select>', text, re.DOTALL)
+    }
+    return form | dict(
+        re.findall(
+            r'<input (?:type="\w+" )?(?:id="\w+" )?name="((?:unit|year|valid|sheet)[^"]*)" value="([^"]*)"', text
+        )
+    )
+
+
+def mapped(client, path, **changes):
+    """The page to which the confirmed columns lead."""
+    form = offered(asked(client, path)) | changes
+    answer = client.post(f"{path}/columns", form)
+    assert answer.status_code == 302, words(answer)
+    return asked(client, path)
+
+
+def previewed(client, rows=(), data=None):
+    """The address of an import whose rows have been compared."""
+    path = begun(client, data if data is not None else plain([HEADS, *rows]))
+    mapped(client, path)
+    return path
+
+
+ROWS = (
+    ("陇药饮片有限公司", code(1), 120, "岷县", ""),
+    ("归源合作社", code(2), 3.5, "岷县", ""),
+)
+
+
+def test_a_table_is_written_and_taken_back(official):
+    path = begun(official, plain([HEADS, *ROWS]))
+    page = asked(official, path)
+    assert "每一列是什么" in words(page)
+    assert entities() == {}
+    form = offered(page)
+    assert [form[f"column.{at}"] for at in range(5)] == ["name", "uscc", "revenue", "division", ""]
+    assert form["unit.2"] == "万元"
+    rows = mapped(official, path)
+    assert "新增 2" in words(rows)
+    assert "1 200 000 元" in words(rows)
+    assert entities() == {}, "a preview writes nothing"
+    confirm = official.get(f"{path}/accept")
+    assert "新增 2 个企业" in words(confirm)
+    assert entities() == {}, "asking writes nothing"
+    assert official.post(f"{path}/accept").status_code == 302
+    done = asked(official, path)
+    assert "写入 2 行" in words(done)
+    assert len(entities()) == 2
+    with seen_by(INSTALLATION_VIEWER):
+        assert set(Statement.objects.values_list("origin", "origin_place")) >= {
+            ("cell", "企业名录!A2"),
+            ("cell", "企业名录!D3"),
+        }
+    undo = re.search(rf"{path}/undo/\d+", done.content.decode()).group()
+    assert "请写明理由" in words(official.post(undo, {"reason": " "}))
+    assert len(entities()) == 2
+    assert official.post(undo, {"reason": "选错了文件"}).status_code == 302
+    assert "已撤销" in words(asked(official, path))
+    assert entities() == {}
+
+
+def test_each_state_has_its_rows(official):
+    first = previewed(official, ROWS)
+    official.post(f"{first}/accept")
+    path = previewed(
+        official,
+        [
+            ("陇药饮片有限公司", code(1), 150, "岷县", ""),
+            ("归源合作社", code(2), 3.5, "岷县", ""),
+            ("新来的公司", code(3), 1, "渭源县", ""),
+            ("校验位错的公司", code(4)[:-1] + ("0" if code(4)[-1] != "0" else "1"), 1, "渭源县", ""),
+        ],
+    )
+    changed = official.get(f"{path}/rows?state=changed")
+    assert "原来是 1 200 000 元" in words(changed)
+    assert "改为 1 500 000 元" in words(changed)
+    assert "归源合作社" in words(official.get(f"{path}/rows?state=same"))
+    assert "新来的公司" in words(official.get(f"{path}/rows?state=new"))
+    faulty = official.get(f"{path}/rows?state=faulty")
+    assert "B5" in words(faulty)
+    assert "统一社会信用代码：" in words(faulty)
+    assert "没有有冲突的行" in words(official.get(f"{path}/rows?state=conflicting"))
+    assert "没有有冲突的行" not in words(official.get(f"{path}/rows?state=nonsense"))
+
+
+def test_some_rows_are_written_and_the_others_stay(official):
+    path = previewed(official, [*ROWS, ("第三家公司", code(3), 1, "岷县", "")])
+    confirm = official.get(f"{path}/accept?row=1&row=3")
+    assert "新增 2 个企业" in words(confirm)
+    assert "不写入：1 行新增的" in words(confirm)
+    official.post(f"{path}/accept", {"row": ["1", "3"]})
+    assert set(entities()) == {"陇药饮片有限公司", "第三家公司"}
+    assert "1 行新增的还没有写入" in words(asked(official, path))
+    official.post(f"{path}/accept", {"all_but": "new"})
+    assert len(entities()) == 3
+
+
+def test_all_but_the_marked_rows_are_written(official):
+    path = previewed(official, [*ROWS, ("第三家公司", code(3), 1, "岷县", "")])
+    assert "新增 2 个企业" in words(official.get(f"{path}/accept?all_but=new&row=2"))
+    official.post(f"{path}/accept", {"all_but": "new", "row": "2"})
+    assert set(entities()) == {"陇药饮片有限公司", "第三家公司"}
+
+
+@pytest.mark.parametrize("query", ["row=999", "row=x", "all_but=faulty", "all_but=nonsense", "row=-1"])
+def test_what_cannot_be_written_is_not_offered(official, query):
+    path = previewed(official, ROWS)
+    assert "没有选要写入的行" in words(official.get(f"{path}/accept?{query}"))
+    name, _, value = query.partition("=")
+    assert official.post(f"{path}/accept", {name: value}).status_code == 400
+    assert entities() == {}
+
+
+def test_a_messy_table_is_read_and_its_faults_are_named(official):
+    path = begun(official, messy(), "2025年名录（最终版）2.xlsx")
+    page = asked(official, path)
+    said = words(page)
+    assert "第 2 到第 3 行 当作表头" in said.replace("当作", " 当作")
+    assert "企业名录（8 行）" in said
+    assert "说明（1 行）" in said
+    assert "有隐藏的行" in said
+    assert "企业基本情况 企业名称" in said
+    rows = words(mapped(official, path))
+    assert "新增 2" in rows
+    assert "有错 2" in rows
+    assert "第 8 行（合计）" in rows
+    faulty = official.get(f"{path}/rows?state=faulty")
+    assert "#REF!" in words(faulty)
+    assert "C5" in words(faulty)
+    assert HOSTILE not in official.get(f"{path}/rows?state=new").content.decode()
+    assert "在隐藏的行里" in words(official.get(f"{path}/rows?state=new"))
+
+
+def test_the_faulty_rows_are_taken_along(official):
+    path = begun(official, messy())
+    mapped(official, path)
+    answer = official.get(f"{path}/faulty.xlsx")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    book = read_workbook(answer.content, "x.xlsx")
+    texts = [str(cell) for row in book.sheets[0].rows for cell in row if cell is not None]
+    assert "岷县归源种植农民专业合作社" in texts
+    assert any("统一社会信用代码" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"column.0": "no_such"}, "没有这一项"),
+        ({"unit.2": "万园"}, "不能用这个单位"),
+        ({"unit.2": "亩"}, "不能用这个单位"),
+        ({"column.3": "name"}, "已经是“名称”"),
+        ({"valid_from": "昨天"}, "这不是一个日子"),
+        ({"valid_from": "2026-01-01", "valid_to": "2025-01-01"}, "结束不晚于开始"),
+        ({f"column.{at}": "" for at in range(5)}, "还没有一列是要导入的"),
+    ],
+)
+def test_columns_that_cannot_be_so_are_said_beside_their_fields(official, changes, fault):
+    path = begun(official, plain([HEADS, *ROWS]))
+    form = offered(asked(official, path)) | changes
+    answer = official.post(f"{path}/columns", form)
+    assert answer.status_code == 400
+    assert fault in words(answer)
+    for name, value in changes.items():
+        if name.startswith(("unit", "valid")) and value:
+            assert f'value="{value}"' in answer.content.decode(), "what was typed is gone"
+
+
+def test_a_value_for_all_rows(official):
+    path = begun(official, plain([("企业名称",), ("甲公司",), ("乙公司",)]))
+    mapped(official, path, **{"constant.form": "company"})
+    assert "公司" in words(official.get(f"{path}/rows?state=new"))
+    official.post(f"{path}/accept")
+    assert {one["form"] for one in entities().values()} == {"company"}
+
+
+def test_heads_that_were_said_before_are_known_again(official):
+    path = begun(official, plain([("厂子", "信用"), ("甲公司", code(7))]))
+    mapped(official, path, **{"column.0": "name", "column.1": "uscc"})
+    again = asked(official, begun(official, plain([("厂子", "信用"), ("乙公司", code(8))])))
+    assert "照上次的对法对好了列" in words(again)
+    assert offered(again)["column.0"] == "name"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "said"),
+    [
+        (b"", "空.xlsx", "文件是空的"),
+        (b"%PDF-1.7 \x00\x01", "x.xlsx", "不是读得了的表格文件"),
+        (b"PK\x03\x04" + b"\x00" * 200, "x.xlsx", "坏了"),
+    ],
+)
+def test_a_file_that_is_none_is_said_so(official, data, name, said):
+    answer = sent(official, data, name)
+    page = words(answer) if answer.status_code != 302 else words(asked(official, answer.headers["Location"]))
+    assert said in page
+    assert entities() == {}
+
+
+def test_no_file_and_a_file_that_is_too_large(official, monkeypatch):
+    answer = official.post(PATH)
+    assert answer.status_code == 400
+    assert "没有选文件" in words(answer)
+    monkeypatch.setattr(uploads, "FILE_BYTES_MAX", 100)
+    assert "文件太大" in words(sent(official, b"x" * 1000))
+
+
+def test_a_part_of_the_page_is_answered_by_a_part(official):
+    answer = sent(official, plain([HEADS, *ROWS]), HTTP_HX_REQUEST="true")
+    assert answer.headers["HX-Redirect"].startswith("/imports/")
+    refused = sent(official, b"", HTTP_HX_REQUEST="true")
+    assert "文件是空的" in words(refused)
+    assert "<html" not in refused.content.decode()
+
+
+def test_a_large_file_waits_and_its_page_says_how_far_it_is(official, monkeypatch):
+    from yaomai.registers.operations import begin_import
+
+    monkeypatch.setattr(begin_import, "AT_ONCE_BYTES", 1)
+    path = begun(official, plain([HEADS, *ROWS]))
+    page = official.get(path)
+    assert "正在读文件" in words(page)
+    assert 'hx-trigger="every 1s"' in page.content.decode()
+    assert "<noscript>" in page.content.decode()
+    part = official.get(path, HTTP_HX_REQUEST="true")
+    assert "<html" not in part.content.decode()
+    for rest in ("/columns", "/rows", "/accept"):
+        assert official.get(path + rest).status_code == 302
+
+
+def test_another_organisation_sees_neither_import_nor_file(cast, official):
+    path = previewed(official, ROWS)
+    file = imports.imports(cast.person("root", "official"), "enterprise")[0].file
+    stranger = signed_in(cast.account("chen", "recorder", of="陇西一厂"))
+    for address in (
+        path,
+        f"{path}/columns",
+        f"{path}/rows",
+        f"{path}/accept",
+        f"{path}/faulty.xlsx",
+        f"/files/{file.record}",
+    ):
+        assert stranger.get(address).status_code == 404, address
+    assert stranger.post(f"{path}/accept").status_code == 404
+    assert browser().get(path).status_code == 302, "who is not signed in is asked to sign in"
+
+
+def test_who_keeps_no_entries_imports_none(cast):
+    auditor = signed_in(cast.account("shen", "auditor"))
+    assert auditor.get(PATH).status_code in (403, 404)
+    assert sent(auditor, plain([HEADS, *ROWS])).status_code in (403, 404)
+    assert signed_in(cast.account("root", "official")).get("/registers/no-such/import").status_code == 404
+
+
+def test_earlier_imports_are_listed(official):
+    path = previewed(official, ROWS)
+    official.post(f"{path}/accept")
+    listed = words(official.get(PATH))
+    assert "企业.xlsx" in listed
+    assert "已写入" in listed
+    assert "2 行" in listed
+
+
+def test_two_people_decide_on_one_import(cast, official):
+    path = previewed(official, ROWS)
+    other = signed_in(cast.account("zhou", "official", of="定西市工信局"))
+    assert official.post(f"{path}/accept").status_code == 302
+    late = other.post(f"{path}/accept", follow=True)
+    assert "没有选要写入的行" in words(late) or "写入 2 行" in words(late)
+    assert len(entities()) == 2
