@@ -21,8 +21,7 @@ from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.trace import Part
 from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.pages import register_figures
-from yaomai.web.pages import statements
+from yaomai.web.pages import register_figures, statements
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 
@@ -77,7 +76,12 @@ def _words(part: Part) -> str:
     return f'"quantity": {part.quantity}{unit}'
 
 
-EXPLANATIONS: dict[str, Explain] = {"sample": _sample, "event": _event, "register": register_figures.explain}
+EXPLANATIONS: dict[str, Explain] = {
+    "sample": _sample,
+    "event": _event,
+    "register": register_figures.explain,
+    "statement": statements.explain,
+}
 
 
 @open_to(anyone)
