@@ -117,12 +117,15 @@ def noted(action: str) -> Iterator[None]:
     from django.utils import timezone
 
     from yaomai.errors import InvalidError, RefusedError
+    from yaomai.ledger.operations.record import noting
     from yaomai.people.operations.write_audit_entry import Call, Outcome, write_audit_entry
     from yaomai.people.viewer import INSTALLATION_VIEWER
 
     outcome: Outcome = "failed"
+    deeds: list[int] = []
     try:
-        yield
+        with noting() as deeds:
+            yield
         outcome = "done"
     except InvalidError:
         outcome = "invalid"
@@ -131,4 +134,5 @@ def noted(action: str) -> Iterator[None]:
         outcome = "refused"
         raise
     finally:
-        write_audit_entry(INSTALLATION_VIEWER, Call(action, outcome), now=timezone.now())
+        deed = deeds[0] if deeds and outcome == "done" else None
+        write_audit_entry(INSTALLATION_VIEWER, Call(action, outcome, deed=deed), now=timezone.now())

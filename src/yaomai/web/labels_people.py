@@ -11,6 +11,7 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.people.engine.held_roles import Held
 from yaomai.people.engine.organisation_tree import level_of
 from yaomai.people.engine.roles import ORGANISATION_KINDS, ROLES, SCOPES
+from yaomai.web.labels_actions import ACTION_WORDS, DONE_WORDS
 
 ROLE_WORDS = {
     "administrator": ("系统管理员", "设立机构、开通账户、授予任何角色"),
@@ -61,87 +62,6 @@ REMOVAL_REASON_WORDS = {
 }
 
 OUTCOME_WORDS = {"done": "已完成", "refused": "被拒绝", "invalid": "内容有误", "failed": "系统故障"}
-
-ACTION_WORDS = {
-    "capture": "提交事件文件",
-    "capture_job": "查看提交的结果",
-    "events": "提交一个事件",
-    "event": "读取一个事件",
-    "log_checkpoint": "读取检查点",
-    "log_policy": "读取核对规则",
-    "log_receipt": "下载收据",
-    "log_tile": "读取账本的哈希",
-    "home": "首页",
-    "figure": "查看数据的出处",
-    "record": "查看记录",
-    "certificate": "打印凭证",
-    "ledger": "查看账本",
-    "search": "查编码",
-    "thing": "查看一件货的全部经过",
-    "trace": "查看一件货的全部经过",
-    "trace_id": "查看一件货的全部经过",
-    "qr_code": "读取二维码",
-    "openapi": "读取接口说明",
-    "lot": "查看给消费者看的页面",
-    "digital_link": "扫码",
-    "glossary": "查看术语",
-    "labels": "印标签",
-    "recalls": "查看召回",
-    "recall": "查看一次召回",
-    "recall_new": "看召回牵涉到什么，启动召回",
-    "recall_holders": "查看召回的持有者",
-    "recall_items": "查看召回的每一件",
-    "recall_notice": "打印召回通知",
-    "recall_end": "结束召回",
-    "balance": "查看物料平衡",
-    "alerts": "查看警报",
-    "capture_desk": "上报文件",
-    "capture_desk_job": "查看一次上报",
-    "my": "查看自己的账户",
-    "sign_in": "登录",
-    "sign_in_code": "登录的第二步：动态码",
-    "demonstration": "演示：看有哪些身份",
-    "demonstration_switch": "演示：换一个身份",
-    "join": "接受邀请",
-    "my_totp": "查看、启用动态码",
-    "my_totp_codes": "更换恢复码",
-    "my_totp_off": "停用自己的动态码",
-    "organisation_tree": "查看机构树",
-    "sign_out": "退出登录",
-    "my_password": "修改自己的密码",
-    "my_keys": "查看、制作密钥",
-    "my_key_end": "停用密钥",
-    "audit": "查看谁做了什么",
-    "people": "查看机构，设立机构",
-    "people_organisation": "查看机构的账户，开通账户",
-    "people_account": "查看账户，授予角色",
-    "people_account_end": "停用账户",
-    "people_account_password": "重设他人密码",
-    "people_account_totp": "移除他人的动态码",
-    "people_organisation_change": "变更机构",
-    "people_organisation_end": "撤销机构",
-    "people_invitation": "邀请人员",
-    "people_invitation_end": "收回邀请",
-    "register_import": "导入表格",
-    "register_import_page": "查看一次导入",
-    "register_import_columns": "导入：对列",
-    "register_import_rows": "导入：看差别、认定",
-    "register_import_accept": "导入：写入",
-    "register_import_undo": "导入：撤销",
-    "register_import_faulty": "导入：下载有错的行",
-    "file": "查看存档的文件",
-    "file_download": "下载存档的文件",
-    "file_cell": "查看存档文件里的一格",
-    "people organisation": "命令：设立机构",
-    "people account": "命令：开通账户",
-    "people key": "命令：制作密钥",
-    "people change": "命令：变更机构",
-    "people dissolve": "命令：撤销机构",
-    "people roles": "命令：授予角色",
-    "people leave": "命令：停用账户",
-    "people invite": "命令：邀请人员",
-    "people totp-off": "命令：移除动态码",
-}
 
 FINDING_WORDS = {
     "people.name_length": "名称要有 1 至 120 个字。",
@@ -205,6 +125,11 @@ def scope_words(names: Iterable[str]) -> str:
 def action_word(action: str) -> str:
     """What an audit entry's action is called; one without a word is shown as it is."""
     return ACTION_WORDS.get(action, action)
+
+
+def done_word(action: str, method: str) -> str:
+    """What an audit entry says was done: for an address that shows and does, what was done there when something was."""
+    return DONE_WORDS[action] if method == "POST" and action in DONE_WORDS else action_word(action)
 
 
 def role_choices() -> list[tuple[str, str]]:

@@ -55,12 +55,12 @@ def test_who_sees_which_entries(trail):
 
 def test_filters(trail, now, cast):
     zhao = trail["zhao"]
-    assert found(zhao, login="lina") == ["my_keys", "my_keys", "sign_in"]
+    assert found(zhao, person="lina") == ["my_keys", "my_keys", "sign_in"]
     assert found(zhao, account=trail["mei"].account) == ["people"]
     assert found(zhao, organisation=cast.organisation("别的单位")) == ["audit"]
     assert found(zhao, action="sign_in", outcome="refused") == ["sign_in"]
     assert found(zhao, since=now + timedelta(minutes=4), until=now + timedelta(minutes=5)) == ["sign_in"]
-    assert found(zhao, login="nobody") == []
+    assert found(zhao, person="nobody") == []
     # A filter widens nothing.
     assert found(trail["mei"], organisation=cast.organisation("别的单位")) == []
 

@@ -51,6 +51,16 @@ def key_name(key: int) -> str:
         return str(row[0]) if row else ""
 
 
+def account_names(accounts: Iterable[int]) -> dict[int, str]:
+    """The names of the persons with these accounts, by number; those that were erased, or are not there, are left out."""
+    wanted = sorted(set(accounts))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account, name FROM people_account WHERE account = ANY(%s)", (wanted,))
+        return dict(cursor.fetchall())
+
+
 def account_name(account: int) -> str:
     """The name of the person with this account; empty when it was erased."""
     with connection.cursor() as cursor:

@@ -109,20 +109,20 @@ def test_the_audit_trail_is_found_through_and_paged_and_reading_it_is_on_it(cast
         assert page.status_code == 200
         return re.findall(r"/n(\d+)", page.text), page.text
 
-    first, text = paths("?login=lina")
+    first, text = paths("?person=lina")
     assert first == [str(number) for number in range(59, 9, -1)]
     assert "lina 的姓名" in text
     assert "登录" in text
     after = re.search(r'rel="next" href="(\?[^"]+)"', text)[1].replace("&amp;", "&")
-    assert "login=lina" in after
+    assert "person=lina" in after
     second, _ = paths(after)
     assert second == [str(number) for number in range(9, -1, -1)]
-    refused, _ = paths("?outcome=refused&login=lina")
+    refused, _ = paths("?outcome=refused&person=lina")
     assert refused == [str(number) for number in range(58, -1, -2)]
-    assert "rev 的姓名" in paths("?login=rev")[1]
+    assert "rev 的姓名" in paths("?person=rev")[1]
     today = timezone.localdate().isoformat()
-    assert len(paths(f"?login=lina&since={today}&until={today}")[0]) == 50
-    assert paths("?login=lina&until=2020-01-01")[0] == []
+    assert len(paths(f"?person=lina&since={today}&until={today}")[0]) == 50
+    assert paths("?person=lina&until=2020-01-01")[0] == []
 
 
 @pytest.mark.parametrize(

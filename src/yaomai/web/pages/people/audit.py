@@ -1,27 +1,51 @@
 """Who did what?"""
 
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
+from typing import cast
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from yaomai.ledger.engine.deed import record_id, reference
 from yaomai.people.queries.accounts import organisations
-from yaomai.people.queries.audit import AuditFilter, AuditRow, actions, who_did_what
+from yaomai.people.queries.audit import AuditFilter, AuditRow, actions, every_entry, kinds, who_did_what
+from yaomai.people.queries.recorders import account_names, organisation_names
+from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.web import labels_people as labels
+from yaomai.web import shown_kinds
 from yaomai.web.access import Request, open_to, role
 from yaomai.web.pages.people.forms import AuditForm
-from yaomai.web.table import Arrangement, Column, Row, Table, keyset_mark
+from yaomai.web.presentation import Link
+from yaomai.web.table import Arrangement, Column, Row, Table, as_csv, keyset_mark
 
 _COLUMNS = (
+    Column("time", "时间", "time"),
+    Column("who", "谁", "link"),
+    Column("action", "做了什么"),
+    Column("kinds", "涉及的内容"),
+    Column("outcome", "结果"),
+    Column("deed", "账目", "link"),
+    Column("path", "地址", "id"),
+    Column("address", "来自", "address"),
+)
+_EXPORTED = (
     Column("time", "时间", "time"),
     Column("who", "谁"),
     Column("organisation", "机构"),
     Column("action", "做了什么"),
+    Column("kinds", "涉及的内容"),
     Column("outcome", "结果"),
+    Column("status", "状态码"),
+    Column("deed", "账目", "id"),
     Column("path", "地址", "id"),
     Column("address", "来自", "address"),
 )
+_ABOUT = re.compile(r"^/people/(?P<of>accounts/)?(?P<number>[1-9][0-9]{0,17})(?:/|$)")
+"""Addresses that name an account or an organisation."""
 
 
 def _who(row: AuditRow) -> str:
@@ -32,13 +56,31 @@ def _who(row: AuditRow) -> str:
     return "命令行" if row.status is None else "未登录者"
 
 
-def _row(row: AuditRow) -> Row:
+def _told(rows: Iterable[AuditRow]) -> Mapping[int, str]:
+    """What each entry says was done, with whom it was done to: by entry. 授予角色：王敏."""
+    about = {row.id: match for row in rows if (match := _ABOUT.match(row.path))}
+    accounts = account_names(int(match["number"]) for match in about.values() if match["of"])
+    named = organisation_names(int(match["number"]) for match in about.values() if not match["of"])
+    told = {}
+    for row in rows:
+        word, match = labels.done_word(row.action, row.method), about.get(row.id)
+        number = int(match["number"]) if match else 0
+        whom = accounts.get(number, "") if match and match["of"] else named[number].name if number in named else ""
+        told[row.id] = f"{word}：{whom}" if whom else word
+    return told
+
+
+def _row(viewer: Viewer, row: AuditRow, told: str) -> Row:
+    # Auditors see who it was; the account's page is for those who administer it.
+    opens = row.account is not None and visible_properties(viewer, "people.account", row.organisation) is ALL
+    deed = reference(record_id(row.deed, 1)) if row.deed is not None else ""
     return {
         "time": timezone.localtime(row.time),
-        "who": _who(row),
-        "organisation": row.organisation_name,
-        "action": labels.action_word(row.action),
+        "who": Link(_who(row), f"/people/accounts/{row.account}" if opens else "", row.organisation_name),
+        "action": told,
+        "kinds": "、".join(shown_kinds.word(kind) for kind in row.kinds),
         "outcome": labels.OUTCOME_WORDS[row.outcome],
+        "deed": Link(deed, f"/records/{deed}") if deed else None,
         "path": f"{row.method} {row.path}".strip(),
         "address": row.address,
     }
@@ -49,25 +91,33 @@ def _row(row: AuditRow) -> Row:
     reveals=("people.audit_entry", "people.account"),
 )
 def audit(request: Request) -> HttpResponse:
-    """The audit trail, newest first; the reading of it is on it, too."""
+    """The audit trail, newest first or oldest first; the reading of it is on it, too, and so is each export."""
     before = keyset_mark(request.GET)
     now = timezone.now()
     form = AuditForm(
         request.GET,
         organisations=[(row.organisation, row.name) for row in organisations(request.viewer, now=now)],
         actions=actions(request.viewer),
+        kinds=kinds(request.viewer),
     )
     wanted = form.wanted() if form.is_valid() else AuditFilter()
-    page = who_did_what(request.viewer, wanted, before=before)
+    oldest_first = not form.errors and form.cleaned_data["sort"] == "time"
+    if request.GET.get("format") == "csv" and not form.errors:
+        # To the middlewares a streamed answer is one like the others.
+        return cast("HttpResponse", _export(request.viewer, wanted, now, oldest_first=oldest_first))
+    page = who_did_what(request.viewer, wanted, before=before, oldest_first=oldest_first)
     filters = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    told = _told(page.rows)
+    arrangement = Arrangement("", descending=False, filters=filters, after=str(before or ""))
     table = Table(
         key="audit",
-        caption="新的在前",
+        caption="旧的在前" if oldest_first else "新的在前",
         columns=_COLUMNS,
-        rows=tuple(_row(row) for row in page.rows),
-        arrangement=Arrangement("", descending=False, filters=filters, after=str(before or "")),
+        rows=tuple(_row(request.viewer, row, told[row.id]) for row in page.rows),
+        arrangement=arrangement,
         older=str(page.before) if page.before else "",
         has_newer=before is not None,
+        export_path="/audit?format=csv",
         empty="修改、被拒绝的请求和对敏感内容的查看会记在这里。",
     )
     is_filtered = any(value is not None for value in asdict(wanted).values())
@@ -77,3 +127,34 @@ def audit(request: Request) -> HttpResponse:
         {"table": table, "form": form, "is_filtered": is_filtered},
         status=400 if form.errors else 200,
     )
+
+
+def _export(viewer: Viewer, wanted: AuditFilter, now: datetime, *, oldest_first: bool) -> StreamingHttpResponse:
+    """All entries that fit, as CSV, portion by portion."""
+
+    def portions() -> Iterator[bytes]:
+        head_is_out = False
+        for rows in every_entry(viewer, wanted, oldest_first=oldest_first):
+            told = _told(rows)
+            data = as_csv([_exported(row, told[row.id]) for row in rows], _EXPORTED)
+            yield data.split(b"\r\n", 1)[1] if head_is_out else data
+            head_is_out = True
+
+    response = StreamingHttpResponse(portions(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="audit-{timezone.localtime(now):%Y%m%d-%H%M%S}.csv"'
+    return response
+
+
+def _exported(row: AuditRow, told: str) -> Row:
+    return {
+        "time": timezone.localtime(row.time),
+        "who": _who(row),
+        "organisation": row.organisation_name,
+        "action": told,
+        "kinds": "、".join(shown_kinds.word(kind) for kind in row.kinds),
+        "outcome": labels.OUTCOME_WORDS[row.outcome],
+        "status": str(row.status or ""),
+        "deed": reference(record_id(row.deed, 1)) if row.deed is not None else "",
+        "path": f"{row.method} {row.path}".strip(),
+        "address": row.address,
+    }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from yaomai.people.engine.held_roles import ALWAYS, Held, Term
 from yaomai.people.queries.audit import AuditFilter
 from yaomai.web import labels_people as labels
+from yaomai.web import shown_kinds
 
 Choices = Collection[tuple[int, str]]
 
@@ -267,10 +268,11 @@ class RemovalForm(forms.Form):
 class AuditForm(forms.Form):
     """What to look for on the audit trail. The last day of the calendar has no day after it: it is refused, not a fault."""
 
-    login = forms.CharField(label="谁（登录名）", required=False, max_length=200)
+    person = forms.CharField(label="谁（姓名或登录名）", required=False, max_length=200)
     organisation = forms.TypedChoiceField(label="机构", required=False, coerce=int, empty_value=None)
     action = forms.ChoiceField(label="做了什么", required=False)
     outcome = forms.ChoiceField(label="结果", required=False, choices=[("", "全部"), *labels.OUTCOME_WORDS.items()])
+    kind = forms.ChoiceField(label="涉及的内容", required=False)
     since = forms.DateField(
         label="自", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -278,13 +280,21 @@ class AuditForm(forms.Form):
         label="至", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, data: object, *, organisations: Collection[tuple[int, str]], actions: Collection[str]) -> None:
+    sort = forms.ChoiceField(label="排序", required=False, choices=[("", "新的在前"), ("time", "旧的在前")])
+
+    def __init__(
+        self, data: object, *, organisations: Choices, actions: Collection[str], kinds: Collection[str]
+    ) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict
         everything = ("", "全部")
         self.fields["organisation"].choices = [everything, *organisations]  # type: ignore[attr-defined]  # a choice
         self.fields["action"].choices = [  # type: ignore[attr-defined]  # a choice
             everything,
             *((action, labels.action_word(action)) for action in actions),
+        ]
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a choice
+            everything,
+            *((kind, shown_kinds.word(kind)) for kind in kinds),
         ]
 
     def clean_until(self) -> date | None:
@@ -299,10 +309,11 @@ class AuditForm(forms.Form):
         asked = self.cleaned_data
         zone = timezone.get_default_timezone()
         return AuditFilter(
-            login=asked["login"].strip().lower() or None,
+            person=asked["person"].strip() or None,
             organisation=asked["organisation"],
             action=asked["action"] or None,
             outcome=asked["outcome"] or None,
+            kind=asked["kind"] or None,
             since=asked["since"] and datetime.combine(asked["since"], time(), zone),
             until=asked["until"] and datetime.combine(asked["until"] + timedelta(days=1), time(), zone),
         )
