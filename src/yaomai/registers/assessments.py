@@ -116,7 +116,7 @@ def kinds_for_rules(kind: str, asked: Sequence[Rule]) -> frozenset[str]:
     by_name = {one.name: one for one in kinds.all_kinds()}
     found = {kind}
     for rule in asked:
-        for start, path in _paths(kind, rule):
+        for start, path in paths(kind, rule):
             found |= set(path_kinds(by_name, start, path))
     return frozenset(found)
 
@@ -130,7 +130,7 @@ def kinds_for_total(one: Total) -> frozenset[str]:
     return kinds_for_rules(one.kind, one.where) | reached | named
 
 
-def _paths(kind: str, rule: Rule) -> Iterator[tuple[str, str]]:
+def paths(kind: str, rule: Rule) -> Iterator[tuple[str, str]]:
     """Every path of a rule, with the kind that it begins at."""
     if isinstance(rule, Valid):
         yield from ((kind, rule.start), (kind, rule.end))
@@ -141,7 +141,7 @@ def _paths(kind: str, rule: Rule) -> Iterator[tuple[str, str]]:
                 yield from ((side.kind, theirs), (kind, ours))
             yield side.kind, side.take
             for each in side.where:
-                yield from _paths(side.kind, each)
+                yield from paths(side.kind, each)
         elif isinstance(side, Of):
             yield kind, side.path
     if isinstance(rule, Condition) and isinstance(rule.path, str):
@@ -169,7 +169,7 @@ def _figure_faults(system: str, one: Figured, by_name: dict[str, Kind]) -> Itera
             return
         yield from _path_faults(by_name, [(one.kind, path) for path in one.by])
         for rule in one.where:
-            yield from _path_faults(by_name, list(_paths(one.kind, rule)))
+            yield from _path_faults(by_name, list(paths(one.kind, rule)))
         if one.of and not isinstance(_type(by_name, one.kind, one.of), Number):
             yield f"{one.of} is no Number"
         if one.once and not isinstance(_type(by_name, one.kind, one.once), Area):
@@ -218,7 +218,7 @@ def _rule_faults(one: Ruled, by_name: dict[str, Kind]) -> Iterator[str]:
         if not isinstance(_type(by_name, one.engagement, one.of), Ref):
             yield f"{one.of} refers to nothing"
     for rule in where:
-        yield from _path_faults(by_name, list(_paths(one.kind, rule)))
+        yield from _path_faults(by_name, list(paths(one.kind, rule)))
 
 
 def _type(by_name: dict[str, Kind], kind: str, path: str) -> object:

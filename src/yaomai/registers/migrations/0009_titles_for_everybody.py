@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(TITLES, "DROP FUNCTION registers_titles(text[])"),
         migrations.RunSQL(MARK, "DROP FUNCTION registers_mark()"),
+        # Whoever names an entity, or has a value: for what is around one entity among very many.
+        migrations.RunSQL(
+            "CREATE INDEX registers_entity_current ON registers_entity USING gin (current jsonb_path_ops)",
+            "DROP INDEX registers_entity_current",
+        ),
         migrations.RunSQL(RIGHTS.format("registers_titles(text[])"), migrations.RunSQL.noop),
         migrations.RunSQL(RIGHTS.format("registers_mark()"), migrations.RunSQL.noop),
     ]

@@ -15,7 +15,11 @@ from yaomai.registers.engine.conditions import Verdict, division_lies_in, holds_
 from yaomai.registers.engine.outlines import Pair, overlapping
 from yaomai.registers.engine.ratings import Rated, rated
 from yaomai.registers.engine.snapshot import Row, Snapshot, reach
+from yaomai.registers.engine.resolve import today
 from yaomai.registers.queries import snapshots
+from yaomai.registers.queries.names import entries
+from yaomai.registers.queries.surroundings import surroundings
+from yaomai.standards.gs1.digital_link import canonical_uri
 
 
 def checks_of(viewer: Viewer, kind: str, *, on: date, now: datetime) -> tuple[Snapshot, list[Verdict]]:
@@ -41,21 +45,20 @@ def checks_of_entity(
 
 
 def checks_of_product(viewer: Viewer, gtin: str, *, on: date, now: datetime) -> list[Verdict]:
-    """What the checks of products say of those with this GTIN (14 digits): for whoever scans a pack.
+    """What the checks of products say of the one with this GTIN (14 digits): for whoever scans a pack.
 
     Empty: no product of this number is registered, or no check is about it.
     """
-    kind = "product"
-    if not any(one.name == kind for one in kinds.all_kinds()):
+    entry = entries([canonical_uri((("01", gtin),))]).get(canonical_uri((("01", gtin),)))
+    if entry is None:
         return []
-    held = _held(viewer, kind, assessments.checks(kind), on, now)
-    return [
-        found
-        for row in held.of(kind).values()
-        if row.values.get("gtin") == gtin
-        for check in assessments.checks(kind)
-        if (found := verdict(check, row, held)) is not None
-    ]
+    kind, number = entry
+    asked = assessments.checks(kind)
+    rules = [rule for one in asked for rule in (*one.where, *one.require)]
+    is_today = on == today(now)
+    held = surroundings(viewer, kind, number, rules, today=on) if is_today else _held(viewer, kind, asked, on, now)
+    row = held.of(kind).get(number)
+    return [] if row is None else [found for one in asked if (found := verdict(one, row, held)) is not None]
 
 
 def _held(viewer: Viewer, kind: str, checks: Sequence[Check], on: date, now: datetime) -> Snapshot:

@@ -69,12 +69,21 @@ _IN_REGISTERS = frozenset({"gtin", "gln", "gln+extension", "party gln"})
 _TITLES = "SELECT uri, kind, entity, title FROM registers_titles(%s::text[])"
 
 
+def entries(uris: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Of these canonical spellings those that stand in a register everybody sees: the kind and the entity's number."""
+    return {uri: entry for uri, (_, entry) in _titles(sorted(set(uris))).items()}
+
+
+def _titles(uris: list[str]) -> dict[str, tuple[str, tuple[str, int]]]:
+    return {uri: (title, (kind, entity)) for uri, kind, entity, title in prepared.ask(_TITLES, (uris,))}
+
+
 def _ask(query: str, values: Sequence[str | int | list[int] | list[str]]) -> list[Named]:
     found = [Named(*row) for row in prepared.ask(query, values)]
     uris = [one.canonical for one in found if one.scheme in _IN_REGISTERS]
     if not uris:
         return found
-    titles = {uri: (title, (kind, entity)) for uri, kind, entity, title in prepared.ask(_TITLES, (uris,))}
+    titles = _titles(uris)
     return [
         replace(one, name=titles[one.canonical][0], entry=titles[one.canonical][1]) if one.canonical in titles else one
         for one in found

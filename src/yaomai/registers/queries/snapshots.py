@@ -74,24 +74,30 @@ def _declared(kinds: Iterable[str]) -> dict[str, Kind]:
     return {name: declared_kinds.kind(name) for name in sorted(set(kinds))}
 
 
-def _unseen(viewer: Viewer, kinds: Mapping[str, Kind]) -> dict[str, frozenset[str]]:
+def unseen(viewer: Viewer, kinds: Mapping[str, Kind]) -> dict[str, frozenset[str]]:
     """Of each kind the properties that the viewer does not see of every row."""
     return {name: frozenset(kind.by_name) - sights(viewer, kind).of_all for name, kind in kinds.items()}
 
 
 def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
     declared = _declared(kinds)
+    with seen_by(viewer) as cursor:
+        cursor.execute(f"{CURRENT} WHERE kind = ANY(%s) AND NOT is_void", (list(declared),))
+        rows, merged = current_rows(viewer, declared, cursor.fetchall())
+    return Snapshot(on, declared, rows, unseen(viewer, declared), merged)
+
+
+CURRENT = "SELECT id, kind, title, organisation, division, current, cells, merged_into FROM registers_entity_seen"  # with seen_by
+
+
+def current_rows(
+    viewer: Viewer, declared: Mapping[str, Kind], fetched: Iterable[Sequence[Any]]
+) -> tuple[dict[str, dict[int, Row]], dict[int, int]]:
+    """The rows that CURRENT fetched, by kind and number, with what the viewer sees of each; and where merged ones went."""
     rows: dict[str, dict[int, Row]] = {name: {} for name in declared}
     sighted = {name: sights(viewer, kind) for name, kind in declared.items()}
     seen: dict[tuple[str, int | None, str], frozenset[str]] = {}
     merged: dict[int, int] = {}
-    with seen_by(viewer) as cursor:
-        cursor.execute(
-            "SELECT id, kind, title, organisation, division, current, cells, merged_into FROM registers_entity_seen"
-            " WHERE kind = ANY(%s) AND NOT is_void",
-            (list(declared),),
-        )
-        fetched = cursor.fetchall()
     for number, name, title, organisation, division, current, cells, into in fetched:
         if into is not None:
             merged[number] = into
@@ -103,7 +109,7 @@ def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
         places = {one: (place[0], place[1]) for one, place in _json(cells).items() if one in seen[whose]}
         shown = title if declared[name].title in seen[whose] else ""
         rows[name][number] = Row(number, name, shown, organisation, values, places)
-    return Snapshot(on, declared, rows, _unseen(viewer, declared), merged)
+    return rows, merged
 
 
 def _json(value: object) -> dict[str, Any]:
@@ -128,7 +134,7 @@ def load(viewer: Viewer, kinds: Iterable[str], *, known_on: datetime | None = No
         said = _said(cursor, asked, entities, merged)
         chosen = _chosen(cursor, asked, merged)
         orders = _orders(cursor, asked)
-    return Loaded(viewer, declared, entities, said, chosen, orders, merged, _unseen(viewer, declared))
+    return Loaded(viewer, declared, entities, said, chosen, orders, merged, unseen(viewer, declared))
 
 
 def _last_record(cursor: Any, known_on: datetime | None) -> int:
