@@ -8,14 +8,14 @@ from decimal import Decimal
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
-from yaomai.registers import assessments, kinds
+from yaomai.registers import assessments
 from yaomai.registers.declaration.rules import Check, Finder, Overlap, Rating
 from yaomai.registers.declaration.types import Choice
 from yaomai.registers.engine.conditions import Verdict, division_lies_in, holds_all, verdict
 from yaomai.registers.engine.outlines import Pair, overlapping
 from yaomai.registers.engine.ratings import Rated, rated
-from yaomai.registers.engine.snapshot import Row, Snapshot, reach
 from yaomai.registers.engine.resolve import today
+from yaomai.registers.engine.snapshot import Row, Snapshot, reach
 from yaomai.registers.queries import snapshots
 from yaomai.registers.queries.names import entries
 from yaomai.registers.queries.surroundings import surroundings

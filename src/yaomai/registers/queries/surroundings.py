@@ -88,7 +88,7 @@ class _Walk:
         found = self.fetch(
             f"kind = %s AND ({condition})", (related.kind, *(orjson.dumps(one).decode() for one in wanted))
         )
-        theirs = [
+        further = [
             *related.link,
             related.take,
             *(path for one in related.where for path in _own_paths(related.kind, one)),
