@@ -104,28 +104,28 @@ class Cell:
     @classmethod
     def from_json(cls, kept: Mapping[str, Any]) -> "Cell":
         """The cell that was kept so."""
-        start, end = kept.get("f"), kept.get("b")
-        return cls(
-            column=kept["c"],
-            property=kept["p"],
-            seen=kept["t"] if "t" in kept else kept.get("v", ""),
-            value=kept.get("v"),
-            unit=kept.get("u", ""),
-            valid_from=date.fromisoformat(start) if start else None,
-            valid_to=date.fromisoformat(end) if end else None,
-            code=kept.get("e", ""),
-            hint=kept.get("h", ""),
-            notes=tuple(kept.get("n", ())),
-            status=kept["s"],
-            old=kept.get("o"),
-            old_organisation=kept.get("w"),
-        )
+        get = kept.get
+        value = get("v")
+        found = cls(kept["c"], kept["p"], kept["t"] if "t" in kept else value if isinstance(value, str) else "", value)
+        found.status = kept["s"]
+        if len(kept) > 3 + ("v" in kept) + ("t" in kept):
+            start, end = get("f"), get("b")
+            found.unit, found.code, found.hint, found.notes = (
+                get("u", ""),
+                get("e", ""),
+                get("h", ""),
+                tuple(get("n", ())),
+            )
+            found.valid_from = date.fromisoformat(start) if start else None
+            found.valid_to = date.fromisoformat(end) if end else None
+            found.old, found.old_organisation = get("o"), get("w")
+        return found
 
 
 @dataclass(slots=True)
 class Row:
     """One row of the file: `number` from 1 in its order, `sheet_row` as the spreadsheet counts it; `leader`: the number of the
-    first row that is about the same entity; `entity`: that entity, if it is there.
+    first row that is about the same entity; `entity`: that entity, if it is there. `seen`: the outcome that a person was shown.
     """
 
     number: int
@@ -136,14 +136,20 @@ class Row:
     leader: int = 0
     title: str = ""
     reasons: list[Reason] = field(default_factory=list)
+    seen: tuple[object, ...] = ()
 
     @classmethod
     def from_kept(cls, kept: Sequence[Any]) -> "Row":
         """The row of what `as_columns` gave, to be looked at again: its cells as read, and whom its name was found to mean."""
-        number, sheet_row, _state, entity, _leader, title, cells, reasons = kept
+        number, sheet_row, state, entity, _leader, title, cells, reasons = kept
         found = cls(number, sheet_row, [Cell.from_json(one) for one in orjson.loads(cells)], leader=number, title=title)
-        found.reasons = [(code, detail) for code, detail in orjson.loads(reasons) if code == "matched"]
-        found.entity = entity if found.reasons else None
+        found.state, found.entity = state, entity
+        found.seen = found.outcome
+        found.state = ""
+        if reasons != "[]":
+            found.reasons = [(code, detail) for code, detail in orjson.loads(reasons) if code == "matched"]
+        if not found.reasons:
+            found.entity = None
         return found
 
     @property

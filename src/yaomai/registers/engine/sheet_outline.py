@@ -9,13 +9,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from yaomai.registers.engine.spreadsheet import Sheet, address, letters, place, shown
+from yaomai.registers.engine.spreadsheet import Sheet, Value, address, letters, place, shown
 
 HEAD_WITHIN = 40
 """The head is looked for in so many rows."""
 _SAMPLES = 3
 _HEAD_ROWS_MAX = 4
 _HEAD_LENGTH_MAX = 60
+_TOTAL_LENGTH_MAX = 24
 _COLUMNS_MAX = 500
 _NOTES_MAX = 50
 _TOTAL = re.compile(
@@ -116,15 +117,16 @@ def outline(sheet: Sheet, is_head: Callable[[str], bool], *, head: tuple[int, in
 def table(sheet: Sheet, seen: SheetOutline) -> Table:
     """Which rows below the head are data. A row without anything in it is none, and is not named."""
     found = Table()
-    heads = [fold(head.text) for head in seen.heads]
     with_errors = {key >> 14 for key in sheet.facts.errors}
+    heads = _Heads(seen)
     for row in range(seen.last_head, len(sheet.rows)):
-        cells = [(column, one) for column, one in enumerate(sheet.rows[row]) if one is not None and shown(one).strip()]
-        if not cells and row not in with_errors:
+        cells = sheet.rows[row]
+        first = next((one for one in cells if one is not None and (type(one) is not str or one.strip())), None)
+        if first is None and row not in with_errors:
             continue
-        code = _why_no_data(sheet, row, [(column, shown(one).strip()) for column, one in cells], seen, heads)
+        code = "" if first is None else _why_no_data(sheet, row, heads)
         if code:
-            found.left_out.append((row, code, shown(cells[0][1]).strip()[:120]))
+            found.left_out.append((row, code, shown(first).strip()[:120]))
         else:
             found.data.append(row)
     return found
@@ -278,34 +280,50 @@ def _heads(sheet: Sheet, first: int, last: int, width: int) -> Iterator[Head]:
         yield Head(column, text, base, unit or within, year, tuple(samples))
 
 
-def _why_no_data(sheet: Sheet, row: int, cells: list[tuple[int, str]], seen: SheetOutline, heads: list[str]) -> str:
+class _Heads:
+    """The heads of a table, as rows below it are compared with them."""
+
+    def __init__(self, seen: SheetOutline) -> None:
+        self.seen = seen
+        self.lowest = {head.column: fold(head.text.split(" ")[-1]) for head in seen.heads}
+        self.whole = {head.column: fold(head.text) for head in seen.heads}
+        self._texts = {*self.lowest.values(), *self.whole.values()}
+
+    def is_row(self, cells: list[tuple[int, str]]) -> bool:
+        """Whether a row only repeats the heads, as a table does that was printed on several pages."""
+        if len(cells) < 2 or any(
+            len(text) > _HEAD_LENGTH_MAX or fold(text) not in self._texts for _, text in cells[:2]
+        ):
+            return False
+        here = {column: fold(text) for column, text in cells}
+        return any(
+            all(heads.get(column) == text for column, text in here.items()) for heads in (self.lowest, self.whole)
+        )
+
+
+def _why_no_data(sheet: Sheet, row: int, heads: _Heads) -> str:
     """Why this row is no data: total, note, section, head_again, column_numbers; empty: it is data."""
-    if not cells:
-        return ""
+    cells = [(column, text) for column, one in enumerate(sheet.rows[row]) if one is not None and (text := _text(one))]
     texts = [text for _, text in cells]
-    first = "".join(texts[0].split())
-    if any(_TOTAL.fullmatch("".join(text.split())) for text in texts[:2] if not _number(text)):
+    if any(len(text) <= _TOTAL_LENGTH_MAX and _TOTAL.fullmatch("".join(text.split())) for text in texts[:2]):
         return "total"
-    distinct = set(texts)
-    if _BELOW.fullmatch(first) and len(distinct) <= 4:
+    if (_BELOW.fullmatch(texts[0]) or _BELOW.fullmatch("".join(texts[0].split()))) and len(set(texts)) <= 4:
         return "note"
-    here = {column: fold(text) for column, text in cells}
-    if len(here) > 1 and all(
-        here.get(head.column, "") in {"", text} for head, text in zip(seen.heads, heads, strict=True)
-    ):
+    if heads.is_row(cells):
         return "head_again"
-    lowest = {head.column: fold(head.text.split(" ")[-1]) for head in seen.heads}
-    if len(here) > 1 and all(lowest.get(column) == text for column, text in here.items()):
-        return "head_again"
-    if _numbers_columns(texts) and row <= seen.last_head + 1:
+    if row <= heads.seen.last_head + 1 and _numbers_columns(texts):
         return "column_numbers"
-    if len(distinct) == 1 and len(seen.heads) >= 3:
+    if len(heads.seen.heads) >= 3 and sheet.facts.merged and len(set(texts)) == 1:
         area = next(
             (one for one in sheet.facts.merged if one.top <= row <= one.bottom and one.right - one.left >= 2), None
         )
         if area is not None and area.top == area.bottom:
             return "section"
     return ""
+
+
+def _text(value: Value) -> str:
+    return value.strip() if type(value) is str else shown(value)
 
 
 def _notes(sheet: Sheet, heads: tuple[Head, ...], last_head: int) -> Iterator[Note]:

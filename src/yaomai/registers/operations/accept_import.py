@@ -99,7 +99,7 @@ def write_rows(
         total = len(chosen)
         progress(0, total)
         rows = kept_rows(one.id, "number = ANY (%s::bigint[])", (bigints(chosen),))
-        seen = _outcomes(one.id, chosen)
+        seen = {row.number: row.seen for row in rows}
         plan(viewer, kind, rows, is_again=True, progress=lambda share: progress(int(0.3 * share * total), total))
         still = [row for row in rows if row.outcome == seen[row.number] and row.is_acceptable]
         going = {row.number for row in still}
@@ -110,22 +110,6 @@ def write_rows(
         if deed is not None:
             progress(total, total)
         rest(one.id, "ready", now, counts=count_rows(one.id), rows_done=total)
-
-
-def _outcomes(number: int, chosen: Sequence[int]) -> dict[int, tuple[object, ...]]:
-    """What a person has seen of each of these rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, sheet_row, state, entity, leader, title, cells::text, '[]' FROM registers_import_row"
-            " WHERE import_id = %s AND number = ANY (%s::bigint[])",
-            (number, bigints(chosen)),
-        )
-        found = {}
-        for kept in cursor.fetchall():
-            row = Row.from_kept(kept)
-            row.state, row.entity = kept[2], kept[3]
-            found[row.number] = row.outcome
-        return found
 
 
 def _record(

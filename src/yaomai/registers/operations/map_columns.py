@@ -111,7 +111,7 @@ def keep_rows(number: int, rows: Iterable[Row]) -> None:
             copy.write_row((number, *row.as_columns()))
 
 
-def kept_rows(number: int, condition: str = "true", values: Sequence[object] = ()) -> list[Row]:
+def kept_rows(number: int, condition: str, values: Sequence[object]) -> list[Row]:
     """Rows of the preview, to be looked at again: with cells as read, and the entities that their names were found to mean."""
     with connection.cursor() as cursor:
         cursor.execute(
