@@ -70,9 +70,7 @@ def stated(
     organisation: int | None = None,
 ) -> Stated:
     """State new entities, one deed."""
-    told = [
-        Told(kind, None, tuple(Saying(name, value) for name, value in one.items()), organisation) for one in values
-    ]
+    told = [Told(kind, None, tuple(Saying(name, value) for name, value in one.items()), organisation) for one in values]
     return state(by, told, origin=Origin("form"), now=now)
 
 

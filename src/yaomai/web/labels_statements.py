@@ -1,5 +1,6 @@
 """Which words do people read for the parts of a statement: its source, its origin, whether it holds and why?"""
 
+import re
 from collections.abc import Mapping
 
 from yaomai.errors import Finding
@@ -111,14 +112,19 @@ FINDINGS: Mapping[str, str] = {
 """What a finding of the registers' operations and lists says to a person, by its code."""
 
 
+_HINT = re.compile(r" \((.*)\); ", re.DOTALL)
+# Where a ReadFault's sentence has the data of its words (registers/engine/read_fault.py).
+
+
 def finding_words(finding: Finding) -> str:
     """What a finding says to a person; one without words is told as it is, in English."""
     known = FINDINGS.get(finding.code)
     if known is not None:
         return known
     if finding.code in labels_registers.VALUE_FAULTS:
-        words = labels_registers.fault_words(finding.code)
-        return f"{words.what}。{words.cure}。"
+        hint = _HINT.search(finding.message)
+        words = labels_registers.fault_words(finding.code, hint[1] if hint else "")
+        return f"{words.what}。{words.cure.rstrip('：')}。"
     return finding.message
 
 

@@ -205,12 +205,6 @@ def _value(one: Property, op: Op, text: str, resolve: Resolve) -> str:
         return text
     if op == "has":
         return text
-    if isinstance(one.type, Choice):
-        if text not in one.type.options:
-            raise InvalidError(
-                [Finding("registers.value_choice", "", f"is one of {', '.join(one.type.options)}", text[:80])]
-            )
-        return text
     if isinstance(one.type, Ref):
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else resolve(one, text)
         if number is None:
