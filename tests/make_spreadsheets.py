@@ -26,7 +26,9 @@ def write(page: Any, rows: Cells, top: int = 0) -> None:
     """Write rows from a row (counted from 0) on."""
     for row, cells in enumerate(rows, top):
         for column, value in enumerate(cells):
-            if value is not None:
+            if isinstance(value, str):
+                page.write_string(row, column, value)  # also when it looks like a formula or an address
+            elif value is not None:
                 page.write(row, column, value)
 
 
