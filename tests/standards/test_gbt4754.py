@@ -18,6 +18,9 @@ NAMED = [
     ("5960", "中药材仓储"),
     ("7340", "医学研究和试验发展"),
     ("8412", "中医医院"),
+    ("6513", "应用软件开发"),
+    ("7215", "农村集体经济组织管理"),
+    ("9522", "行业性团体"),
 ]
 FOUND = [
     ("中药饮片加工", ("2730",)),  # the group 273 has the same name: its one class is meant
@@ -27,6 +30,7 @@ FOUND = [
     ("卖药", ()),
     ("", ()),
 ]
+SECTIONS = "ABCDEFGHIJKLMNOPQRST"
 
 
 @pytest.mark.parametrize(("code", "name"), NAMED)
@@ -41,7 +45,7 @@ def test_a_name_means(name, codes):
 
 
 def test_there_are_20_sections_and_97_divisions():
-    sections = [chr(ord("A") + place) for place in range(20)]
+    sections = list(SECTIONS)
     divisions = [f"{number:02}" for number in range(1, 98)]
     assert [gbt4754.section(one) for one in sections] == sections
     assert sorted({gbt4754.section(one) for one in divisions}) == sections
@@ -58,10 +62,16 @@ def test_what_lies_within():
     assert gbt4754.above("C") == ()
 
 
-def test_every_group_has_classes_in_the_divisions_that_are_kept_in_full():
-    groups = [one for division in gbt4754.GROUPS_OF for one in gbt4754.within(division) if len(one) == 3]
-    assert [one for one in groups if len(gbt4754.within(one)) < 2] == []
-    assert all(len(gbt4754.within(one)) > 1 for one in gbt4754.GROUPS_OF)
+def test_every_group_has_classes_and_every_division_groups():
+    codes = [code for section in SECTIONS for code in gbt4754.within(section)]
+    by_length = {length: [one for one in codes if not one.isalpha() and len(one) == length] for length in (2, 3, 4)}
+    assert {length: len(found) for length, found in by_length.items()} == {2: 97, 3: 473, 4: 1381}
+    assert [one for one in (*by_length[2], *by_length[3]) if len(gbt4754.within(one)) < 2] == []
+    assert {one[:3] for one in by_length[4]} == set(by_length[3])
+    # a class that ends in 0 is the only one of its group, and has its name
+    alone = [one for one in by_length[4] if one.endswith("0")]
+    assert [one for one in alone if gbt4754.within(one[:3]) != [one[:3], one]] == []
+    assert [one for one in alone if gbt4754.industry(one) != gbt4754.industry(one[:3])] == []
 
 
 @pytest.mark.parametrize("code", ["", "2799", "98", "U", "27300", "C27"])
