@@ -11,10 +11,19 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA, Levenshtein
 
 from yaomai.registers.engine.name_places import agreement
-from yaomai.registers.engine.name_words import ALIKE, COMPANY_FORMS, MARK_CHARACTERS, TRADE_LONGEST, TRADES
+from yaomai.registers.engine.name_words import (
+    ALIKE,
+    COMPANY_FORMS,
+    INSTITUTION_HEADS,
+    MARK_CHARACTERS,
+    TRADE_LONGEST,
+    TRADES,
+)
 from yaomai.registers.engine.names import Anatomy, anatomy
 from yaomai.registers.engine.pinyin import syllables
 
+_MATTERS = 0.4
+_SLIP_LENGTH = 6
 CERTAIN = 0.85
 """From this score on two names are taken for one organisation, if no other name scores nearly as well."""
 
@@ -38,6 +47,7 @@ class Likeness:
     reasons: tuple[Reason, ...]
 
 
+_ABBREVIATED_LENGTH = 5
 _SAME, _LIKELY, _UNLIKELY, _OTHER = 0.97, 0.9, 0.6, 0.3
 
 
@@ -50,6 +60,8 @@ def compare(one: Anatomy, two: Anatomy) -> Likeness:
     """The same, of names that were taken apart before."""
     if one.text == two.text:
         return Likeness(1.0, (Reason("same_text"),))
+    if (slipped := _of_one_slip(one, two)) is not None:
+        return slipped
     against = _against(one, two)
     score, reasons = _cores(one, two)
     where = agreement(one.places, two.places)
@@ -60,6 +72,33 @@ def compare(one: Anatomy, two: Anatomy) -> Likeness:
     if against:
         score = min(score, _UNLIKELY)
     return Likeness(round(max(0.0, score), 3), (*reasons, *against))
+
+
+_COUNTING = frozenset("0123456789零〇一二三四五六七八九十百第")
+
+
+def _of_one_slip(one: Anatomy, two: Anatomy) -> Likeness | None:
+    """Names that are one but for a doubled character or two swapped neighbours, whatever part of the name that is in."""
+    short, full = (one.text, two.text) if len(one.text) <= len(two.text) else (two.text, one.text)
+    at = next(
+        (place for place, (ours, theirs) in enumerate(zip(short, full, strict=False)) if ours != theirs), len(short)
+    )
+    if len(full) == len(short) + 1:
+        if (
+            len(short) < _SLIP_LENGTH
+            or full[at] != full[at - 1]
+            or short[at:] != full[at + 1 :]
+            or full[at] in _COUNTING
+        ):
+            return None
+        return Likeness(0.93, (Reason("doubled", {"one": full[at]}),))
+    if len(full) == len(short) and at + 1 < len(full) and full[at + 2 :] == short[at + 2 :]:
+        is_swap = full[at] == short[at + 1] and full[at + 1] == short[at]
+        if is_swap and len(full) >= _SLIP_LENGTH and not {full[at], full[at + 1]} & _COUNTING:
+            where = one.text.find(one.mark) if one.mark else len(one.text)
+            is_in_mark = where <= at < where + min(len(one.mark), len(two.mark)) - 1
+            return Likeness(0.8 if is_in_mark else 0.92, (Reason("swapped", {"one": short[at : at + 2]}),))
+    return None
 
 
 def _against(one: Anatomy, two: Anatomy) -> list[Reason]:
@@ -156,15 +195,19 @@ def _abbreviation(one: Anatomy, two: Anatomy) -> tuple[float, list[Reason]] | No
     if full.mark and short.mark == full.mark:
         if not short.trade:
             return _LIKELY + 0.03, found
-        if _same_head(short, full) and _subsequence(short.trade, full.trade) and short.trade[0] == full.trade[0]:
+        begins_alike = short.trade[0] == full.trade[0] or short.trade == short.head
+        if _same_head(short, full) and _subsequence(short.trade, full.trade) and begins_alike:
             return _LIKELY + 0.02, found
         return None
-    if full.mark or short.mark or not full.head:
-        return _joined(short, full, found)
-    is_likely = short.trade[0] == full.trade[0] and short.trade[-1] == full.trade[-1] and len(short.trade) >= 2
-    if is_likely and _subsequence(short.trade, full.trade):
-        return _LIKELY + 0.02, found
-    return None
+    is_short = full.head in INSTITUTION_HEADS and 3 <= len(short.core) <= _ABBREVIATED_LENGTH
+    if (
+        is_short
+        and short.core[0] == full.core[0]
+        and short.core[-1] == full.core[-1]
+        and _subsequence(short.core, full.core)
+    ):
+        return _LIKELY + 0.01, found
+    return _joined(short, full, found)
 
 
 def _joined(short: Anatomy, full: Anatomy, found: list[Reason]) -> tuple[float, list[Reason]] | None:
@@ -197,12 +240,19 @@ def _slips(one: Anatomy, two: Anatomy) -> tuple[float, list[Reason]] | None:
         return None
     cost, reasons = 0.0, []
     edits = _edits(ours, theirs)
+    mark = min((len(each.mark) for each in (one, two) if each.mark), default=0)
+    are_trades = _is_trade(ours[mark:]) and _is_trade(theirs[mark:])
     for kind, old, new, at in edits:
-        mark = max(len(one.mark), 0)
-        weight, code = _slip(kind, old, new, is_in_mark=at < mark, one=one, two=two)
+        is_in_mark = at < mark or _lengthens(kind, at == mark, one, two)
+        weight, code = _slip(kind, old, new, is_in_mark=is_in_mark, are_trades=are_trades)
         cost += weight
         reasons.append(Reason(code, {"one": old, "two": new}, supports=weight < 0.1))
     return _SAME - 0.01 - cost, reasons
+
+
+def _lengthens(kind: str, is_border: bool, one: Anatomy, two: Anatomy) -> bool:
+    """Whether what is added between word mark and trade is rather part of a longer word mark (恒康达医药, 恒康医药)."""
+    return kind in ("insert", "delete") and is_border and _is_trade(min(one.trade, two.trade, key=len))
 
 
 def _edits(ours: str, theirs: str) -> Iterable[tuple[str, str, str, int]]:
@@ -221,26 +271,21 @@ def _edits(ours: str, theirs: str) -> Iterable[tuple[str, str, str, int]]:
     ]
 
 
-_MATTERS = 0.4
-
-
-def _slip(kind: str, old: str, new: str, *, is_in_mark: bool, one: Anatomy, two: Anatomy) -> tuple[float, str]:
-    """What a single difference costs, and what it is called."""
+def _slip(kind: str, old: str, new: str, *, is_in_mark: bool, are_trades: bool) -> tuple[float, str]:
+    """What a single difference costs, and what it is called. `are_trades`: both trades are made of words that are known, so
+    that what stands otherwise is meant otherwise.
+    """
     if kind == "swap":
         return (0.14 if is_in_mark else 0.07), "swapped"
-    if kind == "replace" and len(old) == len(new) == 1:
-        is_alike = sounds_alike(old, new) or looks_alike(old, new)
-        if is_in_mark:
-            both_meant = old in MARK_CHARACTERS and new in MARK_CHARACTERS
-            return (0.05 if not both_meant else 0.15, "slip") if is_alike else (_MATTERS, "mark_differs")
-        if is_alike:
-            return (0.05 if not (_is_trade(one.trade) and _is_trade(two.trade)) else _MATTERS), "slip"
-        return (0.09 if not _is_trade(one.trade) or not _is_trade(two.trade) else _MATTERS), "trade_differs"
+    is_alike = kind == "replace" and len(old) == len(new) == 1 and (sounds_alike(old, new) or looks_alike(old, new))
     if is_in_mark:
-        return _MATTERS, "mark_differs"
-    if _is_trade(one.trade) and _is_trade(two.trade):
+        both_meant = old in MARK_CHARACTERS and new in MARK_CHARACTERS
+        return (0.15 if both_meant else 0.05, "slip") if is_alike else (_MATTERS, "mark_differs")
+    if are_trades:
         return _MATTERS, "trade_differs"
-    return 0.06, "character_missing"
+    if is_alike:
+        return 0.05, "slip"
+    return (0.09, "trade_differs") if kind == "replace" else (0.06, "character_missing")
 
 
 def sounds_alike(one: str, two: str) -> bool:
@@ -255,7 +300,7 @@ def looks_alike(one: str, two: str) -> bool:
 
 def _is_trade(text: str) -> bool:
     """Whether the whole text is made of words of trades."""
-    reached = {0}
+    reached = {0} if text else set()
     for at in range(len(text)):
         if at in reached:
             reached |= {at + size for size in range(2, TRADE_LONGEST + 1) if text[at : at + size] in TRADES}

@@ -25,6 +25,7 @@ _TOWN = re.compile("[一-鿿]{2,3}?(?:镇|乡(?!村|情|土)|街道(?:办事处)
 _ZONE = re.compile(
     "(?:国家级?)?(?:高新技术产业|经济技术|高新|经济)?(?:开发区|高新区|经开区|示范区|新区|工业园区?|工业集中区|产业园区?|科技园)"
 )
+_TOWN_ENDS = frozenset("镇乡村道")
 _NO_PLACES = frozenset(("同仁", "和平", "安康", "泰安", "吉安", "安宁", "合作", "康乐", "民乐", "永昌", "永靖"))
 # Shortened names that are more often, or as often, the word mark of a firm: a place only right before a trade, see names.py.
 
@@ -71,6 +72,11 @@ def is_marklike(text: str) -> bool:
     return text in _NO_PLACES
 
 
+def is_far(place: Place) -> bool:
+    """Whether a shortened name is that of a county elsewhere: there are thousands, and many a word mark is called like one."""
+    return place.is_short and not any(one.startswith(_HOME) or one.endswith("00") for one in place.codes)
+
+
 def places(text: str) -> tuple[list[Place], str]:
     """The divisions that the text begins with, from the widest, and what is left of it."""
     found: list[Place] = []
@@ -93,8 +99,6 @@ def _first(text: str, before: Sequence[Place]) -> Place | None:
         codes, is_short = known
         if before and before[-1].codes:
             codes = frozenset(one for one in codes if any(_lies_in(one, wide) for wide in before[-1].codes))
-        elif is_short:
-            codes = frozenset(one for one in codes if one.startswith(_HOME) or one.endswith("00"))
         if codes:
             return Place(text[:size], codes, is_short)
     if before and (rest := _ZONE.match(text) or _TOWN.match(text)):
@@ -119,12 +123,17 @@ def only_place(text: str) -> Place | None:
 
 Agreement = Literal["same", "omitted", "shared", "within", "differs"]
 """same: the narrowest divisions are one; omitted: one name has none; shared: one of them is in both, one name goes on to a
-narrower one; within: the one lies in the other, and neither names both; differs."""
+narrower one; within: the one lies in the other, and neither names both; differs: also when two towns or villages are named."""
 
 
 def agreement(one: Sequence[Place], two: Sequence[Place]) -> Agreement:
-    """How the divisions of two names stand to each other; towns, villages and zones count only by what they lie in."""
+    """How the divisions of two names stand to each other. Zones count only by what they lie in."""
     ours, theirs = [each for each in one if each.codes], [each for each in two if each.codes]
+    towns, others = (
+        {each.text for each in some if not each.codes and each.text[-1] in _TOWN_ENDS} for some in (one, two)
+    )
+    if towns and others and not towns & others:
+        return "differs"
     if not ours and not theirs:
         return "same"
     if not ours or not theirs:

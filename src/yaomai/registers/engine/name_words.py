@@ -53,6 +53,16 @@ TRADES = frozenset(
 )
 TRADE_LONGEST = max(map(len, TRADES))
 
+INSTITUTION_HEADS = frozenset(
+    _words(
+        """
+研究院 研究所 研究中心 检验所 检验院 检测院 科学院 大学 学院 协会 学会 商会 联合会 促进会 基金会 委员会 联盟 中心
+监督管理局 管理局 局 站 所 院
+"""
+    )
+)
+"""Heads of names that are shortened by taking one character of each word (旱农所); those of hospitals are not (中医院)."""
+
 BRANCH_WORDS = _words(
     """
 分公司 分厂 分院 分店 分社 分部 分所 分中心 分校 分行 支公司 支行 办事处 代表处 营业部 营业处 营销中心

@@ -6,11 +6,14 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from yaomai.registers.engine.folding import fold
-from yaomai.registers.engine.name_places import Place, is_marklike, only_place, places
+from yaomai.registers.engine.name_places import Place, is_far, is_marklike, only_place, places
 from yaomai.registers.engine.name_words import (
     BRANCH_BASES,
     BRANCH_WORDS,
@@ -27,7 +30,12 @@ _BRACKETS = re.compile(r"[(\[【〔〈《{]([^()\[\]【】〔〕〈〉《》{}]*
 _FORMER = re.compile("^(?:原名?|曾用名|又名|简称|以下简称|筹建?|本部|总部)")
 _FORMS = sorted(LEGAL_FORMS, key=len, reverse=True)
 _BRANCHES = sorted(BRANCH_WORDS, key=len, reverse=True)
+_SPOILT_LENGTH = 4
+_LONG_FORMS = [one for one in _FORMS if len(one) >= _SPOILT_LENGTH]
+_FORM_ENDS = frozenset("公司限作社合")
 _MARK_MOST = 6
+_ALIASES = {"中医院": "中医医院", "妇幼院": "妇幼保健院", "疾控中心": "疾病预防控制中心"}
+_PEOPLES_HOSPITAL = frozenset(("院", "医院"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,12 @@ def anatomy(name: str) -> Anatomy:
     stem, trailing = _trailing_place(stem, own_form or form)
     found += trailing
     leading, rest = places(stem)
-    if leading and leading[-1].is_short and not _goes_on(rest, is_marklike(leading[-1].text)):
+    if leading and leading[-1].is_short and not _goes_on(rest, leading):
         rest = leading[-1].text + rest
         leading = leading[:-1]
     mark, trade = _mark_and_trade(rest, bool(leading) or bool(found))
+    if not mark:
+        trade = "人民医院" if numerals and trade in _PEOPLES_HOSPITAL else _ALIASES.get(trade, trade)
     head = next((one for one in HEADS if trade.endswith(one)), "")
     branch_numerals, branch = _numerals(branch)
     return Anatomy(
@@ -127,10 +137,24 @@ def _branch(text: str) -> tuple[str, str, bool]:
 
 
 def _form(text: str) -> tuple[str, str]:
+    """What is left without the legal form, also without one in which a single character is missing, doubled or misplaced."""
     for one in _FORMS:
+        if len(one) < _SPOILT_LENGTH and (spoilt := _spoilt_form(text)):
+            return spoilt
         if text.endswith(one) and len(text) > len(one) + 1:
             return text[: -len(one)], LEGAL_FORMS[one]
     return text, ""
+
+
+def _spoilt_form(text: str) -> tuple[str, str] | None:
+    if text[-1:] not in _FORM_ENDS:
+        return None
+    for one in _LONG_FORMS:
+        for size in (len(one), len(one) + 1, len(one) - 1):
+            tail = text[-size:]
+            if len(text) > size + 1 and tail[0] == one[0] and OSA.distance(tail, one, score_cutoff=1) <= 1:
+                return text[:-size], LEGAL_FORMS[one]
+    return None
 
 
 def _trailing_place(stem: str, form: str) -> tuple[str, list[Place]]:
@@ -162,21 +186,25 @@ def _digits(numeral: str) -> str:
     return numeral.translate(NUMERALS)
 
 
-def _goes_on(rest: str, is_marklike_place: bool) -> bool:
+def _goes_on(rest: str, leading: Sequence[Place]) -> bool:
     """Whether a name whose shortened division is taken off still has a word mark, or is an institution's."""
     mark, trade = _mark_and_trade(rest, has_place=False)
-    return bool(mark) or (bool(trade) and not is_marklike_place and any(trade.endswith(one) for one in HEADS))
+    if len(mark) >= (2 if is_far(leading[-1]) and len(leading) == 1 else 1):
+        return True
+    return bool(trade) and not mark and not is_marklike(leading[-1].text) and _institution(trade)
 
 
 def _mark_and_trade(rest: str, has_place: bool) -> tuple[str, str]:
     """Where the trade begins: at the first word of a trade after a word mark of at least two characters."""
     if _trade_at(rest, 0) and not (len(rest) > 3 and _trade_at(rest, 2) and not has_place and not _institution(rest)):
         return "", rest
-    for at in (*range(2, min(len(rest), _MARK_MOST)), 1):
+    for at in (2, 1, *range(3, min(len(rest), _MARK_MOST))):
         if _trade_at(rest, at):
             return rest[:at], rest[at:]
+    if rest in HEADS:
+        return "", rest
     for head in HEADS:
-        if rest.endswith(head) and len(rest) > len(head):
+        if rest.endswith(head) and len(rest) >= len(head) + 2:
             return rest[: -len(head)], head
     return rest, ""
 
