@@ -6,6 +6,7 @@ from datetime import datetime
 
 from yaomai.errors import NotFoundError
 from yaomai.people.queries.recorders import organisation_names
+from yaomai.people.viewer import ANYONE
 from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.gs1.identifier import identify
@@ -18,6 +19,7 @@ from yaomai.traceability.queries.recalls import Recall
 from yaomai.web import four_questions, glossary, installation, judgement, showing
 from yaomai.web.judgement import Judgement, Known
 from yaomai.web.presentation import Answer, Fact, Link, LotPage
+from yaomai.web.product_checks import product_checks
 
 _LISTED = 4
 """So many things of a kind stand on the page of a lot; it says how many there are, and leads to all."""
@@ -60,7 +62,7 @@ class Made:
     )
 
 
-def lot_page(found: Named, *, is_signed_in: bool = False) -> Made:
+def lot_page(found: Named, *, now: datetime, is_signed_in: bool = False) -> Made:
     """The public page of a thing, for anybody or with links for who is signed in. Raises NotFoundError when no event names it."""
     facts = facts_of.lot_facts(found)
     if not facts.own:
@@ -100,6 +102,7 @@ def lot_page(found: Named, *, is_signed_in: bool = False) -> Made:
         ),
         proof=proof,
         trace_href=f"/things/{found.number}",
+        checks=product_checks(ANYONE, found.canonical, now),
     )
     nodes = reaching.nodes | reaching.containers | facts.itself | known.things.keys() | set(products[:_LISTED])
     nodes |= {product.number} if product else set()

@@ -14,6 +14,7 @@ from yaomai.web.frame import LogState
 from yaomai.web.graph import Picture
 
 if TYPE_CHECKING:
+    from yaomai.web.product_checks import ProductCheck  # whose product is a link of this module
     from yaomai.web.table import Table  # whose cells hold links and figures of this module
 
 
@@ -248,6 +249,7 @@ class LotPage:
     report_href: str = ""
     qr_href: str = ""  # of the drawing of its QR code; empty: drawn in the page
     code_word: str = "批号"  # what `lot` is: a lot number, a serial number
+    checks: "tuple[ProductCheck, ...]" = ()  # what the registers say of its product, such as who may use the marks on it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from django.db import connections
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from askers import browser, signed_in
 from make import sequenced
@@ -261,5 +262,5 @@ def test_the_code_of_a_public_page_is_drawn_and_nobody_elses(cast):
 def test_what_stands_around_a_page_is_the_same_whoever_rendered_it(kept):
     request = RequestFactory().get(ADDRESS)
     request.viewer = ANYONE
-    page = lot_page.lot_page(find_thing(SLICE_LOT)).page
+    page = lot_page.lot_page(find_thing(SLICE_LOT), now=timezone.now()).page
     assert things._for_anybody(request, page).decode() == render_to_string("lot.html", {"page": page}, request=request)

@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from askers import browser
 from make_events import FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import start_recall
@@ -19,7 +22,7 @@ from yaomai.web.presentation import Moments
 
 
 def public_page(code):
-    return lot_page.lot_page(trace.find_thing(code)).page
+    return lot_page.lot_page(trace.find_thing(code), now=timezone.now()).page
 
 
 def traced(found):
@@ -147,7 +150,7 @@ def test_the_page_of_a_lot_names_who_inspected_and_that_they_are_invented(cast, 
     events = [inspected(HERB_LOT, "conformant"), transformation_event(bizStep="collecting", readPoint={"id": FARM})]
     capture(document_bytes(events), recorder=recorder, now=now)
     found = trace.find_thing(SLICE_LOT)
-    assert lot_page.lot_page(found).page.verdict.reasons[0].note == "定西检验室 · 虚构"
+    assert lot_page.lot_page(found, now=timezone.now()).page.verdict.reasons[0].note == "定西检验室 · 虚构"
     assert traced(found).verdict.reasons[0].note == "定西检验室 · 虚构"
     page = browser().get("/01/06901234000023/10/LOT-B").content.decode()
     assert "最近一步：采收，2026-09-03" in page
@@ -159,7 +162,7 @@ def test_a_cut_list_says_how_many_there_are(cast, now):
     packing = transformation_event(outputQuantityList=None, outputEPCList=packs, bizStep="packing")
     capture(document_bytes([packing]), recorder=INSTALLATION, now=now)
     lot = trace.find_thing(HERB_LOT)
-    facts = lot_page.lot_page(lot).page.answers[1].facts
+    facts = lot_page.lot_page(lot, now=timezone.now()).page.answers[1].facts
     assert [fact.label for fact in facts[:5]] == ["制成"] * 4 + ["等 7 个"]
     assert facts[4].value.href == f"/things/{lot.number}"
     assert public_page(packs[0]).code_word == "序列号"
@@ -287,7 +290,7 @@ def test_a_step_that_puts_out_more_than_went_in_is_a_doubt_about_all_that_is_mad
             assert verdict.reasons[0].word == UNBALANCED
             assert verdict.reasons[0].href.startswith("/records/")
     assert public_page(HERB_LOT).verdict.state == "cannot_be_judged"
-    signed = lot_page.lot_page(trace.find_thing(PACK), is_signed_in=True).page
+    signed = lot_page.lot_page(trace.find_thing(PACK), now=timezone.now(), is_signed_in=True).page
     assert signed.verdict.reasons[0].href == "/balance?thing=https%3A%2F%2Fid.gs1.org%2F01%2F06901234000023%2F21%2F5"
     declaration = {"declarationTime": "2026-09-05T08:00:00.000+08:00", "reason": "incorrect_data"}
     capture(document_bytes([more | {"errorDeclaration": declaration}]), recorder=INSTALLATION, now=now)
@@ -338,3 +341,26 @@ def test_a_container_is_called_by_what_it_is_and_the_end_of_its_number(cast, now
     words = {(one.node.label, one.node.detail) for one in drawn.nodes}
     ends = [trace.find_thing(one).canonical[-6:] for one in (case, pallet)]
     assert {("箱", f"…{ends[0]}"), ("托盘", f"…{ends[1]}")} <= words
+
+
+def test_a_pack_that_bears_a_mark_says_whether_its_maker_may_use_it(cast, now):
+    """D10: also when the page was kept before the authorisation was recorded, and by the day's date."""
+    capture(document_bytes([transformation_event()]), recorder=Recorder(organisation=4), now=now)
+    gtin = dict(identify(SLICE_LOT).parts)["01"]
+
+    def add(kind, **values):
+        told = Told(kind, None, tuple(Saying(name, value) for name, value in values.items()))
+        return state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now).entities[0]
+
+    maker, mark = add("enterprise", name="陇西一厂"), add("brand", name="岷县当归", sort="gi_agricultural")
+    address = identify(SLICE_LOT).canonical.removeprefix("https://id.gs1.org")
+    assert "标识使用" not in browser().get(address).content.decode()
+    add("product", name="当归片", gtin=gtin, maker=maker, marks=[mark])
+    refused = browser().get(address).content.decode()
+    assert "标识使用：未获授权" in refused
+    assert "岷县当归" in refused
+    today = timezone.localdate().isoformat()
+    add("authorisation", number="SQ-1", brand=mark, enterprise=maker, start=today, end=today)
+    granted = browser().get(address).content.decode()
+    assert "未获授权" not in granted
+    assert "已获授权" in granted

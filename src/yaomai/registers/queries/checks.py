@@ -49,16 +49,23 @@ def checks_of_product(viewer: Viewer, gtin: str, *, on: date, now: datetime) -> 
 
     Empty: no product of this number is registered, or no check is about it.
     """
-    entry = entries([canonical_uri((("01", gtin),))]).get(canonical_uri((("01", gtin),)))
+    return product_checks(viewer, gtin, on=on, now=now)[1]
+
+
+def product_checks(viewer: Viewer, gtin: str, *, on: date, now: datetime) -> tuple[Snapshot | None, list[Verdict]]:
+    """The same, with the snapshot that they were judged by; None when no product of this number is registered."""
+    uri = canonical_uri((("01", gtin),))
+    entry = entries([uri]).get(uri)
     if entry is None:
-        return []
+        return None, []
     kind, number = entry
     asked = assessments.checks(kind)
     rules = [rule for one in asked for rule in (*one.where, *one.require)]
     is_today = on == today(now)
     held = surroundings(viewer, kind, number, rules, today=on) if is_today else _held(viewer, kind, asked, on, now)
     row = held.of(kind).get(number)
-    return [] if row is None else [found for one in asked if (found := verdict(one, row, held)) is not None]
+    found = [] if row is None else [one for check in asked if (one := verdict(check, row, held)) is not None]
+    return held, found
 
 
 def _held(viewer: Viewer, kind: str, checks: Sequence[Check], on: date, now: datetime) -> Snapshot:

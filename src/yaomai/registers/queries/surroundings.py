@@ -22,9 +22,8 @@ from yaomai.registers.sight import seen_by
 
 def surroundings(viewer: Viewer, kind: str, number: int, rules: Sequence[Rule], *, today: date) -> Snapshot:
     """A snapshot of today that holds the entity (unless the viewer does not see it) and what these rules about it lead to."""
-    needed = assessments.kinds_for_rules(kind, rules)
     with seen_by(viewer) as cursor:
-        walk = _Walk(viewer, {one.name: one for one in kinds.all_kinds() if one.name in needed}, cursor)
+        walk = _Walk(viewer, {one.name: one for one in kinds.all_kinds()}, cursor)
         walk.fetch("id = ANY(%s)", ([number],))
         for row in list(walk.rows.get(kind, {}).values()):
             walk.along([path for rule in rules for path in _own_paths(kind, rule)], [row])
@@ -67,10 +66,10 @@ class _Walk:
         return found + (self.fetch("id = ANY(%s)", (ends,)) if ends else [])
 
     def along(self, paths: Iterable[str], starts: Sequence[Row]) -> None:
-        """Fetch what these paths lead through."""
+        """Fetch what these paths lead through, and what they end in: it has a title."""
         for path in paths:
             rows = list(starts)
-            for name in path.split(".")[:-1]:
+            for name in path.split("."):
                 numbers = {one for row in rows for one in _numbers(self.declared[row.kind], name, row)}
                 rows = self.fetch("id = ANY(%s)", (sorted(numbers),)) if numbers else []
 
@@ -84,6 +83,8 @@ class _Walk:
                 continue  # a longer path: the rows that the others leave are looked at
             values = reach(held, row, ours).values
             wanted = [one | {theirs: [value] if declared.many else value} for one in wanted for value in values]
+        # A public page forbids bitmaps, by which alone this index answers (traceability/queries/last_changed.py: unchanging).
+        self.cursor.execute("SET LOCAL enable_bitmapscan = on")
         condition = " OR ".join(["current @> %s::jsonb"] * len(wanted)) or "false"
         found = self.fetch(
             f"kind = %s AND ({condition})", (related.kind, *(orjson.dumps(one).decode() for one in wanted))

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import escape
 
 from yaomai.errors import NotFoundError
@@ -74,7 +75,7 @@ def _public_page(request: HttpRequest, canonical: str) -> HttpResponse:
         found = find_thing(canonical)
         if found.kind == "place":
             return HttpResponseRedirect(f"/things/{found.number}")
-        made = lot_page.lot_page(found, is_signed_in=viewer.is_signed_in)
+        made = lot_page.lot_page(found, now=timezone.now(), is_signed_in=viewer.is_signed_in)
         mark = last_changed.mark(made.nodes, made.onward)
     if not is_anybody:
         return render(request, "lot.html", {"page": made.page})
