@@ -3,10 +3,12 @@
 People's ways of writing are read before (`reading.py`); what reaches the record must be what reading would have made of it.
 """
 
+import re
+from decimal import Decimal
 from functools import lru_cache
 
 from yaomai.registers.declaration.kind import Property
-from yaomai.registers.declaration.types import Choice, Code, Date, Division, Flag, Number, PropertyType, Ref
+from yaomai.registers.declaration.types import Choice, Code, Date, Division, Flag, Number, PropertyType, Ref, Text
 from yaomai.registers.engine.read_fault import ReadFault
 from yaomai.registers.engine.reading import read
 
@@ -39,9 +41,31 @@ def _fault(of: PropertyType, value: object) -> tuple[str, str] | None:
         return None if isinstance(value, bool) else (NOT_CANONICAL, "yes or no is a boolean")
     if isinstance(of, Choice):
         return None if value in of.options else (NOT_CANONICAL, f"a choice is one of {', '.join(of.options)}")
+    if isinstance(of, Number):
+        return _number_fault(of, value)
+    if isinstance(of, Text) and isinstance(value, str) and len(value) <= of.longest and _PLAIN.fullmatch(value):
+        return None
     if isinstance(of, Code | Division | Date) and isinstance(value, str):
         return _repeated(of, value)
     return _read(of, value)
+
+
+_PLAIN = re.compile("[\u4e00-\u9fffA-Za-z0-9]{3,}|[\u4e00-\u9fff（）A-Za-z0-9 ]{4,}[\u4e00-\u9fff）A-Za-z0-9]")
+# Of these texts it shows by itself that reading them changes nothing.
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?", re.ASCII)
+
+
+def _number_fault(of: Number, value: object) -> tuple[str, str] | None:
+    """A number is read in a unit that its head states; its canonical form is told by itself."""
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or value == "-0":
+        return NOT_CANONICAL, "a number is a string of digits with at most a point, without an exponent and needless zeros"
+    if of.is_whole and "." in value:
+        return "registers.value_not_whole", "the number is not whole; write a whole number"
+    if of.least is not None and Decimal(value) < of.least:
+        return "registers.value_too_small", f"the number is below {of.least}; check number and unit"
+    if of.most is not None and Decimal(value) > of.most:
+        return "registers.value_too_large", f"the number is above {of.most}; check number and unit"
+    return None
 
 
 @lru_cache(maxsize=20_000)
@@ -56,6 +80,5 @@ def _read(of: PropertyType, value: object) -> tuple[str, str] | None:
     except ReadFault as fault:
         return fault.code, str(fault)
     if found.value != value or type(found.value) is not type(value):
-        unit = f" {of.unit}" if isinstance(of, Number) and of.unit else ""
-        return NOT_CANONICAL, f"write it as {str(found.value)[:120]!r}{unit}"
+        return NOT_CANONICAL, f"write it as {str(found.value)[:120]!r}"
     return None

@@ -51,7 +51,7 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
         cells={name: [*one.said.place] for name, one in held.items()},
         disputed=[name for name, one in held.items() if one.is_disputed],
         changes_on=resolved.changes_on,
-        keys=keys_of(kind.properties, current),
+        keys=keys_of(kind, current),
         identities=[*identity_keys(kind, current), *gs1_uris(kind, current)],
         terms=terms_of(kind, current),
     )

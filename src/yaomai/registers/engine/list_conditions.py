@@ -12,7 +12,7 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.people.engine.visibility import region_of
 from yaomai.registers.declaration.kind import Kind, Property
 from yaomai.registers.declaration.types import Choice, Date, Division, Flag, Number, Ref, Text, Year
-from yaomai.registers.engine.list_keys import BETWEEN, READING_END, is_cut, key_of
+from yaomai.registers.engine.list_keys import BETWEEN, READING_END, is_cut, list_key
 from yaomai.registers.engine.reading import ReadFault, read
 
 Operator = Literal["is", "has", "from", "to", "below", "empty", "disputed"]
@@ -88,16 +88,16 @@ def _of(kind: Kind, one: Filter, name: str, seen: SeenSql) -> Iterator[Condition
         case "disputed":
             yield Condition(f"%({name})s = ANY (l.disputed)", {name: declared.name})
         case "is":
-            yield from _is(declared, key, one.value, name)
+            yield from _is(kind, declared, key, one.value, name)
         case "has":
-            yield from _has(declared, key, one.value, name)
+            yield from _has(kind, declared, key, one.value, name)
         case "below":
             yield _below(declared, key, one.value, name)
         case _:
             yield _bound(declared, key, one, name)
 
 
-def _is(declared: Property, key: str, text: str, name: str) -> Iterator[Condition]:
+def _is(kind: Kind, declared: Property, key: str, text: str, name: str) -> Iterator[Condition]:
     if isinstance(declared.type, Ref):
         yield _refers(declared, key, text, name)
         return
@@ -105,7 +105,8 @@ def _is(declared: Property, key: str, text: str, name: str) -> Iterator[Conditio
     if value is None:
         yield Condition(f"{key} IS NULL")
         return
-    yield _equals(declared, key, key_of(declared.type, value) or "", name)
+    wanted = list_key(declared, [value] if declared.many else value, is_title=declared.name == kind.title) or ""
+    yield _equals(declared, key, wanted, name)
     if is_cut(declared.type, value):
         holds = "e.current -> %({0}_p)s ? %({0}_v)s" if declared.many else "e.current ->> %({0}_p)s = %({0}_v)s"
         yield Condition(
@@ -116,7 +117,7 @@ def _is(declared: Property, key: str, text: str, name: str) -> Iterator[Conditio
 
 def _equals(declared: Property, key: str, wanted: str, name: str) -> Condition:
     if declared.many:
-        return Condition(f"position(%({name})s IN {key}) > 0", {name: f"{BETWEEN}{wanted}{BETWEEN}"})
+        return Condition(f"position(%({name})s IN {key}) > 0", {name: wanted})
     return Condition(f"{key} = %({name})s", {name: wanted})
 
 
@@ -134,12 +135,12 @@ def _refers(declared: Property, key: str, text: str, name: str) -> Condition:
     return Condition(f"{key} = ANY (ARRAY({same}))", {name: int(text)})
 
 
-def _has(declared: Property, key: str, text: str, name: str) -> Iterator[Condition]:
+def _has(kind: Kind, declared: Property, key: str, text: str, name: str) -> Iterator[Condition]:
     wanted = text.strip().lower()
     if not wanted:
         raise ValueError("write what it has in it")
     if isinstance(declared.type, Choice | Flag | Ref):
-        yield from _is(declared, key, text, name)
+        yield from _is(kind, declared, key, text, name)
         return
     if not isinstance(declared.type, Text):
         yield Condition(f"position(%({name})s IN lower({key})) > 0", {name: wanted})
@@ -177,4 +178,4 @@ def _bound(declared: Property, key: str, one: Filter, name: str) -> Condition:
     if value is None:
         raise ValueError("write a bound")
     compared = ">=" if one.op == "from" else "<="
-    return Condition(f"{key} {compared} %({name})s", {name: key_of(declared.type, value)})
+    return Condition(f"{key} {compared} %({name})s", {name: list_key(declared, value)})

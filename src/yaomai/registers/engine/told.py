@@ -95,7 +95,7 @@ def _saying_findings(one: Saying, kind: Kind, pointer: str) -> Iterator[Finding]
         yield Finding(fault[0], pointer, fault[1], shown(one.value))
     elif one.value is None and declared.required:
         yield Finding("registers.required", pointer, "this property is required: it is not said that there is none")
-    elif len(orjson.dumps(one.value)) > VALUE_BYTES_MAX:
+    elif isinstance(one.value, dict | list) and len(orjson.dumps(one.value)) > VALUE_BYTES_MAX:
         yield Finding("registers.value_bytes", pointer, f"a value has at most {VALUE_BYTES_MAX:,} bytes")
     unit = declared.type.unit if isinstance(declared.type, Number) else ""
     if one.unit not in ("", unit):
