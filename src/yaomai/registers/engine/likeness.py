@@ -79,7 +79,8 @@ _COUNTING = frozenset("0123456789零〇一二三四五六七八九十百第")
 
 def _of_one_slip(one: Anatomy, two: Anatomy) -> Likeness | None:
     """Names that are one but for a doubled character or two swapped neighbours, whatever part of the name that is in."""
-    short, full = (one.text, two.text) if len(one.text) <= len(two.text) else (two.text, one.text)
+    shorter, longer = (one, two) if len(one.text) <= len(two.text) else (two, one)
+    short, full = shorter.text, longer.text
     at = next(
         (place for place, (ours, theirs) in enumerate(zip(short, full, strict=False)) if ours != theirs), len(short)
     )
@@ -91,7 +92,8 @@ def _of_one_slip(one: Anatomy, two: Anatomy) -> Likeness | None:
             or full[at] in _COUNTING
         ):
             return None
-        return Likeness(0.93, (Reason("doubled", {"one": full[at]}),))
+        is_meant = full[at] in MARK_CHARACTERS and full[at - 1 : at + 1] in longer.core[: len(longer.mark) + 1]
+        return Likeness(0.8 if is_meant else 0.93, (Reason("doubled", {"one": full[at]}),))
     if len(full) == len(short) and at + 1 < len(full) and full[at + 2 :] == short[at + 2 :]:
         is_swap = full[at] == short[at + 1] and full[at + 1] == short[at]
         if is_swap and len(full) >= _SLIP_LENGTH and not {full[at], full[at + 1]} & _COUNTING:

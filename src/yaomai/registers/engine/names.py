@@ -188,7 +188,7 @@ def _digits(numeral: str) -> str:
 
 def _goes_on(rest: str, leading: Sequence[Place]) -> bool:
     """Whether a name whose shortened division is taken off still has a word mark, or is an institution's."""
-    mark, trade = _mark_and_trade(rest, has_place=False)
+    mark, trade = _mark_and_trade(rest, has_place=True)
     if len(mark) >= (2 if is_far(leading[-1]) and len(leading) == 1 else 1):
         return True
     return bool(trade) and not mark and not is_marklike(leading[-1].text) and _institution(trade)
