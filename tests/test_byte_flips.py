@@ -11,6 +11,7 @@ from django.db import connections
 
 from make import faults, sequenced
 from make_events import HERB_LOT, PACK, document, object_event, transformation_event
+from yaomai.archive.operations.keep_file import keep_file
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.projections import all_projections
@@ -54,6 +55,7 @@ def world(log_setup, now):
     person = Viewer(account=account, organisation=number, roles=frozenset({"administrator"}))
     keys = [issue_key(person, NewKey(number, f"key {n}", ("capture",), 5), now=now) for n in range(2)]
     end_key(INSTALLATION_VIEWER, keys[0].number, now=now)
+    keep_file(person, "a.csv", b"name,area", now=now)
     named = object_event(
         ilmd={"cbvmda:descriptionShort": "a name"}, readPoint={"id": "urn:epc:id:sgln:6901234.00001.0"}
     )
