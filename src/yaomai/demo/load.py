@@ -13,6 +13,7 @@ from yaomai.demo import plants
 from yaomai.demo.journal import CONTEXTS, Delivery
 from yaomai.demo.people import PEOPLE, above, division_of
 from yaomai.demo.province import AUTHORITY, GUIYUAN, PARTIES
+from yaomai.demo.registers import load_registers
 from yaomai.demo.year import deliveries
 from yaomai.errors import InstallationError
 from yaomai.ledger.engine.deed import Recorder, reference
@@ -55,6 +56,7 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | 
     if not _is_recalled():  # the recall is what is recorded last
         _capture(deliveries(chosen), numbers, now, say)
         _recall(now, say)
+    load_registers(scale=chosen, numbers=numbers, now=now, say=say)
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
