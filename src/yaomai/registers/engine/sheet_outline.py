@@ -311,7 +311,7 @@ def _why_no_data(sheet: Sheet, row: int, heads: _Heads) -> str:
         return "note"
     if heads.is_row(cells):
         return "head_again"
-    if row <= heads.seen.last_head + 1 and _numbers_columns(texts):
+    if heads.seen.first_head and row <= heads.seen.last_head + 1 and _numbers_columns(texts):
         return "column_numbers"
     if len(heads.seen.heads) >= 3 and sheet.facts.merged and len(set(texts)) == 1:
         area = next(
