@@ -145,13 +145,37 @@ class HomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundEntity:
+    """An entity of a register that answers a search: its page; its title, and, where another property answers (`label`), the text
+    of that, in pieces, each with whether it is what was looked for.
+    """
+
+    href: str
+    title: tuple[tuple[str, bool], ...]
+    label: str = ""
+    text: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundGroup:
+    """The entities of one register that answer a search."""
+
+    label: str
+    href: str
+    found: tuple[FoundEntity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """What a text in the search box was taken for, and what may have been meant: link, kind, code as printed."""
+    """What a text in the search box was taken for, and what may have been meant: of things link, kind, code as printed; of
+    registers in `groups`.
+    """
 
     text: str
     understood: tuple[Fact, ...]
     found: tuple[tuple[Link, str, str], ...] = ()
     fault: str = ""
+    groups: tuple[FoundGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +226,7 @@ class TracePage:
     newer_href: str = ""
     older_href: str = ""
     is_whole: bool = True  # false: the genealogy or the steps were too many to show all
+    entry: Link | None = None  # where it, or the product that it is one of, stands in a register
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ from yaomai.ledger.figure import Figure
 from yaomai.ledger.queries import checkpoints, deeds
 from yaomai.ledger.queries.prove import Stage, Standing, stages
 from yaomai.people.queries.recorders import OrganisationName, organisation_names
+from yaomai.registers import kinds
+from yaomai.registers.queries import names
 from yaomai.registers.queries.names import Named
 from yaomai.standards.c2sp import checkpoint, note
 from yaomai.standards.c2sp.policy import Policy
+from yaomai.standards.gs1.digital_link import canonical_uri
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.corrections import Replacement
@@ -33,6 +36,10 @@ KINDS = {
     "gln+extension": "地点",
     "cn.drug_trace_code": "药品追溯码",
     "cn.credit_code": "机构",
+    "party gln": "机构",
+    "oid": "编码",
+    "handle": "编码",
+    "cn.ma": "编码",
 }
 _ID_GS1 = "https://id.gs1.org"
 _PARTS_SHOWN = 3
@@ -58,6 +65,18 @@ def thing_link(named: Named) -> Link:
     """A thing or place as a word that leads to its page; its code stands after its name."""
     code = short_code(identify(named.canonical))
     return Link(named.name or code, f"/things/{named.number}", code if named.name else "")
+
+
+def entry_link(named: Named) -> Link | None:
+    """Where a place or party, or the product that a thing is one of, stands in a register; None: in none that everybody sees."""
+    entry, key = named.entry, identify(named.canonical).parts[:1]
+    if entry is None and key and key[0][0] == "01":
+        uri = canonical_uri(key)
+        entry = names.entries([uri]).get(uri)
+    if entry is None:
+        return None
+    kind, number = entry
+    return Link(f"{kinds.kind(kind).label}名录里的登记", f"/registers/{kind}/{number}")
 
 
 def label(named: Named) -> str:

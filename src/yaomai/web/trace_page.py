@@ -108,6 +108,7 @@ def page(
         newer_href=_steps_from(path, asked, start - STEPS_SHOWN) if start else "",
         older_href=_steps_from(path, asked, start + STEPS_SHOWN) if len(trace.steps) > start + STEPS_SHOWN else "",
         is_whole=trace.is_whole,
+        entry=showing.entry_link(found),
     )
 
 

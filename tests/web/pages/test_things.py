@@ -364,3 +364,13 @@ def test_a_pack_that_bears_a_mark_says_whether_its_maker_may_use_it(cast, now):
     granted = browser().get(address).content.decode()
     assert "未获授权" not in granted
     assert "已获授权" in granted
+
+
+def test_a_place_and_a_lot_lead_to_where_they_are_registered(cast, now):
+    capture(document_bytes([transformation_event()]), recorder=Recorder(organisation=4), now=now)
+    lot = trace.find_thing(SLICE_LOT)
+    assert "名录里的登记" not in browser().get(f"/things/{lot.number}").content.decode()
+    told = Told("product", None, (Saying("name", "当归片"), Saying("gtin", dict(identify(SLICE_LOT).parts)["01"])))
+    product = state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now).entities[0]
+    page = browser().get(f"/things/{lot.number}").content.decode()
+    assert f'<a href="/registers/product/{product}">产品名录里的登记</a>' in page
