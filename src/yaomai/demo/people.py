@@ -40,14 +40,14 @@ PEOPLE = (
     Person("shengguan", "省主管部门干部", AUTHORITY, ("official",), "省级主管部门"),
     Person("shiguan", "市主管部门干部", CITY_OFFICE, ("official",), "市级主管部门"),
     Person("xianguan", "县主管部门干部", COUNTY_OFFICE, ("official",), "县级主管部门"),
-    Person("jianguan", f"{AUTHORITY.name}记录员", AUTHORITY, ("inspector", "official"), "监管员"),
-    Person("guiyuan", f"{GUIYUAN.party.name}记录员", GUIYUAN.party, ("recorder",), "合作社"),
-    Person("longyuan", f"{PROCESSOR.name}记录员", PROCESSOR, ("recorder",), "饮片企业"),
-    Person("lanling", f"{MANUFACTURER.name}记录员", MANUFACTURER, ("recorder",), "制药企业"),
+    Person("jianguan", "省药监局监管员", AUTHORITY, ("inspector", "official"), "监管员"),
+    Person("guiyuan", "合作社记录员", GUIYUAN.party, ("recorder",), "合作社"),
+    Person("longyuan", "饮片企业记录员", PROCESSOR, ("recorder",), "饮片企业"),
+    Person("lanling", "制药企业记录员", MANUFACTURER, ("recorder",), "制药企业"),
     Person("lanling.guanli", "制药企业管理员", MANUFACTURER, ("organisation_administrator",), "机构管理员"),
     Person("jianyan", "检验室记录员", TESTER, ("recorder",), "检验机构"),
     Person("shenji", "平台审计员", OPERATOR, ("auditor",), "审计员"),
-    Person("guanli", f"{OPERATOR.name}记录员", OPERATOR, ("administrator", "auditor"), "系统管理员"),
+    Person("guanli", "平台管理员", OPERATOR, ("administrator", "auditor"), "系统管理员"),
 )
 """One person for each role, and for each level of an authority."""
 

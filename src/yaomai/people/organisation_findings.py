@@ -6,6 +6,7 @@ from yaomai.people.engine.roles import ORGANISATION_KINDS
 from yaomai.people.engine.visibility import region_of
 from yaomai.people.models import OrganisationEnd
 from yaomai.people.queries import organisations_now
+from yaomai.standards import gbt2260
 
 NAME_LENGTH_MOST = 120
 TREE_LOCK = "people.organisation_tree"
@@ -37,6 +38,9 @@ def place_findings(organisation: int | None, kind: str, parent: int | None, divi
     if division and not region_of(division):
         said = "a division has six digits (GB/T 2260), such as 621126"
         findings.append(Finding("people.division_form", "/division", said, division[:80]))
+    elif division and not gbt2260.exists(division):
+        said = "GB/T 2260 has no division of this code"
+        findings.append(Finding("people.division_unknown", "/division", said, division))
     if parent is None:
         return findings
     parents, names = organisations_now.parents(), organisations_now.names()

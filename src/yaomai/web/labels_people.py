@@ -11,6 +11,7 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.people.engine.held_roles import Held
 from yaomai.people.engine.organisation_tree import level_of
 from yaomai.people.engine.roles import ORGANISATION_KINDS, ROLES, SCOPES
+from yaomai.standards import gbt2260
 from yaomai.web.labels_actions import ACTION_WORDS, DONE_WORDS
 
 ROLE_WORDS = {
@@ -163,6 +164,11 @@ def level_word(kind: str, division: str) -> str:
     """What an organisation is: of an authority with a division its level, too. authority, 621100 → 市级主管部门."""
     level = level_of(division) if kind == "authority" else None
     return f"{LEVEL_WORDS[level] if level else ''}{ORGANISATION_KIND_WORDS[kind]}"
+
+
+def division_words(division: str) -> str:
+    """A division with its full name: 621126 甘肃省定西市岷县; only the code when the standard has none of it."""
+    return f"{division} {gbt2260.path(division)}" if gbt2260.exists(division) else division
 
 
 def held_words(held: Iterable[Held], now: datetime) -> str:

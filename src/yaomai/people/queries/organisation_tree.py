@@ -25,6 +25,11 @@ class Branch:
         """How many organisations it has, itself included."""
         return 1 + sum(branch.size for branch in self.below)
 
+    @property
+    def is_all_invented(self) -> bool:
+        """Whether it and all under it are made up."""
+        return self.invented and all(branch.is_all_invented for branch in self.below)
+
 
 def organisation_tree(*, with_ended: bool = False) -> tuple[Branch, ...]:
     """All organisations, those under nobody first; beside each other by division, then in the order in which they were founded.

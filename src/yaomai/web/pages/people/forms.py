@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from unicodedata import normalize
 
 from django import forms
 from django.utils import timezone
 
 from yaomai.people.engine.held_roles import ALWAYS, Held, Term
 from yaomai.people.queries.audit import AuditFilter
+from yaomai.standards import gbt2260
 from yaomai.web import labels_people as labels
 from yaomai.web import shown_kinds
 
@@ -31,7 +33,12 @@ class SignInForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A code of an authenticator, or a recovery code."""
+    """A code of an authenticator, or a recovery code; of the authenticator only while it is being set up."""
+
+    def __init__(self, data: object = None, *, is_first: bool = False) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        if is_first:
+            self.fields["code"].help_text = "扫码之后，手机验证器上显示的六位数字。"
 
     code = forms.CharField(
         label="动态码",
@@ -104,17 +111,30 @@ class OrganisationForm(forms.Form):
     kind = forms.ChoiceField(label="类型", choices=labels.organisation_kind_choices)
     parent = forms.TypedChoiceField(label="上级机构", required=False, coerce=int, empty_value=None)
     division = forms.CharField(
-        label="行政区划代码",
+        label="行政区划",
         required=False,
-        max_length=20,
-        help_text="六位，例如 620000（省）、621100（市）、621126（县）。主管部门填辖区，其他机构填所在地。",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        max_length=60,
+        help_text="六位代码或名称，例如 621126 或 岷县。主管部门填辖区，其他机构填所在地。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     invented = forms.BooleanField(label="演示用的虚构机构", required=False)
 
     def __init__(self, data: object = None, *, parents: Choices, **initial: object) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
         self.fields["parent"].choices = [("", "没有上级"), *parents]  # type: ignore[attr-defined]  # a choice
+
+    def clean_division(self) -> str:
+        """The code that was written, or that of the one division with this name."""
+        written: str = normalize("NFKC", self.cleaned_data["division"]).strip()
+        if not written or written.isdigit():
+            return written
+        found = gbt2260.find(written)
+        if not found:
+            raise forms.ValidationError("没有叫这个名字的行政区划，请核对，或填六位代码。")
+        if len(found) > 1:
+            several = "、".join(f"{one.code} {gbt2260.path(one.code)}" for one in found[:6])
+            raise forms.ValidationError(f"叫这个名字的不止一处，请填代码：{several}。")
+        return found[0].code
 
 
 class OrganisationEndForm(forms.Form):

@@ -41,7 +41,7 @@ _ORGANISATION_COLUMNS = (
     Column("name", "机构", "link"),
     Column("kind", "类型"),
     Column("parent", "上级机构"),
-    Column("division", "行政区划", "id"),
+    Column("division", "行政区划"),
     Column("accounts", "有效账户"),
     Column("keys", "有效密钥"),
     Column("founded", "设立时间", "time"),
@@ -59,7 +59,7 @@ _HISTORY_COLUMNS = (
     Column("name", "名称"),
     Column("kind", "类型"),
     Column("parent", "上级机构"),
-    Column("division", "行政区划", "id"),
+    Column("division", "行政区划"),
     Column("record", "账目", "link"),
 )
 _NO_KEYS = "这个机构还没有密钥。它的记录员登录后，在“我的密钥”中制作。"
@@ -72,6 +72,7 @@ def tree(request: Request) -> HttpResponse:
     branches = organisation_tree()
     page = {
         "branches": branches,
+        "all_invented": all(branch.is_all_invented for branch in branches),
         "size": sum(branch.size for branch in branches),
         "own": request.viewer.organisation,
         "administers_all": "administrator" in request.viewer.roles,
@@ -112,7 +113,7 @@ def people(request: Request) -> HttpResponse:
                 "name": Link(row.name, f"/people/{row.organisation}", _notes(row)),
                 "kind": labels.level_word(row.kind, row.division),
                 "parent": names.get(row.parent or 0),
-                "division": row.division,
+                "division": labels.division_words(row.division),
                 "accounts": row.accounts,
                 "keys": row.keys,
                 "founded": timezone.localtime(row.founded),
@@ -226,7 +227,7 @@ def _facts(found: OrganisationRow) -> tuple[Fact, ...]:
     facts = [
         Fact("类型", labels.level_word(found.kind, found.division)),
         Fact("上级机构", above.name if above else "没有上级"),
-        Fact("行政区划", found.division or None, "id"),
+        Fact("行政区划", labels.division_words(found.division) or None),
         Fact("设立时间", timezone.localtime(found.founded), "time"),
     ]
     if found.ended:
@@ -249,7 +250,7 @@ def _history(viewer: Viewer, organisation: int) -> Table | None:
             "name": one.name,
             "kind": labels.level_word(one.kind, one.division),
             "parent": named[one.parent].name if one.parent in named else None,
-            "division": one.division,
+            "division": labels.division_words(one.division),
             "record": Link(reference(one.record), f"/records/{reference(one.record)}"),
         }
         for one in reversed(changes)

@@ -24,8 +24,9 @@ from yaomai.web.pages.people.sign_in import put_refusal
 def my_totp(request: Request) -> HttpResponse:
     """Whether a code is asked for when I sign in; if not, the QR code for the authenticator and a form that turns it on."""
     now = timezone.now()
-    form = CodeForm(request.POST if request.method == "POST" else None)
-    if _is_on(request, now):
+    is_on = _is_on(request, now)
+    form = CodeForm(request.POST if request.method == "POST" else None, is_first=not is_on)
+    if is_on:
         if request.method == "POST":
             raise NotAllowedError("a second factor is on already")
         return _page(request, form, is_on=True)
