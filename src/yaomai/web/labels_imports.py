@@ -6,7 +6,7 @@ Values that cannot be read have their words in `labels_registers.py`; here are t
 from collections.abc import Mapping
 
 from yaomai.registers.declaration import Kind
-from yaomai.web import labels_registers
+from yaomai.web import labels_matching, labels_registers
 from yaomai.web.labels_faults import Words
 
 FAULTS: Mapping[str, Words] = {
@@ -54,7 +54,7 @@ _SENTENCES: Mapping[str, str] = {
     "error": "这一格是表格软件的错误值，没有内容可读。",
 }
 
-MATCHES: Mapping[str, str] = {}
+MATCHES: Mapping[str, str] = labels_matching.WORDS
 
 
 def words_of(code: str, hint: str = "") -> Words:

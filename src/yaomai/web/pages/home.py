@@ -1,6 +1,7 @@
 """What does a person see who comes without a question, or with a code?"""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
@@ -13,16 +14,20 @@ from yaomai.errors import Finding, ProofError
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
 from yaomai.people.viewer import ANYONE, Viewer
+from yaomai.registers import kinds
 from yaomai.registers.queries import names
+from yaomai.registers.queries import search as register_search
 from yaomai.registers.queries.names import Named
+from yaomai.registers.queries.search import Hit
 from yaomai.standards.gs1 import element_string
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import balance, events, recalls, today, trace
 from yaomai.web import frame, glossary, headers, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.presentation import Fact, HomePage, Link, SearchPage, Tally
+from yaomai.web.presentation import Fact, FoundEntity, FoundGroup, HomePage, Link, SearchPage, Tally
 
 NEWEST = 3
+HITS_MOST = 30
 _TALLIES_ARE_FRESH_S = 15.0
 
 
@@ -79,23 +84,48 @@ _tallies = _Tallies()
 
 @open_to(anyone)
 def search(request: HttpRequest) -> HttpResponse:
-    """One box for any code: exactly one answer opens at once; else what may have been meant, and what was understood."""
+    """One box for any code or name: exactly one answer opens at once; else what may have been meant, of the registers and of what
+    goods are marked with, and what was understood.
+    """
     text = request.GET.get("q", "").strip()
     if not text:
         return HttpResponseRedirect("/")
     if _is_record(text):
         return HttpResponseRedirect(f"/records/{text}")
     found = _find(text) if "\x00" not in text else []
-    if len(found) == 1:
+    hits = register_search.search(cast("Request", request).viewer, text, limit=HITS_MOST) if "\x00" not in text else []
+    if len(found) == 1 and not hits:
         return HttpResponseRedirect(f"/things/{found[0].number}")
+    if len(hits) == 1 and hits[0].is_exact and not found:
+        return HttpResponseRedirect(f"/registers/{hits[0].kind}/{hits[0].number}")
+    for kind in {one.kind for one in hits}:
+        cast("Request", request).reveals(kinds.kind(kind).visibility)
     meant = identify(element_string.uri_of(text) or text)
     page = SearchPage(
         text=text,
         understood=_understood(text, meant),
         found=tuple((showing.thing_link(one), showing.kind_word(one.scheme), showing.label(one)) for one in found),
         fault=fault_words(meant.fault),
+        groups=_groups(hits),
     )
-    return _with_camera(render(request, "search.html", {"page": page}, status=200 if found else 404))
+    return _with_camera(render(request, "search.html", {"page": page}, status=200 if found or hits else 404))
+
+
+def _groups(hits: Sequence[Hit]) -> tuple[FoundGroup, ...]:
+    """The hits by register, the register with the best hit first; each with the property that answers, unless it is the title."""
+    groups: dict[str, list[FoundEntity]] = {}
+    for one in hits:
+        kind = kinds.kind(one.kind)
+        is_title = one.property == kind.title
+        groups.setdefault(one.kind, []).append(
+            FoundEntity(
+                href=f"/registers/{one.kind}/{one.number}",
+                title=one.pieces if is_title else ((one.title, False),),
+                label="" if is_title else kind.by_name[one.property].label,
+                text=() if is_title else one.pieces,
+            )
+        )
+    return tuple(FoundGroup(kinds.kind(name).label, f"/registers/{name}", tuple(some)) for name, some in groups.items())
 
 
 def _find(text: str) -> list[Named]:
