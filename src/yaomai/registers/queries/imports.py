@@ -38,7 +38,6 @@ __all__ = [
     "built_on",
     "cell_context",
     "every_row",
-    "faulty_sheet",
     "imports",
     "left_rows",
     "row",
@@ -403,24 +402,3 @@ def built_on(viewer: Viewer, number: int, deed: int) -> BuiltOn:
 def _names(each: Property, kind: Kind) -> bool:
     """Whether values of a property are entities of the kind."""
     return getattr(each.type, "kind", "") == kind.name
-
-
-def faulty_sheet(viewer: Viewer, number: int) -> Iterator[tuple[str, ...]]:
-    """The heads, and then each row that is left out because it is faulty or must be decided, as it stands in the file; in the last
-    column what is wrong with it, one fault a line, each with its cell. Raises NotFoundError.
-    """
-    one = an_import(viewer, number)
-    columns = [use for use in one.mapping.columns if use.property] if one.mapping else []
-    yield (*(use.head for use in columns), "!")
-    for state in ("faulty", "conflicting"):
-        for each in every_row(viewer, number, state):
-            if each.is_acceptable or each.deed is not None:
-                continue
-            texts = {cell.place: cell.seen for cell in each.cells}
-            sheet = one.mapping.sheet if one.mapping else ""
-            faults = [f"{cell.place.rpartition('!')[2]} {cell.code} {cell.cure}" for cell in each.cells if cell.code]
-            faults += [reason.code for reason in each.reasons]
-            yield (
-                *(texts.get(place(sheet, each.sheet_row - 1, use.column), "") for use in columns),
-                "\n".join(faults),
-            )
