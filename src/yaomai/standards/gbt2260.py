@@ -18,7 +18,7 @@ renumbered often, and a year may be wrong there outside Gansu. 草湖市 stands 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, NamedTuple
 
@@ -113,15 +113,7 @@ def find(name: str, *, near: str = "", past: bool = False) -> Sequence[Division]
     before those gone. Of several, those nearest to the code `near` (the same prefecture, else the same province) are kept. With
     `past`: all readings, whether in force or gone.
     """
-    text = _SEPARATORS.sub("", name)
-    if not text or len(text) > _LONGEST_PATH:
-        return ()
-    table = _table()
-    readings: dict[tuple[bool, int], dict[str, Division]] = {}
-    for start in range(len(text)):
-        for rank, one in table.names.get(text[start:], ()):
-            if _leads_to(text[:start], one, table):
-                readings.setdefault((one.until is not None, rank), {})[one.code] = one
+    readings = _readings(_SEPARATORS.sub("", name))
     if past:
         every = {code: one for found in readings.values() for code, one in found.items()}
         return sorted(every.values())
@@ -129,6 +121,22 @@ def find(name: str, *, near: str = "", past: bool = False) -> Sequence[Division]
         if found := readings.get((is_gone, rank)):
             return _nearest(sorted(found.values()), near)
     return ()
+
+
+@lru_cache(
+    maxsize=4096
+)  # the counties of a province, each in several spellings: a spreadsheet repeats them in every row
+def _readings(text: str) -> Mapping[tuple[bool, int], Mapping[str, Division]]:
+    """The divisions that the text can mean, by whether they are gone and how much their names were shortened."""
+    if not text or len(text) > _LONGEST_PATH:
+        return {}
+    table = _table()
+    readings: dict[tuple[bool, int], dict[str, Division]] = {}
+    for start in range(len(text)):
+        for rank, one in table.names.get(text[start:], ()):
+            if _leads_to(text[:start], one, table):
+                readings.setdefault((one.until is not None, rank), {})[one.code] = one
+    return readings
 
 
 _SEPARATORS = re.compile(r"[\s/／\\>＞·,，、;；\-—_|]+")

@@ -137,6 +137,9 @@ FAULTY = [
     (MU, "9" * 200, "", "not_a_number", ""),
     (MU, "1e999999999", "", "rounded_display", ""),
     (MU, Decimal("1e999999999"), "", "not_a_number", ""),
+    (MU, 10**50, "", "not_a_number", ""),
+    (Flag(), 10**50, "", "not_yes_or_no", ""),
+    (Date(), 10**50, "", "not_a_day", ""),
     (MU, "5吨", "", "unit_of_another_kind", "MU"),
     (MU, "5倍", "", "unit_unknown", "倍"),
     (MU, "3亩", "万亩", "unit_twice", "万亩 / 亩"),
@@ -349,6 +352,15 @@ def test_whatever_stands_in_a_cell_is_read_or_refused(raw):
             except ReadFault as fault:
                 seen.add(fault.code)
     assert seen <= FAULTS.keys()
+
+
+@pytest.mark.parametrize(
+    "type_", [NAMES, MU, Date(), Year(), Flag(), FORMS, Division(), Point(), Ref("herb"), Code("uscc")]
+)
+def test_a_number_that_python_would_not_write_is_refused_in_few_words(type_):
+    with pytest.raises(ReadFault) as fault:
+        read(type_, 10**5000)
+    assert len(str(fault.value)) < 400
 
 
 def test_an_outline_is_kept_with_its_outer_ring_counterclockwise_and_its_holes():

@@ -3,6 +3,8 @@
 Every code stands here once, with what happened and what to do; the words that people read for it are in `web/labels_registers.py`.
 """
 
+from decimal import Decimal
+
 from yaomai.errors import RefusedError
 
 FAULTS: dict[str, tuple[str, str]] = {
@@ -97,6 +99,9 @@ FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
+_LONGEST_INTEGER = 10**40
+
+
 class ReadFault(RefusedError):  # noqa: N818 -- the contract's word: a fault of a value, found while it is read
     """A value that cannot be read: its stable code, the value seen, and `hint`: what else is known (the candidates, the bound, the
     unit), as data without words. `what` and `cure` are the code's sentences for programs and developers.
@@ -104,7 +109,12 @@ class ReadFault(RefusedError):  # noqa: N818 -- the contract's word: a fault of 
 
     def __init__(self, code: str, value: object, hint: str = "") -> None:
         self.code, self.hint = code, hint
-        seen = value if isinstance(value, str) else repr(value)
+        if isinstance(value, str):
+            seen = value
+        elif isinstance(value, int) and abs(value) > _LONGEST_INTEGER:
+            seen = f"{Decimal(value):.6g}"  # Python writes no integer of more than some thousand digits
+        else:
+            seen = repr(value)
         self.value = seen if len(seen) <= 120 else f"{seen[:119]}…"
         self.what, self.cure = FAULTS[code]
         super().__init__(f"{self.what}: {self.value!r}{f' ({hint})' if hint else ''}; {self.cure}")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from yaomai.registers.declaration.types import (
     Area,
@@ -70,6 +71,8 @@ _ANY_ORDER = re.compile(r"[0-9]{1,2}\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]{
 _SERIAL = range(7306, 73_051)
 # Excel's days, counted from 1899-12-30: of the years 1920 to 2099. Smaller numbers are years or nothing.
 _EPOCH = date(1899, 12, 30)
+_NUMBERS_END = 2**63
+# Entities are numbered below it.
 _YEARS = range(1000, 3000)
 _BY_STRENGTH = ("\n", "；;", "、，/")
 # What parts a list: the strongest that stands in it. A comma of half width parts only where values have none.
@@ -226,11 +229,14 @@ def _choice(type_: Choice, raw: object) -> str:
 
 def _option(type_: Choice, raw: object) -> str | None:
     """The code of the option that is called so; a code counts before another option's word."""
-    asked = _folded(clean(raw))
-    for code in type_.options:
-        if _folded(code) == asked:
-            return code
-    return next((code for code, word in type_.options.items() if _folded(word) == asked), None)
+    return _called(tuple(type_.options.items())).get(_folded(clean(raw)))
+
+
+@lru_cache(maxsize=256)
+def _called(options: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """What each option of a type is called, folded: the first of several that are called alike."""
+    words = {_folded(word): code for code, word in reversed(options)}
+    return words | {_folded(code): code for code, _ in reversed(options)}
 
 
 def _word(type_: Choice, code: str) -> str:
@@ -240,11 +246,11 @@ def _word(type_: Choice, code: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", plain(text)).casefold()
+    return "".join(plain(text).split()).casefold()
 
 
 def _reference(raw: object) -> str | int:
-    if isinstance(raw, int) and not isinstance(raw, bool):
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < _NUMBERS_END:
         return raw
     if not isinstance(raw, str | float | Decimal):
         raise ReadFault("registers.value_reference", raw)

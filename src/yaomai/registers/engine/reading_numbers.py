@@ -4,8 +4,9 @@ A figure that is hedged (约3.5万亩, 3万多亩, 100余家, ≥5) is refused: 
 """
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from yaomai.registers.declaration.types import Number
@@ -18,6 +19,7 @@ MU = "MU"
 # Rec 20 has no code.
 LONGEST = 40
 # How many characters a number may have: nothing in the trade is counted to more.
+_EXACT = Context(prec=4 * LONGEST)
 _AREA = {MU: Fraction(10000, 15)}  # in square metres
 _WORDS: dict[str, tuple[str, str]] = {
     # word (half-width, small letters): how many of which unit
@@ -79,6 +81,7 @@ _MULTIPLIERS = {
 }
 _MULTIPLIER = re.compile(r"(万亿|[十百千]?亿|[十百千]?万|[十百千](?![克米瓦]))?(.*)", re.DOTALL)
 _NUMBER = re.compile(r"([+\-−–]?)([0-9][0-9, '’]*(?:\.[0-9]+)?|\.[0-9]+)(.*)", re.DOTALL)
+_PLAIN = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?", re.ASCII)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([, '’])[0-9]{3}(?:\1[0-9]{3})*)")
 _SIGN_BEFORE = re.compile(r"^(?:人民币|cny|rmb|[¥￥$])\s*(?=[0-9+\-−.])", re.IGNORECASE)
 _HEDGE = re.compile(
@@ -100,10 +103,6 @@ class _Unit(NamedTuple):
     factor: Fraction
     code: str
 
-    @property
-    def whole(self) -> Fraction:
-        return self.multiplier * self.factor
-
 
 def read_number(type_: Number, raw: object, unit: str) -> Read:
     """The exact decimal in the type's unit, as text without exponent or trailing zeros. `unit`: what the column's head states.
@@ -111,20 +110,58 @@ def read_number(type_: Number, raw: object, unit: str) -> Read:
     Raises ReadFault.
     """
     number, stated, seen = _parts(raw)
-    head = _unit(unit, unit) if unit.strip() else None
-    own = _unit(stated, seen) if stated else None
-    if type_.unit in ("P1", "NX") and isinstance(raw, float) and own is None and 0 < abs(raw) <= 1:
+    if type_.unit in ("P1", "NX") and isinstance(raw, float) and 0 < abs(raw) <= 1:
         raise ReadFault("registers.value_percent_or_fraction", seen)
-    if head and own and own != head and (head.multiplier != 1 or own.code == ""):
-        # 万亩 above and 亩 in the cell may be meant either way; a bare 万 adds to a head without one
-        if head.multiplier == 1 and own.code == "" and stated in _MULTIPLIERS:
-            own = _Unit(own.multiplier, head.factor, head.code)
-        else:
-            raise ReadFault("registers.value_unit_twice", seen, f"{unit} / {stated}")
-    elif own and own.code == "" and stated in _MULTIPLIERS and not head:
-        own = _Unit(own.multiplier, Fraction(1), type_.unit)
-    value = _converted(number, own or head or _Unit(1, Fraction(1), type_.unit), type_.unit, seen)
-    return Read(_bounded(type_, value, seen), type_.unit)
+    if stated or unit.strip():
+        factor = _factor(stated, unit, type_.unit)
+        if isinstance(factor, str):
+            hint = {_TWICE: f"{unit} / {stated}", _UNKNOWN: stated or unit}.get(factor, type_.unit)
+            raise ReadFault(factor, seen, hint)
+        number = _times(number, factor, type_, seen)
+    return Read(_bounded(type_, number, seen), type_.unit)
+
+
+_UNKNOWN, _OTHER, _TWICE = (
+    "registers.value_unit_unknown",
+    "registers.value_unit_of_another_kind",
+    "registers.value_unit_twice",
+)
+
+
+@lru_cache(maxsize=1024)  # a column has one head, and few units in its cells
+def _factor(stated: str, head: str, to: str) -> Fraction | str:
+    """By how much a number is multiplied that stands in a cell with the unit `stated` below the unit `head` (either may be
+    empty); or the code of the fault.
+    """
+    above, own = _unit(head) if head.strip() else None, _unit(stated) if stated else None
+    if (head.strip() and above is None) or (stated and own is None):
+        return _UNKNOWN
+    is_bare = stated in _MULTIPLIERS  # 3.5万, of whatever the head or the property says
+    if above and own and own != above:
+        if above.multiplier != 1 or (own.code == "" and not is_bare):
+            # 万亩 above and 亩 in the cell may be meant either way
+            return _TWICE
+        own = _Unit(own.multiplier, above.factor, above.code) if is_bare else own
+    elif own and is_bare and not above:
+        own = _Unit(own.multiplier, Fraction(1), to)
+    unit = own or above
+    if unit is None:
+        return Fraction(1)
+    scale = _scale(unit.code, to)
+    return _OTHER if scale is None else unit.multiplier * unit.factor * scale
+
+
+def _times(number: Decimal, factor: Fraction, type_: Number, seen: str) -> Decimal:
+    if factor == 1:
+        return number
+    if factor.denominator == 1:
+        return _EXACT.multiply(number, Decimal(factor.numerator))
+    result = Fraction(number) * factor
+    places = _places(result.denominator)
+    if places is None:
+        raise ReadFault("registers.value_unit_not_exact", seen, type_.unit)
+    scaled = result.numerator * 10**places // result.denominator
+    return Decimal((int(scaled < 0), tuple(map(int, str(abs(scaled)))), -places))
 
 
 def canonical(number: Decimal) -> str:
@@ -136,24 +173,23 @@ def canonical(number: Decimal) -> str:
 
 def knows_unit(words: str) -> bool:
     """Whether `words` (of a column's head, such as 万亩) state a unit that numbers can be converted from."""
-    try:
-        _unit(words, words)
-    except ReadFault:
-        return False
-    return True
+    return _unit(words) is not None
 
 
-def _parts(raw: object) -> tuple[Fraction, str, str]:
+def _parts(raw: object) -> tuple[Decimal, str, str]:
     """The number, the words of a unit beside it, and what was seen."""
     if isinstance(raw, bool):
         raise ReadFault("registers.value_not_a_number", raw)
     if isinstance(raw, int | Decimal):
-        if not Decimal(raw).is_finite() or Decimal(raw).adjusted() > LONGEST:
-            raise ReadFault("registers.value_not_a_number", raw)
-        return Fraction(raw), "", str(raw)
+        number = Decimal(raw)
+        if not number.is_finite() or number.adjusted() > LONGEST:
+            raise ReadFault("registers.value_not_a_number", f"{number:.6g}")
+        return number, "", str(raw)
     if isinstance(raw, float):
-        return Fraction(exact(raw)), "", format(raw, ".15g")
+        return exact(raw), "", format(raw, ".15g")
     seen = clean(raw)
+    if _PLAIN.fullmatch(seen):  # nearly every cell
+        return Decimal(seen), "", seen
     text = _SIGN_BEFORE.sub("", plain(seen))
     _refuse_what_nobody_answers_for(text, seen)
     found = _NUMBER.fullmatch(text)
@@ -170,7 +206,7 @@ def _parts(raw: object) -> tuple[Fraction, str, str]:
         whole = re.sub(r"[, '’]", "", whole)
     if len(body) > LONGEST or any(one.isdigit() for one in rest.removesuffix("2").removesuffix("3")):
         raise ReadFault("registers.value_not_a_number", seen)
-    return Fraction(f"{'-' if sign in '-−–' and sign else ''}{whole or '0'}{point}{fraction}"), rest, seen
+    return Decimal(f"{'-' if sign and sign in '-−–' else ''}{whole or '0'}{point}{fraction}"), rest, seen
 
 
 def _refuse_what_nobody_answers_for(text: str, seen: str) -> None:
@@ -180,8 +216,8 @@ def _refuse_what_nobody_answers_for(text: str, seen: str) -> None:
         raise ReadFault("registers.value_hedged", seen)
 
 
-def _unit(words: str, seen: str) -> _Unit:
-    """What a unit is that is written as 万元, 公斤, 吨/年 (a rate's denominator is the column's business), KGM."""
+def _unit(words: str) -> _Unit | None:
+    """What a unit is that is written as 万元, 公斤, （单位：亩）, KGM; None if it is not known, as a rate (吨/年) is not."""
     text = plain(words).strip("()[]【】 :：").removeprefix("单位:").removeprefix("单位").strip()
     if text.upper() in unece.UNITS or text in ("CNY", MU):
         return _Unit(1, Fraction(1), text.upper())
@@ -190,21 +226,9 @@ def _unit(words: str, seen: str) -> _Unit:
     found = _MULTIPLIER.fullmatch(text)
     multiplier, word = (found.group(1) or "", found.group(2).strip()) if found else ("", text)
     if word.lower() not in _WORDS:
-        raise ReadFault("registers.value_unit_unknown", seen, words)
+        return None
     factor, code = _WORDS[word.lower()]
     return _Unit(_MULTIPLIERS[multiplier], Fraction(factor), code)
-
-
-def _converted(number: Fraction, from_: _Unit, to: str, seen: str) -> Decimal:
-    scale = _scale(from_.code, to)
-    if scale is None:
-        raise ReadFault("registers.value_unit_of_another_kind", seen, to)
-    result = number * from_.whole * scale
-    places = _places(result.denominator)
-    if places is None:
-        raise ReadFault("registers.value_unit_not_exact", seen, to)
-    scaled = result.numerator * 10**places // result.denominator
-    return Decimal((int(scaled < 0), tuple(map(int, str(abs(scaled)))), -places))
 
 
 def _scale(from_: str, to: str) -> Fraction | None:

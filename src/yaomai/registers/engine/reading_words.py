@@ -19,16 +19,22 @@ _CJK = r"[\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})\n+(?={_CJK})")
 NONE_WORDS = frozenset({"无", "—", "——", "-", "--", "－", "/", "／", "n/a", "none", "没有", "暂无"})
 # A cell that says of itself that there is nothing to say.
+_LONGEST_NONE = max(map(len, NONE_WORDS))
 
 
 def is_blank(raw: object) -> bool:
     """Whether a cell says nothing: it is empty, or holds only what nobody sees."""
-    return raw is None or (isinstance(raw, str) and not raw.translate(_INVISIBLE).strip())
+    if isinstance(raw, str):
+        return not (raw if raw.isprintable() else raw.translate(_INVISIBLE)).strip()
+    return raw is None
 
 
 def says_none(raw: object) -> bool:
     """Whether a cell says that there is none."""
-    return isinstance(raw, str) and raw.translate(_INVISIBLE).strip().casefold() in NONE_WORDS
+    if not isinstance(raw, str):
+        return False
+    text = (raw if raw.isprintable() else raw.translate(_INVISIBLE)).strip()
+    return len(text) <= _LONGEST_NONE and text.casefold() in NONE_WORDS
 
 
 def clean(raw: object) -> str:
@@ -38,6 +44,8 @@ def clean(raw: object) -> str:
     spreadsheet's error, a control character, and whatever is no text.
     """
     if isinstance(raw, str):
+        if raw.isprintable() and not raw.lstrip().startswith("#"):  # nearly every cell
+            return raw.strip()
         text = _BREAK.sub("\n", raw).translate(_INVISIBLE).replace("\t", " ").strip()
         if _SPREADSHEET_ERROR.fullmatch(text):
             raise ReadFault("registers.value_spreadsheet_error", text)
@@ -59,12 +67,13 @@ def clean(raw: object) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line: a break inside a Chinese text was only for the width of the column, else it parts words."""
-    return _BREAK_IN_CHINESE.sub("", text).replace("\n", " ")
+    return _BREAK_IN_CHINESE.sub("", text).replace("\n", " ") if "\n" in text else text
 
 
 def plain(text: str) -> str:
     """The same in half-width digits, letters and signs (Unicode NFKC), on one line."""
-    return unicodedata.normalize("NFKC", one_line(text)).strip()
+    line = one_line(text)
+    return (line if line.isascii() else unicodedata.normalize("NFKC", line)).strip()
 
 
 def digits(number: float | Decimal) -> str:
