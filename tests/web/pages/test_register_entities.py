@@ -286,7 +286,7 @@ def test_a_reference_is_typed_resolved_and_confirmed(cast, official):
 
 def test_what_refers_to_an_entity_stands_on_its_page_as_far_as_it_is_seen(cast, official):
     (number,) = stated([{"name": "持有人公司"}], now=cast.now).entities
-    brand = {"name": "归芪牌", "sort": "trademark", "owner": number}
+    brand = {"name": "归芪牌", "sort": "enterprise", "owner": number}
     stated([brand], now=cast.now, kind="brand")
     page = official.get(f"{LIST}/{number}")
     assert "归芪牌" in text(page)
