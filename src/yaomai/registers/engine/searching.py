@@ -91,13 +91,18 @@ def _read_wanted(pieces: tuple[str, ...]) -> Wanted:
     if len(pieces) == 1:
         return Wanted(tuple(sorted(f"{one}-" for one in all_syllables() if one.startswith(pieces[0]))), is_any=True)
     whole = all_syllables()
-    last = len(pieces) - 1
-    grams = [f"{one}-{two}" for at, (one, two) in enumerate(pairwise(pieces), 1)
-             if one in whole and two in whole and at < last]  # fmt: skip
+    ended = len(pieces) - (0 if _is_ended(pieces[-1]) else 1)
+    grams = [f"{one}-{two}" for one, two in pairwise(pieces[:ended]) if one in whole and two in whole]
     initials = "".join(one[0] for one in pieces)
     size = min(len(initials), _TRIGRAM)
     grams += ["'" + initials[at : at + size] for at in range(len(initials) - size + 1)]
     return Wanted(tuple(dict.fromkeys(grams)))
+
+
+@lru_cache(maxsize=1_000)
+def _is_ended(piece: str) -> bool:
+    """Whether these letters are a whole syllable and cannot be the beginning of a longer one."""
+    return [one for one in all_syllables() if one.startswith(piece)] == [piece]
 
 
 @lru_cache(maxsize=2_000)

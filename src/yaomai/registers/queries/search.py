@@ -23,10 +23,10 @@ from yaomai.registers.sight import seen_by
 _COMMON = 1000
 """So many terms that answer are looked at in any order; a word with more answers is common."""
 _PREFIXES = 300
-_SHORTEST = 8000
+_SHORTEST = 2500
 
-# Planned so that terms are found by their grams and then held against what may be seen, never the other way round.
-_PLANNED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+# Planned so that terms are found along their indexes and then held against what may be seen, never the other way round.
+_PLANNED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_sort", "enable_incremental_sort")
 _PLAN = "; ".join(f"SET LOCAL {one} = off" for one in _PLANNED)
 _PLAN_AS_BEFORE = "; ".join(f"SET LOCAL {one} TO DEFAULT" for one in _PLANNED)
 _COLUMNS = "t.entity, t.ordinal, t.kind, t.property, t.text"
