@@ -116,7 +116,8 @@ def plain(one: Property, value: object, titles: Titles) -> Cell:
     ):  # 0.35 alone would be read as a fraction
         return Decimal(str(value))
     if isinstance(one.type, Ref):
-        return "；".join(titles.get(each, "") for each in several(one, value) if isinstance(each, int))
+        named = [titles[each] for each in several(one, value) if isinstance(each, int) and titles.get(each)]
+        return reading.joined(one.type, named) if one.many else "".join(named)
     return reading.written(one.type, value)
 
 

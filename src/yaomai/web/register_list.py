@@ -1,11 +1,11 @@
 """What does the page of a register's list show: heads, rows, conditions, filters, columns, views?"""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from yaomai.people.viewer import Viewer
@@ -28,7 +28,7 @@ from yaomai.registers.queries.saved_views import SavedView
 from yaomai.web import labels_statements
 from yaomai.web.register_access import Register
 from yaomai.web.register_listing import Asked, condition_words, operations, parameter
-from yaomai.web.register_shown import address_of, alignment, cell, disputed_mark, head, kind_path, referred
+from yaomai.web.register_shown import ABSENT, address_of, alignment, cell, disputed_mark, head, kind_path, referred
 
 FIRST_MOST = 4
 """So many filters stand open."""
@@ -76,10 +76,6 @@ class Tab:
     number: int | None = None
 
 
-Line = tuple[tuple[str, str, SafeString], ...]
-"""A row: of each cell its class, its column's label, its markup."""
-
-
 def heads(asked: Asked) -> list[Head]:
     """The heads of the columns."""
     found = []
@@ -95,11 +91,21 @@ def heads(asked: Asked) -> list[Head]:
     return found
 
 
-def lines(register: Register, asked: Asked, rows: Sequence[ListRow]) -> list[Line]:
+def lines(register: Register, asked: Asked, rows: Sequence[ListRow]) -> SafeString:
     """The rows as they are shown; each value opens its origin, the title its entity."""
     titles = _titles(register.viewer, asked.columns, rows)
+    columns = [
+        (one, f'<td role="cell" class="cell-{alignment(one)}" data-label="{html.escape(head(one))}">')
+        for one in asked.columns
+    ]
     path = kind_path(register.kind)
-    return [tuple(_cell(register, one, row, titles, path) for one in asked.columns) for row in rows]
+    # Put together here, not by a template: it takes a tenth of the time, and a list is looked at all day.
+    return SafeString(
+        "".join(
+            f'<tr role="row">{"".join(f"{cell}{_cell(register, one, row, titles, path)}</td>" for one, cell in columns)}</tr>\n'
+            for row in rows
+        )
+    )
 
 
 def _titles(viewer: Viewer, columns: Sequence[Property], rows: Sequence[ListRow]) -> dict[int, str]:
@@ -107,25 +113,15 @@ def _titles(viewer: Viewer, columns: Sequence[Property], rows: Sequence[ListRow]
     return entities.titles(viewer, wanted) if wanted else {}
 
 
-def _cell(
-    register: Register, one: Property, row: ListRow, titles: dict[int, str], path: str
-) -> tuple[str, str, SafeString]:
-    is_disputed = one.name in row.disputed
+def _cell(register: Register, one: Property, row: ListRow, titles: dict[int, str], path: str) -> str:
+    mark = disputed_mark() if one.name in row.disputed else ""
     if one.name == register.kind.title:
-        title = format_html(
-            '<a class="cell-title" href="{}/{}">{}</a>', path, row.number, row.title or f"#{row.number}"
-        )
-        return "text", head(one), SafeString(title + disputed_mark()) if is_disputed else title
+        title = html.escape(row.title or f"#{row.number}")
+        return f'<a class="cell-title" href="{path}/{row.number}">{title}</a>{mark}'
     statement = row.cells.get(one.name)
-    shown = cell(
-        one,
-        row.values.get(one.name),
-        titles,
-        href=address_of(statement) if statement else "",
-        is_disputed=is_disputed,
-        is_absent=one.name not in row.values or statement is None,
-    )
-    return alignment(one), head(one), shown
+    if statement is None:
+        return ABSENT
+    return f"{cell(one, row.values.get(one.name), titles, href=address_of(statement))}{mark}"
 
 
 def chips(asked: Asked) -> list[Chip]:

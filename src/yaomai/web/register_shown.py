@@ -5,6 +5,7 @@ JSON (`registers/declaration/types.py`); numbers of entities (Ref) get their tit
 as far as the viewer may see them.
 """
 
+import html
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from itertools import chain
@@ -139,20 +140,19 @@ def _unit(one: Property) -> str:
     return f'<span class="unit">{escape(unit)}</span>' if unit else ""
 
 
-def cell(
-    one: Property, value: object, titles: Titles, *, href: str = "", is_disputed: bool = False, is_absent: bool = False
-) -> SafeString:
-    """A cell of the list: the value, which opens its origin; where sources disagree, the mark that says so."""
-    if is_absent:
-        return SafeString('<span class="quiet" aria-label="没有记录">—</span>')
+def cell(one: Property, value: object, titles: Titles, *, href: str) -> str:
+    """A cell of the list as HTML: the value, which opens its origin."""
+    # Put together here, not by a template: a list is made of hundreds of these.
     shown = "、".join(_narrow(one, each, titles) for each in several(one, value)) if value is not None else "没有"
-    body = format_html(
-        '<a class="cell-origin{}" href="{}" data-sheet>{}<span class="unseen">，看出处</span></a>',
-        " id" if _is_code(one.type) else "",
-        href,
-        shown,
+    code = " id" if _is_code(one.type) else ""
+    return (
+        f'<a class="cell-origin{code}" href="{href}" data-sheet>{html.escape(shown)}'
+        '<span class="unseen">，看出处</span></a>'
     )
-    return SafeString(body + disputed_mark()) if is_disputed else body
+
+
+ABSENT = '<span class="quiet" aria-label="没有记录">—</span>'
+"""A cell of which nothing is said."""
 
 
 def _bare(one: Property, shown: str) -> str:
@@ -175,7 +175,10 @@ def _is_code(kind: PropertyType) -> bool:
 
 def disputed_mark() -> SafeString:
     """The mark of a property of which sources say different things."""
-    return format_html(' <span class="disputed">{}说法不一</span>', icons.drawn("warning"))
+    return _DISPUTED
+
+
+_DISPUTED = format_html(' <span class="disputed">{}说法不一</span>', icons.drawn("warning"))
 
 
 def address_of(statement: Sequence[int]) -> str:
