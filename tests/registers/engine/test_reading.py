@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from yaomai.registers.declaration import Area, Choice, Code, Date, Division, Flag, Number, Point, Ref, Text, Year
 from yaomai.registers.engine.read_fault import FAULTS
-from yaomai.registers.engine.reading import ReadFault, is_blank, read, written
+from yaomai.registers.engine.reading import ReadFault, is_blank, joined, read, written
 from yaomai.standards import gb32100, gbt2260, gbt4754
 from yaomai.standards.gs1.check_digit import check_digit
 from yaomai.web.labels_registers import VALUE_FAULTS, fault_sentence
@@ -306,6 +306,12 @@ def test_what_is_written_is_read_again(typed):
 def test_a_list_that_is_written_is_read_again(texts):
     value = read(NAMES, texts, many=True).value if not all(map(is_blank, texts)) else None
     assert read(NAMES, written(NAMES, value), many=True).value == value
+
+
+@pytest.mark.parametrize("titles", [["甲、乙公司"], ["甲；乙", "丙"], ["甲", "乙/丙"], []])
+def test_titles_that_are_joined_are_read_again(titles):
+    text = joined(Ref("enterprise"), titles)
+    assert (read(Ref("enterprise"), text, many=True).value if text else []) == titles
 
 
 @given(st.lists(places, min_size=1, max_size=3))

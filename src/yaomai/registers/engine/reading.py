@@ -33,7 +33,7 @@ from yaomai.registers.engine.reading_numbers import Read, knows_unit, read_numbe
 from yaomai.registers.engine.reading_places import read_area, read_division, read_point, written_division
 from yaomai.registers.engine.reading_words import clean, digits, is_blank, one_line, plain, says_none
 
-__all__ = ["NONE", "Read", "ReadFault", "is_blank", "knows_unit", "read", "written"]
+__all__ = ["NONE", "Read", "ReadFault", "is_blank", "joined", "knows_unit", "read", "written"]
 
 NONE = "—"
 # How an export says that there is none.
@@ -108,15 +108,18 @@ def written(type_: PropertyType, value: object) -> str:
         return _written(type_, value)
     if isinstance(type_, Area):
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    texts = [_written(type_, one) for one in value]
+    return joined(type_, [_written(type_, one) for one in value])
+
+
+def joined(type_: PropertyType, texts: Sequence[str]) -> str:
+    """Several values as one text of an export, parted by what stands in none of them, so that they are read again as they are."""
     for strength, separators in reversed(list(enumerate(_separators(type_)))):
         stronger = "".join(_separators(type_)[: strength + 1])
         if not any(one in stronger for text in texts for one in text):
-            return (
-                separators[0].join(texts)
-                if len(texts) > 1 or not _parted(type_, texts[0])
-                else texts[0] + separators[0]
-            )
+            is_one = len(texts) == 1 and _parted(
+                type_, texts[0]
+            )  # its own marks part nothing when a stronger one ends it
+            return texts[0] + separators[0] if is_one else separators[0].join(texts)
     return "\n".join(texts)
 
 
