@@ -21,6 +21,8 @@ from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
+from yaomai.registers.operations.state import Origin, Saying, Told, state
 from yaomai.standards.c2sp import cosignature, note
 from yaomai.standards.c2sp.cosignature import CosignerKey
 from yaomai.standards.c2sp.policy import Witness
@@ -37,6 +39,7 @@ CHANGES = {
     "integer": "{0} + 1",
     "numeric": "{0} + 0.001",
     "boolean": "NOT {0}",
+    "date": "{0} + 1",
     "bytea": "CASE WHEN length({0}) = 0 THEN '\\x00'::bytea ELSE set_byte({0}, 0, get_byte({0}, 0) # 1) END",
     "timestamp with time zone": "{0} + interval '1 second'",
     "uuid": "gen_random_uuid()",
@@ -82,6 +85,12 @@ def world(log_setup, now):
     for scope in (Scope("lot", HERB_LOT), Scope("step", step=step), Scope("party", supplier=number)):
         recall = start_recall(inspector, scope, recall_class=1, reason="contaminated", now=now)
         end_recall(inspector, recall, "all came back", now=now)
+    official = Viewer(account=account, organisation=number, roles=frozenset({"official"}))
+    expert = {"name": "Somebody (invented)", "number": "1", "fields": ["law"]}
+    told = Told("expert", None, tuple(Saying(name, value) for name, value in expert.items()))
+    state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now)
+    new = NewDraw("K09/panel", "a matter", {"law": 1}, (), "the lottery of tomorrow")
+    draw_panel(official, call_draw(official, new, now=now), "01 02 03", now=now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
     assert faults(log_setup) == []

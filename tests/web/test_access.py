@@ -4,12 +4,11 @@
 nothing), and who may use it by which method. A new address needs a line here; the line and the declaration must say the same.
 """
 
-from collections.abc import Iterator
-
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, reverse
 
 from askers import browser, everybody, signed_in
+from every_address import every_address
 from yaomai.web.access import DeclaredView, ViewByMethod
 
 ADMINISTRATORS = "role(administrator, organisation_administrator)"
@@ -83,6 +82,13 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "file_download": ({"record": "999.1"}, {"GET": "signed_in"}),
     "file_cell": ({"record": "999.1", "sheet": "基地", "cell": "C5"}, {"GET": "signed_in"}),
     "registers": ({}, {"GET": "anyone"}),
+    "register_figures": ({"kind": "no_such_kind"}, {"GET": "signed_in"}),
+    "register_map": ({"kind": "no_such_kind"}, {"GET": "signed_in"}),
+    "register_checks": ({"kind": "no_such_kind"}, {"GET": "signed_in"}),
+    "register_find": ({"kind": "no_such_kind"}, {"GET": "anyone"}),
+    "register_draw": ({"kind": "no_such_kind"}, {"GET": "signed_in", "POST": "signed_in"}),
+    "draw": ({"number": 10**9}, {"GET": "anyone"}),
+    "draw_seed": ({"number": 10**9}, {"POST": "signed_in"}),
     "register": ({"kind": "no_such_kind"}, {"GET": "anyone"}),
     "register_new": ({"kind": "no_such_kind"}, {"GET": "signed_in", "POST": "signed_in"}),
     "register_template": ({"kind": "no_such_kind"}, {"GET": "signed_in"}),
@@ -125,19 +131,6 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 
 
-def addresses() -> Iterator[URLPattern]:
-    """Every address that the site answers, the included ones too."""
-
-    def walk(patterns) -> Iterator[URLPattern]:
-        for pattern in patterns:
-            if isinstance(pattern, URLPattern):
-                yield pattern
-            else:
-                yield from walk(pattern.url_patterns)
-
-    yield from walk(get_resolver().url_patterns)
-
-
 def declared(pattern: URLPattern) -> dict[str, str]:
     """Who may use an address, by method, in the words of WALK; HEAD is left out beside GET."""
     assert isinstance(pattern.callback, DeclaredView | ViewByMethod), f"{pattern} declares nobody: use open_to"
@@ -151,7 +144,7 @@ def declared(pattern: URLPattern) -> dict[str, str]:
 
 
 def test_every_address_has_a_line_and_declares_what_the_line_says():
-    assert {pattern.name: declared(pattern) for pattern in addresses()} == {
+    assert {pattern.name: declared(pattern) for pattern in every_address()} == {
         name: who for name, (_, who) in WALK.items()
     }
 
@@ -206,7 +199,7 @@ def test_absurd_arguments_are_no_fault_of_the_site(cast):
     root = signed_in(cast.account("root", "administrator"))
     root.raise_request_exception = False
     wrong = []
-    for pattern in addresses():
+    for pattern in every_address():
         arguments, who = WALK[pattern.name]
         kinds = {name: type(converter).__name__ for name, converter in pattern.pattern.converters.items()}
         for name, kind in kinds.items():

@@ -114,20 +114,27 @@ def _fault_words(error: InvalidError, options: dict[str, str]) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-@open_to(anyone, methods=("GET", "POST"))
+@open_to(signed_in, methods=("POST",))
+def draw_seed(incoming: HttpRequest, number: int) -> HttpResponse:
+    """The seed is public: draw."""
+    request = cast("Request", incoming)
+    try:
+        draw_panel(request.viewer, number, request.POST.get("seed", ""), now=timezone.now())
+    except InvalidError as error:
+        return _draw_page(request, number, _fault_words(error, {}))
+    return HttpResponseRedirect(f"/draws/{number}")
+
+
+@open_to(anyone)
 def draw_page(incoming: HttpRequest, number: int) -> HttpResponse:
     """One draw: what was called, and, when the seed is public, who sits; `?format=json`: all that is needed to draw again."""
-    request = cast("Request", incoming)
+    return _draw_page(cast("Request", incoming), number, [])
+
+
+def _draw_page(request: Request, number: int, faults: list[str]) -> HttpResponse:
     view = draws.draw_of(request.viewer, number)
     declared = named(view.draw)
     kind = kinds.kind(declared.kind)
-    faults: list[str] = []
-    if request.method == "POST":
-        try:
-            draw_panel(request.viewer, number, request.POST.get("seed", ""), now=timezone.now())
-            return HttpResponseRedirect(f"/draws/{number}")
-        except InvalidError as error:
-            faults = _fault_words(error, {})
     if request.GET.get("format") == "json":
         return HttpResponse(orjson.dumps(_as_json(view), option=orjson.OPT_INDENT_2), content_type="application/json")
     request.reveals(kind.visibility)
