@@ -15,6 +15,7 @@ import orjson
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind, Number, Property, Ref
 from yaomai.registers.engine import reading
+from yaomai.registers.engine.formula_guard import guarded
 from yaomai.registers.queries import entities
 from yaomai.registers.queries.lists import ListRow
 from yaomai.standards import spreadsheetml
@@ -24,7 +25,6 @@ from yaomai.web.register_shown import Titles, head, referred, several
 BATCH = 500
 """So many rows get the titles of what they refer to by one query, and leave together."""
 NUMBER_HEAD, DISPUTED_HEAD = "编号", "说法不一的栏"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PERCENT = "P1"
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -40,17 +40,12 @@ def as_csv(columns: Sequence[Property], rows: Iterable[ListRow], viewer: Viewer)
     line.write("\ufeff")
     writer.writerow(_heads(columns))
     for cells in _cells(columns, rows, viewer):
-        writer.writerow(harmless(cell) if isinstance(cell, str) else format(cell, "f") for cell in cells)
+        writer.writerow(guarded(cell) if isinstance(cell, str) else format(cell, "f") for cell in cells)
         if line.tell() > 65_536:
             yield line.getvalue()
             line.seek(0)
             line.truncate()
     yield line.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet program would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def as_workbook(

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from yaomai.registers.engine.formula_guard import unguarded
 from yaomai.registers.engine.sheet_facts import CELLS_MAX, file_fault
 
 _MARKS = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"mime-version", b"{\\rtf", b"%pdf")
@@ -16,7 +17,9 @@ def looks_like_text(data: bytes) -> bool:
 
 
 def rows(data: bytes) -> Iterator[list[str]]:
-    """The rows: UTF-8 (with or without a mark), UTF-16 with one, or GB 18030. Raises InvalidError."""
+    """The rows: UTF-8 (with or without a mark), UTF-16 with one, or GB 18030; without apostrophes that only kept a text from being
+    a formula. Raises InvalidError.
+    """
     if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:13].lower().startswith(_MARKS):
         words = "this is a web page or a document, whatever its name says; open it, save it as .xlsx and send that"
         raise file_fault("unreadable", words)
@@ -28,7 +31,7 @@ def rows(data: bytes) -> Iterator[list[str]]:
             cells += len(row)
             if cells > CELLS_MAX:
                 raise file_fault("too_large", f"a file has at most {CELLS_MAX:,} cells; split it")
-            yield row
+            yield [unguarded(cell) for cell in row]
     except csv.Error as error:
         words = f"line {reader.line_num} cannot be read as values parted by a comma, semicolon or tab: look at its quotation marks"
         raise file_fault("damaged", words, str(error)) from None
