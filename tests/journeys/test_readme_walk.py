@@ -266,6 +266,11 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
     for_inspectors = [
         "/balance",
         "/alerts",
+        "/registers/base/figures?on=2015-12-31",
+        "/registers/base/map?total=G06/base_area&on=2020-12-31",
+        "/registers/base/checks",
+        "/registers/expert/draw",
+        "/registers/agency/find?need=testing",
         recall,
         f"{recall}/items",
         f"{recall}/holders",
