@@ -46,8 +46,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return _answer(request, 403, str(exception) or "this caller may not do this", "403.html")
+    """403. To a page that asked for a part of itself the answer is that it goes there as a whole: htmx shows nothing of a refusal,
+    and a right that was withdrawn while the page was open is to be said in words.
+    """
+    response = _answer(request, 403, str(exception) or "this caller may not do this", "403.html")
+    if request.method == "GET" and request.headers.get("HX-Request") == "true":
+        response.headers["HX-Redirect"] = request.get_full_path()
+    return response
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -59,6 +59,7 @@ def sign_in_code(request: Request) -> HttpResponse:
         status = 400 if request.method == "POST" else 200
         return _page(request, SignInForm(), "/", status=status, words="请先输入登录名和密码。")
     needed, wanted = awaited
+    request.audited_viewer = Viewer(account=needed.account)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _code_page(request, form, status=400 if form.errors else 200)
@@ -83,7 +84,7 @@ def put_refusal(request: Request, form: Form, error: SignInRefusedError, now: da
 
 def _let_in(request: Request, found: SignedIn, wanted: str) -> HttpResponse:
     session.begin(request, found)
-    request.viewer = found.viewer
+    request.viewer = request.audited_viewer = found.viewer
     if found.password_is_initial:
         return HttpResponseRedirect("/my")
     is_withheld = not found.has_totp and bool(found.viewer.roles & settings.TOTP_ROLES)
