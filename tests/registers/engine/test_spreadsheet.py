@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import struct
 import zipfile
 
+import hypothesis
 import pytest
 import xlsxwriter
 
-from make_spreadsheets import ods, ods_cell, repacked, write, xlsx
+from make_spreadsheets import OLE, ods, ods_cell, repacked, write, xls, xls_error, xls_number, xls_text, xlsx
 from yaomai.errors import InvalidError
 from yaomai.registers.engine import sheet_facts
 from yaomai.registers.engine.sheet_facts import Area, cell_key
@@ -159,7 +161,6 @@ def zipped(**parts):
     return held.getvalue()
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 WORKBOOK = xlsx(["甲", "乙"])
 FAR = repacked(
     WORKBOOK, lambda name, part: part.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
@@ -283,3 +284,61 @@ def test_places():
 )  # fmt: skip
 def test_what_people_see(value, text):
     assert shown(value) == text
+
+
+def test_excel_97():
+    data = xls(
+        (0x007D, struct.pack("<HHHHHH", 1, 1, 0, 0, 1, 0)),
+        (0x0208, struct.pack("<HHHHHHHH", 1, 0, 3, 0, 0, 0, 0x20, 0)),
+        xls_text(0, 0, "名称"),
+        xls_text(0, 1, "面积"),
+        xls_text(1, 0, "甲"),
+        xls_number(1, 1, 403.5),
+        xls_error(2, 0, 0x17),
+        xls_error(2, 1, 0x07, formula=True),
+    )
+    book = read_workbook(data, "a.xls")
+    (sheet,) = book.sheets
+    assert (book.format, book.notes, sheet.name) == ("xls", (), "表")
+    assert sheet.rows[:2] == [["名称", "面积"], ["甲", 403.5]]
+    assert sheet.facts.hidden_rows == {1}
+    assert sheet.facts.hidden_columns == {1}
+    assert sheet.facts.computed == {cell_key(2, 1)}
+    assert sheet.facts.errors == {cell_key(2, 0): "#REF!", cell_key(2, 1): "#DIV/0!"}
+
+
+def test_excel_97_with_a_password_older_or_damaged():
+    good = xls(xls_text(0, 0, "甲"))
+    circle = bytearray(good)
+    struct.pack_into("<I", circle, 512 + 4 * 3, 2)  # the chain of sectors comes back to where it began
+    old = bytearray(good)
+    struct.pack_into("<H", old, 512 * 3 + 4, 0x0500)
+    cases = [
+        (xls(encrypted=True), "protected"),
+        (bytes(circle), "damaged"),
+        (bytes(old), "unreadable"),
+        (good[:1600], "damaged"),
+    ]
+    for data, code in cases:
+        with pytest.raises(InvalidError) as refused:
+            read_workbook(data, "a.xls")
+        assert refused.value.findings[0].code == f"registers.file_{code}"
+
+
+@hypothesis.given(hypothesis.strategies.data())
+@hypothesis.settings(max_examples=150)
+def test_a_file_with_wrong_bytes_is_read_or_refused_and_nothing_else(data):
+    good = data.draw(hypothesis.strategies.sampled_from([GOOD_XLS, WORKBOOK, GOOD_ODS, "名称,面积\n甲,1\n".encode()]))
+    bad = bytearray(good)
+    for _ in range(data.draw(hypothesis.strategies.integers(1, 8))):
+        bad[data.draw(hypothesis.strategies.integers(0, len(bad) - 1))] = data.draw(
+            hypothesis.strategies.integers(0, 255)
+        )
+    try:
+        read_workbook(bytes(bad), "a.xlsx")
+    except InvalidError as refused:
+        assert refused.findings[0].code.startswith("registers.file_")
+
+
+GOOD_XLS = xls(xls_text(0, 0, "名称"), xls_number(1, 1, 403.5), xls_error(2, 1, 0x07, formula=True))
+GOOD_ODS = ods(f'<table:table table:name="甲"><table:table-row>{ods_cell("面积")}</table:table-row></table:table>')

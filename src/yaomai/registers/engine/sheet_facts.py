@@ -124,7 +124,7 @@ def parse(
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except xml.parsers.expat.ExpatError as error:
+    except (xml.parsers.expat.ExpatError, LookupError) as error:  # LookupError: an encoding that nobody knows
         raise file_fault(
             "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
         ) from None

@@ -98,9 +98,7 @@ def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
                     continue
                 read = workbook.get_sheet_by_name(about.name)
                 known = facts.get(about.name) or SheetFacts()
-                bottom, right = read.end or (-1, -1)
-                if (bottom + 1) * (right + 1) > CELLS_MAX:
-                    raise _too_large(about.name)
+                _must_be_bounded(about.name, read.end)
                 sheet = Sheet(about.name, [], about.visible is not SheetVisibleEnum.Visible or known.is_hidden, known)
                 sheet.rows += ([_plain(one) for one in values] for values in read.to_python(skip_empty_area=False))
                 if not known.merged and read.merged_cell_ranges:
@@ -108,10 +106,19 @@ def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
                 yield _noticed(sheet)
     except PasswordError:
         raise file_fault("protected", "the file is protected by a password; save it without one") from None
-    except CalamineError as error:
+    except BaseException as error:
+        # calamine is Rust: where it had not thought of damage it panics, which is no Exception.
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
         raise file_fault(
             "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
         ) from None
+
+
+def _must_be_bounded(sheet: str, end: tuple[int, int] | None) -> None:
+    bottom, right = end or (-1, -1)
+    if (bottom + 1) * (right + 1) > CELLS_MAX:
+        raise _too_large(sheet)
 
 
 def _too_large(sheet: str) -> InvalidError:
