@@ -313,7 +313,11 @@ def test_excel_97_with_a_password_older_or_damaged():
     struct.pack_into("<I", circle, 512 + 4 * 3, 2)  # the chain of sectors comes back to where it began
     old = bytearray(good)
     struct.pack_into("<H", old, 512 * 3 + 4, 0x0500)
+    lies = xls(
+        (0x0200, struct.pack("<IIHHH", 256, 1, 0, 1, 0)), xls_text(0, 0, "甲")
+    )  # for which a reader sets aside 170 GB
     cases = [
+        (lies, "damaged"),
         (xls(encrypted=True), "protected"),
         (bytes(circle), "damaged"),
         (bytes(old), "unreadable"),
@@ -325,6 +329,14 @@ def test_excel_97_with_a_password_older_or_damaged():
         assert refused.value.findings[0].code == f"registers.file_{code}"
 
 
+def outcome(data):
+    try:
+        read_workbook(data, "a.xlsx")
+    except InvalidError as refused:
+        return refused.findings[0].code
+    return "read"
+
+
 @hypothesis.given(hypothesis.strategies.data())
 @hypothesis.settings(max_examples=150)
 def test_a_file_with_wrong_bytes_is_read_or_refused_and_nothing_else(data):
@@ -334,10 +346,7 @@ def test_a_file_with_wrong_bytes_is_read_or_refused_and_nothing_else(data):
         bad[data.draw(hypothesis.strategies.integers(0, len(bad) - 1))] = data.draw(
             hypothesis.strategies.integers(0, 255)
         )
-    try:
-        read_workbook(bytes(bad), "a.xlsx")
-    except InvalidError as refused:
-        assert refused.findings[0].code.startswith("registers.file_")
+    assert outcome(bytes(bad)).startswith(("read", "registers.file_"))
 
 
 GOOD_XLS = xls(xls_text(0, 0, "名称"), xls_number(1, 1, 403.5), xls_error(2, 1, 0x07, formula=True))
