@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.declaration.types import Code
 from yaomai.registers.engine.folding import fold
@@ -20,7 +22,8 @@ from yaomai.registers.engine.plain_likeness import compare_people, compare_plain
 CANDIDATES_MOST = 5
 _OFFERED = 0.5
 _CLEARLY = 0.03
-_COMPARED_MOST = 160
+_COMPARED_MOST = 120
+_ALIKE_AT_ALL = 0.5
 _COMMON_KEY = 1_500
 _ADDRESS_LENGTH = 8
 
@@ -138,7 +141,7 @@ class Register:
         best: dict[int, tuple[Likeness, str]] = {}
         for number in self._worth_a_look(parts):
             place, other, text = self._names[number]
-            if self._known[place].entity == beside:
+            if self._known[place].entity == beside or _is_far_off(parts, other):
                 continue
             found = _compared(parts, other, self._what)
             if found.score >= _OFFERED and (place not in best or found.score > best[place][0].score):
@@ -192,6 +195,11 @@ class Register:
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def _is_far_off(one: Anatomy, two: Anatomy) -> bool:
+    """Whether two names need no closer look: other word marks, and hardly half of their characters in common."""
+    return one.mark != two.mark and Indel.normalized_similarity(one.core, two.core) < _ALIKE_AT_ALL
 
 
 def _order(one: Candidate) -> tuple[float, int]:

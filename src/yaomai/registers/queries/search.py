@@ -20,10 +20,10 @@ from yaomai.registers.engine.searching import Answer, Sought, answers, sought
 from yaomai.registers.engine.terms import TERM_LENGTH_MOST, texts_of
 from yaomai.registers.sight import seen_by
 
-_COMMON = 1000
+_COMMON = 500
 """So many terms that answer are looked at in any order; a word with more answers is common."""
-_PREFIXES = 300
-_SHORTEST = 2500
+_PREFIXES = 200
+_SHORTEST = 2000
 
 # Planned so that terms are found along their indexes and then held against what may be seen, never the other way round.
 _PLANNED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "enable_sort", "enable_incremental_sort")
