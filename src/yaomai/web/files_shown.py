@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from django.utils import timezone
@@ -50,6 +50,8 @@ class CellShown:
     is_here: bool
     href: str
     note: str
+    span: int = 1  # so many columns, where cells beside each other are merged
+    is_filled: bool = False  # merged with the one above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,21 +234,27 @@ def _rows(record: int, around: CellContext) -> list[RowOfCells]:
                 is_here=any(cell.is_asked for cell in row.cells),
                 is_hidden=row.is_hidden,
                 gap=f"略去 {labels.grouped(left_out)} 行" if left_out and (before or heads) else "",
-                cells=tuple(
-                    CellShown(
-                        text=cell.text,
-                        is_here=cell.is_asked,
-                        href=cell_path(record, f"{around.sheet}!{cell.address}")
-                        if cell.text and not cell.is_asked
-                        else "",
-                        note="、".join(labels_imports.note_words(code) for code in cell.notes),
-                    )
-                    for cell in row.cells
-                ),
+                cells=tuple(_cells(record, around.sheet, row)),
             )
         )
         before = number
     return rows
+
+
+def _cells(record: int, sheet: str, row: ContextRow) -> list[CellShown]:
+    """The cells of a row; merged ones beside each other are one."""
+    shown: list[CellShown] = []
+    for cell in row.cells:
+        is_filled = "merged" in cell.notes
+        if is_filled and shown and shown[-1].text == cell.text:
+            before = shown[-1]
+            is_here = before.is_here or cell.is_asked
+            shown[-1] = replace(before, span=before.span + 1, is_here=is_here, href="" if is_here else before.href)
+            continue
+        note = "、".join(labels_imports.note_words(code) for code in cell.notes)
+        href = cell_path(record, f"{sheet}!{cell.address}") if cell.text and not cell.is_asked else ""
+        shown.append(CellShown(cell.text, cell.is_asked, href, note, is_filled=is_filled))
+    return shown
 
 
 def _statements(viewer: Viewer, record: int, place: str) -> list[StatementShown]:

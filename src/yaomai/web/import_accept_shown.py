@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from yaomai.people.viewer import Viewer
 from yaomai.registers.queries import imports
@@ -72,7 +73,7 @@ def _rows_of(viewer: Viewer, one: ImportView, state: str) -> Iterable[RowView]:
     return imports.every_row(viewer, one.number, state)
 
 
-def accept_page(viewer: Viewer, one: ImportView, what: Chosen) -> AcceptPage:
+def accept_page(viewer: Viewer, one: ImportView, what: Chosen, today: date) -> AcceptPage:
     """The page on which a person confirms."""
     path = import_shown.path_of(one.number)
     said = {
@@ -103,6 +104,10 @@ def accept_page(viewer: Viewer, one: ImportView, what: Chosen) -> AcceptPage:
         lines.append(Line("plain", "dashed", f"不写入：{not_written}。以后还可以回来写。"))
     if one.counts.get("same"):
         lines.append(Line("plain", "dashed", f"{labels.grouped(one.counts['same'])} 行与名录里的相同，不用写。"))
+    if one.mapping is not None and one.mapping.valid_to is not None and one.mapping.valid_to <= today:
+        until = one.mapping.valid_to.isoformat()
+        words = f"您填了这些内容只到 {until} 以前为真：今天的名录里不会显示它们，查过去的某一天才看得到。"
+        lines.append(Line("wait", "warning", words, f"{path}/columns", "去改"))
     return AcceptPage(
         path=f"{path}/accept",
         rows=what.rows,

@@ -274,7 +274,7 @@ def _column(
         unit=unit,
         has_unit=bool(unit) or is_number,
         year=year,
-        has_year=bool(year or head.year) and not (of is not None and isinstance(of.type, Year)),
+        has_year=bool(year or head.year or is_number) and not (of is not None and isinstance(of.type, Year)),
         why=_column_why(of, unit),
         fault=f"{fault.what}{fault.do}" if fault else "",
     )
@@ -303,18 +303,25 @@ def _notes(one: ImportView, sheet: SheetOutline) -> list[Note]:
         notes.append(Note("good", "照上次的对法对好了列", "这些表头您的机构以前对过。请看一眼，有变化就改。"))
     if sheet.year_above and one.mapping_from == "guessed":
         what = f"表的上方写着 {sheet.year_above} 年"
-        notes.append(Note("info", what, "“从哪天起算”已经照它填好；不是说那一年的，请改。"))
+        notes.append(Note("info", what, "数目已当作那一年的；不是的，请改每一列旁边的年份。"))
     if sheet.is_hidden:
         notes.append(Note("wait", "这张工作表在原文件里是隐藏的", "确实要导入它，再往下走。"))
     by_code: dict[str, list[str]] = {}
     for note in sheet.notes:
         named = f"“{note.text}”" if note.code == "duplicate_head" else ""
-        by_code.setdefault(note.code, []).append(note.place.rpartition("!")[2] + named)
+        by_code.setdefault(note.code, []).append(_where(note.place.rpartition("!")[2]) + named)
     for code, places in by_code.items():
         if code in labels_imports.SHEET_NOTES:
             what, do = labels_imports.SHEET_NOTES[code]
             notes.append(Note("info", what, f"{_some(places)}。{do}"))
     return notes
+
+
+def _where(place: str) -> str:
+    """6 → 第 6 行, C → C 列; a cell is called as it is."""
+    if place.isdigit():
+        return f"第 {place} 行"
+    return f"{place} 列" if place.isalpha() else place
 
 
 def _some(places: Sequence[str], most: int = 6) -> str:

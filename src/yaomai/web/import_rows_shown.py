@@ -9,7 +9,7 @@ from yaomai.registers.declaration import Kind
 from yaomai.registers.engine.spreadsheet import place
 from yaomai.registers.queries import entities, imports, match_decisions
 from yaomai.registers.queries.imports import CellView, ImportView, Reason, RowView
-from yaomai.web import glossary, import_shown, labels, labels_imports, register_shown
+from yaomai.web import glossary, import_shown, labels, labels_imports, labels_matching, register_shown
 from yaomai.web.files_shown import cell_path
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.presentation import Link
@@ -74,6 +74,11 @@ class RowShown:
     is_acceptable: bool
     is_written: bool
     expected: str = ""
+
+    @property
+    def has_old(self) -> bool:
+        """Whether something that is there becomes something else."""
+        return any(one.has_old for one in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,12 @@ def row_shown(one: ImportView, row: RowView, titles: Titles, names: Mapping[int,
     """
     record = one.file.record
     sheet = one.mapping.sheet if one.mapping is not None else ""
-    told = [cell for cell in row.cells if cell.status in {"new", "changed", "conflicting"}]
+    told = [
+        cell
+        for cell in row.cells
+        if cell.status in {"new", "changed", "conflicting"}
+        and (row.entity is not None or cell.property.name != one.kind.title)  # the title stands beside it
+    ]
     changes = [_change(cell, record, titles, names) for cell in told]
     is_new = row.state == "new"
     first = changes[:_CELLS_OF_NEW] if is_new else changes
@@ -248,11 +258,10 @@ def _why(row: RowView) -> str:
 
 
 def _change(cell: CellView, record: int, titles: Titles, names: Mapping[int, str]) -> Change:
-    has_old = cell.status in {"changed", "conflicting"} and cell.old is not None
+    has_old = cell.status in {"changed", "conflicting"} and cell.old is not None and cell.old != cell.value
     notes = [labels_imports.note_words(code) for code in cell.notes]
-    if cell.status == "conflicting":
-        said = names.get(cell.old_organisation or 0, "")
-        notes.insert(0, f"{said or '别的机构'}说的是前一个" if has_old else "")
+    if has_old and cell.status == "conflicting" and cell.old_organisation is not None:
+        notes.insert(0, f"{names.get(cell.old_organisation, '别的机构')}说的是前一个")
     return Change(
         label=cell.property.label,
         new=register_shown.text(cell.property, cell.value, titles),
@@ -269,10 +278,15 @@ def cell_of(place: str) -> str:
     return place.rpartition("!")[2]
 
 
+def _with_label(label: str, what: str) -> str:
+    """What is wrong, of which property: said once where the words say it themselves."""
+    return what if what.startswith(label) else f"{label}：{what}"
+
+
 def _cell_faults(row: RowView, record: int) -> list[FaultShown]:
     return [
         FaultShown(
-            what=f"{cell.property.label}：{labels_imports.words_of(cell.code, cell.hint).what}",
+            what=_with_label(cell.property.label, labels_imports.words_of(cell.code, cell.hint).what),
             do=labels_imports.words_of(cell.code, cell.hint).do,
             value=cell.seen,
             place=cell_of(cell.place),
@@ -321,7 +335,8 @@ def _candidates(kind: Kind, reason: Reason | None) -> tuple[CandidateShown, ...]
     if not isinstance(given, list):
         return ()
     shown = []
-    for number, title, _score, why in given:
-        words = "、".join(labels_imports.match_words(code) for code in why)
+    for number, title, score, why in given:
+        reasons = [labels_imports.match_words(code, detail) for code, detail in why]
+        words = "，".join([labels_matching.certainty(score), *reasons])
         shown.append(CandidateShown(str(number), str(title), f"/registers/{kind.name}/{number}", words))
     return tuple(shown)

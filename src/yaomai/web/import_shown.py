@@ -93,6 +93,7 @@ class AcceptanceShown:
     who: str
     words: str
     record: Link
+    rows_href: str = ""
     undo_href: str = ""
     undone: str = ""
     undone_record: Link | None = None
@@ -279,6 +280,7 @@ def _acceptance(one: Acceptance, path: str, *, may_write: bool) -> AcceptanceSho
         who=account_name(one.account) if one.account is not None else "",
         words=f"写入 {labels.grouped(one.rows)} 行，涉及 {labels.grouped(one.entities)} 个条目。",
         record=Link(f"第 {one.deed} 笔账目", f"/records/{first}"),
+        rows_href=f"{path}/rows?state=accepted" if one.undone_by is None else "",
         undo_href=f"{path}/undo/{one.deed}" if may_write and one.undone_by is None else "",
         undone=undone,
         undone_record=record,

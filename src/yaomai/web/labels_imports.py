@@ -6,6 +6,7 @@ Values that cannot be read have their words in `labels_registers.py`; here are t
 from collections.abc import Mapping
 
 from yaomai.registers.declaration import Kind
+from yaomai.registers.engine.likeness import Reason
 from yaomai.web import labels_matching, labels_registers
 from yaomai.web.labels_faults import Words
 
@@ -54,8 +55,6 @@ _SENTENCES: Mapping[str, str] = {
     "error": "这一格是表格软件的错误值，没有内容可读。",
 }
 
-MATCHES: Mapping[str, str] = labels_matching.WORDS
-
 
 def words_of(code: str, hint: str = "") -> Words:
     """What a fault means and what to do. `hint`: what else is known of it (candidates, a bound, a unit)."""
@@ -78,9 +77,9 @@ def note_sentence(code: str) -> str:
     return _SENTENCES.get(code, code)
 
 
-def match_words(code: object) -> str:
-    """Why an entity may be the one that is meant; a reason without words is shown as it is."""
-    return MATCHES.get(str(code), str(code))
+def match_words(code: str, detail: Mapping[str, str]) -> str:
+    """Why an entity may be the one that is meant."""
+    return labels_matching.words(Reason(code, detail))
 
 
 def reason_words(code: str, detail: Mapping[str, object], kind: Kind) -> Words:

@@ -98,7 +98,8 @@ def test_what_is_stated_above_the_table_holds_for_all_of_it():
     _, found = seen(xlsx(("2024年全省种植基地",), ("单位：万亩、吨",), *PLAIN))
     assert (found.unit_above, found.year_above) == ("万亩", 2024)
     mapping = guess(BASE, found)
-    assert (mapping.valid_from, mapping.valid_to) == (date(2024, 1, 1), date(2025, 1, 1))
+    assert (mapping.valid_from, mapping.valid_to) == (None, None), "a name holds beyond the year of the table"
+    assert [use.valid_from for use in mapping.columns] == [None, None, date(2024, 1, 1)]
     assert [(use.property, use.unit) for use in mapping.columns] == [("name", ""), ("division", ""), ("area", "万亩")]
 
 

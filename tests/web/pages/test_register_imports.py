@@ -77,9 +77,60 @@ def test_each_state_has_its_rows(official):
     assert "新来的公司" in words(official.get(f"{path}/rows?state=new"))
     faulty = official.get(f"{path}/rows?state=faulty")
     assert "B5" in words(faulty)
-    assert "统一社会信用代码：" in words(faulty)
+    assert "统一社会信用代码的校验码不对" in words(faulty)
     assert "没有有冲突的行" in words(official.get(f"{path}/rows?state=conflicting"))
     assert "没有有冲突的行" not in words(official.get(f"{path}/rows?state=nonsense"))
+
+
+def test_whom_a_name_means_is_decided_in_the_row(official):
+    official.post(
+        f"{previewed(official, [('岷县顺兴中药材有限公司', code(1), 1, '岷县', ''), ('渭源顺兴中药材有限公司', code(2), 1, '渭源县', '')])}/accept"
+    )
+    path = previewed(official, [("顺兴中药材", "", 5, "", "")])
+    page = official.get(f"{path}/rows?state=conflicting")
+    text = page.content.decode()
+    assert "认不准是名录里的哪一个" in words(page)
+    assert "岷县顺兴中药材有限公司" in words(page)
+    chosen = re.search(r'name="entity.1" value="(\d+)"', text).group(1)
+    assert official.post(f"{path}/rows", {"decide": "1", "state": "conflicting"}).status_code == 409, (
+        "nothing was chosen"
+    )
+    assert official.post(f"{path}/rows", {"decide": "x"}).status_code == 409
+    assert official.post(f"{path}/rows", {"decide": "1", "entity.1": "no"}).status_code == 409
+    assert official.post(f"{path}/rows", {"decide": "77", "entity.77": "new"}).status_code == 404
+    answer = official.post(f"{path}/rows", {"decide": "1", "entity.1": chosen, "state": "conflicting"})
+    assert answer.status_code == 302
+    assert "由名称认出：表里写作“顺兴中药材”" in words(official.get(f"{path}/rows?state=changed"))
+
+
+def test_who_decides_second_is_told(cast, official):
+    official.post(
+        f"{previewed(official, [('岷县顺兴中药材有限公司', code(1), 1, '岷县', ''), ('渭源顺兴中药材有限公司', code(2), 1, '渭源县', '')])}/accept"
+    )
+    mine, other = (previewed(official, [("顺兴中药材", "", amount, "", "")]) for amount in (5, 6))
+    chosen = re.search(
+        r'name="entity.1" value="(\d+)"', official.get(f"{mine}/rows?state=conflicting").content.decode()
+    ).group(1)
+    colleague = signed_in(cast.account("zhou", "official", of="定西市工信局"))
+    assert colleague.post(f"{other}/rows", {"decide": "1", "entity.1": "new"}).status_code == 302
+    late = official.post(f"{mine}/rows", {"decide": "1", "entity.1": chosen, "state": "conflicting"})
+    assert late.status_code == 409
+    assert "刚才已有别人认定过" in words(late)
+
+
+def test_the_heads_are_read_again_from_other_rows(official):
+    path = begun(official, plain([("企业名称", "所在地"), ("甲公司", "岷县"), ("名称", "地址"), ("乙公司", "x")]))
+    answer = official.post(f"{path}/columns", {"reread": "yes", "sheet": "企业名录", "head_from": "3", "head_to": "3"})
+    again = asked(official, answer.headers["Location"].partition("/columns")[0])
+    assert "第 3 行当作表头" in words(again)
+    for rows in ({"head_from": "9", "head_to": "2"}, {"head_from": "x", "head_to": "1"}, {}):
+        assert official.post(f"{path}/columns", {"reread": "yes", "sheet": "企业名录", **rows}).status_code == 400
+
+
+def test_values_that_are_over_are_said_to_be_before_they_are_written(official):
+    path = begun(official, plain([HEADS, *ROWS]))
+    mapped(official, path, valid_from="2020-01-01", valid_to="2021-01-01")
+    assert "今天的名录里不会显示它们" in words(official.get(f"{path}/accept"))
 
 
 def test_some_rows_are_written_and_the_others_stay(official):

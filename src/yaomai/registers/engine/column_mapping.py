@@ -86,8 +86,12 @@ def guess(kind: Kind, seen: SheetOutline, before: Sequence[ColumnMapping] = ()) 
     )
     same = next((one for one in before if one.heads == plain.heads), None)
     if same is not None:
-        uses = tuple(replace(old, column=new.column) for old, new in zip(same.columns, plain.columns, strict=True))
-        return replace(same, sheet=seen.name, first_head=seen.first_head, last_head=seen.last_head, columns=uses)
+        # What was said of the days of another file is not taken over: this one tells of its own.
+        uses = tuple(
+            _of_its_year(kind, replace(old, column=head.column), head.year, seen.year_above)
+            for old, head in zip(same.columns, seen.heads, strict=True)
+        )
+        return replace(plain, columns=uses, constants=same.constants)
     told = {fold(use.head): use for one in reversed(before) for use in one.columns}
     taken: set[tuple[str, int | None]] = set()
     chosen: dict[int, ColumnUse] = {}
@@ -101,18 +105,24 @@ def guess(kind: Kind, seen: SheetOutline, before: Sequence[ColumnMapping] = ()) 
         kept = told.get(fold(head.text))
         if kept is not None and (not kept.property or kept.property in known):
             chosen[head.column] = replace(kept, column=head.column, head=head.text)
-    year = seen.year_above
+    years = {head.column: head.year for head in seen.heads}
     return replace(
         plain,
-        columns=tuple(chosen.get(one.column, one) for one in plain.columns),
-        valid_from=date(year, 1, 1) if year and _is_by_year(kind) else None,
-        valid_to=date(year + 1, 1, 1) if year and _is_by_year(kind) else None,
+        columns=tuple(
+            _of_its_year(kind, chosen.get(one.column, one), years[one.column], seen.year_above) for one in plain.columns
+        ),
     )
 
 
-def _is_by_year(kind: Kind) -> bool:
-    """Whether a year above a table says of which year its values are: where there are amounts."""
-    return any(isinstance(one.type, Number) and one.type.unit for one in kind.properties)
+def _of_its_year(kind: Kind, use: ColumnUse, own: int | None, above: int | None) -> ColumnUse:
+    """A column is of the year that stands in its head; one of numbers also of the year above the table: names, codes and places
+    hold beyond it.
+    """
+    each = kind.by_name.get(use.property)
+    year = own or (above if each is not None and isinstance(each.type, Number) else None)
+    if year is None or each is None:
+        return replace(use, valid_from=None, valid_to=None)
+    return replace(use, valid_from=date(year, 1, 1), valid_to=date(year + 1, 1, 1))
 
 
 def _names(kind: Kind) -> Iterator[tuple[Property, list[str]]]:
@@ -144,14 +154,7 @@ def _likeness(text: str, name: str) -> float:
 
 def _use(each: Property, head: Head, unit_above: str) -> ColumnUse:
     unit = next((one for one in (head.unit, unit_above) if unit_fits(each, one)), "")
-    return ColumnUse(
-        head.column,
-        head.text,
-        each.name,
-        unit,
-        date(head.year, 1, 1) if head.year else None,
-        date(head.year + 1, 1, 1) if head.year else None,
-    )
+    return ColumnUse(head.column, head.text, each.name, unit)
 
 
 def unit_fits(each: Property, unit: str) -> bool:

@@ -174,7 +174,7 @@ def _match_again(viewer: Viewer, kind: Kind, rows: Sequence[Row]) -> None:
 
 
 def _candidate(one: Any) -> list[Any]:
-    return [one.entity, one.title, float(one.score), [str(getattr(each, "code", each)) for each in one.reasons]]
+    return [one.entity, one.title, float(one.score), [[each.code, dict(each.detail)] for each in one.reasons]]
 
 
 def _named(kind: Kind, row: Row) -> tuple[str, dict[str, str], str, str]:

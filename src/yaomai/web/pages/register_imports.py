@@ -300,7 +300,7 @@ def register_import_accept(request: Request, number: int) -> HttpResponse:
         except InvalidError:  # somebody was quicker: the page shows how it stands now
             return redirect(f"{path}?busy=1")
         return redirect(path)
-    page = import_accept_shown.accept_page(request.viewer, one, chosen)
+    page = import_accept_shown.accept_page(request.viewer, one, chosen, timezone.localdate())
     context = {"head": import_shown.head(one, "done"), "page": page}
     return render(request, "registers/import_accept.html", context, status=400 if request.method == "POST" else 200)
 
