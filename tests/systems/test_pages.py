@@ -55,7 +55,7 @@ def test_the_map_has_each_county_with_its_figure_as_text(world, office):
 
 def test_checks_name_what_fails_and_why(world, office):
     text = signed_in(office).get("/registers/base/checks").content.decode()
-    assert "海拔 1500 米，不低于 2000 米（当归的种植海拔下限）" in text
+    assert "海拔 1500 米，应不低于 2000 米（当归的种植海拔下限）" in text
     assert "所在地 城关区，应在其内：定西市（当归的道地产区）" in text
     assert "乙基地" in text
     overlap = text[text.index("边界重叠") :]

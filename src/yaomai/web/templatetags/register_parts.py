@@ -32,12 +32,10 @@ def register_parts(context: template.Context, kind: Kind, here: str = "") -> dic
             f"{path}/checks",
             viewer.is_signed_in and bool(assessments.checks(kind.name) or assessments.overlaps(kind.name)),
         ),
-        ("find", "找人办事", f"{path}/find", bool(assessments.finders(kind.name))),
-        (
-            "draw",
-            "抽取",
-            f"{path}/draw",
-            bool(assessments.draws(kind.name)) and viewer.is_signed_in and may_keep(viewer, kind, None),
+        *(("find", one.label, f"{path}/find", True) for one in assessments.finders(kind.name)[:1]),
+        *(
+            ("draw", one.label, f"{path}/draw", viewer.is_signed_in and may_keep(viewer, kind, None))
+            for _, one in assessments.draws(kind.name)[:1]
         ),
     ]
     tabs = [(word, href, name == here) for name, word, href, is_offered in offered if is_offered]
