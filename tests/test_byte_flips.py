@@ -4,6 +4,7 @@ The world of this test has a row in every projection table, so a projection that
 """
 
 import json
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -15,11 +16,18 @@ from yaomai.archive.operations.keep_file import keep_file
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.projections import all_projections
-from yaomai.people.operations.end_account import end_account
+from yaomai.people.engine.held_roles import Term
+from yaomai.people.engine.totp import code_at
+from yaomai.people.operations.change_organisation import OrganisationFacts, change_organisation
+from yaomai.people.operations.end_account import Leaving, end_account
 from yaomai.people.operations.end_key import end_key
+from yaomai.people.operations.end_organisation import end_organisation
 from yaomai.people.operations.found_organisation import found_organisation
+from yaomai.people.operations.invite import InvitedPerson, NewInvitation, accept, invite
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.open_account import NewAccount, open_account
+from yaomai.people.operations.totp import begin_totp, remove_totp, turn_on_totp
+from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
 from yaomai.registers.operations.state import Origin, Saying, Told, state
@@ -50,11 +58,14 @@ CHANGES = {
 @pytest.fixture
 def world(log_setup, now):
     """At least one row in each projection table; sequenced and signed."""
-    number = found_organisation(INSTALLATION_VIEWER, "Growers (invented)", "grower", now=now, invented=True)
-    for login in ("one", "two"):
-        new = NewAccount(login, f"Person {login}", number, ("recorder",), "a long enough password 1")
-        account = open_account(INSTALLATION_VIEWER, new, now=now)
-    end_account(INSTALLATION_VIEWER, account, now=now)
+    number = _organisations(now)
+    people = [
+        NewAccount(login, f"Person {login}", number, ("recorder",), "a long enough password 1")
+        for login in ("one", "two")
+    ]
+    heir, account = (open_account(INSTALLATION_VIEWER, new, now=now) for new in people)
+    end_account(INSTALLATION_VIEWER, account, Leaving("moved", now.date(), heir), now=now)
+    _invited_with_second_factor(number, now)
     person = Viewer(account=account, organisation=number, roles=frozenset({"administrator"}))
     keys = [issue_key(person, NewKey(number, f"key {n}", ("capture",), 5), now=now) for n in range(2)]
     end_key(INSTALLATION_VIEWER, keys[0].number, now=now)
@@ -95,6 +106,32 @@ def world(log_setup, now):
     sequenced(log_setup, now)
     assert faults(log_setup) == []
     return log_setup
+
+
+def _organisations(now):
+    """Of three organisations the one that is left: under another, moved, and heir of a dissolved one."""
+    office = found_organisation(INSTALLATION_VIEWER, "Office (invented)", "authority", now=now, division="621100")
+    told = {"invented": True, "parent": office, "division": "621126"}
+    number = found_organisation(INSTALLATION_VIEWER, "Growers (invented)", "grower", now=now, **told)
+    gone = found_organisation(INSTALLATION_VIEWER, "Old growers (invented)", "grower", now=now, **told)
+    end_organisation(INSTALLATION_VIEWER, gone, reason="merged", successor=number, now=now)
+    moved = OrganisationFacts("Growers of the valley (invented)", "cooperative", office, "621122")
+    change_organisation(INSTALLATION_VIEWER, number, moved, now=now)
+    return number
+
+
+def _invited_with_second_factor(number, now):
+    """A person who was invited to a role for a time, and whose second factor was taken away again."""
+    boss = Viewer(account=number, organisation=number, roles=frozenset({"administrator"}))
+    grant = Term(now, now + timedelta(days=1))
+    new = NewInvitation(number, "Person three", ("recorder",), 7, {"recorder": grant})
+    invite(boss, new, now=now)
+    code = invite(INSTALLATION_VIEWER, new, now=now).code
+    account = accept(code, InvitedPerson("three", "Person three", "a long enough password 1"), now=now)
+    person = by_account(account, now=now).viewer
+    secret, _ = begin_totp(person, issuer="test", now=now)
+    turn_on_totp(person, code_at(secret, now), address="x", now=now)
+    remove_totp(INSTALLATION_VIEWER, account, reason="lost", now=now)
 
 
 def columns(table: str) -> list[tuple[str, str]]:
