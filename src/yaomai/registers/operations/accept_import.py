@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -50,14 +51,15 @@ def accept_import(
     """
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("ready",))
-        wanted = {**by(viewer), "rows": None if rows is None else sorted(set(rows)), "states": sorted(states)}
-        chosen = _chosen(number, wanted["rows"], wanted["states"])
+        asked = None if rows is None else sorted(set(rows))
+        chosen = _chosen(number, asked, sorted(states))
         if not chosen:
             words = "none of these rows can be accepted: each is faulty, or must be decided first, or has been accepted"
             raise InvalidError([Finding("registers.import_nothing_to_accept", "/rows", words)])
+        wanted = {**by(viewer), "rows": asked, "states": sorted(states)}
         leave_to_the_worker(number, "accepting", len(chosen), wanted=wanted)
         if len(chosen) <= AT_ONCE_ROWS:
-            write_rows(viewer, one, wanted["rows"], wanted["states"], now=now)
+            write_rows(viewer, one, asked, sorted(states), now=now)
 
 
 def write_wanted(one: Import, *, now: datetime, progress: Progress) -> None:
@@ -73,7 +75,7 @@ def _chosen(number: int, rows: Sequence[int] | None, states: Sequence[str]) -> l
         "deed IS NULL AND (state IN ('new', 'changed') OR state = 'conflicting' AND NOT EXISTS (SELECT FROM"
         " jsonb_array_elements(reasons) why WHERE why ->> 0 IN ('ambiguous', 'two_entities', 'rows_contradict')))"
     )
-    values: tuple[object, ...] = (number, list(states)) if rows is None else (number, bigints(rows))
+    values: tuple[Any, ...] = (number, list(states)) if rows is None else (number, bigints(rows))
     which = "state = ANY(%s)" if rows is None else "number = ANY (%s::bigint[])"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -122,7 +124,7 @@ def _record(
     progress: Progress,
 ) -> int | None:
     """Record the rows; the deed. Those that are refused are added to `moved`. None: nothing was recorded."""
-    sheet, total = one.mapping["sheet"], len(rows)
+    sheet, total = (one.mapping or {})["sheet"], len(rows)
 
     def note(done: int, of: int) -> None:
         progress(int((0.3 + 0.6 * done / max(of, 1)) * total), total)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
@@ -73,7 +74,7 @@ def compare_wanted(one: Import, *, now: datetime, progress: Progress) -> None:
 def compare_rows(viewer: Viewer, one: Import, *, now: datetime, progress: Progress = nothing_told) -> None:
     """Read every row of the mapped sheet, say what it would change, and keep that as the preview."""
     kind = kinds.kind(one.kind)
-    mapping = ColumnMapping.from_json(one.mapping)
+    mapping = ColumnMapping.from_json(one.mapping or {})
     try:
         sheet = sheet_of(viewer, one, mapping.sheet)
         head = (mapping.first_head, mapping.last_head)
@@ -111,7 +112,7 @@ def keep_rows(number: int, rows: Iterable[Row]) -> None:
             copy.write_row((number, *row.as_columns()))
 
 
-def kept_rows(number: int, condition: str, values: Sequence[object]) -> list[Row]:
+def kept_rows(number: int, condition: str, values: Sequence[Any]) -> list[Row]:
     """Rows of the preview, to be looked at again: with cells as read, and the entities that their names were found to mean."""
     with connection.cursor() as cursor:
         cursor.execute(
