@@ -128,7 +128,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "log_tile": ({"name": "0/999"}, {"GET": "anyone"}),
 }
 
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 
 def declared(pattern: URLPattern) -> dict[str, str]:

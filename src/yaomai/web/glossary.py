@@ -295,6 +295,27 @@ IMPORT = Chapter(
     ),
 )
 
+REGISTER = Chapter(
+    "register",
+    "名录",
+    (
+        Term(
+            "register",
+            "名录",
+            "一类东西的登记：有哪些、在哪里、谁说的；由声明得出列表、表单、模板、导入导出和接口。",
+            _OURS,
+        ),
+        Term("statement", "说法", "某个机构说某一条的某一栏是什么，从哪天到哪天有效，依据哪份文件；只增不改。", _OURS),
+        Term("disputed", "说法不一", "几方对同一栏说得不同；都留着，按采信规则先用一个。", _OURS),
+        Term("preference", "采信规则", "几方说法不一时，哪一类来源的说法算数；人人可见，改动要写明理由。", _OURS),
+        Term("choice", "人工采信", "有人看过各种说法，写明理由，选定其中一个。", _OURS),
+        Term("withdrawal", "撤回", "声明一个说法、一次导入或一个决定不再算数；它仍留在账本和历史里。", _OURS),
+        Term("merge", "合并", "认定两条是同一个，以后算作一条；两边的说法都留着，可以撤销。", _OURS),
+        Term("valid_on", "哪天的情况", "某天实际是什么样，不论何时才知道。", _OURS),
+        Term("known_on", "到哪天为止所知", "只算到某天为止入账的说法，看当时的人知道什么。", _OURS),
+    ),
+)
+
 SYSTEM = Chapter(
     "system",
     "系统目录",
@@ -308,7 +329,7 @@ SYSTEM = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, IMPORT, SYSTEM)
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, REGISTER, IMPORT, SYSTEM)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

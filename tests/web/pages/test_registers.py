@@ -7,12 +7,18 @@ import re
 import zipfile
 
 import pytest
+from django.http import QueryDict
 from python_calamine import CalamineWorkbook
 
 from askers import browser, machine, signed_in
 from make_registers import enterprise, enterprises, said, stated
 from yaomai.people.queries.identity import by_account
+from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.registers import kinds
 from yaomai.registers.queries import entities
+from yaomai.web import register_listing
+from yaomai.web.pages.registers import asked_of
+from yaomai.web.register_access import Register
 
 LIST = "/registers/enterprise"
 PUBLIC = {"name", "uscc", "division", "industry", "form", "titles"}
@@ -187,16 +193,10 @@ def test_what_the_page_hides_no_form_of_the_same_address_shows(cast, official):
         orders = [asker.get(f"/api{LIST}?sort={sort}") for sort in ("revenue", "contact")]
         assert len({response.content for response in orders}) == 1 or orders[0].status_code == 400
         for number in numbers:
-            view = entities.entity(viewer_of_root(), number)
+            view = entities.entity(INSTALLATION_VIEWER, number)
             for name, cell in view.cells.items():
                 status = asker.get(f"/statements/{cell.statement[0]}.{cell.statement[1]}").status_code
                 assert status == (200 if name in PUBLIC else 404), name
-
-
-def viewer_of_root():
-    from yaomai.people.viewer import INSTALLATION_VIEWER
-
-    return INSTALLATION_VIEWER
 
 
 def _unpacked(workbook: bytes) -> bytes:
@@ -282,3 +282,14 @@ def test_who_is_not_signed_in_is_told_that_signing_in_may_show_a_register(cast):
     assert "登录以后" not in text(
         signed_in(cast.account("stranger", "recorder", of="别的厂")).get("/registers/no_such")
     )
+
+
+def test_the_views_that_systems_declare_can_be_read():
+    """A property that is called like a parameter of the list (`sort`) has to be asked for in full (`sort.is=gi`)."""
+    faults = []
+    for kind in kinds.all_kinds():
+        register = Register(kind, frozenset(kind.by_name), INSTALLATION_VIEWER)
+        for view in kind.views:
+            asked = asked_of(register, register_listing.given(QueryDict(view.query)))
+            faults += [f"{kind.name} {view.label}: {fault.message}" for fault in asked.faults]
+    assert faults == []
