@@ -102,6 +102,8 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
         {"kind": "no_such_kind"},
         {"GET": "anyone", "POST": "role(administrator, official)"},
     ),
+    "register_matching": ({"kind": "no_such_kind"}, {"GET": "signed_in", "POST": "signed_in"}),
+    "register_matching_undo": ({"kind": "no_such_kind", "record": 10**9}, {"POST": "signed_in"}),
     "register_merge": ({"kind": "no_such_kind", "entity": 10**9}, {"GET": "signed_in", "POST": "signed_in"}),
     "register_merge_undo": ({"kind": "no_such_kind", "entity": 10**9, "record": 10**9}, {"POST": "signed_in"}),
     "register_choice_undo": ({"kind": "no_such_kind", "entity": 10**9, "record": 10**9}, {"POST": "signed_in"}),

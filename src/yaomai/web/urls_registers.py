@@ -5,7 +5,14 @@ The converter `number` is registered in urls_people.
 
 from django.urls import path
 
-from yaomai.web.pages import register_decisions, register_entities, register_rules, registers, statements
+from yaomai.web.pages import (
+    register_decisions,
+    register_entities,
+    register_matching,
+    register_rules,
+    registers,
+    statements,
+)
 from yaomai.web.urls_people import NumberConverter
 
 urlpatterns = [
@@ -15,6 +22,12 @@ urlpatterns = [
     path("registers/<str:kind>/template.xlsx", registers.register_template, name="register_template"),
     path("registers/<str:kind>/options", registers.register_options, name="register_options"),
     path("registers/<str:kind>/rules", register_rules.register_rules, name="register_rules"),
+    path("registers/<str:kind>/matching", register_matching.register_matching, name="register_matching"),
+    path(
+        "registers/<str:kind>/matching/<number:record>/undo",
+        register_matching.register_matching_undo,
+        name="register_matching_undo",
+    ),
     path("registers/<str:kind>/views", registers.register_views, name="register_views"),
     path("registers/<str:kind>/views/<number:number>/end", registers.register_view_end, name="register_view_end"),
     path("registers/<str:kind>/<number:entity>", register_entities.register_entity_page, name="register_entity"),

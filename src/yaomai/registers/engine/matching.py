@@ -22,6 +22,7 @@ from yaomai.registers.engine.plain_likeness import compare_people, compare_plain
 CANDIDATES_MOST = 5
 _OFFERED = 0.5
 _CLEARLY = 0.03
+_LIKELY_ENOUGH = 0.1
 _COMPARED_MOST = 120
 _ALIKE_AT_ALL = 0.5
 _COMMON_KEY = 1_500
@@ -102,7 +103,7 @@ class Register:
 
     def match(self, asked: Incoming, *, faulty: Sequence[str] = (), beside: int | None = None) -> Match:
         """Whom it means. `faulty`: properties whose code has a wrong check; `beside`: an entity that is not considered (itself)."""
-        by_code = self._of_code(asked, faulty)
+        by_code = [place for place in self._of_code(asked, faulty) if self._known[place].entity != beside]
         scored = self._scored(asked, beside)
         reasons = tuple(Reason("code_faulty", {"property": one}, supports=False) for one in faulty)
         candidates = sorted((self._weighed(asked, *each, faulty) for each in scored.items()), key=_order)
@@ -184,14 +185,16 @@ class Register:
             score += 0.03
         return Candidate(one.entity, one.names[0], round(max(0.0, min(1.0, score)), 3), tuple(reasons))
 
-    def pairs(self, start: int, count: int) -> Iterator[tuple[Known, Candidate]]:
-        """Entities that may be the same as one of the `count` from place `start` on, each pair once."""
-        for one in self._known[start : start + count]:
-            for text in one.names[:1]:
-                asked = Incoming(text, one.codes, one.division, one.address)
-                for candidate in self.match(asked, beside=one.entity).candidates:
-                    if candidate.score >= CERTAIN - 0.1 and candidate.entity > one.entity:
-                        yield one, candidate
+    def pairs(self, some: Iterable[Known]) -> Iterator[tuple[Known, Candidate]]:
+        """Entities that may be the same as one of these, each pair once, if both are among them."""
+        told: set[tuple[int, int]] = set()
+        for one in some:
+            asked = Incoming(one.names[0], one.codes, one.division, one.address)
+            for candidate in self.match(asked, beside=one.entity).candidates:
+                pair = (min(one.entity, candidate.entity), max(one.entity, candidate.entity))
+                if candidate.score >= CERTAIN - _LIKELY_ENOUGH and pair not in told:
+                    told.add(pair)
+                    yield one, candidate
 
     def __len__(self) -> int:
         return len(self._known)

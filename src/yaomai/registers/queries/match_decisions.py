@@ -69,8 +69,16 @@ def told_apart(viewer: Viewer, kind: str) -> dict[tuple[int, int], Decided]:
     return {_pair(int(one.text[1:]), one.not_entity or 0): one for one in decided}
 
 
+def of_kind(viewer: Viewer, kind: str, limit: int = 100) -> list[Decided]:
+    """The newest decisions in force about names and entities of a kind."""
+    values = (viewer.organisation, kind, viewer.organisation, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_IN_FORCE} ORDER BY d.record DESC LIMIT %s", values)
+        return [Decided(*row) for row in cursor.fetchall()]
+
+
 def _pair(one: int, two: int) -> tuple[int, int]:
     return (one, two) if one < two else (two, one)
 
 
-__all__ = ["Decided", "about", "about_texts", "key_of", "newest", "told_apart"]
+__all__ = ["Decided", "about", "about_texts", "key_of", "newest", "of_kind", "told_apart"]

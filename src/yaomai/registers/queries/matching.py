@@ -30,6 +30,8 @@ Progress = Callable[[int, int], None]
 _FEW = 20
 _TERMS_A_NAME = 300
 _REPORTED_EVERY = 500
+_SMALL = 3_000
+_PORTION = 100
 _PLANNED = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 
 
@@ -120,12 +122,13 @@ def _successors(viewer: Viewer, kind: Kind, decided: Mapping[str, Sequence[Decid
     }
 
 
-def _every(cursor: Any, viewer: Viewer, kind: Kind) -> list[Known]:
+def _every(cursor: Any, viewer: Viewer, kind: Kind, after: int = 0, limit: int | None = None) -> list[Known]:
+    """The entities of a kind, by number."""
     columns, names = _columns(kind)
     cursor.execute(
-        f"SELECT {columns} FROM registers_entity_seen e WHERE e.kind = %s AND e.merged_into IS NULL AND NOT e.is_void"
-        " ORDER BY e.id",
-        (kind.name,),
+        f"SELECT {columns} FROM registers_entity_seen e WHERE e.kind = %s AND e.id > %s AND e.merged_into IS NULL"
+        " AND NOT e.is_void ORDER BY e.id LIMIT %s",
+        (kind.name, after, limit),
     )
     return _known(cursor.fetchall(), sights(viewer, kind), kind, names)
 
@@ -217,20 +220,28 @@ class Likely:
     two: Candidate
 
 
-def duplicates(viewer: Viewer, kind: Kind, *, after: int = 0, count: int = 2_000) -> tuple[list[Likely], int]:
-    """Pairs of entities of a kind that may be one and of which nobody decided that they are two, the first of them among the
-    `count` entities with numbers above `after`; and the number to go on after (0: that was all).
+def duplicates(viewer: Viewer, kind: Kind, *, after: int = 0) -> tuple[list[Likely], int]:
+    """Pairs of entities of a kind that may be one and of which nobody decided that they are two, the likeliest first; and the
+    number to go on after (0: that was all). A register of up to `_SMALL` entities is looked through at once, a
+    larger one in portions, beginning with the entities whose numbers are above `after`.
     """
     with seen_by(viewer) as cursor:
-        known = _every(cursor, viewer, kind)
-    register = Register(known, what_of(kind))
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM registers_entity_seen WHERE kind = %s LIMIT %s) AS seen",
+            (kind.name, _SMALL + 1),
+        )
+        is_small = cursor.fetchone()[0] <= _SMALL
+        portion = _every(cursor, viewer, kind, after, _SMALL if is_small else _PORTION)
+        known = {one.entity: one for one in portion}
+        if not is_small:
+            asked = [Incoming(one.names[0], one.codes) for one in portion]
+            known |= {one.entity: one for one in _some(cursor, viewer, kind, asked)}
+    register = Register(known.values(), what_of(kind))
     apart = told_apart(viewer, kind.name)
-    start = next((place for place, one in enumerate(known) if one.entity > after), len(known))
     found = [
         Likely(one.entity, one.names[0], candidate)
-        for one, candidate in register.pairs(start, count)
-        if (one.entity, candidate.entity) not in apart
+        for one, candidate in register.pairs(portion)
+        if (min(one.entity, candidate.entity), max(one.entity, candidate.entity)) not in apart
     ]
     found.sort(key=lambda pair: (-pair.two.score, pair.one))
-    end = start + count
-    return found, known[end - 1].entity if end < len(known) else 0
+    return found, portion[-1].entity if not is_small and len(portion) == _PORTION else 0
