@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 
 def run() -> None:
-    """Keep the log (append, sign, have it witnessed), capture the documents that wait for it and do the imports that do, until
-    SIGTERM or SIGINT.
+    """Keep the log (append, sign, have it witnessed), capture the documents that wait for it, do the imports that do, and derive
+    anew what a new day changes, until SIGTERM or SIGINT.
     """
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
     from yaomai.ledger.operations.keep_log import LogKeeper
     from yaomai.registers.operations.do_import_jobs import keep_importing
+    from yaomai.registers.operations.keep_refreshed import keep_refreshed
     from yaomai.traceability.operations.do_capture_jobs import keep_capturing
 
     stop = threading.Event()
@@ -23,6 +24,7 @@ def run() -> None:
     works = {
         "capturing": lambda: keep_capturing(timezone.now, stop),
         "importing": lambda: keep_importing(timezone.now, stop),
+        "refreshing": lambda: keep_refreshed(timezone.now, stop),
     }
     threads = [threading.Thread(target=_guarded, args=(work, stop, failure), name=name) for name, work in works.items()]
     for thread in threads:

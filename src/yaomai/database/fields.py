@@ -23,8 +23,8 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]  # the s
 
 
 class CanonicalJsonField(models.TextField):  # type: ignore[type-arg]  # as above
-    """A JSON value kept as its canonical text (members sorted, no spaces; `canonical_json`): compared byte by byte, so that what was
-    recorded and what stands in a table are the same or not. SQL NULL is None.
+    """A JSON value kept as its canonical text (members sorted, no spaces; `canonical_json`): compared byte by byte, so that what
+    was recorded and what stands in a table are the same or not. SQL NULL is None.
     """
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:

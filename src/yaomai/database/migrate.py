@@ -6,6 +6,7 @@ Roles and database, the access file, Django's migrations as the owner, then the 
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -13,6 +14,17 @@ from yaomai.database import access as access_file
 from yaomai.database import belonging, placement, private_files, privileges, roles
 from yaomai.database.access import Access
 from yaomai.errors import InstallationError
+
+Step = Callable[[psycopg.Connection[Any], Callable[[str], None]], None]
+"""What a room above has still to do with a migrated database: on a connection of the owner, with a way to say what is done."""
+
+_afterwards: list[Step] = []
+
+
+def register_afterwards(step: Step) -> None:
+    """Let `step` be done whenever the database was migrated; it leaves alone what is right. Declaring it again changes nothing."""
+    if step not in _afterwards:
+        _afterwards.append(step)
 
 
 def prepare(home: Path, database_url: str = "") -> Access:
@@ -73,6 +85,8 @@ def migrate_database(access: Access, *, say: Callable[[str], None]) -> None:
         changed = privileges.apply(alone, apps.get_models(include_auto_created=True))
         if changed:
             say(f"privileges set on {len(changed)} table{'s' if len(changed) > 1 else ''}")
+        for step in _afterwards:
+            step(alone, say)
     connections["owner"].close()
 
 

@@ -6,8 +6,9 @@ Each model declares it; here the declarations are brought into the database, and
         privileges: ClassVar[Mapping[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, UPDATE (bytes, erased_at)"}
         append_only: ClassVar[bool] = False
 
-A role that is not named may do nothing. Views over a table are declared beside it: `views = {"body_seen": {"app": "SELECT"}}`. `yaomai_owner` owns every table and is not named. Whoever may insert may draw from the
-table's sequences. An append-only table refuses UPDATE, DELETE and TRUNCATE for everybody, the owner and a superuser included.
+A role that is not named may do nothing. Views over a table are declared beside it, `views = {"body_seen": {"app": "SELECT"}}`.
+`yaomai_owner` owns every table and is not named. Whoever may insert may draw from the table's sequences. An append-only table
+refuses UPDATE, DELETE and TRUNCATE for everybody, the owner and a superuser included.
 """
 
 import re

@@ -9,7 +9,10 @@ class RegistersConfig(AppConfig):
     name = "yaomai.registers"
 
     def ready(self) -> None:
-        """Register the projections, also those of draws and of match decisions, and who may see draws."""
+        """Register the projections, also of draws (and who may see them) and match decisions; and what follows a migration."""
+        from yaomai.database.migrate import register_afterwards
         from yaomai.registers import draw_projections, match_projection, projections  # noqa: F401  # registers them
+        from yaomai.registers.operations.follow_declarations import follow_declarations
 
         projections.register_all()
+        register_afterwards(follow_declarations)

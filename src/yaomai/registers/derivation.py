@@ -1,4 +1,4 @@
-"""What must stand in the derived tables of these entities, going by the statements, withdrawals, choices, rules and merges on record?
+"""What must stand in the derived tables of entities, by the statements, withdrawals, choices, rules and merges on record?
 
 Asked by whoever writes these tables (operations/refresh.py), by verification (projections.py), and, for another day or as it was
 known at another time, by queries. The cursor must see everything of the entities (or as much as its viewer may).
@@ -20,8 +20,8 @@ ALWAYS = "infinity"
 class Cursor(Protocol):
     """Django's cursor or psycopg's."""
 
-    def execute(self, query: Any, params: Any = None, /) -> Any: ...  # noqa: D102
-    def fetchall(self) -> list[tuple[Any, ...]]: ...  # noqa: D102
+    def execute(self, query: Any, params: Any = None, /) -> Any: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ _KNOWN = "record_time <= %(known)s::timestamptz"
 
 
 def not_withdrawn(record: str, ordinal: str = "NULL::int") -> str:
-    """The condition that a record, or a statement of it, is not withdrawn as known at `%(known)s`. Each part alone can be looked up."""
+    """The condition that a record, or a statement of it, is not withdrawn as known at `%(known)s`; each part can be looked up."""
     parts = [
         f"w.target_deed = {record} >> 20",
         f"w.target_record = {record} AND w.target_ordinal IS NULL",

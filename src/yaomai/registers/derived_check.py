@@ -26,14 +26,15 @@ _ENTITY = (
     "SELECT id, kind, title, organisation, division, current::text, cells::text, disputed, merged_into, is_void, changes_on,"
     " record_time FROM registers_entity WHERE id = ANY (%s::bigint[])"
 )
-_DERIVED = (
-    ("registers_listed", "SELECT entity, kind, organisation, division, keys, disputed FROM registers_listed"
-     " WHERE entity = ANY (%s::bigint[])"),
-    ("registers_identity_key", "SELECT entity, ordinal, key FROM registers_identity_key"
-     " WHERE entity = ANY (%s::bigint[]) ORDER BY entity, ordinal"),
-    ("registers_term", "SELECT entity, ordinal, kind, property, text, grams FROM registers_term"
-     " WHERE entity = ANY (%s::bigint[]) ORDER BY entity, ordinal"),
-)  # fmt: skip
+_COLUMNS = {
+    "registers_listed": "entity, kind, organisation, division, keys, disputed",
+    "registers_identity_key": "entity, ordinal, key",
+    "registers_term": "entity, ordinal, kind, property, text, grams",
+}
+_DERIVED = tuple(
+    (table, f"SELECT {columns} FROM {table} WHERE entity = ANY (%s::bigint[]) ORDER BY 1, 2")
+    for table, columns in _COLUMNS.items()
+)
 _STRAYS = " UNION ".join(
     f"SELECT entity FROM {table}"
     for table in ("registers_keeping", "registers_statement", *(table for table, _ in _DERIVED))
@@ -46,7 +47,7 @@ def derived_faults(raw: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str
         ends = derivation.merged(cursor)
         orders = derivation.orders(cursor, [one.name for one in kinds.all_kinds()])
         rows = cursor.execute(f"SELECT id FROM registers_entity UNION {_STRAYS} ORDER BY 1").fetchall()
-        (newest,) = cursor.execute("SELECT greatest(now(), max(record_time)) FROM ledger_deed").fetchone() or (None,)
+        ((newest,),) = cursor.execute("SELECT greatest(now(), max(record_time)) FROM ledger_deed").fetchall()
         for numbers in slices([row[0] for row in rows], ENTITIES_PER_STEP):
             groups = derivation.groups_of(numbers, ends)
             known = derivation.load(cursor, groups)

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models.functions import Length
 
 from yaomai.database.fields import CanonicalJsonField
-
 from yaomai.registers import draw_models, import_models  # noqa: F401  # Django finds their tables through this module
 
 
@@ -198,8 +197,9 @@ class Entity(models.Model):
 
     `id`: the record that told of it first. `current`: property to value (canonical JSON; a Ref as number). `cells`: property to
     [record, ordinal] of the statement that holds; a property of which somebody says that it has none is there, too, and not in
-    `current`. `disputed`: properties of which sources say different things. `organisation`: who keeps the row. `division`: six digits,
-    empty if it has no place. `merged_into`: it is part of that one now (where the merges end). `is_void`: nothing is said of it any more.
+    `current`. `disputed`: properties of which sources say different things. `organisation`: who keeps the row. `division`: six
+    digits, empty if it has no place. `merged_into`: it is part of that one now (where the merges end). `is_void`: nothing is said
+    of it any more.
     `changes_on`: the next day on which the statements in force are others, without anybody's doing.
     """
 

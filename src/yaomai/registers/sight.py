@@ -115,8 +115,8 @@ def may_change(viewer: Viewer, kind: Kind, name: str, organisation: int | None, 
 
 
 def may_decide(viewer: Viewer, kind: Kind, organisation: int | None, division: str = "") -> bool:
-    """Whether the viewer may choose between sources, merge, and withdraw what others said of such a row: the roles that keep the kind,
-    and only where there is none of these, whoever keeps the row itself.
+    """Whether the viewer may choose between sources, merge, and withdraw what others said of such a row: the roles that keep the
+    kind, and only where there is none of these, whoever keeps the row itself.
     """
     roles = tuple(one for one in kind.kept_by if one != OWN) or kind.kept_by
     return viewer == INSTALLATION_VIEWER or _is_one_of(viewer, kind, roles, organisation, division)

@@ -58,7 +58,10 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,29})(?:\.[0-9]{0,29}[1-9])?", re.ASC
 def _number_fault(of: Number, value: object) -> tuple[str, str] | None:
     """A number is read in a unit that its head states; its canonical form is told by itself."""
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value) or value == "-0":
-        return NOT_CANONICAL, "a number is a string of digits with at most a point, without an exponent and needless zeros"
+        return (
+            NOT_CANONICAL,
+            "a number is a string of digits with at most a point, without an exponent and needless zeros",
+        )
     if of.is_whole and "." in value:
         return "registers.value_not_whole", "the number is not whole; write a whole number"
     if of.least is not None and Decimal(value) < of.least:

@@ -26,8 +26,8 @@ _NINES = str.maketrans("0123456789", "9876543210")
 
 
 def list_key(listed: Property, value: object, *, is_title: bool = False) -> str | None:
-    """The text for the value (canonical JSON) of a property; None when it has none. A title is read whole (重庆 is chong-qing), other
-    texts character by character.
+    """The text for the value (canonical JSON) of a property; None when it has none. A title is read whole (重庆 is chong-qing),
+    other texts character by character.
     """
     if value is None or value == []:
         return None
@@ -64,7 +64,9 @@ def _character(one: str) -> str:
 
 
 def _plain_reading(text: str) -> str:
-    return _DIGITS.sub(lambda found: f"{len(found[0]):02d}{found[0]}", "".join(map(_character, text[:_READ_MOST].lower())))
+    return _DIGITS.sub(
+        lambda found: f"{len(found[0]):02d}{found[0]}", "".join(map(_character, text[:_READ_MOST].lower()))
+    )
 
 
 def is_cut(of: PropertyType, value: object) -> bool:

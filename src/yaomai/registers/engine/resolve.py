@@ -6,6 +6,7 @@ speakers say different things the property is disputed, and there holds: what a 
 class of source says in the order that is preferred for the property; within a class what was recorded last.
 """
 
+import builtins
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -39,7 +40,7 @@ class Said(NamedTuple):
     source: str
     organisation: int | None
 
-    @property
+    @builtins.property
     def place(self) -> Place:
         """Which statement this is."""
         return (self.record, self.ordinal)

@@ -2,8 +2,8 @@
 
 One record tells of one entity:
 
-    {"entity": 123 or null (a new one, whose number is this record's), "kind": "enterprise", "organisation": 7 or null (who keeps the
-     row; only of a new one, or when it is handed over), "origin": {"kind": "cell", "record": 456}, "source": "authority",
+    {"entity": 123 or null (a new one, whose number is this record's), "kind": "enterprise", "organisation": 7 or null (who keeps
+     the row; only of a new one, or when it is handed over), "origin": {"kind": "cell", "record": 456}, "source": "authority",
      "says": [{"property": "name", "value": …, "unit"?, "from"?, "to"?, "place"?}]}
 """
 
@@ -30,8 +30,8 @@ VALUE_BYTES_MAX = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """That a property has a value (canonical JSON; None: it has none), from a day until before another; `place`: where in the origin
-    that stands, such as "基地!C5", or a JSON pointer.
+    """That a property has a value (canonical JSON; None: it has none), from a day until before another; `place`: where in the
+    origin that stands, such as "基地!C5", or a JSON pointer.
     """
 
     property: str
@@ -136,10 +136,8 @@ def unit_of(one: Saying, kind: Kind) -> str:
 
 def _member(one: Saying, unit: str) -> dict[str, Any]:
     member: dict[str, Any] = {"property": one.property, "value": one.value}
-    for name, value in (("unit", unit), ("from", one.valid_from), ("to", one.valid_to), ("place", one.place)):
-        if value:
-            member[name] = value
-    return member
+    more = (("unit", unit), ("from", one.valid_from), ("to", one.valid_to), ("place", one.place))
+    return member | {name: value for name, value in more if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ class ReadTold:
 
 
 def read_body(record: int, text: bytes, speaker: int | None) -> ReadTold:
-    """What the body of a record says that the organisation `speaker` recorded. Raises ValueError, KeyError or TypeError for others."""
+    """What the body of a record of the organisation `speaker` says. Raises ValueError, KeyError or TypeError for others."""
     members: Mapping[str, Any] = orjson.loads(text)
     return ReadTold(
         entity=members["entity"] or record,

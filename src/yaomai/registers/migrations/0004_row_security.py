@@ -8,12 +8,14 @@ Policies keep an index from being used with an operator that is not leakproof (`
 view, `…_seen`, with the same condition; queries of people ask the views.
 """
 
+from collections.abc import Iterator
+
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
 import yaomai.database.fields
 
-EVERYTHING = "(SELECT current_setting('yaomai.everything', true)) = 'on'"
+EVERYTHING = "(SELECT coalesce(current_setting('yaomai.everything', true) = 'on', false))"
 ORGANISATION = "(SELECT nullif(current_setting('yaomai.organisation', true), '')::bigint)"
 BELOW = "(SELECT string_to_array(nullif(current_setting('yaomai.below', true), ''), ',')::bigint[])::bigint[]"
 REGION = "(SELECT nullif(current_setting('yaomai.region', true), ''))"
@@ -25,14 +27,14 @@ RULES = (
 )
 
 
-def row(e):
+def row(e: str) -> str:
     """The condition under which a session sees a row with kind, organisation and division."""
     kinds = "ANY ((SELECT string_to_array(current_setting('yaomai.rows_{rule}', true), ','))::text[])"
     rules = [f"{e}.kind = {kinds.format(rule=rule)} AND {condition.format(e=e)}" for rule, condition in RULES]
     return " OR ".join([EVERYTHING, *(f"({one})" for one in rules)])
 
 
-def cell(e, s):
+def cell(e: str, s: str) -> str:
     """The condition under which it sees what `s` says of a property of the entity `e`."""
     cells = "(SELECT nullif(current_setting('yaomai.cells_{rule}', true), '')::jsonb)"
     names = f"ARRAY[{s}.kind || '.*', {s}.kind || '.' || {s}.property]"
@@ -40,7 +42,7 @@ def cell(e, s):
     return " OR ".join([EVERYTHING, *(f"({one})" for one in rules)])
 
 
-def of_cells(table):
+def of_cells(table: str) -> str:
     """The condition for rows of `table`, each about a property of an entity."""
     return f"EXISTS (SELECT FROM registers_entity e WHERE e.id = {table}.entity AND ({cell('e', table)}))"
 
@@ -61,7 +63,7 @@ VIEWS = {
 }
 
 
-def statements():
+def statements() -> Iterator[str]:
     """Policies and views of all tables."""
     for table, condition in CONDITIONS.items():
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"

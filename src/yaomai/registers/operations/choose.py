@@ -14,7 +14,15 @@ from yaomai.registers.operations.refresh import refresh
 from yaomai.registers.sight import may_decide, sight
 
 
-def choose(viewer: Viewer, entity: int, property: str, statement: Place, *, reason: str, now: datetime) -> int:
+def choose(
+    viewer: Viewer,
+    entity: int,
+    property: str,  # noqa: A002  # the word of the registers
+    statement: Place,
+    *,
+    reason: str,
+    now: datetime,
+) -> int:
     """Record that of a property this statement (record, ordinal) holds, as long as it counts; returns the record of the choice.
 
     Raises NotFoundError for an entity that the viewer does not see, NotAllowedError unless the viewer has a role that keeps the

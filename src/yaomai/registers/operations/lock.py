@@ -31,14 +31,15 @@ def hold_kinds(cursor: Cursor, names: Iterable[str]) -> None:
 
 
 def lock_entities(cursor: Cursor, numbers: Collection[int]) -> dict[int, Row]:
-    """Lock these entities and those with which they were merged: id, kind, organisation, division, merged_into, is_void of each.
+    """Lock these entities and all with which they were merged: id, kind, organisation, division, merged_into, is_void of each.
 
     To be called when the kind is shared or held: then nobody merges them meanwhile.
     """
     rows = cursor.execute(
-        "SELECT id, kind, organisation, division, merged_into, is_void FROM registers_entity"
-        " WHERE id = ANY (%(all)s::bigint[]) OR id IN (SELECT merged_into FROM registers_entity WHERE id = ANY"
-        " (%(all)s::bigint[])) ORDER BY id FOR UPDATE",
+        "WITH ends AS (SELECT coalesce(merged_into, id) AS id FROM registers_entity WHERE id = ANY (%(all)s::bigint[]))"
+        " SELECT id, kind, organisation, division, merged_into, is_void FROM registers_entity WHERE id IN"
+        " (SELECT id FROM ends UNION SELECT e.id FROM registers_entity e JOIN ends ON e.merged_into = ends.id)"
+        " ORDER BY id FOR UPDATE",
         {"all": bigints(numbers)},
     ).fetchall()
     return {row[0]: row for row in rows}

@@ -15,7 +15,15 @@ from yaomai.registers.operations.refresh import refresh
 _WHO = frozenset({"administrator", "official"})
 
 
-def prefer(viewer: Viewer, kind: str, property: str, sources: Sequence[str], *, reason: str, now: datetime) -> int:
+def prefer(
+    viewer: Viewer,
+    kind: str,
+    property: str,  # noqa: A002  # the word of the registers
+    sources: Sequence[str],
+    *,
+    reason: str,
+    now: datetime,
+) -> int:
     """Record which classes of source count first for a property of a kind ("": for all that have no order of their own); those
     not named come after them. Returns the record, by which it can be withdrawn.
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-import psycopg
 
 from yaomai.database.fields import canonical_json
 from yaomai.database.text_array import text_array
@@ -20,8 +19,8 @@ from yaomai.registers.derivation import Material, bigints, slices
 from yaomai.registers.engine.entity_rows import EntityRows, entity_rows, fingerprint
 from yaomai.registers.engine.resolve import today
 from yaomai.registers.operations.everything import everything
+from yaomai.registers.operations.lock import Cursor, hold_kinds, lock_entities, share_kinds
 
-Cursor = psycopg.Cursor[Any]
 Progress = Callable[[int, int], None]
 
 ENTITIES_PER_STEP = 5_000
@@ -86,22 +85,24 @@ def refresh_due(now: datetime, *, most: int = ENTITIES_PER_STEP) -> int:
     """
     with everything() as cursor:
         rows = cursor.execute(
-            "SELECT id FROM registers_entity WHERE changes_on <= %s AND kind = ANY (%s::text[]) ORDER BY id LIMIT %s"
-            " FOR UPDATE SKIP LOCKED",
+            "SELECT id, kind FROM registers_entity WHERE changes_on <= %s AND kind = ANY (%s::text[]) ORDER BY id LIMIT %s",
             (today(now), [one.name for one in kinds.all_kinds()], most),
         ).fetchall()
-        refresh(cursor, [row[0] for row in rows], now)
+        if rows:
+            share_kinds(cursor, {kind for _, kind in rows})
+            lock_entities(cursor, [number for number, _ in rows])
+            refresh(cursor, [number for number, _ in rows], now)
     return len(rows)
 
 
 def refresh_declared(now: datetime, say: Callable[[str], None] = lambda _: None) -> int:
-    """Derive all entities of those kinds anew whose declaration is another than when they were derived; how many kinds these were."""
+    """Derive the entities of kinds anew that are declared otherwise than when they were derived; how many kinds these are."""
     with everything() as cursor:
         kept = dict(cursor.execute("SELECT kind, fingerprint FROM registers_derivation").fetchall())
     changed = [one for one in kinds.all_kinds() if kept.get(one.name) != fingerprint(one)]
     for kind in changed:
         with everything() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"registers.kind {kind.name}",))
+            hold_kinds(cursor, [kind.name])
             numbers = [
                 row[0]
                 for row in cursor.execute(
@@ -175,7 +176,8 @@ _ENTITY = (
     " SELECT id, kind, title, organisation, division, current, cells, disputed, merged_into, is_void, changes_on, record_time"
     " FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[], %s::text[],"
     " %s::bigint[], %s::boolean[], %s::date[], %s::timestamptz[])"
-    " AS new (id, kind, title, organisation, division, current, cells, disputed_text, merged_into, is_void, changes_on, record_time)"
+    " AS new (id, kind, title, organisation, division, current, cells, disputed_text, merged_into, is_void, changes_on,"
+    " record_time)"
     " CROSS JOIN LATERAL (SELECT disputed_text::text[] AS disputed) AS parsed"
     " ON CONFLICT (id) DO UPDATE SET title = excluded.title, organisation = excluded.organisation,"
     " division = excluded.division, current = excluded.current, cells = excluded.cells, disputed = excluded.disputed,"

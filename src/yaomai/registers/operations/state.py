@@ -18,9 +18,9 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material
-from yaomai.registers.facts import STATEMENTS
 from yaomai.registers.engine.resolve import Said, today
 from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, unit_of
+from yaomai.registers.facts import STATEMENTS
 from yaomai.registers.operations import identities, references
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.lock import Cursor, Row, lock_entities, share_kinds
@@ -88,9 +88,7 @@ def _uncollected(*, many: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _state(
-    viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, progress: Progress | None
-) -> Stated:
+def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, progress: Progress | None) -> Stated:
     faults, declared = _look(told)
     with everything() as cursor:
         share_kinds(cursor, {one.kind for one in told})

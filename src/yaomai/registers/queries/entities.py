@@ -1,7 +1,7 @@
 """What is known of one entity: now, on a day, as it was known once, and who said what of it?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -192,7 +192,11 @@ def titles(viewer: Viewer, numbers: Iterable[int]) -> dict[int, str]:
 
 
 def history(
-    viewer: Viewer, number: int, property: str | None = None, *, day: date | None = None
+    viewer: Viewer,
+    number: int,
+    property: str | None = None,  # noqa: A002  # the word of the registers
+    *,
+    day: date | None = None,
 ) -> list[StatementView]:
     """Everything that was ever said of an entity (of what was merged into it, too) and that the viewer sees, newest first.
 
@@ -245,7 +249,20 @@ def _row(cursor: Any, viewer: Viewer, number: int) -> _Row:
     if not seen:
         raise _not_found(number)
     cells = {name: (place[0], place[1]) for name, place in orjson.loads(row[6]).items()}
-    return _Row(row[0], kind, *row[2:5], orjson.loads(row[5]), cells, frozenset(row[7]), *row[8:], seen)
+    return _Row(
+        number,
+        kind,
+        title=row[2],
+        organisation=row[3],
+        division=row[4],
+        current=orjson.loads(row[5]),
+        cells=cells,
+        disputed=frozenset(row[7]),
+        merged_into=row[8],
+        is_void=row[9],
+        record_time=row[10],
+        seen=seen,
+    )
 
 
 def _not_found(number: int) -> NotFoundError:
@@ -288,9 +305,13 @@ def _views(cursor: Any, condition: str, values: Sequence[object]) -> list[Statem
         f" WHERE {condition} ORDER BY s.record DESC, s.ordinal DESC",
         values,
     )
+    names = [one.name for one in fields(StatementView)][:-2]
+    found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return [
-        StatementView(*row[:5], None if row[5] is None else orjson.loads(row[5]), *row[6:], "", "")
-        for row in cursor.fetchall()
+        StatementView(
+            **one | {"value": None if one["value"] is None else orjson.loads(one["value"])}, status="", reason=""
+        )
+        for one in found
     ]
 
 

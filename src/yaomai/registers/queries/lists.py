@@ -23,8 +23,8 @@ LIMIT_MAX = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list that somebody asks for. `sort`: a property ("": the title); entities without it come last. `after`: a page's `older` or
-    `newer`.
+    """A list that somebody asks for. `sort`: a property ("": the title); entities without it come last. `after`: a page's `older`
+    or `newer`.
     """
 
     kind: str
@@ -69,28 +69,25 @@ class _Asked:
     values: dict[str, Any]
     sort: str
     descending: bool
+    has_index: bool
+
+
+Start = tuple[str, str | None, int]
+"""Which way a page goes from where: the key of a row (None: it has none) and its entity."""
 
 
 def page(viewer: Viewer, listing: Listing) -> Page:
-    """A page of a list. Raises NotFoundError for an unknown kind, InvalidError with everything that is wrong with filters, order, page
-    and limit.
+    """A page of a list. Raises NotFoundError for an unknown kind, InvalidError with everything that is wrong with filters, order
+    and page.
     """
     asked = _asked(viewer, listing)
     start = _start(listing.after)
     backwards = start is not None and start[0] == "newer"
-    order, beyond, values = _from(asked, start, backwards=backwards)
     limit = min(max(listing.limit, 1), LIMIT_MAX)
     if not asked.seen.ever:
         return Page((), 0, "", "")
     with seen_by(viewer) as cursor:
-        cursor.execute(f"SELECT count(*) FROM registers_listed_seen l WHERE {asked.where}", asked.values)
-        total = int(cursor.fetchone()[0])
-        cursor.execute(
-            f"SELECT l.entity, {asked.sort} FROM registers_listed_seen l WHERE {asked.where}{beyond}"
-            f" ORDER BY {order} LIMIT %(limit)s",
-            asked.values | values | {"limit": limit + 1},
-        )
-        found = cursor.fetchall()
+        total, found = _found(cursor, asked, start, limit + 1)
         more = len(found) > limit
         found = found[:limit]
         if backwards:
@@ -105,16 +102,68 @@ def page(viewer: Viewer, listing: Listing) -> Page:
     )
 
 
+_TOTAL = 2
+"""Marks the row that holds the total."""
+
+
+def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple[int, list[tuple[int, str | None]]]:
+    """How many there are, and the entities from `start` on with their keys, one statement for all.
+
+    With filters, or in an order that no index has, those that pass are looked for once; else each part walks along its index.
+    """
+    begin, source, key = "", f"registers_listed_seen l WHERE {asked.where} AND", asked.sort
+    if not asked.has_index:
+        begin = f"WITH l AS MATERIALIZED (SELECT l.entity, {asked.sort} AS k FROM registers_listed_seen l WHERE {asked.where}) "
+        source, key = "l WHERE", "l.k"
+    parts = [
+        f"(SELECT {number}, l.entity, {key} FROM {source} {condition} ORDER BY {order} LIMIT %(_limit)s)"
+        for number, (condition, order) in enumerate(_parts(key, asked, start))
+    ]
+    counted = f"(SELECT {_TOTAL}, count(*), NULL FROM {source} true)"
+    values = asked.values | {"_limit": limit}
+    if start is not None:
+        values |= {"_key": start[1], "_entity": start[2]}
+    cursor.execute(begin + " UNION ALL ".join([*parts, counted]), values)
+    rows = sorted(cursor.fetchall(), key=lambda row: int(row[0]))  # stable: each part is in its order
+    return rows[-1][1], [(entity, key) for part, entity, key in rows if part != _TOTAL][:limit]
+
+
+def _parts(key: str, asked: _Asked, start: Start | None) -> Iterator[tuple[str, str]]:
+    """The conditions and orders of those with the key and those without it, which come last; one after the other from `start` on.
+
+    Equal ones stand in the order of their numbers; a page before another is read backwards.
+    """
+    backwards = start is not None and start[0] == "newer"
+    falling = asked.descending != backwards
+    way, beyond = ("DESC", "<") if falling else ("ASC", ">")
+    nulls = "NULLS FIRST" if falling else "NULLS LAST"  # there are none: as the index has it
+    have = (f"{key} IS NOT NULL", f"{key} {way} {nulls}, l.entity {way}")
+    lack = (f"{key} IS NULL", f"l.entity {way}")
+    first, last = (lack, have) if backwards else (have, lack)
+    if start is None:
+        yield from (first, last)
+        return
+    starts_at = have if start[1] is not None else lack
+    bound = (
+        f"({key}, l.entity) {beyond} (%(_key)s, %(_entity)s)"
+        if start[1] is not None
+        else f"l.entity {beyond} %(_entity)s"
+    )
+    yield f"{starts_at[0]} AND {bound}", starts_at[1]
+    if starts_at is first:
+        yield last
+
+
 def every(viewer: Viewer, listing: Listing) -> Iterator[ListRow]:
     """All rows of a list in its order; `after` and `limit` do not matter. Raises as `page` does, on the first row."""
     asked = _asked(viewer, listing)
-    order, _, _ = _from(asked, None, backwards=False)
+    way = "DESC" if asked.descending else "ASC"
     if not asked.seen.ever:
         return
     with seen_by(viewer), connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT {_COLUMNS} FROM registers_listed_seen l JOIN registers_entity_seen e ON e.id = l.entity"
-            f" WHERE {asked.where} ORDER BY {order}",
+            f" WHERE {asked.where} ORDER BY {asked.sort} {way} NULLS LAST, l.entity {way}",
             asked.values,
         )
         while rows := cursor.fetchmany(_ROWS_PER_STEP):
@@ -139,7 +188,8 @@ def _asked(viewer: Viewer, listing: Listing) -> _Asked:
     for one in demanded:
         values |= one.values
     where = " AND ".join(one.sql for one in demanded)
-    return _Asked(kind, seen, where, values, sort_column(kind, sort, seen_sql), listing.descending)
+    has_index = not listing.filters and kind.by_name[sort] in kind.listed and seen_sql[sort] == "true"
+    return _Asked(kind, seen, where, values, sort_column(kind, sort, seen_sql), listing.descending, has_index)
 
 
 def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
@@ -161,31 +211,6 @@ def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
         ]
         found[name] = f"coalesce({' OR '.join(ways)}, false)" if ways else "false"
     return found
-
-
-Start = tuple[str, str | None, int]
-
-
-def _from(asked: _Asked, start: Start | None, *, backwards: bool) -> tuple[str, str, dict[str, Any]]:
-    """The order, the condition that a row stands beyond where the page starts, and its values.
-
-    Entities without the property come last, whichever the direction; equal ones in the order of their numbers.
-    """
-    falling = asked.descending != backwards
-    way = "DESC" if falling else "ASC"
-    last = "FIRST" if backwards else "LAST"
-    order = f"{asked.sort} {way} NULLS {last}, l.entity {way}"
-    if start is None:
-        return order, "", {}
-    _, key, entity = start
-    beyond = "<" if falling else ">"
-    values = {"_key": key, "_entity": entity}
-    if key is None:
-        same = f"({asked.sort} IS NULL AND l.entity {beyond} %(_entity)s)"
-        return order, f" AND ({same} OR {asked.sort} IS NOT NULL)" if backwards else f" AND {same}", values
-    same = f"({asked.sort} = %(_key)s AND l.entity {beyond} %(_entity)s)"
-    empty = "" if backwards else f" OR {asked.sort} IS NULL"
-    return order, f" AND ({asked.sort} {beyond} %(_key)s OR {same}{empty})", values
 
 
 def _token(direction: str, row: tuple[int, str | None]) -> str:
