@@ -16,9 +16,9 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers.import_models import Import
 from yaomai.registers.operations.accept_import import accept_import
 from yaomai.registers.operations.begin_import import begin_import
-from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.registers.sight import seen_by
 from yaomai.registers.queries.imports import an_import
 from yaomai.standards.spreadsheetml import Sheet, workbook
 from yaomai.systems.k08_intermediaries import NEEDS
@@ -109,15 +109,12 @@ def _dealing(party: Party, agency: int, need: str, chance: Chance, now: datetime
 
 
 def _has_engagements() -> bool:
-    with everything() as cursor:
-        return bool(cursor.execute("SELECT 1 FROM registers_entity WHERE kind = 'engagement' LIMIT 1").fetchall())
+    with seen_by(INSTALLATION_VIEWER) as cursor:
+        cursor.execute("SELECT 1 FROM registers_entity WHERE kind = 'engagement' LIMIT 1")
+        return cursor.fetchone() is not None
 
 
 def _agencies() -> dict[str, int]:
-    with everything() as cursor:
-        return {
-            title: number
-            for number, title in cursor.execute(
-                "SELECT id, title FROM registers_entity WHERE kind = 'agency'"
-            ).fetchall()
-        }
+    with seen_by(INSTALLATION_VIEWER) as cursor:
+        cursor.execute("SELECT id, title FROM registers_entity WHERE kind = 'agency'")
+        return {title: number for number, title in cursor.fetchall()}
