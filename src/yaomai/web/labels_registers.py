@@ -67,6 +67,7 @@ VALUE_FAULTS: dict[str, FaultWords] = {
     "registers.value_ring_open": FaultWords("边界没有闭合（{hint}）", "末尾再写一遍起点"),
     "registers.value_ring_crosses": FaultWords("边界自己相交（{hint}）", "理顺各点的次序"),
     "registers.value_outline_large": FaultWords("边界的点多于 {hint} 个", "简化边界"),
+    "registers.value_too_many": FaultWords("一格里列得太多（{hint}）", "只留属于这一项的"),
     "registers.value_not_a_list": FaultWords("不是一份清单", "填一个值"),
 }
 

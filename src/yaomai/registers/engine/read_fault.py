@@ -95,6 +95,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "registers.value_ring_open": ("a ring does not end where it begins", "repeat its first point at its end"),
     "registers.value_ring_crosses": ("the outline crosses itself", "put the order of its points right"),
     "registers.value_outline_large": ("the outline has too many points", "simplify it"),
+    "registers.value_too_many": ("the cell lists too many values", "leave out what does not belong here"),
     "registers.value_not_a_list": ("this is no list", "write one value"),
 }
 

@@ -73,6 +73,10 @@ _SERIAL = range(7306, 73_051)
 _EPOCH = date(1899, 12, 30)
 _NUMBERS_END = 2**63
 # Entities are numbered below it.
+LONGEST_CELL = 500
+# Of what is no text and no outline. Longer ones are no values, and patterns need not be tried on them.
+VALUES_MOST = 500
+# How many values one cell may list.
 _YEARS = range(1000, 3000)
 _BY_STRENGTH = ("\n", "；;", "、，/")
 # What parts a list: the strongest that stands in it. A comma of half width parts only where values have none.
@@ -90,7 +94,10 @@ def read(type_: PropertyType, raw: object, *, unit: str = "", many: bool = False
         return Read(None)
     if not many:
         return _one(type_, raw, unit)
-    found = [_one(type_, one, unit) for one in _listed(type_, raw) if not is_blank(one) and not says_none(one)]
+    parts = [one for one in _listed(type_, raw) if not is_blank(one) and not says_none(one)]
+    if len(parts) > VALUES_MOST:
+        raise ReadFault("registers.value_too_many", str(raw)[:200], f"{len(parts)} > {VALUES_MOST}")
+    found = [_one(type_, one, unit) for one in parts]
     if not found:
         return Read(None)
     values: list[object] = []
@@ -124,6 +131,10 @@ def joined(type_: PropertyType, texts: Sequence[str]) -> str:
 
 
 def _one(type_: PropertyType, raw: object, unit: str) -> Read:
+    if isinstance(raw, str) and len(raw) > LONGEST_CELL and not isinstance(type_, Text | Area):
+        raise ReadFault("registers.value_too_long", raw, f"{len(raw)} > {LONGEST_CELL}")
+    if isinstance(raw, int | Decimal) and Decimal(raw).adjusted() > LONGEST_CELL:
+        raise ReadFault("registers.value_too_long", f"{Decimal(raw):.6g}", f"> {LONGEST_CELL}")
     match type_:
         case Number():
             return read_number(type_, raw, unit)

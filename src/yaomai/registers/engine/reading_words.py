@@ -14,7 +14,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 # Copied along from web pages and word processors, seen by nobody.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # Control characters, and those that make text read in another order than it is kept.
-_BREAK = re.compile(r"[ \t]*(?:\r\n|[\r\n\u2028\u2029])[ \t]*")
+_BREAK = re.compile("\r\n|[\r\n\u2028\u2029]")
 _CJK = r"[\u3400-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]"
 _BREAK_IN_CHINESE = re.compile(rf"(?<={_CJK})\n+(?={_CJK})")
 NONE_WORDS = frozenset({"无", "—", "——", "-", "--", "－", "/", "／", "n/a", "none", "没有", "暂无"})
@@ -46,7 +46,9 @@ def clean(raw: object) -> str:
     if isinstance(raw, str):
         if raw.isprintable() and not raw.lstrip().startswith("#"):  # nearly every cell
             return raw.strip()
-        text = _BREAK.sub("\n", raw).translate(_INVISIBLE).replace("\t", " ").strip()
+        text = (
+            "\n".join(line.strip(" \t") for line in _BREAK.split(raw)).translate(_INVISIBLE).replace("\t", " ").strip()
+        )
         if _SPREADSHEET_ERROR.fullmatch(text):
             raise ReadFault("registers.value_spreadsheet_error", text)
         if _FORBIDDEN.search(text):
