@@ -12,14 +12,14 @@ from yaomai.demo.register_tables import Table, agency_names, many, people_and_pr
 from yaomai.errors import InvalidError, YaomaiError
 from yaomai.people.models import Account
 from yaomai.people.queries.identity import by_account
-from yaomai.people.viewer import Viewer
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.import_models import Import
 from yaomai.registers.operations.accept_import import accept_import
 from yaomai.registers.operations.begin_import import begin_import
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.operations.state import Origin, Saying, Told, state
-from yaomai.registers.sight import seen_by
 from yaomai.registers.queries.imports import an_import
+from yaomai.registers.sight import seen_by
 from yaomai.standards.spreadsheetml import Sheet, workbook
 from yaomai.systems.k08_intermediaries import NEEDS
 
