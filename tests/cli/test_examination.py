@@ -42,6 +42,29 @@ def test_nothing_is_wrong_where_all_is_well(installation: Installation, check: s
     assert _serious(getattr(examination, check)(installation)) == []
 
 
+# roles that ask for a second factor, whether it is a demonstration; what is said
+SIGNING_IN = [
+    ({"administrator"}, False, [(Grade.OK, "a second factor is asked of: administrator")]),
+    ({"administrator", "emperor"}, False, [(Grade.FAULT, "YAOMAI_TOTP_ROLES names roles that there are not: emperor")]),
+    (set(), False, [(Grade.WARNING, "no role asks for a second factor")]),
+    (
+        {"auditor"},
+        True,
+        [
+            (Grade.OK, "a second factor is asked of: auditor"),
+            (Grade.WARNING, "YAOMAI_DEMONSTRATION is yes: whoever opens a page may become any invented person"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("asking", "is_demonstration", "said"), SIGNING_IN)
+def test_who_can_sign_in_as_whom_is_looked_at(installation, monkeypatch, asking, is_demonstration, said) -> None:
+    monkeypatch.setattr(settings, "TOTP_ROLES", frozenset(asking))
+    monkeypatch.setattr(settings, "IS_DEMONSTRATION", is_demonstration)
+    assert [(one.grade, one.sentence) for one in examination.signing_in(installation)] == said
+
+
 def test_what_others_could_read_is_named(installation: Installation) -> None:
     keys = installation.home / "keys"
     keys.chmod(0o755)

@@ -9,9 +9,14 @@ from django.utils import timezone
 from cast import cheapen_passwords
 from yaomai.cli import main, people
 from yaomai.ledger.models import Deed
+from yaomai.people.engine.totp import code_at
 from yaomai.people.models import AuditEntry
+from yaomai.people.operations.invite import InvitedPerson, accept
 from yaomai.people.operations.sign_in import sign_in
+from yaomai.people.operations.totp import begin_totp, turn_on_totp
 from yaomai.people.operations.use_key import use_key
+from yaomai.people.queries.identity import by_account
+from yaomai.people.refusals import SignInRefusedError
 
 
 @pytest.fixture
@@ -83,3 +88,58 @@ def test_a_refused_command_is_on_the_trail(run):
     run("organisation", "", "--kind", "kingdom")
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.outcome, entry.account, entry.status) == ("people organisation", "invalid", None, None)
+
+
+def test_the_tree_is_founded_changed_printed_and_dissolved(run):
+    province = run("organisation", "省局", "--kind", "authority", "--division", "620000").stdout.strip()
+    county = run(
+        "organisation", "县局", "--kind", "authority", "--division", "621126", "--parent", "省局"
+    ).stdout.strip()
+    assert run("change", "县局", "--name", "岷县局").exit_code == 0
+    refused = run("change", "省局", "--parent", county)
+    assert refused.exit_code != 0
+    assert "省局 → 岷县局 → 省局" in refused.stderr
+    assert run("change", county, "--parent", "none").exit_code == 0
+    assert run("tree").stdout.splitlines() == [
+        f"{province} 省局 (authority 620000)",
+        f"{county} 岷县局 (authority 621126)",
+    ]
+    assert run("dissolve", "县局", "--reason", "并入省局", "--successor", "省局").exit_code == 0
+    assert run("tree").stdout.splitlines()[1] == f"{county} 岷县局 (authority 621126, dissolved)"
+    noted = AuditEntry.objects.filter(outcome="done").order_by("id")
+    assert [(one.action, one.deed is not None) for one in noted] == [
+        ("people organisation", True),
+        ("people organisation", True),
+        ("people change", True),
+        ("people change", True),
+        ("people dissolve", True),
+    ]
+
+
+def test_roles_for_a_time_an_invitation_and_leaving(run):
+    run("organisation", "陇西一厂")
+    run("account", "lina", "--organisation", "陇西一厂", "--password-stdin", stdin="correct horse battery\n")
+    assert run("roles", "lina", "--role", "recorder", "--until", "2199-01-01").exit_code == 0
+    signed = sign_in("lina", "correct horse battery", address="x", now=timezone.now())
+    assert signed.viewer.roles == {"recorder"}
+    assert run("roles", "lina", "--role", "recorder", "--until", "2020-01-01").exit_code != 0
+    made = run("invite", "--organisation", "陇西一厂", "--for", "王敏", "--role", "recorder")
+    code = made.stdout.strip().split("/join?code=")[1]
+    account = accept(code, InvitedPerson("wang.min", "王敏", "a much better one"), now=timezone.now())
+    assert run("leave", "lina", "--reason", "moved", "--successor", "wang.min").exit_code == 0
+    with pytest.raises(SignInRefusedError):
+        sign_in("lina", "correct horse battery", address="x", now=timezone.now())
+    assert by_account(account, now=timezone.now()).viewer.roles == {"recorder"}
+    assert run("leave", "nobody").exit_code != 0
+
+
+def test_a_second_factor_is_taken_away_by_command(run):
+    run("organisation", "陇西一厂")
+    opened = run("account", "lina", "--organisation", "陇西一厂", "--password-stdin", stdin="correct horse battery\n")
+    now = timezone.now()
+    viewer = by_account(int(opened.stdout), now=now).viewer
+    secret, _ = begin_totp(viewer, issuer="药脉", now=now)
+    turn_on_totp(viewer, code_at(secret, now), address="x", now=now)
+    assert run("totp-off", "lina", "--reason", "because").exit_code != 0
+    assert run("totp-off", "lina").exit_code == 0
+    assert by_account(viewer.account, now=now).totp is None

@@ -337,6 +337,27 @@ def static_files(_: Installation) -> Iterator[Finding]:
     yield ok("the files of the web pages are there")
 
 
+def signing_in(_: Installation) -> Iterator[Finding]:
+    """Is a second factor asked of roles that there are, and can nobody become somebody else here?"""
+    from yaomai import settings
+    from yaomai.people.engine.roles import BY_NAME
+
+    if unknown := sorted(settings.TOTP_ROLES - BY_NAME.keys()):
+        yield fault(
+            f"YAOMAI_TOTP_ROLES names roles that there are not: {', '.join(unknown)}",
+            f"name some of {', '.join(BY_NAME)}, or none",
+        )
+    elif not settings.TOTP_ROLES:
+        yield warning("no role asks for a second factor", "unset YAOMAI_TOTP_ROLES, or name roles in it")
+    else:
+        yield ok(f"a second factor is asked of: {', '.join(sorted(settings.TOTP_ROLES))}")
+    if settings.IS_DEMONSTRATION:
+        yield warning(
+            "YAOMAI_DEMONSTRATION is yes: whoever opens a page may become any invented person",
+            "unset it, unless this is the demonstration",
+        )
+
+
 def _mode(path: Path) -> int:
     """The permissions alone."""
     return stat.S_IMODE(path.stat().st_mode)
@@ -355,6 +376,7 @@ CHECKS: tuple[Check, ...] = (
     log,
     witnesses,
     static_files,
+    signing_in,
 )
 
 

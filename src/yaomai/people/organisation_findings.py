@@ -51,8 +51,8 @@ def place_findings(organisation: int | None, kind: str, parent: int | None, divi
         said = "this organisation was dissolved"
         findings.append(Finding("people.organisation_ended", "/parent", said, names.get(parent, str(parent))))
     if organisation is not None and (way := cycle(parents, organisation, parent)):
-        said = "an organisation is not under itself; this way leads back to it"
         way_in_names = " → ".join(names.get(one, str(one)) for one in way)
+        said = f"an organisation is not under itself; this way leads back to it: {way_in_names}"
         findings.append(Finding("people.organisation_cycle", "/parent", said, way_in_names))
     findings += _outside(kind, parent, division)
     return findings

@@ -7,7 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from yaomai.people.operations.write_audit_entry import Call, write_audit_entry
-from yaomai.people.queries.audit import AuditFilter, actions, who_did_what
+from yaomai.people.queries.audit import AuditFilter, actions, every_entry, kinds, who_did_what
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 
 
@@ -63,6 +63,41 @@ def test_filters(trail, now, cast):
     assert found(zhao, person="nobody") == []
     # A filter widens nothing.
     assert found(trail["mei"], organisation=cast.organisation("别的单位")) == []
+
+
+def test_by_part_of_a_name_by_login_whatever_its_case_and_by_kind(trail, now):
+    zhao = trail["zhao"]
+    assert found(zhao, person="mei 的") == ["people"]
+    assert found(zhao, person="LINA") == ["my_keys", "my_keys", "sign_in"]
+    assert found(zhao, person="的姓名") == ["my_keys", "audit", "people", "my_keys", "sign_in"]
+    assert found(zhao, person="%") == []  # no pattern
+    write_audit_entry(zhao, Call("audit", "done", kinds=("people.account", "people.audit_entry")), now=now)
+    assert found(zhao, kind="people.audit_entry") == ["audit"]
+    assert found(zhao, kind="people") == []
+    assert kinds(zhao) == ["people.account", "people.audit_entry"]
+    assert kinds(trail["mei"]) == kinds(trail["lina"]) == []  # of another organisation; of none
+
+
+def test_the_oldest_first_and_page_by_page(trail):
+    newest_first = [row.id for row in who_did_what(trail["zhao"], AuditFilter()).rows]
+    seen, before = [], None
+    while True:
+        page = who_did_what(trail["zhao"], AuditFilter(), before=before, size=4, oldest_first=True)
+        seen += [row.id for row in page.rows]
+        before = page.before
+        if before is None:
+            break
+    assert seen == newest_first[::-1]
+    exported = [row.id for rows in every_entry(trail["zhao"], AuditFilter()) for row in rows]
+    assert exported == newest_first
+    assert [row for rows in every_entry(trail["lina"], AuditFilter()) for row in rows] == []
+
+
+def test_an_entry_names_its_deed_only_when_that_is_on_record(trail, cast, now):
+    write_audit_entry(trail["zhao"], Call("x", "done", deed=cast.organisation("陇西一厂")), now=now)
+    write_audit_entry(trail["zhao"], Call("y", "done", deed=999_999), now=now)  # of a transaction that was rolled back
+    rows = who_did_what(trail["zhao"], AuditFilter(), size=2).rows
+    assert [(row.action, row.deed) for row in rows] == [("y", None), ("x", cast.organisation("陇西一厂"))]
 
 
 def test_pages_are_without_gap_or_overlap(trail):

@@ -48,8 +48,9 @@ def _findings(organisation: int, reason: str, successor: int | None) -> list[Fin
     findings = []
     names = organisations_now.names()
     if under := _under(organisation):
-        said = "organisations are under it; move them first"
-        findings.append(Finding("people.organisation_has_parts", "", said, "、".join(under)))
+        named = "、".join(under)
+        said = f"organisations are under it; move them first: {named}"
+        findings.append(Finding("people.organisation_has_parts", "", said, named))
     if not 1 <= len(reason) <= REASON_LENGTH_MOST:
         said = f"a reason has 1 to {REASON_LENGTH_MOST} characters"
         findings.append(Finding("people.reason_length", "/reason", said, f"{len(reason)} characters"))
