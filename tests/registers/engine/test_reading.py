@@ -136,7 +136,7 @@ FAULTY = [
     (MU, float("nan"), "", "not_a_number", ""),
     (MU, "9" * 200, "", "not_a_number", ""),
     (MU, "1e999999999", "", "rounded_display", ""),
-    (MU, Decimal("1e999999999"), "", "not_a_number", ""),
+    (MU, Decimal("1e999999999"), "", "too_long", ""),
     (MU, 10**50, "", "not_a_number", ""),
     (Flag(), 10**50, "", "not_yes_or_no", ""),
     (Date(), 10**50, "", "not_a_day", ""),
