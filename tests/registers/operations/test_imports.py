@@ -297,9 +297,10 @@ def test_a_mapping_is_kept_and_proposed_for_the_next_file_with_these_heads(offic
     assert [(use.property, use.unit) for use in begun.mapping.columns][4:] == [("revenue", "元"), ("", "")]
     shuffled = office.see(office.begin(("x", 1), heads=("名称", "收入（万元）"), name="另.xlsx"))
     assert [(use.property, use.unit) for use in shuffled.mapping.columns] == [("name", ""), ("revenue", "元")]
-    stranger = Office(INSTALLATION_VIEWER, office.now)
+    operator = Office(INSTALLATION_VIEWER, office.now)
+    others = operator.see(operator.begin(*ROWS, name="装.xlsx"))
+    assert (others.mapping_from, [use.unit for use in others.mapping.columns][4]) == ("guessed", "万元")
     assert SavedMapping.objects.count() == 1
-    assert stranger.viewer.organisation is None
 
 
 def test_all_that_is_wrong_with_a_mapping_is_said(office):

@@ -8,7 +8,7 @@ from yaomai.archive.models import File
 from yaomai.errors import NotFoundError
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.queries import records
-from yaomai.people.viewer import ALL, Viewer, visible_properties
+from yaomai.people.viewer import ALL, INSTALLATION_VIEWER, Viewer, visible_properties
 
 VISIBILITY = "archive.file"
 
@@ -46,7 +46,7 @@ def contents(viewer: Viewer, record: int) -> bytes:
 
 def may_see(viewer: Viewer, organisation: int | None) -> bool:
     """Whether the viewer may see files of this organisation."""
-    return visible_properties(viewer, VISIBILITY, organisation) is ALL
+    return viewer == INSTALLATION_VIEWER or visible_properties(viewer, VISIBILITY, organisation) is ALL
 
 
 def kept_file(row: File) -> KeptFile:

@@ -7,14 +7,14 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
-from yaomai.archive.queries.files import contents, file
+from yaomai.archive.queries.files import file
 from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.column_mapping import ColumnMapping, guess, known_head
 from yaomai.registers.engine.sheet_outline import SheetOutline, outline
-from yaomai.registers.engine.spreadsheet import Sheet, read_workbook
+from yaomai.registers.engine.spreadsheet import Sheet
 from yaomai.registers.import_models import Import, SavedMapping
 from yaomai.registers.operations.import_work import (
     by,
@@ -24,6 +24,7 @@ from yaomai.registers.operations.import_work import (
     rest,
     to_go_on_with,
 )
+from yaomai.registers.queries.workbooks import workbook
 
 AT_ONCE_BYTES = 1_000_000
 """A larger file is opened by the worker."""
@@ -69,9 +70,8 @@ def open_wanted(one: Import, *, now: datetime) -> None:
 def open_file(viewer: Viewer, one: Import, *, now: datetime) -> None:
     """Read the sheets of the file, guess the columns of the one that fits best, and let a person go on."""
     kind = kinds.kind(one.kind)
-    kept = file(viewer, one.file)
     try:
-        book = read_workbook(contents(viewer, one.file), kept.name)
+        book = workbook(viewer, file(viewer, one.file))
     except InvalidError as error:
         fail(one.id, error.findings, now)
         return
@@ -138,8 +138,7 @@ def outline_again(
 
 def sheet_of(viewer: Viewer, one: Import, name: str) -> Sheet:
     """A sheet of the import's file. Raises InvalidError when there is none of this name, or the file cannot be read."""
-    kept = file(viewer, one.file)
-    book = read_workbook(contents(viewer, one.file), kept.name)
+    book = workbook(viewer, file(viewer, one.file))
     found = next((sheet for sheet in book.sheets if sheet.name == name), None)
     if found is None:
         words = f"the file has no such sheet; it has {', '.join(sheet.name for sheet in book.sheets)[:200]}"

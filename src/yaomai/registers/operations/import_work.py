@@ -33,7 +33,7 @@ def to_go_on_with(viewer: Viewer, number: int, states: Collection[str]) -> Impor
     keep its kind, InvalidError when it is in none of these states.
     """
     found = Import.objects.select_for_update().filter(id=number).first()
-    if found is None or not (viewer == INSTALLATION_VIEWER or may_see(viewer, found.organisation)):
+    if found is None or not may_see(viewer, found.organisation):
         raise NotFoundError(f"there is no import {number}, or none that you may see")
     must_keep(viewer, kinds.kind(found.kind), found.organisation)
     if found.state not in states:

@@ -1,20 +1,18 @@
 """What stands around a cell of an archived spreadsheet?"""
 
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 
-from yaomai.archive.queries.files import KeptFile, contents, file
+from yaomai.archive.queries.files import KeptFile, file
 from yaomai.errors import NotFoundError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import known_head
 from yaomai.registers.engine.sheet_facts import cell_key
 from yaomai.registers.engine.sheet_outline import outline
-from yaomai.registers.engine.spreadsheet import Sheet, Workbook, address, letters, position, read_workbook, shown
+from yaomai.registers.engine.spreadsheet import Sheet, address, letters, position, shown
 from yaomai.registers.import_models import Import
+from yaomai.registers.queries.workbooks import workbook
 
-_CELLS_REMEMBERED = 1_000_000
 _COLUMNS_AROUND = 8
 _HEADS_MAX = 6
 _TEXT_MAX = 200
@@ -56,7 +54,7 @@ def cell_context(viewer: Viewer, record: int, sheet: str, cell: str, *, around: 
     viewer may not see the file, or there is no such sheet or cell.
     """
     kept = file(viewer, record)
-    found = next((one for one in _workbook(viewer, kept).sheets if one.name == sheet), None)
+    found = next((one for one in workbook(viewer, kept).sheets if one.name == sheet), None)
     try:
         row, column = position(cell)
     except ValueError as error:
@@ -110,41 +108,3 @@ def _head_rows(record: int, sheet: Sheet) -> tuple[int, int]:
             return int(one.mapping["first_head"]), int(one.mapping["last_head"])
     seen = outline(sheet, lambda text: any(known_head(kind, text) for kind in kinds.all_kinds()))
     return seen.first_head, seen.last_head
-
-
-class _Remembered:
-    """A few workbooks that were read last, up to _CELLS_REMEMBERED cells; reading one takes seconds, and people look at several
-    cells of one.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._books: OrderedDict[str, tuple[int, Workbook]] = OrderedDict()
-
-    def get(self, sha256: str) -> Workbook | None:
-        with self._lock:
-            if sha256 not in self._books:
-                return None
-            self._books.move_to_end(sha256)
-            return self._books[sha256][1]
-
-    def keep(self, sha256: str, book: Workbook) -> None:
-        cells = sum(len(row) for sheet in book.sheets for row in sheet.rows)
-        if cells > _CELLS_REMEMBERED:
-            return
-        with self._lock:
-            self._books[sha256] = (cells, book)
-            while sum(size for size, _ in self._books.values()) > _CELLS_REMEMBERED:
-                self._books.popitem(last=False)
-
-
-_remembered = _Remembered()
-
-
-def _workbook(viewer: Viewer, kept: KeptFile) -> Workbook:
-    """The file as read. Whoever asks has been found to see the file; the same bytes are the same workbook."""
-    book = _remembered.get(kept.sha256)
-    if book is None:
-        book = read_workbook(contents(viewer, kept.record), kept.name)
-        _remembered.keep(kept.sha256, book)
-    return book

@@ -11,7 +11,7 @@ from django.db import connection
 
 from yaomai.archive.queries.files import KeptFile, file, may_see
 from yaomai.errors import Finding, NotFoundError
-from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind, Property
 from yaomai.registers.engine.column_mapping import ColumnMapping
@@ -163,7 +163,7 @@ class BuiltOn:
 def an_import(viewer: Viewer, number: int) -> ImportView:
     """The import. Raises NotFoundError when there is none that the viewer may see."""
     found = Import.objects.filter(id=number).first()
-    if found is None or not _may_see(viewer, found.organisation):
+    if found is None or not may_see(viewer, found.organisation):
         raise NotFoundError(f"there is no import {number}, or none that you may see")
     return _views(viewer, [found])[0]
 
@@ -175,15 +175,11 @@ def imports(viewer: Viewer, kind: str | None = None, *, limit: int = 50, before:
         found = found.filter(kind=kind)
     if before is not None:
         found = found.filter(id__lt=before)
-    if not may_see(viewer, None) and viewer != INSTALLATION_VIEWER:
-        if viewer.organisation is None or not _may_see(viewer, viewer.organisation):
+    if not may_see(viewer, None):
+        if viewer.organisation is None or not may_see(viewer, viewer.organisation):
             return []
         found = found.filter(organisation=viewer.organisation)
     return _views(viewer, list(found[:limit]))
-
-
-def _may_see(viewer: Viewer, organisation: int | None) -> bool:
-    return viewer == INSTALLATION_VIEWER or may_see(viewer, organisation)
 
 
 def _views(viewer: Viewer, found: Sequence[Import]) -> list[ImportView]:

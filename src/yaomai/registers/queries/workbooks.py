@@ -1,0 +1,52 @@
+"""What stands in an archived spreadsheet?"""
+
+import threading
+from collections import OrderedDict
+
+from yaomai.archive.queries.files import KeptFile, contents, file
+from yaomai.people.viewer import Viewer
+from yaomai.registers.engine.spreadsheet import Workbook, read_workbook
+
+_CELLS_REMEMBERED = 1_000_000
+
+
+class _Remembered:
+    """A few workbooks that were read last, up to _CELLS_REMEMBERED cells; reading one takes seconds, and people look at several
+    cells of one.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._books: OrderedDict[str, tuple[int, Workbook]] = OrderedDict()
+
+    def get(self, which: str) -> Workbook | None:
+        with self._lock:
+            if which not in self._books:
+                return None
+            self._books.move_to_end(which)
+            return self._books[which][1]
+
+    def keep(self, which: str, book: Workbook) -> None:
+        cells = sum(len(row) for sheet in book.sheets for row in sheet.rows)
+        if cells > _CELLS_REMEMBERED:
+            return
+        with self._lock:
+            self._books[which] = (cells, book)
+            while sum(size for size, _ in self._books.values()) > _CELLS_REMEMBERED:
+                self._books.popitem(last=False)
+
+
+_remembered = _Remembered()
+
+
+def workbook(viewer: Viewer, kept: KeptFile) -> Workbook:
+    """The file as read; nobody changes it, it may be another's, too. Raises InvalidError when it cannot be read, NotFoundError when
+    the viewer may not see it.
+    """
+    file(viewer, kept.record)
+    which = f"{kept.sha256}.{kept.name.rpartition('.')[2].lower()}"  # the end of the name is held against what is in the file
+    book = _remembered.get(which)
+    if book is None:
+        book = read_workbook(contents(viewer, kept.record), kept.name)
+        _remembered.keep(which, book)
+    return book
