@@ -118,6 +118,9 @@ def kinds_for_rules(kind: str, asked: Sequence[Rule]) -> frozenset[str]:
     for rule in asked:
         for start, path in paths(kind, rule):
             found |= set(path_kinds(by_name, start, path))
+            end = last_property(by_name, start, path) if path else None
+            if end is not None and isinstance(end.type, Ref):
+                found.add(end.type.kind)  # reasons name what is referred to
     return frozenset(found)
 
 

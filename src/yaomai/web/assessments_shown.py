@@ -219,7 +219,8 @@ def reason_words(reason: Reason, snapshot: Snapshot) -> str:
     wanted = _right(reason, snapshot)
     op = _OPS[reason.rule.op]
     gap = "" if op.endswith("：") else " "
-    return f"{label} {seen or '没有'}，{op}{gap}{wanted or '（没有一个）'}{_of(reason.rule, reason)}。"
+    held_against = f"{op}{gap}{wanted}{_of(reason.rule, reason)}" if wanted else "没有一个与它相符的登记"
+    return f"{label} {seen or '没有'}，{held_against}。"
 
 
 def _valid_words(reason: Reason) -> str:
