@@ -17,8 +17,8 @@ from search import names
 from yaomai.registers.engine.matching import Incoming, Known, Register
 from yaomai.standards import gb32100
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "registers"))
-from name_pairs import Pair, pairs  # after the path that it is on
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from registers.name_pairs import Pair, pairs  # after the path that it is on
 
 KNOWN, INCOMING, PAIRS = 100_000, 10_000, 6_000
 

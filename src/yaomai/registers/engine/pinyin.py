@@ -69,10 +69,12 @@ def _toneless(reading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Readings:
-    """`alone`: character to reading; `phrases`: the words in which one is read otherwise, by first character, longest first."""
+    """`alone`: character to reading; `phrases`: the words in which one is read otherwise, by first character, longest first;
+    `no_surname`: words that begin with a surname's character and are none."""
 
     alone: Mapping[str, str]
     phrases: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
+    no_surname: frozenset[str]
 
 
 @cache
@@ -103,7 +105,8 @@ def _readings() -> _Readings:
             found.setdefault(word[0], []).append((word, syllables))
     for same_start in found.values():
         same_start.sort(key=lambda one: -len(one[0]))
-    return _Readings(alone, found)
+    known = frozenset(word for word in words if word[0] in _SURNAMES and len(word) in _PERSON_LENGTHS)
+    return _Readings(alone, found, known)
 
 
 @lru_cache(maxsize=100_000)
@@ -131,7 +134,7 @@ def _surname(text: str) -> tuple[str, ...]:
     if text[:2] in _DOUBLE_SURNAMES and len(text) in range(3, 5):
         return _DOUBLE_SURNAMES[text[:2]]
     if len(text) in _PERSON_LENGTHS and text[0] in _SURNAMES and text[-1] not in _NOT_A_PERSON:
-        if any(text.startswith(word) for word, _ in _readings().phrases.get(text[0], ()) if len(word) == len(text)):
+        if not _readings().no_surname.isdisjoint((text, text[:2])):
             return ()
         return (_SURNAMES[text[0]],)
     return ()
