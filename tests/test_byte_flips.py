@@ -4,6 +4,7 @@ The world of this test has a row in every projection table, so a projection that
 """
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -29,8 +30,13 @@ from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.operations.totp import begin_totp, remove_totp, turn_on_totp
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.registers.operations.choose import choose
+from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
+from yaomai.registers.operations.merge import merge
+from yaomai.registers.operations.prefer import prefer
 from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.registers.operations.withdraw import withdraw
 from yaomai.standards.c2sp import cosignature, note
 from yaomai.standards.c2sp.cosignature import CosignerKey
 from yaomai.standards.c2sp.policy import Witness
@@ -40,7 +46,9 @@ from yaomai.traceability.models import Event
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import end_recall, start_recall
 
-TABLES = sorted({projection.table for projection in all_projections()})
+_GLN = "6901234000016"
+DERIVED = {"registers_entity", "registers_listed", "registers_identity_key", "registers_term"}
+TABLES = sorted({projection.table for projection in all_projections()} | DERIVED)
 CHANGES = {
     "text": "{0} || 'x'",
     "bigint": "{0} + 1",
@@ -52,6 +60,7 @@ CHANGES = {
     "timestamp with time zone": "{0} + interval '1 second'",
     "uuid": "gen_random_uuid()",
     "ARRAY": "{0} || 'x'::text",
+    "jsonb": "{0} || '{{\"x\": [1, 1]}}'",
 }
 
 
@@ -102,10 +111,34 @@ def world(log_setup, now):
     state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now)
     new = NewDraw("K09/panel", "a matter", {"law": 1}, (), "the lottery of tomorrow")
     draw_panel(official, call_draw(official, new, now=now), "01 02 03", now=now)
+    _registers(number, now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
     assert faults(log_setup) == []
     return log_setup
+
+
+def _registers(number, now):
+    """Enterprises of which sources disagree, one merged into another; a choice, an order of sources, names decided on."""
+    recorder = Viewer(account=number, organisation=number, roles=frozenset({"recorder"}))
+    today = now.date()
+
+    def say(by, entity, *says):
+        told = Told("enterprise", entity, says, number if entity is None else None)
+        return state(by, [told], origin=Origin("cell", 1), now=now).entities[0]
+
+    name = Saying("name", "Firm (invented)", place="A1")
+    one = say(recorder, None, name, Saying("employees", "3", valid_from=today, valid_to=today + timedelta(days=9)))
+    say(INSTALLATION_VIEWER, one, Saying("employees", "4", valid_to=today + timedelta(days=5)), Saying("gln", _GLN))
+    other = say(recorder, None, replace(name, value="Other firm (invented)"))
+    merge(INSTALLATION_VIEWER, other, one, reason="the same", now=now)
+    choose(INSTALLATION_VIEWER, one, "employees", (one, 2), reason="counted", now=now)
+    prefer(INSTALLATION_VIEWER, "enterprise", "name", ["self"], reason="they know", now=now)
+    for what in ({"deed": say(recorder, None, name) >> 20}, {"record": say(recorder, None, name), "ordinal": 1}):
+        withdraw(recorder, reason="wrong", now=now, **what)
+    decide(INSTALLATION_VIEWER, "enterprise", "the firm", one, expected=None, now=now)
+    official = Viewer(account=number, organisation=number, roles=frozenset({"official"}))
+    decide(official, "enterprise", "another firm", None, not_entity=one, expected=None, now=now)
 
 
 def _organisations(now):
@@ -160,12 +193,13 @@ def test_every_column_of_a_projection_is_verified(world, superuser, table):
     unnoticed = []
     _lift_constraints(superuser, table)
     for column, kind in columns(table):
+        quoted = f'"{column}"'
         with psycopg.connect(superuser) as intruder:
             intruder.execute("SET session_replication_role = replica")  # neither foreign keys nor ordinary triggers
             intruder.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
             changed = intruder.execute(
-                f"UPDATE {table} SET {column} = {CHANGES[kind].format(column)}"
-                f" WHERE ctid = (SELECT ctid FROM {table} WHERE {column} IS NOT NULL LIMIT 1) RETURNING 1"
+                f"UPDATE {table} SET {quoted} = {CHANGES[kind].format(quoted)}"
+                f" WHERE ctid = (SELECT ctid FROM {table} WHERE {quoted} IS NOT NULL LIMIT 1) RETURNING 1"
             ).fetchall()
             assert changed, f"no row of {table} has a value in {column}: give the world of this test one"
             intruder.commit()

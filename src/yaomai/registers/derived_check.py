@@ -49,28 +49,43 @@ def derived_faults(raw: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str
         rows = cursor.execute(f"SELECT id FROM registers_entity UNION {_STRAYS} ORDER BY 1").fetchall()
         ((newest,),) = cursor.execute("SELECT greatest(now(), max(record_time)) FROM ledger_deed").fetchall()
         for numbers in slices([row[0] for row in rows], ENTITIES_PER_STEP):
-            groups = derivation.groups_of(numbers, ends)
-            known = derivation.load(cursor, groups)
-            wanted = {*numbers, *groups}
-            stored = {row[0]: _parsed(row) for row in cursor.execute(_ENTITY, (bigints(wanted),)).fetchall()}
-            must: dict[str, dict[int, list[Row]]] = {table: {} for table, _ in _DERIVED}
-            checked = []
-            for number in numbers:
-                material = known.get(ends.get(number, number))
-                row, whole = stored.get(number), stored.get(ends.get(number, number))
-                if not _is_checked(material, whole):
-                    continue
-                checked.append(number)
-                expected = None
-                if material is not None:
-                    day = _day(whole)
-                    yield from (
-                        ("registers_entity", str(number), words) for words in _untimely(material, day, today(newest))
-                    )
-                    expected = _expected(number, material, day, orders, must)
-                if fault := _difference(row, expected):
-                    yield "registers_entity", str(number), fault
-            yield from _others_faults(cursor, checked, must)
+            try:
+                yield from list(_step(cursor, numbers, ends, orders, today(newest)))
+            except Exception as error:  # noqa: BLE001  # a changed row may break any reader: that is what is to be reported
+                yield (
+                    "registers_entity",
+                    f"{numbers[0]}..{numbers[-1]}",
+                    f"cannot be derived from what is there: {error!r}",
+                )
+
+
+Orders = Mapping[str, Mapping[str, list[str]]]
+
+
+def _step(
+    cursor: psycopg.Cursor[Any], numbers: Sequence[int], ends: Mapping[int, int], orders: Orders, newest: date
+) -> Iterator[tuple[str, str, str]]:
+    """The faults of these entities."""
+    groups = derivation.groups_of(numbers, ends)
+    known = derivation.load(cursor, groups)
+    wanted = {*numbers, *groups}
+    stored = {row[0]: _parsed(row) for row in cursor.execute(_ENTITY, (bigints(wanted),)).fetchall()}
+    must: Must = {table: {} for table, _ in _DERIVED}
+    checked = []
+    for number in numbers:
+        material = known.get(ends.get(number, number))
+        row, whole = stored.get(number), stored.get(ends.get(number, number))
+        if not _is_checked(material, whole):
+            continue
+        checked.append(number)
+        expected = None
+        if material is not None:
+            day = _day(whole)
+            yield from (("registers_entity", str(number), words) for words in _untimely(material, day, newest))
+            expected = _expected(number, material, day, orders, must)
+        if fault := _difference(row, expected):
+            yield "registers_entity", str(number), fault
+    yield from _others_faults(cursor, checked, must)
 
 
 Must = dict[str, dict[int, list[Row]]]
@@ -117,9 +132,7 @@ def _parsed(row: Row) -> Row:
     return (*row[:5], orjson.loads(str(row[5])), orjson.loads(str(row[6])), *row[7:])
 
 
-def _expected(
-    number: int, material: Material, day: date, orders: Mapping[str, Mapping[str, list[str]]], must: Must
-) -> Row:
+def _expected(number: int, material: Material, day: date, orders: Orders, must: Must) -> Row:
     """The row that the entity must have; those of the other tables go into `must`."""
     kind = kinds.kind(material.kind)
     derived = entity_rows(kind, material.said, day, derivation.rules_of(material, orders))

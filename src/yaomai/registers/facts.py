@@ -11,8 +11,9 @@ import orjson
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.operations.record import NewDeed, record
+from yaomai.people.engine.visibility import Grant, Group, Rows, Visibility
 from yaomai.people.recorder import recorder_of
-from yaomai.people.viewer import Viewer
+from yaomai.people.viewer import Viewer, declare
 
 STATEMENTS = "registers.statements"
 WITHDRAWAL = "registers.withdrawal"
@@ -22,6 +23,15 @@ MERGE = "registers.merge"
 MATCH_DECISION = "registers.match_decision"
 
 REASON_CHARACTERS_MAX = 1_000
+
+VISIBILITY = "registers.deed"
+declare(
+    Visibility(
+        VISIBILITY,
+        (Grant(Group.MEMBERS, Rows.OWN), Grant("inspector", Rows.ALL), Grant("official", Rows.ALL)),
+    )
+)
+# Who recorded something in a register, on receipts: not for the public.
 
 
 def record_fact(kind: str, body: Mapping[str, object], viewer: Viewer, now: datetime) -> int:

@@ -9,6 +9,9 @@ from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.registers.draw_projections import VISIBILITY as DRAW
 from yaomai.registers.engine import draw_deed
+from yaomai.registers.queries.receipts import DEED_KINDS as REGISTER_DEEDS
+from yaomai.registers.queries.receipts import VISIBILITY as REGISTER
+from yaomai.registers.queries.receipts import discloses as discloses_register
 from yaomai.traceability.engine import recall
 from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries.events import VISIBILITY as EPCIS_EVENT
@@ -21,6 +24,7 @@ _VISIBILITIES = {
     ARCHIVE_FILE: FILE,
     draw_deed.KIND: DRAW,
     draw_deed.KIND_SEED: DRAW,
+    **dict.fromkeys(REGISTER_DEEDS, REGISTER),
 }
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
@@ -36,4 +40,6 @@ def discloses(viewer: Viewer, record: int) -> bool | None:
     kept = records.read([record]).get(record)
     if kept is None or not may_have(viewer, kept.kind, kept.recorder.organisation):
         return None
+    if kept.kind in REGISTER_DEEDS:
+        return discloses_register(viewer, record)
     return visible_properties(viewer, _VISIBILITIES[kept.kind], kept.recorder.organisation) is ALL
