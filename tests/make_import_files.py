@@ -1,18 +1,21 @@
 """Spreadsheets as offices send them, written with XlsxWriter: for tests of the pages of the import."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
 
 HOSTILE = "<script>alert(1)</script>"
-GOOD_CODES = ("91620100MA7100010M", "91620100MA7100020G")
+MADE = datetime(2026, 1, 5, tzinfo=UTC)
+"""When the files say that they were made: the same table gives the same bytes."""
 
 
 def plain(rows: Sequence[Sequence[object]], *, sheet: str = "企业名录") -> bytes:
     """A workbook of one sheet; the first row is the head. Texts are texts, whatever they look like."""
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": MADE})
         page = book.add_worksheet(sheet)
         for at, row in enumerate(rows):
             for column, value in enumerate(row):
@@ -29,6 +32,7 @@ def messy() -> bytes:
     """
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"created": MADE})
         page = book.add_worksheet("企业名录")
         page.merge_range("A1:F1", "2025年全市医药企业名录")
         page.merge_range("A2:A3", "序号")
