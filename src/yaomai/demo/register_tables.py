@@ -256,7 +256,29 @@ def _authorisations() -> Table:
 _FORMS = ("颗粒剂", "胶囊剂", "片剂", "丸剂", "口服液体")
 
 
+_PRODUCT_HEADS = (
+    "产品名称",
+    "类别",
+    "批准文号",
+    "商品条码",
+    "生产企业",
+    "剂型",
+    "独家品种",
+    "处方药材",
+    "使用的标识",
+    "2024年年销售收入（元）",
+    "2025年年销售收入（元）",
+)
+
+
 def _products(size: Many) -> Table:
+    """The office's file of products."""
+    shown = _medicines()
+    rows = (*shown, *_made_up_products(size, max(0, size.products - len(shown))))
+    return Table("产品名录.xlsx", "product", _PRODUCT_HEADS, rows, "产品")
+
+
+def _medicines() -> list[tuple[str, ...]]:
     """The medicine whose pack is shown bears a mark that its maker may use, the other one a mark that it may not."""
     rows: list[tuple[str, ...]] = []
     for at, (medicine, marks) in enumerate(((GUIQI, "陇西黄芪"), (SHENCAO, "渭源白条党参"))):
@@ -278,10 +300,16 @@ def _products(size: Many) -> Table:
                 "136500000",
             )
         )
+    return rows
+
+
+def _made_up_products(size: Many, count: int) -> list[tuple[str, ...]]:
+    """Products of made-up enterprises."""
+    rows: list[tuple[str, ...]] = []
     chance = Chance(SEED, "products")
     makers = [one for one in made_up_enterprises(size.enterprises) if one[2] in ("2730", "2740")]
     known = [row[0] for row in HERBS[: size.herbs]]
-    for at in range(max(0, size.products - len(rows))):
+    for at in range(count):
         maker = makers[at % len(makers)]
         herb = chance.pick(known)
         sales = chance.between(2, 900) * 100_000
@@ -319,20 +347,7 @@ def _products(size: Many) -> Table:
                     str(sales * chance.between(90, 130) // 100),
                 )
             )
-    heads = (
-        "产品名称",
-        "类别",
-        "批准文号",
-        "商品条码",
-        "生产企业",
-        "剂型",
-        "独家品种",
-        "处方药材",
-        "使用的标识",
-        "2024年年销售收入（元）",
-        "2025年年销售收入（元）",
-    )
-    return Table("产品名录.xlsx", "product", heads, tuple(rows), "产品")
+    return rows
 
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"

@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import quote
 
 from yaomai.ledger.figure import Figure
-from yaomai.registers.declaration import Choice, Division, Number, Of, Property, Ref, Target, Total, Valid
+from yaomai.registers.declaration import Check, Choice, Division, Number, Of, Property, Ref, Target, Total, Valid
 from yaomai.registers.declaration.rules import Condition
 from yaomai.registers.engine.conditions import Reason, Verdict
 from yaomai.registers.engine.snapshot import Found, Row, Snapshot, last_property
@@ -200,7 +200,12 @@ def verdict_word(verdict: Verdict) -> str:
     """What the outcome is called."""
     if verdict.state == "unknown":
         return "判断不了"
-    return verdict.check.passes if verdict.state == "passed" else verdict.check.fails
+    return outcome_word(verdict.check, verdict.state)
+
+
+def outcome_word(check: Check, state: str) -> str:
+    """What passing or failing this check is called."""
+    return (check.passes or "符合") if state == "passed" else (check.fails or "不符合")
 
 
 def reason_words(reason: Reason, snapshot: Snapshot) -> str:

@@ -80,7 +80,7 @@ class Check:
     """What must hold of each entity of a kind: passed, failed, or not known, with the reason for each condition.
 
     name: snake_case, in addresses. label: what is checked. where: entities that it is about (empty: all). require: all of
-    these. passes, fails: what people call the outcome. standard: the rule's source.
+    these. passes, fails: what people call the outcome (empty: as of every check). standard: the rule's source.
     """
 
     name: str
@@ -88,8 +88,8 @@ class Check:
     kind: str
     require: tuple[Rule, ...]
     where: tuple[Rule, ...] = ()
-    passes: str = "符合"
-    fails: str = "不符合"
+    passes: str = ""
+    fails: str = ""
     standard: str = ""
 
 

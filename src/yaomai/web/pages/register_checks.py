@@ -48,7 +48,12 @@ def register_checks(request: Request, register: Register) -> HttpResponse:
         "path": kind_path(register.kind),
         "on": on,
         "checks": [
-            (one, {key: sum(1 for each in verdicts if each.check is one and each.state == key) for key, _ in _STATES})
+            (
+                one,
+                {key: sum(1 for each in verdicts if each.check is one and each.state == key) for key, _ in _STATES},
+                assessments_shown.outcome_word(one, "failed"),
+                assessments_shown.outcome_word(one, "passed"),
+            )
             for one in assessments.checks(name)
         ],
         "states": [(key, word, sum(1 for one in verdicts if one.state == key), key == state) for key, word in _STATES],
