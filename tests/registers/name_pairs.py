@@ -127,9 +127,6 @@ def _is_firm(one: Organisation) -> bool:
     return one.sort == "firm"
 
 
-# --- the same ---------------------------------------------------------------------------------------------------------
-
-
 @_same
 def _form_left_out(chance, one):
     return one.name.removesuffix(one.form) if _is_firm(one) or one.sort == "cooperative" else None
@@ -193,12 +190,7 @@ def _place_in_brackets_at_the_end(chance, one):
 @_same
 def _spaced(chance, one):
     at = chance.randrange(1, len(one.name))
-    return f" {one.name[:at]} {one.name[at:]}"
-
-
-@_same
-def _full_width(chance, one):
-    return f"　{one.name}．"
+    return f"　{one.name[:at]} {one.name[at:]}．"
 
 
 @_same_held_out
@@ -332,9 +324,6 @@ def _two_at_once(chance, one):
         return None
     typed = _misspelt(chance, one, homophone)
     return typed and typed.removesuffix(one.form).removesuffix("股份").strip()
-
-
-# --- different --------------------------------------------------------------------------------------------------------
 
 
 @_different
@@ -491,9 +480,6 @@ def _abbreviation_of_another(chance, one):
 @_different
 def _any_other(chance, one):
     return organisation(chance).name
-
-
-# --- how characters are taken for each other --------------------------------------------------------------------------
 
 
 def _misspelt(
