@@ -216,6 +216,14 @@ def test_rows_that_contradict_each_other_are_not_guessed_about(office):
     assert office.accept(number).acceptances[0].entities == 1
 
 
+def test_a_code_that_stands_in_every_row_is_told_and_costs_no_more_than_other_rows(office):
+    number = office.preview(*((f"第{n}药业有限公司", USCC[0], None, n, None, None) for n in range(900)))
+    seen = office.rows(number, limit=1000)
+    assert {row.state for row in seen} == {"conflicting"}
+    assert max(len(row.reasons) for row in seen) <= 8
+    assert {reason.code for row in seen for reason in row.reasons} == {"rows_contradict"}
+
+
 def test_two_columns_for_two_years_say_two_things_of_one_property(office):
     heads = ("名称", "人数", "2024年人数", "2025年人数")
     number = office.preview(("甲药业有限公司", None, 5, 6), heads=heads)
@@ -318,6 +326,10 @@ def test_all_that_is_wrong_with_a_mapping_is_said(office):
     assert [finding.code.removeprefix("registers.mapping_") for finding in refused.value.findings] == [
         "property", "unit", "column", "period", "constant",
     ]  # fmt: skip
+    with pytest.raises(InvalidError, match="look at the columns again"):
+        map_columns(office.viewer, number, replace(mapping, sheet="无"), now=office.now)
+    with pytest.raises(InvalidError, match="other rows since"):
+        map_columns(office.viewer, number, replace(mapping, first_head=2, last_head=2), now=office.now)
     assert office.see(number).state == "mapping"
 
 

@@ -168,8 +168,10 @@ def unit_fits(each: Property, unit: str) -> bool:
     return True
 
 
-def checked(kind: Kind, mapping: ColumnMapping, seen: SheetOutline) -> ColumnMapping:
-    """The mapping, if it can be used. Raises InvalidError with all that is wrong with it; pointers lead into its JSON."""
+def checked(kind: Kind, mapping: ColumnMapping, seen: SheetOutline) -> SheetOutline:
+    """The sheet, if the mapping can be used for it. Raises InvalidError with all that is wrong with the mapping; pointers lead into
+    its JSON.
+    """
     findings = []
     columns = {head.column for head in seen.heads}
     for number, use in enumerate(mapping.columns):
@@ -196,7 +198,7 @@ def checked(kind: Kind, mapping: ColumnMapping, seen: SheetOutline) -> ColumnMap
         )
     if findings:
         raise InvalidError(findings)
-    return mapping
+    return seen
 
 
 def _wrong_period(start: date | None, end: date | None, where: str) -> list[Finding]:

@@ -30,6 +30,9 @@ REF_AMBIGUOUS = "registers.cell_ref_ambiguous"
 TWO_COLUMNS = "registers.cell_two_columns"
 SEEN_MAX = 300
 _REMEMBERED = 100_000
+_COMPARED_MAX = 100
+"""With so many rows about the same entity each further one is compared: what contradicts another contradicts one of them."""
+_REASONS_MAX = 8
 _ROWS_PER_PROGRESS = 1_000
 _FAULTS = frozenset({"required", "not_allowed", "identity_taken"})
 _UNDECIDED = frozenset({"ambiguous", "two_entities", "rows_contradict"})
@@ -428,7 +431,8 @@ def _contradictions(members: Sequence[Row]) -> None:
                 else:
                     _in_conflict(row, cell, other_row, other)
             adds = adds or cell.status not in {"same", "faulty"}
-            told[cell.property].append((row, cell))
+            if len(told[cell.property]) < _COMPARED_MAX:
+                told[cell.property].append((row, cell))
         if row is not members[0] and not adds and not any(cell.code for cell in row.cells):
             row.reasons.append(("repeats_row", {"row": members[0].sheet_row}))
 
@@ -438,7 +442,7 @@ def _in_conflict(row: Row, cell: Cell, other_row: Row, other: Cell) -> None:
         if its.status != "faulty":
             its.status = "conflicting"
         detail = {"property": its.property, "row": against.sheet_row, "column": theirs.column, "value": theirs.seen}
-        if ("rows_contradict", detail) not in one.reasons:
+        if len(one.reasons) < _REASONS_MAX and ("rows_contradict", detail) not in one.reasons:
             one.reasons.append(("rows_contradict", detail))
 
 

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import psycopg
 from django.db import connection, transaction
 
-from yaomai.errors import InvalidError
+from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import ColumnMapping, checked, known_head
 from yaomai.registers.engine.import_plan import Row, read_rows
-from yaomai.registers.engine.sheet_outline import outline, table
+from yaomai.registers.engine.sheet_outline import SheetOutline, outline, table
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
 from yaomai.registers.operations.begin_import import fail, sheet_of
 from yaomai.registers.operations.import_work import (
@@ -41,12 +42,7 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
         kind = kinds.kind(one.kind)
-        known = next((each for each in one.outline["sheets"] if each["name"] == mapping.sheet), None)
-        rows = known["rows"] if known else 0
-        if rows <= AT_ONCE_ROWS:
-            found = sheet_of(viewer, one, mapping.sheet)
-            head = (mapping.first_head, mapping.last_head)
-            checked(kind, mapping, outline(found, lambda text: known_head(kind, text), head=head))
+        rows = checked(kind, mapping, _outlined(one, mapping)).rows
         SavedMapping.objects.create(
             kind=kind.name,
             organisation=viewer.organisation,
@@ -64,6 +60,20 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
         if rows <= AT_ONCE_ROWS:
             one.refresh_from_db()
             compare_rows(viewer, one, now=now)
+
+
+def _outlined(one: Import, mapping: ColumnMapping) -> SheetOutline:
+    """The sheet as the person was shown it. Raises InvalidError when it was another, or with another head."""
+    for kept in one.outline.get("sheets", ()):
+        if kept["name"] == mapping.sheet:
+            seen = msgspec.convert(kept, SheetOutline)
+            if (seen.first_head, seen.last_head) == (mapping.first_head, mapping.last_head):
+                return seen
+            words = "the head was looked for in other rows since; look at the columns again"
+            found = f"{mapping.first_head} – {mapping.last_head}"
+            raise InvalidError([Finding("registers.mapping_head", "/first_head", words, found)])
+    words = "the file has no such sheet; look at the columns again"
+    raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, mapping.sheet[:80])])
 
 
 def compare_wanted(one: Import, *, now: datetime, progress: Progress) -> None:
