@@ -286,7 +286,7 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
     ]
     faults = {one: found for one, status in pages if (found := page_faults(browser, demo.address + one, status=status))}
     grower = demo.signed_in(browser, "guiyuan")
-    for one in ("/capture-desk", "/balance", "/recalls/new"):
+    for one in ("/capture-desk", "/balance", "/recalls/new", "/registers/enterprise/import"):
         if found := page_faults(browser, demo.address + one, storage_state=grower):
             faults[f"{one} (grower)"] = found
     for one in for_inspectors:
