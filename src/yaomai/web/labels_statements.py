@@ -90,6 +90,8 @@ FINDINGS: Mapping[str, str] = {
     "registers.reason_missing": "请写明理由。",
     "registers.reason_unusable": "理由要是一段不太长的普通文字。",
     "registers.withdrawn_before": "已经撤回了。",
+    "registers.withdrawal_of_what": "没有说明要撤回什么。",
+    "registers.value_not_canonical": "写法不对。",
     "registers.not_withdrawable": "这种记录不能撤回。",
     "registers.merge_of_one": "一条不能和它自己合并。",
     "registers.merge_of_kinds": "两条不是同一类，不能合并。",

@@ -106,7 +106,7 @@ def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, 
             raise InvalidError(faults)
         sources = _sources(viewer, placed, origin)
         bodies = [
-            body(one, declared[one.kind], origin, source, at.organisation)
+            body(one, declared[one.kind], origin, source, _keeper(one, at))
             for one, at, source in zip(told, placed, sources, strict=True)
         ]
         recorded = record(NewDeed(KIND, recorder_of(viewer), bodies), now=now)
@@ -233,6 +233,11 @@ def _class_of_others(viewer: Viewer) -> str:
     return "authority" if found is not None and found[0] in _AUTHORITIES else "other"
 
 
+def _keeper(told: Told, at: _Placed) -> int | None:
+    """Who keeps the row from now on: of a new one whoever it is placed with, else whom it is handed over to."""
+    return at.organisation if told.entity is None else told.organisation
+
+
 def _read(
     identity: int, told: Told, kind: Kind, at: _Placed, source: str, origin: Origin, speaker: int | None
 ) -> ReadTold:
@@ -241,7 +246,7 @@ def _read(
         told.entity or identity,
         told.kind,
         told.entity is None or told.organisation is not None,
-        told.organisation if told.entity is not None else at.organisation,
+        _keeper(told, at),
         origin.kind,
         origin.record,
         [

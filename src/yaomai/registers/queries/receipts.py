@@ -26,8 +26,7 @@ DEED_KINDS = (
 
 def discloses(viewer: Viewer, record: int) -> bool | None:
     """Whether the receipt that the viewer may have of such a record carries its text; None when the viewer does not see the
-    entities
-    that it is about, and so may have none.
+    entities that it is about, and so may have none.
     """
     kept = records.read([record]).get(record)
     if kept is None:
