@@ -31,6 +31,7 @@ from yaomai.web.register_access import may_withdraw
 from yaomai.web.register_shown import address_of, kind_path, markup, text
 
 _MARK = re.compile(r"([1-9][0-9]{0,17})\.(0|[1-9][0-9]{0,8})", re.ASCII)
+_CELL = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 STATEMENTS = "registers.statements"
 
 
@@ -91,7 +92,9 @@ def source_link(one: StatementView) -> Link | None:
         return None
     if one.origin == "cell":
         sheet, _, address = one.origin_place.rpartition("!")
-        return Link(one.origin_place, showing_cell(one.origin_record, sheet, address))
+        is_cell = bool(_CELL.fullmatch(address))  # what was said for all of a file stands in no cell of it
+        href = showing_cell(one.origin_record, sheet, address) if is_cell else f"/files/{one.origin_record}"
+        return Link(one.origin_place or "文件", href)
     number = reference(one.origin_record)
     return Link(f"记录 {number}", f"/records/{number}", one.origin_place)
 
