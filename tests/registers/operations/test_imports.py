@@ -14,6 +14,7 @@ from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
 from yaomai.registers.operations.accept_import import accept_import, undo_import
 from yaomai.registers.operations.begin_import import begin_import, outline_again
+from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.decide_row import reread_rows
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.queries import imports
@@ -458,3 +459,20 @@ def test_an_erased_file_takes_its_imports_with_it(office):
     assert not ImportRow.objects.exists()
     with pytest.raises(NotFoundError):
         office.see(accepted.number)
+
+
+def test_whom_a_name_means_is_asked_decided_by_a_person_and_remembered(office, desk):
+    known = desk.firm("兰州生物制品研究所有限责任公司", office.viewer, staff="5")
+    other = desk.firm("兰州生物技术研究所有限公司", office.viewer, staff="5")
+    number = office.preview(("兰州生物所", None, None, 6, None, None))
+    (row,) = office.rows(number)
+    assert (row.state, row.entity, row.is_acceptable) == ("conflicting", None, False)
+    (asked,) = row.reasons
+    assert asked.code == "ambiguous"
+    assert {candidate[0] for candidate in asked.detail["candidates"]} == {known, other}
+    decide(office.viewer, "test_firm", row.title, known, expected=None, now=office.now)
+    reread_rows(office.viewer, number, [row.number], now=office.now)
+    (row,) = office.rows(number)
+    assert (row.state, row.entity, [reason.code for reason in row.reasons]) == ("changed", known, ["matched"])
+    assert office.accept(number).counts["accepted"] == 1
+    assert office.rows(office.preview(("兰州生物所", None, None, 7, None, None), name="再.xlsx"))[0].entity == known
