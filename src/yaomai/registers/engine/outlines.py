@@ -9,9 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import orjson
 import shapely  # type: ignore[import-untyped]  # shapely has no types of its own
 from shapely.geometry import shape  # type: ignore[import-untyped]  # shapely has no types of its own
 from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]  # shapely has no types of its own
@@ -26,8 +28,13 @@ def drawn(outline: object) -> BaseGeometry | None:
     """
     if not isinstance(outline, Mapping) or outline.get("type") not in ("Polygon", "MultiPolygon"):
         return None
+    return _drawn(orjson.dumps(outline))
+
+
+@lru_cache(maxsize=4096)  # the same land is asked for of many days
+def _drawn(outline: bytes) -> BaseGeometry | None:
     try:
-        read = shape(dict(outline))
+        read = shape(orjson.loads(outline))
     except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError):
         return None
     whole = shapely.make_valid(shapely.transform(read, _sinusoidal))

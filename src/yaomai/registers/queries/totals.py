@@ -132,6 +132,21 @@ def series(viewer: Viewer, system: str, name: str, years: Sequence[int], *, now:
     return [reckon(system, one, held[day]) for day in days]
 
 
+def yearly(viewer: Viewer, kind: str, years: Sequence[int], *, now: datetime) -> list[tuple[Figured, list[Answer]]]:
+    """Every total of a Number and every share about a kind at the end of each of these years, as `series`, read once."""
+    figures = [
+        (system, one)
+        for system, one in assessments.figures(kind)
+        if isinstance(one, Share) or (isinstance(one, Total) and one.of)
+    ]
+    if not figures:
+        return []
+    days = [min(today(now), date(year, 12, 31)) for year in years]
+    wanted = {each for system, one in figures for each in kinds_for(system, one)}
+    held = dict(_snapshots(viewer, wanted, set(days), now))
+    return [(one, [reckon(system, one, held[day]) for day in days]) for system, one in figures]
+
+
 def _snapshots(viewer: Viewer, kinds: Iterable[str], days: set[date], now: datetime) -> list[tuple[date, Snapshot]]:
     if days == {today(now)}:
         return [(day, snapshots.snapshot(viewer, kinds, on=day, now=now)) for day in days]

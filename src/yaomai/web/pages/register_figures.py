@@ -11,7 +11,7 @@ from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.ledger.figure import Figure
 from yaomai.people.viewer import Viewer
 from yaomai.registers import assessments, kinds
-from yaomai.registers.declaration import Division, Share, Total
+from yaomai.registers.declaration import Division, Total
 from yaomai.registers.engine.resolve import today
 from yaomai.registers.engine.snapshot import last_property
 from yaomai.registers.queries import totals
@@ -93,12 +93,10 @@ def _years(this_year: int) -> list[int]:
 
 def _series(viewer: Viewer, kind: str, years: Sequence[int]) -> list[tuple[str, list[Figure | None]]]:
     """By year: every total of a Number, and every share."""
-    found = []
-    for system, one in assessments.figures(kind):
-        if isinstance(one, Share) or (isinstance(one, Total) and one.of):
-            answers = totals.series(viewer, system, one.name, years, now=timezone.now())
-            found.append((one.label, [assessments_shown.main_figure(each) for each in answers]))
-    return found
+    return [
+        (one.label, [assessments_shown.main_figure(each) for each in answers])
+        for one, answers in totals.yearly(viewer, kind, years, now=timezone.now())
+    ]
 
 
 def _map_path(total: Total) -> str:
