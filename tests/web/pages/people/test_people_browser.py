@@ -5,10 +5,16 @@ While Playwright runs, Django lets this thread not at the database: what a test 
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from askers import with_session
 from browser import chromium, look_faults, needs_chromium, opened, page_faults, serving
 from cast import PASSWORD
+from yaomai.people.engine.totp import code_at
+from yaomai.people.operations.found_organisation import found_organisation
+from yaomai.people.operations.invite import NewInvitation, invite
+from yaomai.people.operations.totp import begin_totp, turn_on_totp
+from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.web.wsgi import application
 
 pytestmark = [pytest.mark.chromium, needs_chromium]
@@ -29,6 +35,12 @@ def test_every_page_is_accessible_and_fits(address, cast):
     lina = cast.account("lina", "recorder", "organisation_administrator", of="陇西县首阳镇道地药材种植农民专业合作社")
     key = int(cast.key("capture", "query", of="甘肃中药材追溯运营中心").split("_")[1])
     here = cast.organisation("陇西县首阳镇道地药材种植农民专业合作社")
+    now = timezone.now()
+    mei = cast.person("mei", "recorder")
+    secret, _ = begin_totp(mei, issuer="药脉", now=now)
+    turn_on_totp(mei, code_at(secret, now), address="x", now=now)
+    mei = mei.account
+    code = invite(INSTALLATION_VIEWER, NewInvitation(here, "王敏", ["recorder"], 7), now=now).code
     pages = [
         (None, "/sign-in", 200),
         (root, "/my", 200),
@@ -40,8 +52,19 @@ def test_every_page_is_accessible_and_fits(address, cast):
         (root, f"/people/{here}", 200),
         (root, f"/people/accounts/{lina}", 200),
         (root, f"/people/accounts/{lina}/end", 200),
+        (root, f"/people/accounts/{mei}/totp", 200),
+        (root, f"/people/{here}/change", 200),
+        (root, f"/people/{here}/end", 200),
+        (root, f"/people/{here}/invite", 200),
+        (root, "/people?kind=加工&sort=-name", 200),
+        (root, "/organisations", 200),
+        (inspector, "/organisations", 200),
+        (root, "/my/totp", 200),
+        (None, "/sign-in/code", 200),
+        (None, f"/join?code={code}", 200),
+        (None, "/join?code=none", 404),
         (root, "/audit", 200),
-        (root, "/audit?login=nobody", 200),
+        (root, "/audit?person=nobody", 200),
         (root, "/audit?since=yesterday", 400),
         (inspector, "/audit", 403),
     ]
@@ -81,3 +104,52 @@ def test_from_signing_in_to_a_key_and_its_end_by_hand(address, cast):
         page.get_by_role("button", name="退出登录").click()
         page.get_by_role("link", name="登录").wait_for()
         assert [error for error in errors if "403" not in error] == []
+
+
+def test_a_second_factor_by_keyboard_alone(address, cast):
+    cast.account("lina", "recorder")
+    with chromium() as browser, opened(browser, f"{address}/my/totp", 390) as (page, errors):
+        page.get_by_label("登录名").fill("lina")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_text("请修改首次密码").wait_for()
+        page.goto(f"{address}/my/totp")
+        secret = page.locator("p.secret code").inner_text().replace(" ", "")
+        page.locator("input[name=code]").focus()
+        page.keyboard.type(code_at(secret, timezone.now()))
+        page.keyboard.press("Enter")
+        page.get_by_text("恢复码只显示这一次").wait_for()
+        recovery = page.locator(".recovery code").first.inner_text()
+        assert look_faults(page) == []
+        page.goto(f"{address}/my")
+        page.get_by_role("button", name="退出登录").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("link", name="登录").wait_for()
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("登录名").focus()
+        page.keyboard.type("lina")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_text("登录：第二步").wait_for()
+        assert look_faults(page) == []
+        page.locator("input[name=code]").focus()
+        page.keyboard.type(recovery.lower())
+        page.keyboard.press("Enter")
+        page.get_by_text("请修改首次密码").wait_for()
+        assert [error for error in errors if "403" not in error] == []
+
+
+def test_the_tree_is_opened_by_keyboard(address, cast):
+    now = cast.now
+    above = None
+    for name, division in (("省局", "620000"), ("市局", "621100"), ("县局", "621126"), ("合作社", "621126")):
+        above = found_organisation(INSTALLATION_VIEWER, name, "authority", now=now, parent=above, division=division)
+    context = with_session(cast.account("lina", "recorder"))
+    with chromium() as browser, opened(browser, f"{address}/organisations", 390, **context) as (page, errors):
+        assert not page.get_by_text("合作社").is_visible()
+        page.locator("summary", has_text="县局").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("合作社").wait_for()
+        assert look_faults(page) == []
+        assert errors == []

@@ -26,7 +26,7 @@ _COLUMNS = (
     Column("time", "时间", "time"),
     Column("who", "谁", "link"),
     Column("action", "做了什么"),
-    Column("kinds", "涉及的内容"),
+    Column("kinds", "涉及"),
     Column("outcome", "结果"),
     Column("deed", "账目", "link"),
     Column("path", "地址", "id"),

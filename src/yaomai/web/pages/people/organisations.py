@@ -33,18 +33,18 @@ from yaomai.web.pages.people.forms import (
 from yaomai.web.pages.people.invitations import invitation_table
 from yaomai.web.pages.people.keys import key_table
 from yaomai.web.presentation import Fact, Link
-from yaomai.web.table import Arrangement, Column, Table
+from yaomai.web.table import Arrangement, Column, Table, arrange, read
 
 _administrators = role("administrator", "organisation_administrator")
 
 _ORGANISATION_COLUMNS = (
-    Column("name", "机构", "link"),
-    Column("kind", "类型"),
-    Column("parent", "上级机构"),
-    Column("division", "行政区划"),
+    Column("name", "机构", "link", sortable=True, filterable=True),
+    Column("kind", "类型", filterable=True),
+    Column("parent", "上级机构", filterable=True),
+    Column("division", "行政区划", sortable=True, filterable=True),
     Column("accounts", "有效账户"),
     Column("keys", "有效密钥"),
-    Column("founded", "设立时间", "time"),
+    Column("founded", "设立时间", "time", sortable=True),
 )
 _ACCOUNT_COLUMNS = (
     Column("name", "姓名", "link"),
@@ -104,11 +104,9 @@ def people(request: Request) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"/people/{number}")
     names = {row.organisation: row.name for row in rows}
-    table = Table(
-        key="organisations",
-        caption="已设立的机构",
-        columns=_ORGANISATION_COLUMNS,
-        rows=tuple(
+    arrangement = read(request.GET, _ORGANISATION_COLUMNS, "founded")
+    shown = arrange(
+        [
             {
                 "name": Link(row.name, f"/people/{row.organisation}", _notes(row)),
                 "kind": labels.level_word(row.kind, row.division),
@@ -119,9 +117,17 @@ def people(request: Request) -> HttpResponse:
                 "founded": timezone.localtime(row.founded),
             }
             for row in rows
-        ),
-        arrangement=_UNSORTED,
-        total=len(rows),
+        ],
+        _ORGANISATION_COLUMNS,
+        arrangement,
+    )
+    table = Table(
+        key="organisations",
+        caption="已设立的机构",
+        columns=_ORGANISATION_COLUMNS,
+        rows=tuple(shown),
+        arrangement=arrangement,
+        total=len(shown),
         empty="先设立一个机构，再为它的人员开通账户。",
     )
     may_found = "administrator" in request.viewer.roles
