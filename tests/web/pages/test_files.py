@@ -156,7 +156,9 @@ def test_who_is_kept_from_a_property_is_kept_from_the_file(cast, client, officia
 
 
 def test_a_strange_sheet_name_has_an_address(client, official):
-    kept = keep_file(official, "x.xlsx", plain([("名称", "地址"), ("甲", "乙")], sheet="a&b =+#%25<x>"), now=timezone.now())
+    kept = keep_file(
+        official, "x.xlsx", plain([("名称", "地址"), ("甲", "乙")], sheet="a&b =+#%25<x>"), now=timezone.now()
+    )
     assert client.get(cell_path(kept.record, "a&b =+#%25<x>!A2")).status_code == 200
 
 
