@@ -102,8 +102,6 @@ ACTION_WORDS = {
     "register_find": "按需查找条目",
     "register_draw": "抽取，查看各次抽取",
     "draw": "查看一次抽取",
-    "matching_undo": "撤回认定",
-    "matching": "认定是不是同一个",
     "register_matching_undo": "撤回认定",
     "register_matching": "认定是不是同一个",
     "draw_seed": "公布抽取的种子",
