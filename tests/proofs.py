@@ -56,6 +56,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         REPORT.write_text(json.dumps(after, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
+            reporter.ensure_newline()
             reporter.write_line(f"wrote {REPORT.relative_to(ROOT)}: `make docs` writes docs/systems.md anew")
 
 
