@@ -256,6 +256,8 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         ("/ledger", 200),
         ("/ledger?after=10", 200),
         ("/glossary", 200),
+        ("/demonstration", 200),
+        ("/sign-in/code", 200),
         ("/systems", 200),
         ("/systems/D10", 200),
         ("/registers", 200),
