@@ -35,7 +35,20 @@ from yaomai.registers.queries.lists import Filter, Listing, page
 ENTITIES = 100_000
 STATED = 50_000
 ORGANISATIONS = 40
-_DIVISIONS = ("620102", "620402", "621102", "621121", "621122", "621123", "621124", "621125", "621126", "621202", "621221", "621222")
+_DIVISIONS = (
+    "620102",
+    "620402",
+    "621102",
+    "621121",
+    "621122",
+    "621123",
+    "621124",
+    "621125",
+    "621126",
+    "621202",
+    "621221",
+    "621222",
+)
 _FORMS = {"company": "公司", "branch": "分支机构", "cooperative": "合作社", "institution": "事业单位"}
 _TITLES = {"specialised": "专精特新", "champion": "单项冠军", "gazelle": "瞪羚", "leading": "龙头"}
 _SYLLABLES = "陇岷渭定安兰州天水康泰和瑞华仁德济世保元广福恒源盛昌隆药材黄芪当归党参甘草大黄柴胡"
@@ -139,7 +152,9 @@ def _state(count: int, organisations: Sequence[int], source: random.Random, firs
     return stated.deed
 
 
-def _deeds(many: int, organisations: Sequence[int], source: random.Random, runs: int) -> tuple[list[float], list[float]]:
+def _deeds(
+    many: int, organisations: Sequence[int], source: random.Random, runs: int
+) -> tuple[list[float], list[float]]:
     """Seconds of stating so many entities, and of withdrawing them."""
     stating, withdrawing = [], []
     for run in range(runs):
@@ -190,7 +205,6 @@ def _filters(source: random.Random) -> list[Filter]:
         Filter("remark", "empty"),
         Filter("exports", "is", "是"),
     ]
-
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ FILES = (
     "single_records",
     "demo_start",
     "trace_recall",
+    "register_list",
     "register_import",
     "search",
     "matching",

@@ -33,8 +33,7 @@ class World:
 
     def counts(self, record, ordinal, known):
         return not any(
-            time <= known
-            and (target == (record, ordinal) or target == (record, None) or target == (record >> 20, "deed"))
+            time <= known and target in ((record, ordinal), (record, None), (record >> 20, "deed"))
             for time, target in self.gone
         )
 
