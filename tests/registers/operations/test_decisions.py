@@ -43,7 +43,9 @@ def disputed(desk, cast, official, recorder):
 def test_an_authority_counts_before_the_firm_itself(disputed):
     assert value(disputed) == ("12", True)
     assert page(INSTALLATION_VIEWER, Listing("test_firm", (Filter("staff", "disputed"),))).total == 1
-    assert [(one.value, one.source, one.status, one.reason) for one in history(INSTALLATION_VIEWER, disputed, "staff")] == [
+    assert [
+        (one.value, one.source, one.status, one.reason) for one in history(INSTALLATION_VIEWER, disputed, "staff")
+    ] == [
         ("10", "self", "not_preferred", "preferred"),
         ("12", "authority", "in_force", "preferred"),
     ]
