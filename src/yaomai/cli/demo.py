@@ -111,7 +111,9 @@ def _greeting(address: str, home: Path, record: str) -> str:
     {address}{path(plants.RECALLED_LOT)}
                                        what a phone shows of that lot
     {address}sign-in                   sign in as jianguan (inspector), guiyuan (grower), guanli (administrator);
-                                       the password of all is {load.PASSWORD}; or press 换一个身份 above any page
+                                       the password of all is {load.PASSWORD}; or change who you are in the bar above any page
+    {address}registers                 enterprises, products, bases, brands, experts: each value opens to the cell it was read from
+    {address}systems                   the 127 systems that the plans ask for, and what each is made of
     {address}organisations             who is above whom: province, city, county, and everybody under them
     {address}log/checkpoint            the signed head of the log, cosigned by two witnesses
 

@@ -87,4 +87,10 @@ ENTERPRISE = Kind(
     kept_by=("official", "own"),
 )
 
-SYSTEM = System(id="D02", kinds=(ENTERPRISE,), gap="按年收入与成长的分级、晋退规则还没有。", proven_by=())
+PROOF = "tests/systems/test_d02_enterprises.py::test_"
+SYSTEM = System(
+    id="D02",
+    kinds=(ENTERPRISE,),
+    proven_by=(f"{PROOF}an_enterprise_is_one_entry_by_each_of_its_names", f"{PROOF}two_sources_disagree_and_both_stay"),
+    gap="按年收入与成长的分级、晋退规则还没有。",
+)

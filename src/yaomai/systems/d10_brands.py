@@ -49,7 +49,7 @@ BRAND = Kind(
     identity=(("sort", "number"), ("sort", "name")),
     columns=("sort", "number", "owner", "division", "herb", "end"),
     place="division",
-    views=(View("地理标志", "sort=name"),),
+    views=(View("地理标志", "sort.is=gi"),),
     seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
     kept_by=("official",),
 )

@@ -70,5 +70,6 @@ SYSTEM = System(
     id="K05",
     kinds=(PLACE,),
     uses=("enterprise",),
+    proven_by=("tests/systems/test_k05_places.py::test_places_are_found_by_purpose_and_division",),
     gap="园区规模由入驻企业汇总、两份城市名单的比对还没有。",
 )
