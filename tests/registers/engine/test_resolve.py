@@ -66,10 +66,15 @@ def oracle(said, day, rules):
         order = list(rules.orders.get(name, rules.orders.get("", [])))
         order += [one for one in SOURCES if one not in order]
         places = list(rules.chosen.get(name, []))
+        spoke = {}  # who spoke of the entity in documents, of whatever, the first first
+        for one in sorted(said, key=lambda one: one.record):
+            if one.source == "document":
+                spoke.setdefault(one.organisation, len(spoke))
         believed.sort(
             key=lambda one: (
                 places.index(one.place) if one.place in places else len(places),
                 order.index(one.source),
+                spoke[one.organisation] if one.source == "document" else 0,
                 -one.record,
                 -one.ordinal,
             )
@@ -83,6 +88,26 @@ def test_what_holds_is_what_the_slow_rule_says(world):
     said, day, rules = world
     resolved = resolve(said, day, rules)
     assert {name: (one.said.place, one.is_disputed) for name, one in resolved.cells.items()} == oracle(said, day, rules)
+
+
+def document(record, name, value, organisation):
+    return Said(record, 1, name, value, "", None, None, "document", organisation)
+
+
+def test_who_was_the_first_to_speak_in_a_document_goes_on_counting():
+    said = [
+        document(1, "gtin", "06901234000016", 1),
+        document(2, "name", "假冒片", 2),
+        document(3, "name", "当归片", 1),
+        document(4, "name", "冒名片", 2),
+        document(5, "gtin", "06901234000016", 2),
+    ]
+    held = resolve(said, START).cells["name"]
+    assert (held.said.value, held.is_disputed, held.rule) == ("当归片", True, "first")
+    assert standing(said, START)[4, 1] == ("not_preferred", "first")
+    # what the first says later corrects it, also where the first had not spoken of that property before
+    assert resolve([*said, document(6, "name", "当归薄片", 1)], START).cells["name"].said.value == "当归薄片"
+    assert resolve(said, START, names=("name",)).cells["name"].said.value == "当归片"
 
 
 @given(worlds())

@@ -7,6 +7,7 @@ import pytest
 
 from cast import Cast
 from make_events import document, object_event
+from yaomai.errors import NotAllowedError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.registers.operations.state import Origin, Saying, Told, state
@@ -62,7 +63,8 @@ def test_products_parties_and_places_are_told_of(cast, now):
     }  # fmt: skip
     (named,) = history(INSTALLATION_VIEWER, product.number, "name")
     envelope = captured.deed << 20 | 1
-    assert (named.origin, named.origin_record, named.source) == ("document", envelope, "self")
+    assert (named.origin, named.origin_record, named.source) == ("document", envelope, "document")
+    assert (product.organisation, party.organisation, place.organisation) == (None, None, None)  # nobody keeps them yet
     assert named.origin_place == (
         "/epcisHeader/epcisMasterData/vocabularyList/0/vocabularyElementList/0/attributes/0/attribute"
     )
@@ -80,18 +82,40 @@ def test_the_same_again_says_nothing_and_a_new_name_corrects(cast, now):
     assert not product.cells["name"].is_disputed
 
 
-def test_who_does_not_keep_the_row_cannot_rename_it(cast, now):
+def test_a_later_document_of_another_renames_nothing(cast, now):
     maker, other = (Recorder(organisation=cast.organisation(name)) for name in ("陇西一厂", "别家"))
     capture(told_of((PRODUCT, {"descriptionShort": "当归片"})), recorder=maker, now=now)
     capture(told_of((PRODUCT, {"descriptionShort": "假冒片"})), recorder=other, now=now + timedelta(days=1))
     product = only("product")
     assert (product.title, product.cells["name"].is_disputed) == ("当归片", True)
-    authority = cast.organisation("省药监局", kind="authority")
+    (fake, own) = history(INSTALLATION_VIEWER, product.number, "name")
+    assert (fake.status, fake.reason, own.status, own.reason) == ("not_preferred", "first", "in_force", "first")
+    capture(told_of((PRODUCT, {"descriptionShort": "当归薄片"})), recorder=maker, now=now + timedelta(days=2))
+    assert only("product").title == "当归薄片"
+    cast.organisation("省药监局", kind="authority")
     official = cast.person("official", "official", of="省药监局")
     told = Told("product", product.number, (Saying("name", "当归饮片"),))
-    state(official, [told], origin=Origin("form"), now=now + timedelta(days=2))
+    state(official, [told], origin=Origin("form"), now=now + timedelta(days=3))
     assert only("product").title == "当归饮片"
-    assert authority
+
+
+def test_who_was_first_keeps_no_row_and_an_authority_gives_it_to_the_maker(cast, now):
+    squatter, maker = (cast.organisation(name) for name in ("抢注公司", "陇西一厂"))
+    capture(told_of((PRODUCT, {"descriptionShort": "假冒片"})), recorder=Recorder(organisation=squatter), now=now)
+    product = only("product")
+    assert product.organisation is None
+    member = cast.person("squatter", "recorder", of="抢注公司")
+    with pytest.raises(NotAllowedError):
+        state(member, [Told("product", product.number, (Saying("name", "假的"),))], origin=Origin("form"), now=now)
+    cast.organisation("省药监局", kind="authority")
+    official = cast.person("official", "official", of="省药监局")
+    later = now + timedelta(days=1)
+    state(official, [Told("product", product.number, (), organisation=maker)], origin=Origin("form"), now=later)
+    capture(told_of((PRODUCT, {"descriptionShort": "当归片"})), recorder=Recorder(organisation=maker), now=later)
+    again = told_of((PRODUCT, {"descriptionShort": "还是假冒片"}))
+    capture(again, recorder=Recorder(organisation=squatter), now=now + timedelta(days=2))
+    product = only("product")
+    assert (product.title, product.organisation) == ("当归片", maker)
 
 
 def test_what_no_register_can_take_is_said_and_refuses_nothing(cast, now):

@@ -14,7 +14,7 @@ from yaomai.registers.engine.resolve import NO_RULES, Rules, Said, resolve
 from yaomai.registers.engine.terms import terms_of
 from yaomai.standards.gs1.digital_link import canonical_uri
 
-DERIVATION = 2
+DERIVATION = 3
 """Raised when the same declaration leads to other rows than before: then all entities are derived anew."""
 
 
@@ -40,7 +40,7 @@ class EntityRows:
 
 def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_RULES) -> EntityRows:
     """The rows of an entity of which this is said. Properties that the kind has no longer are left out."""
-    resolved = resolve((one for one in said if one.property in kind.by_name), day, rules)
+    resolved = resolve(said, day, rules, kind.by_name)
     held = {name: resolved.cells[name] for name in kind.by_name if name in resolved.cells}
     current = {name: one.said.value for name, one in held.items() if one.said.value is not None}
     title = current.get(kind.title)

@@ -3,11 +3,12 @@
 Given are the statements that are known and not withdrawn. Of those that are valid on the day, each **speaker** (an organisation
 in one class of source) is believed in what it said last: that corrects what it said before, for the days that it covers. Where
 speakers say different things the property is disputed, and there holds: what a person chose last of it; else what the first
-class of source says in the order that is preferred for the property; within a class what was recorded last.
+class of source says in the order that is preferred for the property; within a class what was recorded last. Among documents
+counts first whoever was the first to speak of the entity in one: nobody renames by a later document what another brought up.
 """
 
 import builtins
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal, NamedTuple
@@ -52,7 +53,7 @@ class Said(NamedTuple):
 
 class Held(NamedTuple):
     """What holds of a property, whether sources dispute it, and by which rule it holds: `only` one speaks, all are `agreed`, a
-    person has `chosen` it, its class is `preferred`, or it is the `newest` of its class.
+    person has `chosen` it, its class is `preferred`, it is the `newest` of its class, or of documents that of the `first` speaker.
     """
 
     said: Said
@@ -91,11 +92,22 @@ def today(now: datetime) -> date:
     return now.astimezone(CHINA).date()
 
 
-def resolve(said: Iterable[Said], day: date, rules: Rules = NO_RULES) -> Resolved:
-    """What holds on `day` of what is said, in any order."""
+Firsts = dict[int | None, int]
+"""By organisation the first record in which a document of it speaks of the entity."""
+
+
+def resolve(said: Iterable[Said], day: date, rules: Rules = NO_RULES, names: Collection[str] | None = None) -> Resolved:
+    """What holds on `day` of what is said, in any order; `names`: of these properties alone (all is to be given all the same: it
+    tells who was the first to speak).
+    """
     spoken: dict[str, list[Said]] = {}
     changes: date | None = None
+    firsts: Firsts = {}
     for one in said:
+        if one.source == "document":
+            firsts[one.organisation] = min(one.record, firsts.get(one.organisation, one.record))
+        if names is not None and one.property not in names:
+            continue
         start, end = one.valid_from, one.valid_to
         if start is not None or end is not None:
             for border in (start, end):
@@ -105,7 +117,7 @@ def resolve(said: Iterable[Said], day: date, rules: Rules = NO_RULES) -> Resolve
                 continue
         spoken.setdefault(one.property, []).append(one)
     cells = {
-        name: Held(ones[0], False, "only") if len(ones) == 1 else _held(_counting(ones), name, rules)
+        name: Held(ones[0], False, "only") if len(ones) == 1 else _held(_counting(ones), name, rules, firsts)
         for name, ones in spoken.items()
     }
     return Resolved(cells, changes)
@@ -122,7 +134,7 @@ def _counting(valid: Sequence[Said]) -> list[Said]:
     return list(latest.values())
 
 
-def _held(counting: Sequence[Said], name: str, rules: Rules) -> Held:
+def _held(counting: Sequence[Said], name: str, rules: Rules, firsts: Firsts) -> Held:
     if len(counting) == 1:
         return Held(counting[0], False, "only")
     is_disputed = any(not same(one, counting[0]) for one in counting)
@@ -131,11 +143,17 @@ def _held(counting: Sequence[Said], name: str, rules: Rules) -> Held:
             if one.place == place:
                 return Held(one, is_disputed, "chosen")
     order = rules.order(name)
-    best = min(counting, key=lambda one: (order.index(one.source), -one.record, -one.ordinal))
+    best = min(counting, key=lambda one: (order.index(one.source), _turn(one, firsts), -one.record, -one.ordinal))
     if not is_disputed:
         return Held(best, False, "agreed")
-    rivals = (one for one in counting if one.source == best.source and not same(one, best))
-    return Held(best, True, "newest" if any(rivals) else "preferred")
+    if not any(one.source == best.source and not same(one, best) for one in counting):
+        return Held(best, True, "preferred")
+    return Held(best, True, "first" if best.source == "document" else "newest")
+
+
+def _turn(one: Said, firsts: Firsts) -> int:
+    """Which of the speakers of a class counts first, the lowest does."""
+    return firsts[one.organisation] if one.source == "document" else 0
 
 
 def same(one: Said, other: Said) -> bool:
@@ -146,9 +164,9 @@ def same(one: Said, other: Said) -> bool:
 def standing(said: Sequence[Said], day: date, rules: Rules = NO_RULES) -> dict[Place, tuple[Status, str]]:
     """How each of these statements, none withdrawn, stands on `day`, and by which rule.
 
-    in_force: `only`, `agreed`, `chosen`, `preferred`, `newest` (it holds), `agrees` (it says the same as what holds).
-    not_preferred: by the rule by which another holds: `chosen`, `preferred`, `newest`. superseded: `corrected` by its speaker.
-    not_valid_today: `not_valid`.
+    in_force: `only`, `agreed`, `chosen`, `preferred`, `newest`, `first` (it holds), `agrees` (it says the same as what holds).
+    not_preferred: by the rule by which another holds: `chosen`, `preferred`, `newest`, `first`. superseded: `corrected` by its
+    speaker. not_valid_today: `not_valid`.
     """
     resolved = resolve(said, day, rules)
     found: dict[Place, tuple[Status, str]] = {}

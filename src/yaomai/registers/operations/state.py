@@ -94,7 +94,9 @@ def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, 
         share_kinds(cursor, {one.kind for one in told})
         rows = lock_entities(cursor, [one.entity for one in told if one.entity is not None])
         placed = [
-            _place(viewer, one, declared.get(one.kind), rows, f"/{position}", faults)
+            _place(
+                viewer, one, declared.get(one.kind), rows, f"/{position}", faults, is_document=origin.kind == "document"
+            )
             for position, one in enumerate(told)
         ]
         _must_be_allowed(viewer, told, declared, placed, origin)
@@ -140,14 +142,25 @@ def _look(told: Sequence[Told]) -> tuple[list[Finding], dict[str, Kind]]:
 
 
 def _place(
-    viewer: Viewer, told: Told, kind: Kind | None, rows: Mapping[int, Row], pointer: str, faults: list[Finding]
+    viewer: Viewer,
+    told: Told,
+    kind: Kind | None,
+    rows: Mapping[int, Row],
+    pointer: str,
+    faults: list[Finding],
+    *,
+    is_document: bool,
 ) -> _Placed:
-    """Whose row it is or will be. An entity that the viewer does not see is one that is not there."""
+    """Whose row it is or will be. An entity that the viewer does not see is one that is not there. What documents bring up nobody
+    keeps until an authority says who: whoever may capture could name anything.
+    """
     if kind is None:
         return _Placed(None, "", before=False)
     if told.entity is None:
         said = {one.property: one.value for one in told.says}
         division = identities.division_of(kind, said)
+        if is_document:
+            return _Placed(None, division, before=False)
         organisation = told.organisation
         if organisation is None and not may_keep(viewer, kind, None, division) and keeps_own(viewer):
             organisation = viewer.organisation
@@ -172,9 +185,9 @@ def _must_be_allowed(
         kind = declared.get(one.kind)
         if kind is None or (one.entity is not None and not at.before):
             continue  # that is a finding
-        if origin.kind == "document" and keeps_own(viewer) and one.organisation in (None, viewer.organisation):
-            if one.entity is not None and one.organisation is not None:
-                raise NotAllowedError(f"a document hands over no row of the kind {kind.name}")
+        if origin.kind == "document" and one.organisation is not None:
+            raise NotAllowedError(f"no document says who keeps a row of the kind {kind.name}")
+        if origin.kind == "document" and keeps_own(viewer):
             for saying in one.says:
                 if kind.by_name.get(saying.property) and kind.by_name[saying.property].changed_by:
                     _must_change(viewer, kind, saying.property, at)

@@ -140,7 +140,7 @@ def at(viewer: Viewer, number: int, *, valid_on: date, known_on: datetime) -> En
         if material is None:
             raise _not_found(number)
         orders = derivation.orders(cursor, [row.kind.name], known_on)
-        resolved = resolve(material.said, valid_on, derivation.rules_of(material, orders))
+        resolved = resolve(material.said, valid_on, derivation.rules_of(material, orders), row.kind.by_name)
         held = {name: one for name, one in resolved.cells.items() if name in row.seen}
         said = _statements(cursor, [one.said.place for one in held.values()])
     current = {name: one.said.value for name, one in held.items()}

@@ -48,7 +48,7 @@ class Loaded:
             entity = self.entities[number]
             kind = self.kinds[entity.kind]
             rules = Rules(self.chosen.get(number, {}), self.orders.get(entity.kind, {}))
-            cells = resolve((one for one in said if one.property in kind.by_name), day, rules).cells
+            cells = resolve(said, day, rules, kind.by_name).cells
             if not cells:
                 continue
             values = {name: held.said.value for name, held in cells.items() if held.said.value is not None}
