@@ -7,6 +7,7 @@ import pytest
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.registers.operations.choose import choose
+from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.merge import merge
 from yaomai.registers.operations.prefer import prefer
 from yaomai.registers.operations.withdraw import withdraw
@@ -147,3 +148,14 @@ def test_a_decision_says_why(disputed, official, now):
         prefer(official, "test_firm", "", ["self"], reason="  ", now=now)
     with pytest.raises(InvalidError, match="plain text"):
         prefer(official, "test_firm", "", ["self"], reason="x" * 1001, now=now)
+
+
+def test_who_decided_a_name_takes_it_back_and_others_do_not(desk, cast, recorder, now):
+    number = desk.firm("陇西甲", by=recorder)
+    other = cast.person("luren", "recorder", of="渭源二厂")
+    decided = decide(recorder, "test_firm", "陇西甲老名", number, expected=None, now=now)
+    with pytest.raises(NotAllowedError):
+        withdraw(other, record=decided, reason=WHY, now=now)
+    withdraw(recorder, record=decided, reason=WHY, now=now)
+    with pytest.raises(InvalidError):
+        withdraw(recorder, record=decided, reason=WHY, now=now)

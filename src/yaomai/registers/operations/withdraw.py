@@ -144,7 +144,7 @@ def _must_withdraw(
     """Raises NotFoundError for what the viewer does not see, NotAllowedError for what others must withdraw."""
     places = {(row[1], row[2], row[3]) for row in rows}  # type: ignore[index]  # rows of lock.py
     is_own = target.organisation is not None and target.organisation == viewer.organisation
-    if target.kind == STATEMENTS and is_own and keeps_own(viewer):
+    if target.kind in (STATEMENTS, MATCH_DECISION) and is_own and keeps_own(viewer):
         return
     if target.kind == PREFERENCE:
         if not may_prefer(viewer):
