@@ -48,3 +48,37 @@ def test_who_may_not_see_the_file_sees_the_value_and_not_its_neighbours(cast, im
     name, employees = (browser().get(mark) for mark in marks)
     assert (name.status_code, employees.status_code) == (200, 404)
     assert "邻居" not in name.content.decode()
+
+
+SECRET = "620102197001010011"
+NEIGHBOUR = "620102197001010022"
+
+
+@pytest.fixture
+def expert(cast):
+    """The number of an expert read from a file in which the identity cards of two stand; and the file."""
+    official = cast.person("guan", "official", of="省药监局")
+    heads = (("姓名", 20), ("编号", 8), ("电话", 8), ("身份证号", 20))
+    rows = [("甲", "Z1", "13900000001", SECRET), ("乙", "Z2", "13900000002", NEIGHBOUR)]
+    file = keep_file(official, "专家.xlsx", workbook([Sheet("专家", heads, rows)]), now=cast.now)
+    says = (
+        Saying("name", "甲", place="专家!A2"),
+        Saying("number", "Z1", place="专家!B2"),
+        Saying("fields", ["law"], place="专家!B2"),
+        Saying("telephone", "13900000001", place="专家!C2"),
+    )
+    told = [Told("expert", None, says)]
+    return official, state(official, told, origin=Origin("cell", file.record), now=cast.now).entities[0], file
+
+
+@pytest.mark.parametrize("who", [("jian", "inspector", "别的机构"), ("kong", "", "省药监局")])
+def test_who_does_not_see_a_property_does_not_read_it_beside_a_cell(cast, expert, who):
+    official, number, file = expert
+    login, role, office = who
+    assert NEIGHBOUR in signed_in(official.account).get(f"/statements/{number}.1").content.decode()
+    asker = signed_in(cast.account(login, *filter(None, [role]), of=office))
+    for path in (f"/statements/{number}.1", f"/files/{file.record}", f"/files/{file.record}/专家/D2"):
+        said = asker.get(path).content.decode()
+        for hidden in (SECRET, NEIGHBOUR, "13900000001", "13900000002"):
+            assert hidden not in said, path
+    assert asker.get(f"/files/{file.record}/download").status_code == 404

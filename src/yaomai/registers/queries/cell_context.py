@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from yaomai.archive.queries.files import KeptFile, file
 from yaomai.errors import NotFoundError
+from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import known_head
@@ -11,6 +12,7 @@ from yaomai.registers.engine.sheet_facts import cell_key
 from yaomai.registers.engine.sheet_outline import outline
 from yaomai.registers.engine.spreadsheet import Sheet, address, letters, position, shown
 from yaomai.registers.import_models import Import
+from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.registers.queries.workbooks import workbook
 
 _COLUMNS_AROUND = 8
@@ -51,9 +53,11 @@ class CellContext:
 
 def cell_context(viewer: Viewer, record: int, sheet: str, cell: str, *, around: int = 4) -> CellContext:
     """The cell (such as "C5") of a sheet of an archived file, with `around` rows above and below it. Raises NotFoundError when the
-    viewer may not see the file, or there is no such sheet or cell.
+    viewer may not read all of the file, or there is no such sheet or cell.
     """
     kept = file(viewer, record)
+    if not reads_whole(viewer, kept):
+        raise NotFoundError(f"there is no file {reference(record)}, or none that you may see")
     found = next((one for one in workbook(viewer, kept).sheets if one.name == sheet), None)
     try:
         row, column = position(cell)

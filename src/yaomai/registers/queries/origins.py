@@ -1,19 +1,16 @@
-"""What was written from this file, and from this place in it, and who may read all that is in it?"""
+"""What was written from this file, and from this place in it?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError
-from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
-from yaomai.registers import kinds
-from yaomai.registers.declaration.kind import Kind
+from yaomai.people.viewer import Viewer
 from yaomai.registers.import_models import Import
 from yaomai.registers.queries import imports
 from yaomai.registers.queries.entities import StatementView, statement
 from yaomai.registers.queries.imports import ImportView
-from yaomai.registers.sight import seen_by, sights
+from yaomai.registers.sight import seen_by
 
 _OF_A_PLACE_MAX = 50
 
@@ -26,23 +23,6 @@ class RestingDeed:
     record_time: datetime
     entities: int
     statements: int
-
-
-def reads_whole(viewer: Viewer, file: KeptFile) -> bool:
-    """Whether the viewer may read all that is in a file: one's own organisation's; another's only where of every kind that it was
-    read for all properties of that organisation's rows are seen. What is in a file was sorted out by nobody, so that who is kept
-    from one property is kept from the file.
-    """
-    if viewer == INSTALLATION_VIEWER:
-        return True
-    if file.organisation is not None and file.organisation == viewer.organisation:
-        return True
-    names = set(Import.objects.filter(file=file.record).values_list("kind", flat=True))
-    return bool(names) and all(_sees_all(viewer, kinds.kind(name), file.organisation) for name in names)
-
-
-def _sees_all(viewer: Viewer, kind: Kind, organisation: int | None) -> bool:
-    return sights(viewer, kind).of(organisation, "") >= kind.by_name.keys()
 
 
 def deeds_on(viewer: Viewer, file: int) -> list[RestingDeed]:

@@ -10,7 +10,7 @@ from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference
 from yaomai.people.viewer import Viewer
-from yaomai.registers.queries import origins
+from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.web import files_shown
 from yaomai.web.access import Request, open_to, signed_in
 
@@ -61,7 +61,7 @@ def _whole(viewer: Viewer, written: str) -> KeptFile:
     """The file, for who may read all of it. Raises NotFoundError for others."""
     number = _number(written)
     kept = files.file(viewer, number)
-    if not origins.reads_whole(viewer, kept):
+    if not reads_whole(viewer, kept):
         raise NotFoundError(_NONE.format(written[:40]))
     return kept
 

@@ -24,7 +24,8 @@ from yaomai.registers.operations.begin_import import begin_import, outline_again
 from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.decide_row import reread_rows
 from yaomai.registers.operations.map_columns import map_columns
-from yaomai.registers.queries import imports, origins
+from yaomai.registers.queries import imports
+from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.registers.queries.imports import ImportView
 from yaomai.standards.spreadsheetml import Sheet, workbook
 from yaomai.web import import_accept_shown, import_columns_shown, import_rows_shown, import_shown
@@ -62,7 +63,7 @@ def register_import(request: Request, kind: str) -> HttpResponse:
         "path": request.path,
         "most_mb": _MOST_MB,
         "fault": fault,
-        "table": import_shown.earlier(found, [one for one in found if origins.reads_whole(request.viewer, one.file)]),
+        "table": import_shown.earlier(found, [one for one in found if reads_whole(request.viewer, one.file)]),
     }
     return render(request, "registers/import_new.html", context, status=400 if fault else 200)
 
@@ -82,7 +83,7 @@ def _seen(viewer: Viewer, number: int) -> ImportView:
     for others.
     """
     one = imports.an_import(viewer, number)
-    if not origins.reads_whole(viewer, one.file):
+    if not reads_whole(viewer, one.file):
         raise NotFoundError(f"there is no import {number}, or none that you may see")
     left = imports.left_rows(viewer, number)
     return replace(one, counts={**left, "accepted": one.counts.get("accepted", 0)})
