@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,7 +20,7 @@ from yaomai.registers.engine.folding import fold
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.engine.sheet_facts import cell_key
 from yaomai.registers.engine.sheet_outline import Table
-from yaomai.registers.engine.spreadsheet import Sheet, Value, place, shown
+from yaomai.registers.engine.spreadsheet import Sheet, Value, letters, shown
 
 STATES = ("new", "changed", "same", "conflicting", "faulty")
 NOT_COMPUTED = "registers.cell_not_computed"
@@ -191,8 +191,7 @@ def is_acceptable(state: str, reasons: Sequence[str]) -> bool:
     return state in {"new", "changed"} or (state == "conflicting" and _UNDECIDED.isdisjoint(reasons))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What somebody said of a property and nobody withdrew; `at` orders: the later counts."""
 
     value: Any
@@ -392,7 +391,12 @@ def _compare_cell(cell: Cell, said: Sequence[Said], organisation: int | None) ->
     if cell.code:
         cell.status = "faulty"
         return
-    there = sorted((one for one in said if cell.overlaps(one.valid_from, one.valid_to)), key=lambda one: one.at)
+    if not said:
+        cell.status = "new"
+        return
+    there = [one for one in said if cell.overlaps(one.valid_from, one.valid_to)]
+    if len(there) > 1:
+        there.sort(key=lambda one: one.at)
     own = [one for one in there if one.organisation == organisation]
     if own:
         latest = own[-1]
@@ -413,6 +417,8 @@ def _compare_cell(cell: Cell, said: Sequence[Said], organisation: int | None) ->
 
 def _contradictions(members: Sequence[Row]) -> None:
     """Rows about the same that say different things are in conflict; one that only repeats another says nothing new."""
+    if len(members) == 1 and len({cell.property for cell in members[0].cells}) == len(members[0].cells):
+        return
     told: dict[str, list[tuple[Row, Cell]]] = defaultdict(list)
     for row in members:
         adds = False
@@ -471,6 +477,7 @@ def _state(row: Row) -> str:
     return "new" if row.entity is None else "changed"
 
 
-def place_of(sheet: str, row: Row, cell: Cell) -> str:
-    """Where the cell is: "基地!C5"; for a value that was stated for all rows, the row."""
-    return place(sheet, row.sheet_row - 1, cell.column) if cell.column >= 0 else f"{sheet}!{row.sheet_row}"
+def places_of(sheet: str, row: Row) -> list[str]:
+    """Where each cell of the row is: "基地!C5"; for a value that was stated for all rows, the row."""
+    before, after = f"{sheet}!", str(row.sheet_row)
+    return [before + (letters(cell.column) if cell.column >= 0 else "") + after for cell in row.cells]

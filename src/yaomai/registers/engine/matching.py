@@ -138,8 +138,10 @@ class Register:
 
     def _scored(self, asked: Incoming, beside: int | None) -> dict[int, tuple[Likeness, str]]:
         """The best likeness of each entity that is worth a look, and the name that is so like."""
-        parts = _parts(asked.text, self._what)
         best: dict[int, tuple[Likeness, str]] = {}
+        if not self._names:
+            return best
+        parts = _parts(asked.text, self._what)
         for number in self._worth_a_look(parts):
             place, other, text = self._names[number]
             if self._known[place].entity == beside or _is_far_off(parts, other):

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, F, When
 
 from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import bigints
-from yaomai.registers.engine.import_plan import Row, place_of
+from yaomai.registers.engine.import_plan import Row, places_of
 from yaomai.registers.import_models import Import, ImportAcceptance, ImportRow
 from yaomai.registers.operations.import_work import (
     Progress,
@@ -166,9 +167,9 @@ def _by_entity(rows: Sequence[Row]) -> list[list[Row]]:
 
 def _told(kind: Kind, sheet: str, rows: Sequence[Row]) -> Told:
     says = tuple(
-        Saying(cell.property, cell.value, cell.unit, cell.valid_from, cell.valid_to, place_of(sheet, row, cell))
+        Saying(cell.property, cell.value, cell.unit, cell.valid_from, cell.valid_to, place)
         for row in rows
-        for cell in row.cells
+        for cell, place in zip(row.cells, places_of(sheet, row), strict=True)
         if cell.status in _STATED
     )
     return Told(kind.name, rows[0].entity, says)
@@ -253,6 +254,6 @@ def take_back(
     with transaction.atomic():
         record = withdraw(viewer, deed=deed, reason=reason, now=now, progress=progress)
         ImportAcceptance.objects.filter(deed=deed).update(undone_by=record, undone_at=now)
-        ImportRow.objects.filter(import_id=one.id, deed=deed, state="new").update(entity=None)
-        ImportRow.objects.filter(import_id=one.id, deed=deed).update(deed=None)
+        whom = Case(When(state="new", then=None), default=F("entity"))
+        ImportRow.objects.filter(import_id=one.id, deed=deed).update(deed=None, entity=whom)
         rest(one.id, "ready", now, counts=count_rows(one.id), rows_done=one.rows_total)

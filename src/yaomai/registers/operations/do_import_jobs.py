@@ -23,6 +23,7 @@ from yaomai.registers.operations.accept_import import take_back_wanted, write_wa
 from yaomai.registers.operations.begin_import import open_wanted
 from yaomai.registers.operations.import_work import CHANNEL, Progress, rest
 from yaomai.registers.operations.map_columns import compare_wanted
+from yaomai.registers.operations.uncollected import uncollected
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def _do(number: int, clock: Callable[[], datetime], stop: threading.Event) -> bo
     try:
         with another_connection() as beside:
             noting = _Noting(number, beside, stop)
-            with transaction.atomic():
+            with uncollected(), transaction.atomic():
                 _perform(one, now, noting)
     except StoppedError:
         logger.info("import %s is left for later: the worker stops", number)
