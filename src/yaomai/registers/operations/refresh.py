@@ -35,7 +35,7 @@ def refresh(cursor: Cursor, entities: Collection[int], now: datetime, progress: 
     for numbers in slices(sorted(groups), ENTITIES_PER_STEP):
         known = derivation.load(cursor, {one: groups[one] for one in numbers})
         write(cursor, known, now, old=True)
-        _delete_unfounded(cursor, sorted(set(numbers) - known.keys()))
+        _delete_unfounded(cursor, sorted({part for one in numbers if one not in known for part in groups[one]}))
         _write_gone(
             cursor, {part: known[one] for one in numbers for part in groups[one] if part != one and one in known}
         )
@@ -79,7 +79,8 @@ def declared(name: str) -> Kind | None:
 
 
 def refresh_due(now: datetime, *, most: int = ENTITIES_PER_STEP) -> int:
-    """Derive entities anew of which other statements are valid now than when they were derived; returns how many, at most `most`.
+    """Derive entities anew of which other statements are valid now than when they were derived; returns of how many (at most
+    `most`) that is done.
 
     To be called again until it returns 0. Rows of which an erasure took the words are among them.
     """
@@ -90,9 +91,15 @@ def refresh_due(now: datetime, *, most: int = ENTITIES_PER_STEP) -> int:
         ).fetchall()
         if rows:
             share_kinds(cursor, {kind for _, kind in rows})
-            lock_entities(cursor, [number for number, _ in rows])
-            refresh(cursor, [number for number, _ in rows], now)
-    return len(rows)
+            numbers = [number for number, _ in rows]
+            lock_entities(cursor, numbers)
+            refresh(cursor, numbers, now)
+            ((left,),) = cursor.execute(
+                "SELECT count(*) FROM registers_entity WHERE id = ANY (%s::bigint[]) AND changes_on <= %s",
+                (bigints(numbers), today(now)),
+            ).fetchall()
+            return len(numbers) - int(left)
+    return 0
 
 
 def refresh_declared(now: datetime, say: Callable[[str], None] = lambda _: None) -> int:
