@@ -17,10 +17,16 @@ from yaomai.registers import derivation, kinds
 from yaomai.registers.derivation import Material, bigints, slices
 from yaomai.registers.engine.entity_rows import EntityRows, entity_rows
 from yaomai.registers.engine.resolve import today
+from yaomai.registers.facts import STATEMENTS
 
 ENTITIES_PER_STEP = 5_000
 BLANKED = date.min
-"""The day of change of a row whose words an erasure took: it is about to be derived anew."""
+"""The day of change of a row whose words an erasure took: it is about to be derived anew, and says nothing until then."""
+
+_ERASED = (
+    "SELECT EXISTS (SELECT FROM ledger_erasure e JOIN ledger_deed d ON d.id = e.erased_record >> 20"
+    f" WHERE d.kind = '{STATEMENTS}')"
+)
 
 _ENTITY = (
     "SELECT id, kind, title, organisation, division, current::text, cells::text, disputed, merged_into, is_void, changes_on,"
@@ -78,6 +84,10 @@ def _step(
         if not _is_checked(material, whole):
             continue
         checked.append(number)
+        if whole is not None and whole[10] == BLANKED:
+            if fault := _blank_fault(cursor, row):
+                yield "registers_entity", str(number), fault
+            continue  # of the other tables it has no rows
         expected = None
         if material is not None:
             day = _day(whole)
@@ -118,14 +128,23 @@ def _untimely(material: Material, day: date, newest: date) -> Iterator[str]:
 
 
 def _is_checked(material: Material | None, row: Row | None) -> bool:
-    """Rows of kinds that nobody declares any more stay as they were; those that an erasure blanked are about to be derived."""
-    if row is not None and row[10] == BLANKED:
-        return False
+    """Rows of kinds that nobody declares any more stay as they were."""
     try:
         kinds.kind(material.kind if material is not None else str(row[1]) if row is not None else "")
     except NotFoundError:
         return material is None and row is None  # rows of another table alone
     return True
+
+
+def _blank_fault(cursor: psycopg.Cursor[Any], row: Row | None) -> str:
+    """What is wrong with a row, or a part of one, that waits to be derived anew since an erasure took words of it.
+
+    Which entity an erased record told of nobody can tell any more; but that there is one, and that the row says nothing.
+    """
+    if row is None or (row[2], *row[4:8]) != ("", "", {}, {}, []):
+        return "it waits to be derived anew and yet says something"
+    (is_erased,) = cursor.execute(_ERASED).fetchone() or (False,)
+    return "" if is_erased else "it says nothing, and no erasure took its words"
 
 
 def _parsed(row: Row) -> Row:
