@@ -44,5 +44,9 @@ def keep_indexes(connection: psycopg.Connection[Any], kinds: Iterable[Kind]) -> 
                 sql.Identifier(name), sql.Literal(position), sql.Literal(kind)
             )
         )
+    if must.keys() - there:
+        connection.execute(
+            "ANALYZE registers_listed"
+        )  # how often the keys of a column are what: known only with its index
     said = [(len(must.keys() - there), "made"), (len(there - must.keys()), "dropped")]
     return [f"{number} indexes of lists {word}" for number, word in said if number]

@@ -274,7 +274,10 @@ class Listed(models.Model):
 
     append_only: ClassVar[bool] = False
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
-    views: ClassVar[dict[str, dict[str, str]]] = {"registers_listed_seen": {"app": "SELECT"}}
+    views: ClassVar[dict[str, dict[str, str]]] = {
+        "registers_listed_seen": {"app": "SELECT"},
+        "registers_listing_seen": {"app": "SELECT"},
+    }
 
     class Meta:
         db_table = "registers_listed"

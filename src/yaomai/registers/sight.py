@@ -143,23 +143,26 @@ def _reaches(viewer: Viewer, kind: Kind, role: str, organisation: int | None, di
 
 
 @contextmanager
-def seen_by(viewer: Viewer) -> Iterator[Any]:
+def seen_by(viewer: Viewer, listing: Kind | None = None) -> Iterator[Any]:
     """A transaction (or a part of the open one) in which the database shows what the viewer sees; Django's cursor.
 
     Ask the views `registers_entity_seen`, `registers_listed_seen`, `registers_statement_seen` and `registers_term_seen`: they
     have the conditions of the tables' policies, which keep an index from being used with most operators (migration 0004).
+    `registers_listing_seen` has of `registers_listed_seen` the rows of the one kind `listing`, and finds them faster (0010).
     """
     with transaction.atomic(), connection.cursor() as cursor:
         names = list(_SETTINGS)
         cursor.execute(f"SELECT {', '.join(['current_setting(%s, true)'] * len(names))}", names)
         before = cursor.fetchone()
-        _set(cursor, settings_of(viewer))
+        _set(cursor, settings_of(viewer) | {_LISTING: listing.name if listing else ""})
         yield cursor
         # When the block fails, so does its part of the transaction, and the settings with it.
         _set(cursor, {name: value or "" for name, value in zip(names, before, strict=True)})
 
 
+_LISTING = "yaomai.listing"
 _SETTINGS = (
+    _LISTING,
     "yaomai.everything",
     "yaomai.organisation",
     "yaomai.below",

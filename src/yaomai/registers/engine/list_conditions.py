@@ -4,6 +4,7 @@ Over `registers_listed` (as `l`), in which each property of the kind has its key
 see of a row counts there for nothing: a filter by it leaves the row out, and in an order by it the row stands as if it had none.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -18,6 +19,7 @@ from yaomai.registers.engine.reading import ReadFault, read
 Operator = Literal["is", "has", "from", "to", "below", "empty", "disputed"]
 OPERATORS: tuple[str, ...] = get_args(Operator)
 _ORDERED = (Number, Date, Year)
+_HAS_CASE = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +144,26 @@ def _has(kind: Kind, declared: Property, key: str, text: str, name: str) -> Iter
     if isinstance(declared.type, Choice | Flag | Ref):
         yield from _is(kind, declared, key, text, name)
         return
+    key_lower, found = key, f"position(%({name})s IN {key}) > 0"
+    if _HAS_CASE.search(wanted):  # lower() of the collation C changes these letters only, and takes its time
+        key_lower, found = f"lower({key})", f"position(%({name})s IN lower({key})) > 0"
     if not isinstance(declared.type, Text):
-        yield Condition(f"position(%({name})s IN lower({key})) > 0", {name: wanted})
+        yield Condition(found, {name: wanted})
         return
     # What stands before READING_END is the reading of what stands after it.
     without = (
-        f"regexp_replace({key}, '[^{BETWEEN}{READING_END}]*{READING_END}', '', 'g')"
+        f"regexp_replace({key_lower}, '[^{BETWEEN}{READING_END}]*{READING_END}', '', 'g')"
         if declared.many
-        else f"split_part({key}, '{READING_END}', 2)"
+        else f"split_part({key_lower}, '{READING_END}', 2)"
     )
-    found = f"position(%({name})s IN lower({without})) > 0"
+    in_text = f"position(%({name})s IN {without}) > 0"
+    # What is not in the whole key is not in the text either: most rows are done with then.
+    found = in_text if BETWEEN in wanted else f"({found} AND {in_text})"
     if is_cut(declared.type, "x" * declared.type.longest):  # of a long text the key has the beginning
         whole = f"(SELECT e.current ->> %({name}_p)s FROM registers_entity e WHERE e.id = l.entity)"
         found = (
-            f"CASE WHEN {found} THEN true WHEN char_length({without}) >= {TEXT_CHARACTERS_MOST}"
+            f"CASE WHEN {found} THEN true WHEN octet_length({key}) < {TEXT_CHARACTERS_MOST} THEN false"
+            f" WHEN char_length({without}) >= {TEXT_CHARACTERS_MOST}"
             f" THEN coalesce(position(%({name})s IN lower({whole})) > 0, false) ELSE false END"
         )
     yield Condition(found, {name: wanted, f"{name}_p": declared.name})

@@ -86,7 +86,7 @@ def page(viewer: Viewer, listing: Listing) -> Page:
     limit = min(max(listing.limit, 1), LIMIT_MAX)
     if not asked.seen.ever:
         return Page((), 0, "", "")
-    with seen_by(viewer) as cursor:
+    with seen_by(viewer, asked.kind) as cursor:
         total, found = _found(cursor, asked, start, limit + 1)
         more = len(found) > limit
         found = found[:limit]
@@ -104,6 +104,8 @@ def page(viewer: Viewer, listing: Listing) -> Page:
 
 _TOTAL = 2
 """Marks the row that holds the total."""
+_MEMORY = "SELECT set_config('work_mem', '32MB', true)"
+"""For numbers and keys of all rows that pass, some hundred thousand: they are read twice, and need not go to disk for it."""
 
 
 def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple[int, list[tuple[int, str | None]]]:
@@ -111,19 +113,20 @@ def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple
 
     With filters, or in an order that no index has, those that pass are looked for once; else each part walks along its index.
     """
-    begin, source, key = "", f"registers_listed_seen l WHERE {asked.where} AND", asked.sort
+    begin, source, key, parts = "", f"registers_listing_seen l WHERE {asked.where} AND", asked.sort, _parts
     if not asked.has_index:
-        begin = f"WITH l AS MATERIALIZED (SELECT l.entity, {asked.sort} AS k FROM registers_listed_seen l WHERE {asked.where}) "
-        source, key = "l WHERE", "l.k"
-    parts = [
+        begin = f"WITH l AS MATERIALIZED (SELECT l.entity, {asked.sort} AS k FROM registers_listing_seen l WHERE {asked.where}) "
+        source, key, parts = "l WHERE", "l.k", _whole
+    asked_for = [
         f"(SELECT {number}, l.entity, {key} FROM {source} {condition} ORDER BY {order} LIMIT %(_limit)s)"
-        for number, (condition, order) in enumerate(_parts(key, asked, start))
+        for number, (condition, order) in enumerate(parts(key, asked, start))
     ]
     counted = f"(SELECT {_TOTAL}, count(*), NULL FROM {source} true)"
     values = asked.values | {"_limit": limit}
     if start is not None:
         values |= {"_key": start[1], "_entity": start[2]}
-    cursor.execute(begin + " UNION ALL ".join([*parts, counted]), values)
+    cursor.execute(_MEMORY)
+    cursor.execute(begin + " UNION ALL ".join([*asked_for, counted]), values)
     rows = sorted(cursor.fetchall(), key=lambda row: int(row[0]))  # stable: each part is in its order
     return rows[-1][1], [(entity, key) for part, entity, key in rows if part != _TOTAL][:limit]
 
@@ -137,8 +140,8 @@ def _parts(key: str, asked: _Asked, start: Start | None) -> Iterator[tuple[str, 
     falling = asked.descending != backwards
     way, beyond = ("DESC", "<") if falling else ("ASC", ">")
     nulls = "NULLS FIRST" if falling else "NULLS LAST"  # there are none: as the index has it
-    have = (f"{key} IS NOT NULL", f"{key} {way} {nulls}, l.entity {way}")
-    lack = (f"{key} IS NULL", f"l.entity {way}")
+    order = f"{key} {way} {nulls}, l.entity {way}"  # of those without, too: so it is the index that is walked
+    have, lack = (f"{key} IS NOT NULL", order), (f"{key} IS NULL", order)
     first, last = (lack, have) if backwards else (have, lack)
     if start is None:
         yield from (first, last)
@@ -154,15 +157,30 @@ def _parts(key: str, asked: _Asked, start: Start | None) -> Iterator[tuple[str, 
         yield last
 
 
+def _whole(key: str, asked: _Asked, start: Start | None) -> Iterator[tuple[str, str]]:
+    """The same as one part, for rows that are looked through anyway, whether they have the key or not."""
+    backwards = start is not None and start[0] == "newer"
+    way, beyond = ("DESC", "<") if asked.descending != backwards else ("ASC", ">")
+    order = f"{key} {way} NULLS {'FIRST' if backwards else 'LAST'}, l.entity {way}"
+    if start is None:
+        yield "true", order
+    elif start[1] is None:
+        same = f"{key} IS NULL AND l.entity {beyond} %(_entity)s"
+        yield (f"({same} OR {key} IS NOT NULL)" if backwards else same), order
+    else:
+        later = f"({key}, l.entity) {beyond} (%(_key)s, %(_entity)s)"
+        yield (later if backwards else f"({later} OR {key} IS NULL)"), order
+
+
 def every(viewer: Viewer, listing: Listing) -> Iterator[ListRow]:
     """All rows of a list in its order; `after` and `limit` do not matter. Raises as `page` does, on the first row."""
     asked = _asked(viewer, listing)
     way = "DESC" if asked.descending else "ASC"
     if not asked.seen.ever:
         return
-    with seen_by(viewer), connection.chunked_cursor() as cursor:
+    with seen_by(viewer, asked.kind), connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT {_COLUMNS} FROM registers_listed_seen l JOIN registers_entity_seen e ON e.id = l.entity"
+            f"SELECT {_COLUMNS} FROM registers_listing_seen l JOIN registers_entity_seen e ON e.id = l.entity"
             f" WHERE {asked.where} ORDER BY {asked.sort} {way} NULLS LAST, l.entity {way}",
             asked.values,
         )
