@@ -19,7 +19,9 @@ class Property:
     column in an Excel file. standard: where its meaning or code list is fixed. seen_by: empty, whoever sees the row sees it;
     else only holders of these roles, and, with "own", the organisation that keeps the row. changed_by: empty, whoever keeps the
     kind; else only these roles. search: it is found by the search (titles and identities always are). heads: other heads that
-    files use for its column. epcis: the CBV 2.0 master data attribute that states it, such as "descriptionShort".
+    files use for its column. epcis: the CBV 2.0 master data attribute that states it, such as "descriptionShort". yearly: it is told
+    year by year (an income, an area sown): what is shown for a day is the latest year known that has begun by then, with its
+    year; figures and checks of a day go by what was said of that very day.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Property:
     standard: str = ""
     required: bool = False
     many: bool = False
+    yearly: bool = False
     search: bool = False
     heads: tuple[str, ...] = ()
     seen_by: tuple[str, ...] = ()
