@@ -14,7 +14,7 @@ from yaomai.registers.operations.everything import everything
 from yaomai.registers.sight import may_change, may_decide, may_keep, seen_by, sight
 
 GUARDED = ("registers_entity", "registers_listed", "registers_statement", "registers_term", "registers_identity_key")
-VIEWS = tuple(f"{table}_seen" for table in GUARDED[:4])
+VIEWS = (*(f"{table}_seen" for table in GUARDED[:4]), "registers_listing_seen")
 SOURCE = Path(__file__).parents[2] / "src" / "yaomai"
 
 
@@ -113,7 +113,13 @@ def test_the_database_shows_exactly_what_sight_says(world, who):
             cursor.execute(f"SELECT {columns.get(table, 'entity, property')} FROM {table}{suffix}")
             found = sorted(row if len(row) > 1 else row[0] for row in cursor.fetchall())
             assert found == expected[table], table
-    for table in expected:
+    for kind in (FIRM, PLOT):
+        with seen_by(viewer, kind) as cursor:
+            cursor.execute("SELECT entity FROM registers_listing_seen ORDER BY entity")
+            assert [row[0] for row in cursor.fetchall()] == [
+                number for number in expected["registers_listed"] if placed[number][0] is kind
+            ]
+    for table in (*expected, "registers_listing_seen"):
         assert rows(table) == 0  # the viewer is gone with the block
 
 

@@ -5,9 +5,10 @@ The one place where a kind's declaration meets the viewer: pages, lists, search,
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection, transaction
@@ -154,7 +155,7 @@ def seen_by(viewer: Viewer, listing: Kind | None = None) -> Iterator[Any]:
         names = list(_SETTINGS)
         cursor.execute(f"SELECT {', '.join(['current_setting(%s, true)'] * len(names))}", names)
         before = cursor.fetchone()
-        _set(cursor, settings_of(viewer) | {_LISTING: listing.name if listing else ""})
+        _set(cursor, {**settings_of(viewer), _LISTING: listing.name if listing else ""})
         yield cursor
         # When the block fails, so does its part of the transaction, and the settings with it.
         _set(cursor, {name: value or "" for name, value in zip(names, before, strict=True)})
@@ -171,14 +172,29 @@ _SETTINGS = (
 )
 
 
-def settings_of(viewer: Viewer) -> dict[str, str]:
+def settings_of(viewer: Viewer) -> Mapping[str, str]:
     """What the session must be told for the database to show what this viewer sees."""
+    declared = kinds.all_kinds()
+    kept = _kept.get(viewer)
+    if kept is None or kept[0] != declared:  # in tests other kinds can be declared meanwhile
+        if len(_kept) >= _KEPT_MOST:
+            _kept.clear()
+        _kept[viewer] = kept = (declared, MappingProxyType(_settings_of(viewer, declared)))
+    return kept[1]
+
+
+_kept: dict[Viewer, tuple[Sequence[Kind], Mapping[str, str]]] = {}
+_KEPT_MOST = 200
+"""Viewers of whom it is remembered what follows from who they are and from what is declared, and from nothing else."""
+
+
+def _settings_of(viewer: Viewer, declared: Sequence[Kind]) -> dict[str, str]:
     settings = dict.fromkeys(_SETTINGS, "")
     if viewer == INSTALLATION_VIEWER:
         return settings | {"yaomai.everything": "on"}
     cells: dict[str, dict[str, int]] = {rule: {} for rule in ("all", "own", "below", "region")}
     rows: dict[str, list[str]] = {rule: [] for rule in cells}
-    for kind in kinds.all_kinds():
+    for kind in declared:
         found = sights(viewer, kind)
         for rule, seen in (
             ("all", found.of_all),
