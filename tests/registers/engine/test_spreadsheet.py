@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import struct
+import tracemalloc
 import zipfile
 
 import hypothesis
@@ -12,7 +13,7 @@ import xlsxwriter
 from make_spreadsheets import OLE, ods, ods_cell, repacked, write, xls, xls_error, xls_number, xls_text, xlsx
 from yaomai.errors import InvalidError
 from yaomai.registers.engine import sheet_facts
-from yaomai.registers.engine.sheet_facts import Area, cell_key
+from yaomai.registers.engine.sheet_facts import Area, Ranges, Room, cell_key
 from yaomai.registers.engine.spreadsheet import address, letters, place, position, read_workbook, shown
 
 
@@ -104,8 +105,8 @@ def test_hidden_rows_columns_and_sheets_are_read_and_marked():
     book = read_workbook(xlsx(["甲", "乙"], ["丙", "丁"], then=hide), "a.xlsx")
     assert [(sheet.name, sheet.is_hidden) for sheet in book.sheets] == [("表", False), ("藏", True)]
     assert book.sheets[0].rows == [["甲", "乙"], ["丙", "丁"]]
-    assert book.sheets[0].facts.hidden_rows == {1}
-    assert book.sheets[0].facts.hidden_columns == {1, 2}
+    assert set(book.sheets[0].facts.hidden_rows) == {1}
+    assert set(book.sheets[0].facts.hidden_columns) == {1, 2}
 
 
 def test_the_value_of_a_merged_area_belongs_to_all_of_it():
@@ -127,7 +128,7 @@ def test_cells_without_references_and_with_a_prefix_are_read():
         b"</x:sheetData></x:worksheet>"
     )
     sheet = one(repacked(xlsx(["甲"]), lambda name, old: part if "sheet1" in name else old))
-    assert sheet.facts.hidden_rows == {1}
+    assert set(sheet.facts.hidden_rows) == {1}
     assert sheet.facts.errors == {cell_key(1, 1): "#REF!"}
 
 
@@ -147,8 +148,8 @@ def test_opendocument():
     assert (book.format, sheet.name, sheet.is_hidden) == ("ods", "甲", True)
     assert sheet.rows[0] == ["面积", "面积"]
     assert sheet.rows[1][0] == 2.5
-    assert sheet.facts.hidden_rows == {1}
-    assert sheet.facts.hidden_columns == {1}
+    assert set(sheet.facts.hidden_rows) == {1}
+    assert set(sheet.facts.hidden_columns) == {1}
     assert sheet.facts.computed == {cell_key(1, 0), cell_key(1, 1)}
     assert sheet.facts.errors[cell_key(1, 1)].startswith("#")
 
@@ -240,6 +241,95 @@ def test_a_table_of_too_many_cells_is_refused(monkeypatch):
         read_workbook(xlsx(*[["x"] * 10] * 11), "a.xlsx")
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TEXTS = f'<sst xmlns="{MAIN}"><si><t>{"x" * 1000}</t></si></sst>'
+
+
+def with_sheet(inside, **others):
+    """A workbook of which this is in the sheet's part, and these (by the end of the name, without .xml) are other parts."""
+    sheet = f'<worksheet xmlns="{MAIN}">{inside}</worksheet>'
+
+    def changed(name, part):
+        for end, text in {"sheet1": sheet, **others}.items():
+            if name.endswith(f"{end}.xml"):
+                return text.encode()
+        return part
+
+    return repacked(xlsx(["x"]), changed)
+
+
+def ods_rows(rows):
+    return ods(f'<table:table table:name="表">{rows}</table:table>')
+
+
+CELL = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+CROWDED = [
+    ("many columns from far left", with_sheet('<cols><col min="-3000000" max="3" hidden="1"/></cols>' + CELL), None),
+    ("many times all columns", with_sheet("<cols>" + '<col min="1" max="16384" hidden="1"/>' * 5000 + "</cols>" + CELL), None),
+    ("columns apart", with_sheet("<cols>" + '<col min="1" max="1" hidden="1"/><col min="9" max="9" hidden="1"/>' * 999 + "</cols>" + CELL), "too_large"),
+    ("merged areas", with_sheet(CELL + "<mergeCells>" + '<mergeCell ref="A1:B2"/>' * 2000 + "</mergeCells>"), "too_large"),
+    ("a cell that is elsewhere than its row", with_sheet('<sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData>'), "damaged"),
+    ("a row before the first", with_sheet('<sheetData><row r="-5"><c><v>1</v></c></row></sheetData>'), "damaged"),
+    ("a row after the last", with_sheet('<sheetData><row r="1048577"><c><v>1</v></c></row></sheetData>'), "damaged"),
+    ("one text in many cells", with_sheet("<sheetData><row>" + '<c t="s"><v>0</v></c>' * 900 + "</row></sheetData>", sharedStrings=TEXTS), "too_large"),
+    ("empty cells shown as percent", with_sheet("<sheetData><row>" + '<c s="1"/>' * 20_000 + "</row></sheetData>"), None),
+    ("a tag that does not end", with_sheet("<a " + " " * 5_000_000), "damaged"),
+    ("collapsed rows", ods_rows('<table:table-row table:number-rows-repeated="99999" table:visibility="collapse"/>' * 100), None),
+    ("less than no columns", ods_rows('<table:table-column table:number-columns-repeated="-5"/>'), "damaged"),
+    ("less than no rows", ods_rows('<table:table-row table:number-rows-repeated="-5"/>'), "damaged"),
+    ("a cell far right", ods_rows(f'<table:table-row><table:table-cell table:number-columns-repeated="2000000000"/>{ods_cell("x")}</table:table-row>'), "damaged"),
+    ("a value of no type", ods_rows('<table:table-row table:number-rows-repeated="900"><table:table-cell table:number-columns-repeated="90" office:value="1"/></table:table-row>'), "too_large"),
+    ("a long text many times", ods_rows(f'<table:table-row><table:table-cell table:number-columns-repeated="900"><text:p>{"x" * 1000}</text:p></table:table-cell></table:table-row>'), "too_large"),
+    ("empty lines", b"a,b" + b"\n" * 20_000, "too_large"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "code"), [case[1:] for case in CROWDED], ids=[case[0] for case in CROWDED])
+def test_few_bytes_ask_for_no_more_than_there_is_room_for(data, code):
+    tracemalloc.start()
+    try:
+        if code is None:
+            read_workbook(data, "a.xlsx", Room(10_000, 100, 500_000))
+        else:
+            with pytest.raises(InvalidError) as refused:
+                read_workbook(data, "a.xlsx", Room(10_000, 100, 500_000))
+            assert [one.code for one in refused.value.findings] == [f"registers.file_{code}"]
+        assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_hidden_ones_are_known_in_whatever_order_they_are_told():
+    hidden = Ranges()
+    told = [(5, 9), (10, 12), (1, 1), (8, 11), (20, 20), (2, 3)]
+    assert [hidden.add(*one) for one in told] == [True, False, True, True, True, True]
+    assert set(hidden) == {1, 2, 3, *range(5, 13), 20}
+    assert [number for number in range(-2, 30) if number in hidden] == sorted(hidden)
+    assert hidden
+    assert not Ranges()
+
+
+def test_sheets_share_the_room_of_their_file():
+    held = io.BytesIO()
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    for _ in range(3):
+        write(book.add_worksheet(), [["x"] * 10] * 5)
+    book.close()
+    assert len(read_workbook(held.getvalue(), "a.xlsx", Room(150)).sheets) == 3
+    with pytest.raises(InvalidError, match="cells"):
+        read_workbook(held.getvalue(), "a.xlsx", Room(149))
+
+
+def test_a_part_that_is_not_what_the_directory_says_is_damage():
+    longer = bytearray(WORKBOOK)
+    at = longer.rindex(b"xl/worksheets/sheet1.xml") - 46  # its entry in the directory (APPNOTE 4.3.12)
+    (size,) = struct.unpack_from("<I", longer, at + 24)
+    struct.pack_into("<I", longer, at + 24, size - 10)
+    with pytest.raises(InvalidError) as refused:
+        read_workbook(bytes(longer), "a.xlsx")
+    assert refused.value.findings[0].code == "registers.file_damaged"
+
+
 def test_a_name_that_misleads_is_said():
     assert read_workbook(WORKBOOK, "a.xls").notes == ("wrong_extension",)
     assert read_workbook(b"a,b", "a.xls").notes == ("wrong_extension",)
@@ -256,7 +346,7 @@ def test_sheets_of_many_sheets_have_their_own_facts():
     book.add_chartsheet("图")
     book.close()
     sheets = read_workbook(held.getvalue(), "a.xlsx").sheets
-    assert [(sheet.name, sheet.rows, sheet.facts.hidden_rows) for sheet in sheets] == [
+    assert [(sheet.name, sheet.rows, set(sheet.facts.hidden_rows)) for sheet in sheets] == [
         (f"第{number}表", [[number]], {number}) for number in range(3)
     ]
 
@@ -301,8 +391,8 @@ def test_excel_97():
     (sheet,) = book.sheets
     assert (book.format, book.notes, sheet.name) == ("xls", (), "表")
     assert sheet.rows[:2] == [["名称", "面积"], ["甲", 403.5]]
-    assert sheet.facts.hidden_rows == {1}
-    assert sheet.facts.hidden_columns == {1}
+    assert set(sheet.facts.hidden_rows) == {1}
+    assert set(sheet.facts.hidden_columns) == {1}
     assert sheet.facts.computed == {cell_key(2, 1)}
     assert sheet.facts.errors == {cell_key(2, 0): "#REF!", cell_key(2, 1): "#DIV/0!"}
 

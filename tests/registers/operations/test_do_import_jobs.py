@@ -49,6 +49,19 @@ def done(now):
     return do_next(clock=lambda: now, stop=threading.Event())
 
 
+def test_a_file_of_few_bytes_and_many_cells_waits_for_the_worker(cast, now, monkeypatch):
+    monkeypatch.setattr(begin_import, "AT_ONCE_CELLS", 10)
+    cast.organisation("省局", "authority")
+    viewer = cast.person("official", "official", of="省局")
+    number = begun(viewer, now)
+    assert imports.an_import(viewer, number).state == "opening"
+    assert done(now)
+    mapped(viewer, number, now)
+    assert imports.an_import(viewer, number).state == "reading"
+    assert done(now)
+    assert imports.an_import(viewer, number).state == "ready"
+
+
 def at_step(viewer, step, now):
     """An import of which `step` waits for the worker."""
     number = begun(viewer, now)

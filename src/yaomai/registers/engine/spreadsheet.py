@@ -14,9 +14,8 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from yaomai.errors import Finding, InvalidError
 from yaomai.registers.engine import spreadsheet_csv, spreadsheet_ods, spreadsheet_xls, spreadsheet_xlsx
-from yaomai.registers.engine.sheet_facts import CELLS_MAX, Area, SheetFacts, cell_key, file_fault
+from yaomai.registers.engine.sheet_facts import Area, Room, SheetFacts, cell_key, file_fault
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What a cell holds. A number is what the spreadsheet shows: 15 digits."""
@@ -59,20 +58,22 @@ class Workbook:
     notes: tuple[str, ...] = ()
 
 
-def read_workbook(data: bytes, name: str) -> Workbook:
-    """The sheets of a file. Of `name` only the end counts, and only to say that it misleads.
+def read_workbook(data: bytes, name: str, room: Room | None = None) -> Workbook:
+    """The sheets of a file, read as far as there is room (None: for the largest file that is read at all). Of `name` only the end
+    counts, and only to say that it misleads.
 
     Raises InvalidError when it is no spreadsheet, protected by a password, damaged, or too large to be read.
     """
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     kind = _format(data)
+    room = room or Room()
     if kind == "csv":
         if extension in {"xlsx", "xls", "ods"} and not spreadsheet_csv.looks_like_text(data):
             raise file_fault("unreadable", f"this is no .{extension} file: open it, save it as .xlsx and send that")
-        sheets: tuple[Sheet, ...] = (_of_text(data),)
+        sheets: tuple[Sheet, ...] = (_of_text(data, room),)
     else:
-        facts = {"xlsx": spreadsheet_xlsx, "ods": spreadsheet_ods, "xls": spreadsheet_xls}[kind].facts(data)
-        sheets = tuple(_of_calamine(data, facts))
+        facts = {"xlsx": spreadsheet_xlsx, "ods": spreadsheet_ods, "xls": spreadsheet_xls}[kind].facts(data, room)
+        sheets = tuple(_of_calamine(data, facts, room))
     misleads = extension not in {kind, ""} and not (kind == "csv" and extension in {"txt", "tsv"})
     return Workbook(kind, sheets, ("wrong_extension",) if misleads else ())
 
@@ -85,25 +86,24 @@ def _format(data: bytes) -> str:
     return "csv"
 
 
-def _of_text(data: bytes) -> Sheet:
-    rows: list[list[Value]] = [[_lines(text) for text in cells] for cells in spreadsheet_csv.rows(data)]
-    return _noticed(Sheet("CSV", rows))
+def _of_text(data: bytes, room: Room) -> Sheet:
+    rows: list[list[Value]] = [[_lines(text) for text in cells] for cells in spreadsheet_csv.rows(data, room)]
+    return _noticed(Sheet("CSV", rows), room)
 
 
-def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
+def _of_calamine(data: bytes, facts: dict[str, SheetFacts], room: Room) -> Iterable[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as workbook:
             for about in workbook.sheets_metadata:
                 if about.typ is not SheetTypeEnum.WorkSheet:
                     continue
+                known = _measured(facts, about.name)
                 read = workbook.get_sheet_by_name(about.name)
-                known = facts.get(about.name) or SheetFacts()
-                _must_be_bounded(about.name, read.end)
                 sheet = Sheet(about.name, [], about.visible is not SheetVisibleEnum.Visible or known.is_hidden, known)
                 sheet.rows += ([_plain(one) for one in values] for values in read.to_python(skip_empty_area=False))
                 if not known.merged and read.merged_cell_ranges:
                     known.merged = [Area(*start, *end) for start, end in read.merged_cell_ranges]
-                yield _noticed(sheet)
+                yield _noticed(sheet, room)
     except PasswordError:
         raise file_fault("protected", "the file is protected by a password; save it without one") from None
     except BaseException as error:
@@ -115,15 +115,11 @@ def _of_calamine(data: bytes, facts: dict[str, SheetFacts]) -> Iterable[Sheet]:
         ) from None
 
 
-def _must_be_bounded(sheet: str, end: tuple[int, int] | None) -> None:
-    bottom, right = end or (-1, -1)
-    if (bottom + 1) * (right + 1) > CELLS_MAX:
-        raise _too_large(sheet)
-
-
-def _too_large(sheet: str) -> InvalidError:
-    words = f"a sheet has at most {CELLS_MAX:,} cells; split it, and clear what stands far outside the table"
-    return InvalidError([Finding("registers.file_too_large", sheet, words)])
+def _measured(facts: dict[str, SheetFacts], sheet: str) -> SheetFacts:
+    """What was found of the sheet; one that was not found could be of any size, and is not read."""
+    if sheet not in facts:
+        raise file_fault("damaged", "the file is damaged: a sheet of it is not where it should be", sheet)
+    return facts[sheet]
 
 
 def _plain(value: Value) -> Value:
@@ -139,19 +135,17 @@ def _lines(text: str) -> str | None:
     return text or None
 
 
-def _noticed(sheet: Sheet) -> Sheet:
+def _noticed(sheet: Sheet, room: Room) -> Sheet:
     """The sheet with errors found in its texts, and its merged areas filled."""
     errors = sheet.facts.errors
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if type(value) is str and value[0] in "#E" and ERROR.fullmatch(value.strip()):
                 errors.setdefault(cell_key(row, column), value.strip())
-    room = CELLS_MAX
+    width = sheet.width
     for area in sheet.facts.merged:
-        bottom, right = min(area.bottom, len(sheet.rows) - 1), min(area.right, sheet.width - 1)
-        room -= max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
-        if room < 0:
-            raise _too_large(sheet.name)
+        bottom, right = min(area.bottom, len(sheet.rows) - 1), min(area.right, width - 1)
+        room.take_cells(max(0, bottom - area.top + 1) * max(0, right - area.left + 1), sheet.name)
         _fill(sheet, area, bottom, right)
     return sheet
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from yaomai.registers.engine.formula_guard import unguarded
-from yaomai.registers.engine.sheet_facts import CELLS_MAX, file_fault
+from yaomai.registers.engine.sheet_facts import Room, file_fault
 
 _MARKS = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"mime-version", b"{\\rtf", b"%pdf")
 _SAMPLE_LINES = 20
@@ -16,7 +16,7 @@ def looks_like_text(data: bytes) -> bool:
     return b"\x00" not in data[:4096] or data[:2] in {b"\xff\xfe", b"\xfe\xff"}
 
 
-def rows(data: bytes) -> Iterator[list[str]]:
+def rows(data: bytes, room: Room) -> Iterator[list[str]]:
     """The rows: UTF-8 (with or without a mark), UTF-16 with one, or GB 18030; without apostrophes that only kept a text from being
     a formula. Raises InvalidError.
     """
@@ -25,12 +25,9 @@ def rows(data: bytes) -> Iterator[list[str]]:
         raise file_fault("unreadable", words)
     text = _text(data)
     reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    cells = 0
     try:
         for row in reader:
-            cells += len(row)
-            if cells > CELLS_MAX:
-                raise file_fault("too_large", f"a file has at most {CELLS_MAX:,} cells; split it")
+            room.take_cells(max(len(row), 1), "")
             yield [unguarded(cell) for cell in row]
     except csv.Error as error:
         words = f"line {reader.line_num} cannot be read as values parted by a comma, semicolon or tab: look at its quotation marks"

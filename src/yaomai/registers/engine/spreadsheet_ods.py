@@ -3,22 +3,35 @@
 import zipfile
 from io import BytesIO
 
-from yaomai.registers.engine.sheet_facts import Area, Bounds, Package, SheetFacts, cell_key, file_fault, parse
+from yaomai.registers.engine.sheet_facts import (
+    LAST_COLUMN,
+    LAST_ROW,
+    SMALL_PART_MAX,
+    Area,
+    Bounds,
+    Package,
+    Ranges,
+    Room,
+    SheetFacts,
+    cell_key,
+    file_fault,
+    parse,
+)
 from yaomai.registers.engine.spreadsheet_xlsx import _BROKEN
 
 _HIDDEN = {"collapse", "filter"}
-_LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
+_FORMATS_MAX = 100_000
 
 
-def facts(data: bytes) -> dict[str, SheetFacts]:
+def facts(data: bytes, room: Room) -> dict[str, SheetFacts]:
     """The facts of each sheet, by its name. Raises InvalidError."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            package = Package(archive)
-            reader = _ContentReader()
+            package = Package(archive, data, room)
+            reader = _ContentReader(room)
             if "META-INF/manifest.xml" in package.names:
-                parse(package.chunks("META-INF/manifest.xml"), _refuse_encrypted)
-            parse(package.chunks("content.xml"), reader.start)
+                parse(package.chunks("META-INF/manifest.xml", SMALL_PART_MAX), _refuse_encrypted)
+            parse(package.chunks("content.xml"), reader.start, reader.end, reader.text)
             package.exhaust()
             return reader.found
     except _BROKEN as error:
@@ -35,66 +48,102 @@ def _refuse_encrypted(name: str, _attributes: dict[str, str]) -> None:
 class _ContentReader:
     """Notes what is said of sheets, rows, columns and cells (9.1) while the part streams by; repeated ones are counted as often."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room) -> None:
         self.found: dict[str, SheetFacts] = {}
+        self._room = room
         self._hidden_styles: set[str] = set()
         self._style = ""
-        self._depth_row = -1
         self._here = SheetFacts()
-        self._bounds = Bounds("")
-        self._row = self._column = self._next_row = self._next_column = self._declared = 0
+        self._bounds = Bounds("", room)
+        self._row = self._column = self._next_row = self._next_column = self._next_declared = 0
         self._rows = self._cells = 1
-        self._row_is_counted = True
+        self._is_filled = False
+        self._is_cell = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "style:style":
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+            if len(self._hidden_styles) > _FORMATS_MAX:
+                raise ValueError(f"more than {_FORMATS_MAX} styles")
         elif name == "table:table":
-            sheet = attributes.get("table:name", "")
-            self._here = self.found[sheet] = SheetFacts(
-                is_hidden=attributes.get("table:style-name") in self._hidden_styles
-            )
-            self._bounds = Bounds(sheet)
-            self._next_row = self._declared = 0
+            self._table(attributes)
         elif name == "table:table-column":
-            count = min(int(attributes.get("table:number-columns-repeated", "1")), _LAST_COLUMN + 1)
-            if attributes.get("table:visibility") in _HIDDEN:
-                self._here.hidden_columns.update(range(self._declared, min(self._declared + count, _LAST_COLUMN + 1)))
-            self._declared += count
+            first = self._next_declared
+            self._next_declared += _count(attributes, "table:number-columns-repeated")
+            if attributes.get("table:visibility") in _HIDDEN and first <= LAST_COLUMN:
+                self._hide(self._here.hidden_columns, first, min(self._next_declared - 1, LAST_COLUMN))
         elif name == "table:table-row":
-            self._rows = int(attributes.get("table:number-rows-repeated", "1"))
+            self._rows = _count(attributes, "table:number-rows-repeated")
             self._row, self._next_row = self._next_row, self._next_row + self._rows
             self._next_column = 0
-            if attributes.get("table:visibility") in _HIDDEN and self._rows < 100_000:
-                self._here.hidden_rows.update(range(self._row, self._next_row))
-        elif name in {"table:table-cell", "table:covered-table-cell"}:
+            if attributes.get("table:visibility") in _HIDDEN and self._row <= LAST_ROW:
+                self._hide(self._here.hidden_rows, self._row, min(self._next_row - 1, LAST_ROW))
+        elif name in _CELLS:
             self._cell(attributes)
         elif name == "text:p":
             self._fill()
 
+    def end(self, name: str) -> None:
+        if name in _CELLS:
+            self._is_cell = False
+
+    def text(self, text: str) -> None:
+        if self._is_cell:
+            self._room.take_characters(len(text) * self._rows * self._cells)
+
+    def _table(self, attributes: dict[str, str]) -> None:
+        sheet = attributes.get("table:name", "")
+        if sheet in self.found:
+            raise ValueError(f"two sheets are called {sheet[:80]}")
+        is_hidden = attributes.get("table:style-name") in self._hidden_styles
+        self._here = self.found[sheet] = SheetFacts(is_hidden=is_hidden)
+        self._room.take_fact(sheet)
+        self._bounds = Bounds(sheet, self._room)
+        self._next_row = self._next_declared = 0
+
+    def _hide(self, which: Ranges, first: int, last: int) -> None:
+        if which.add(first, last):
+            self._room.take_fact(self._bounds.sheet)
+
     def _cell(self, attributes: dict[str, str]) -> None:
-        self._cells = int(attributes.get("table:number-columns-repeated", "1"))
+        self._cells = _count(attributes, "table:number-columns-repeated")
         self._column, self._next_column = self._next_column, self._next_column + self._cells
+        self._is_filled, self._is_cell = False, True
         here = cell_key(self._row, self._column)
-        if "office:value-type" in attributes:
-            self._fill()
-            if attributes["office:value-type"] == "percentage":
-                self._here.percent.update(here + one for one in range(self._cells))
+        for name, value in attributes.items():
+            if name.startswith(("office:", "table:formula")):  # with a value, or computed
+                self._fill()
+                self._room.take_characters(len(value) * self._rows * self._cells)
+        if attributes.get("office:value-type") == "percentage":
+            self._here.percent.update(here + one for one in range(self._cells))
         if "table:formula" in attributes:
             self._here.computed.add(here)
             if "office:value-type" not in attributes:
                 self._here.errors[here] = "="
         if attributes.get("calcext:value-type") == "error":
+            self._fill()
             self._here.errors[here] = "#VALUE!"
-        down = int(attributes.get("table:number-rows-spanned", "1"))
-        across = int(attributes.get("table:number-columns-spanned", "1"))
+        down = _count(attributes, "table:number-rows-spanned")
+        across = _count(attributes, "table:number-columns-spanned")
         if down > 1 or across > 1:
+            self._room.take_fact(self._bounds.sheet)
             self._here.merged.append(Area(self._row, self._column, self._row + down - 1, self._column + across - 1))
 
     def _fill(self) -> None:
         """The cell has something in it, as often as it is repeated."""
-        self._bounds.add(
-            min(self._next_row, _LAST_ROW) - 1, min(self._next_column, _LAST_COLUMN) - 1, self._rows * self._cells
-        )
+        if not self._is_filled:
+            self._is_filled = True
+            self._bounds.add(self._next_row - 1, self._next_column - 1, self._rows * self._cells)
+
+
+_CELLS = {"table:table-cell", "table:covered-table-cell"}
+
+
+def _count(attributes: dict[str, str], name: str) -> int:
+    """How often. Raises ValueError for what is not at least once."""
+    count = int(attributes.get(name, "1"))
+    if count < 1:
+        raise ValueError(f"{name} is {count}")
+    return count

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 
 from yaomai.errors import InvalidError
-from yaomai.registers.engine.sheet_facts import Bounds, SheetFacts, cell_key, file_fault
+from yaomai.registers.engine.sheet_facts import Bounds, Room, SheetFacts, cell_key, file_fault
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _END_OF_CHAIN, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
@@ -16,19 +16,19 @@ _ENTRY = 128  # bytes of an entry of the directory (MS-CFB 2.6.1)
 # Kinds of records (MS-XLS 2.3).
 _FILEPASS, _BOUNDSHEET, _BOF, _EOF = 0x002F, 0x0085, 0x0809, 0x000A
 _DIMENSIONS, _ROW, _COLINFO, _BOOLERR, _FORMULA, _MULRK = 0x0200, 0x0208, 0x007D, 0x0205, 0x0006, 0x00BD
+_MERGED = 0x00E5
 _CELLS = {_BOOLERR, _FORMULA, 0x00FD, 0x0203, 0x027E, 0x0204, 0x00D6}  # LabelSst, Number, RK, Label, RString
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BIFF8 = 0x0600
 _ROWS, _COLUMNS = 65_536, 256
 
 
-def facts(data: bytes) -> dict[str, SheetFacts]:
+def facts(data: bytes, room: Room) -> dict[str, SheetFacts]:
     """The facts of each sheet, by its name; merged areas are left to who reads the values. Raises InvalidError."""
     if _ENCRYPTED in data:
         raise file_fault("protected", "the file is protected by a password; save it without one")
     try:
-        stream = _workbook(data)
-        return {name: _sheet(stream, start, name) for name, start in _sheets(stream)}
+        return _all_sheets(_workbook(data), room)
     except InvalidError:
         raise
     except (struct.error, IndexError, ValueError, UnicodeDecodeError) as error:
@@ -48,6 +48,8 @@ def _workbook(data: bytes) -> bytes:
     while first_more not in {_END_OF_CHAIN, _FREE} and len(places) < fats:
         *more, first_more = struct.unpack(f"<{size // 4}I", _sector(data, first_more, size))
         places += [one for one in more if one != _FREE]
+        if len(places) > len(data) // size:
+            raise ValueError("more sectors than the file has")
     fat = [one for place in places for one in struct.unpack(f"<{size // 4}I", _sector(data, place, size))]
     directory = _chain(data, first_directory, fat, size)
     root: tuple[int, int] | None = None
@@ -79,7 +81,7 @@ def _chain(data: bytes, first: int, fat: list[int], size: int, offset: int = 1) 
     """The sectors of a chain, one after the other."""
     parts: list[bytes] = []
     while first not in {_END_OF_CHAIN, _FREE}:
-        if len(parts) > len(fat):
+        if len(parts) > len(data) // size:
             raise ValueError("a chain of sectors runs in a circle")
         start = (first + offset) * size
         parts.append(data[start : start + size])
@@ -111,27 +113,48 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             yield text.decode("utf-16-le" if is_wide else "latin-1"), start
 
 
-def _sheet(stream: bytes, start: int, name: str) -> SheetFacts:
-    found, bounds = SheetFacts(), Bounds(name)
+def _all_sheets(stream: bytes, room: Room) -> dict[str, SheetFacts]:
+    """By name; each part of the stream belongs to one sheet at most."""
+    found: dict[str, SheetFacts] = {}
+    walked = 0
+    for name, start in _sheets(stream):
+        if name in found:
+            raise ValueError(f"two sheets are called {name}")
+        found[name], length = _sheet(stream, start, Bounds(name, room))
+        walked += length
+        if walked > len(stream):
+            raise ValueError("sheets lie in one another")
+    return found
+
+
+def _sheet(stream: bytes, start: int, bounds: Bounds) -> tuple[SheetFacts, int]:
+    """The facts of the sheet that begins there, and over how many bytes it goes."""
+    found, length = SheetFacts(), 0
     for kind, content in _records(stream, start):
+        length += 4 + len(content)
         if kind == _DIMENSIONS:
             _look_at_dimensions(content)
         elif kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", content)
-            if flags & 0x20:
-                found.hidden_rows.add(row)
+            if flags & 0x20 and found.hidden_rows.add(row, row):
+                bounds.room.take_fact(bounds.sheet)
         elif kind == _COLINFO:
             first, last, flags = struct.unpack_from("<HH4xH", content)
-            if flags & 1:
-                found.hidden_columns.update(range(first, last + 1))
+            if flags & 1 and first <= (last := min(last, _COLUMNS - 1)) and found.hidden_columns.add(first, last):
+                bounds.room.take_fact(bounds.sheet)
+        elif kind == _MERGED:
+            for _ in range(struct.unpack_from("<H", content)[0]):
+                bounds.room.take_fact(bounds.sheet)
         elif kind == _MULRK:
-            row, _ = struct.unpack_from("<HH", content)
-            bounds.add(row, struct.unpack_from("<H", content, len(content) - 2)[0])
+            row, first = struct.unpack_from("<HH", content)
+            last = struct.unpack_from("<H", content, len(content) - 2)[0]
+            bounds.add(row, last, max(last - first + 1, len(content) // 6))
         elif kind in _CELLS:
             row, column = struct.unpack_from("<HH", content)
             bounds.add(row, column)
+            bounds.room.take_characters(len(content))
             _note(found, kind, content, cell_key(row, column))
-    return found
+    return found, length
 
 
 def _look_at_dimensions(content: bytes) -> None:

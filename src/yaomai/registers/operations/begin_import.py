@@ -13,8 +13,9 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.column_mapping import ColumnMapping, guess, known_head
+from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
 from yaomai.registers.engine.sheet_outline import SheetOutline, outline
-from yaomai.registers.engine.spreadsheet import Sheet
+from yaomai.registers.engine.spreadsheet import Sheet, Workbook
 from yaomai.registers.import_models import Import, SavedMapping
 from yaomai.registers.operations.import_work import (
     by,
@@ -27,7 +28,10 @@ from yaomai.registers.operations.import_work import (
 from yaomai.registers.queries.workbooks import workbook
 
 AT_ONCE_BYTES = 1_000_000
-"""A larger file is opened by the worker."""
+AT_ONCE_CELLS = 100_000
+"""A file of more bytes or cells is opened by the worker: a packed file of few bytes can have millions of cells."""
+_AT_ONCE_CHARACTERS = 5_000_000
+_AT_ONCE_UNPACKED = 16 * 2**20
 _SAVED_LOOKED_AT = 50
 
 
@@ -58,23 +62,44 @@ def begin_import(viewer: Viewer, kind: str, record: int, *, now: datetime) -> in
         if kept.size > AT_ONCE_BYTES:
             leave_to_the_worker(one.id, "opening", 0)
         else:
-            open_file(viewer, one, now=now)
+            _open_at_once(viewer, one, now)
     return one.id
+
+
+def _open_at_once(viewer: Viewer, one: Import, now: datetime) -> None:
+    """Open the file, unless it proves to be large: then that is left to the worker."""
+    room = Room(AT_ONCE_CELLS, AT_ONCE_CELLS, _AT_ONCE_CHARACTERS, _AT_ONCE_UNPACKED)
+    try:
+        book = workbook(viewer, file(viewer, one.file), room)
+    except InvalidError as error:
+        if any(found.code == TOO_LARGE for found in error.findings):
+            leave_to_the_worker(one.id, "opening", 0)
+        else:
+            fail(one.id, error.findings, now)
+        return
+    _outline_all(one, book, now)
+
+
+def is_small(one: Import) -> bool:
+    """Whether the opened file can be read again at once, whoever waits for it."""
+    cells: int = sum(sheet["rows"] * sheet["columns"] for sheet in one.outline.get("sheets", ()))
+    return cells <= AT_ONCE_CELLS
 
 
 def open_wanted(one: Import, *, now: datetime) -> None:
     """What the worker does with an import that is `opening`."""
-    open_file(in_whose_name(one, now), one, now=now)
-
-
-def open_file(viewer: Viewer, one: Import, *, now: datetime) -> None:
-    """Read the sheets of the file, guess the columns of the one that fits best, and let a person go on."""
-    kind = kinds.kind(one.kind)
+    viewer = in_whose_name(one, now)
     try:
         book = workbook(viewer, file(viewer, one.file))
     except InvalidError as error:
         fail(one.id, error.findings, now)
         return
+    _outline_all(one, book, now)
+
+
+def _outline_all(one: Import, book: Workbook, now: datetime) -> None:
+    """Guess the columns of the sheet that fits best, and let a person go on."""
+    kind = kinds.kind(one.kind)
     sheets = [outline(sheet, lambda text: known_head(kind, text)) for sheet in book.sheets]
     if not any(sheet.rows for sheet in book.sheets):
         words = "there is nothing in the file; open it and look which sheet the table is on"

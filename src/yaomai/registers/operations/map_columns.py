@@ -15,7 +15,7 @@ from yaomai.registers.engine.column_mapping import ColumnMapping, checked, known
 from yaomai.registers.engine.import_plan import Row, read_rows
 from yaomai.registers.engine.sheet_outline import SheetOutline, outline, table
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
-from yaomai.registers.operations.begin_import import fail, sheet_of
+from yaomai.registers.operations.begin_import import fail, is_small, sheet_of
 from yaomai.registers.operations.import_work import (
     Progress,
     by,
@@ -29,7 +29,7 @@ from yaomai.registers.operations.import_work import (
 from yaomai.registers.operations.plan_import import plan
 
 AT_ONCE_ROWS = 1_000
-"""More rows are read by the worker."""
+"""More rows, or those of a large file, are read by the worker."""
 _READ_SHARE = 0.3
 _PLANNED_SHARE = 0.9
 
@@ -57,7 +57,7 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
             "wanted": by(viewer),
         }
         leave_to_the_worker(one.id, "reading", rows, **columns)
-        if rows <= AT_ONCE_ROWS:
+        if rows <= AT_ONCE_ROWS and is_small(one):
             one.refresh_from_db()
             compare_rows(viewer, one, now=now)
 

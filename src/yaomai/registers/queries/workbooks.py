@@ -5,6 +5,7 @@ from collections import OrderedDict
 
 from yaomai.archive.queries.files import KeptFile, contents, file
 from yaomai.people.viewer import Viewer
+from yaomai.registers.engine.sheet_facts import Room
 from yaomai.registers.engine.spreadsheet import Workbook, read_workbook
 
 _CELLS_REMEMBERED = 1_000_000
@@ -39,14 +40,14 @@ class _Remembered:
 _remembered = _Remembered()
 
 
-def workbook(viewer: Viewer, kept: KeptFile) -> Workbook:
-    """The file as read; nobody changes it, it may be another's, too. Raises InvalidError when it cannot be read, NotFoundError when
-    the viewer may not see it.
+def workbook(viewer: Viewer, kept: KeptFile, room: Room | None = None) -> Workbook:
+    """The file as read; nobody changes it, it may be another's, too. Raises InvalidError when it cannot be read or there is no room
+    for it (None: for the largest file that is read at all), NotFoundError when the viewer may not see it.
     """
     file(viewer, kept.record)
     which = f"{kept.sha256}.{kept.name.rpartition('.')[2].lower()}"  # the end of the name is held against what is in the file
     book = _remembered.get(which)
     if book is None:
-        book = read_workbook(contents(viewer, kept.record), kept.name)
+        book = read_workbook(contents(viewer, kept.record), kept.name, room)
         _remembered.keep(which, book)
     return book
