@@ -1,14 +1,17 @@
 """Who may have the receipt of a record, and with its text in it?
 
-A receipt says who recorded: it is for those only to whom the visibility of the record's kind opens the record.
+A receipt says who recorded: it is for those only to whom the visibility of the record's kind opens the record. The
+text of a file, of a draw and of what was said in a register asks more: the properties that it tells of.
 """
 
 from yaomai.archive.engine.kept_file import KIND as ARCHIVE_FILE
 from yaomai.archive.queries.files import VISIBILITY as FILE
+from yaomai.archive.queries.files import file
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.registers.draw_projections import VISIBILITY as DRAW
 from yaomai.registers.engine import draw_deed
+from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.registers.queries.receipts import DEED_KINDS as REGISTER_DEEDS
 from yaomai.registers.queries.receipts import VISIBILITY as REGISTER
 from yaomai.registers.queries.receipts import discloses as discloses_register
@@ -42,4 +45,6 @@ def discloses(viewer: Viewer, record: int) -> bool | None:
         return None
     if kept.kind in REGISTER_DEEDS:
         return discloses_register(viewer, record)
+    if kept.body is not None and kept.kind == ARCHIVE_FILE:
+        return reads_whole(viewer, file(viewer, record))
     return visible_properties(viewer, _VISIBILITIES[kept.kind], kept.recorder.organisation) is ALL

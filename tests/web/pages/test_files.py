@@ -125,14 +125,19 @@ def test_no_such_file(client, record):
         assert client.get(f"/files/{record}{rest}").status_code == 404
 
 
-def test_files_are_for_those_who_may_see_them(cast, kept):
+def test_files_are_for_those_who_may_see_them(cast, client, official, kept):
     stranger = signed_in(cast.account("chen", "recorder", of="陇西一厂"))
     colleague = signed_in(cast.account("zhou", "recorder", of=OFFICE))
     for rest in ("", "/download", f"/{quote('企业名录')}/B4"):
         path = f"/files/{reference(kept.record)}{rest}"
         assert stranger.get(path).status_code == 404
-        assert colleague.get(path).status_code == 200
+        assert colleague.get(path).status_code == 404, "it was read for nothing yet: it is its sender's"
+        assert client.get(path).status_code == 200
         assert browser().get(path).headers["Location"].startswith("/sign-in")
+    stated(official, kept, "企业名录!B4")
+    for rest in ("", "/download", f"/{quote('企业名录')}/B4"):
+        assert colleague.get(f"/files/{reference(kept.record)}{rest}").status_code == 200
+    assert stranger.get(f"/files/{reference(kept.record)}/download").status_code == 404
 
 
 def test_who_is_kept_from_a_property_is_kept_from_the_file(cast, client, official, kept):
