@@ -3,7 +3,8 @@
 import base64
 import binascii
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import orjson
@@ -38,7 +39,7 @@ class Listing:
 @dataclass(frozen=True, slots=True)
 class ListRow:
     """An entity in a list: of its properties those that it has and that the viewer sees (canonical JSON), and of each the statement
-    that says so.
+    that says so. `periods`: of those that are told year by year, from which day until before which it is said (None: any).
     """
 
     number: int
@@ -47,6 +48,7 @@ class ListRow:
     disputed: frozenset[str]
     organisation: int | None
     cells: Mapping[str, tuple[int, int]]
+    periods: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class _Asked:
     values: dict[str, Any]
     sort: str
     descending: bool
+    is_filtered: bool
     has_index: bool
 
 
@@ -111,12 +114,14 @@ _MEMORY = "SELECT set_config('work_mem', '32MB', true)"
 def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple[int, list[tuple[int, str | None]]]:
     """How many there are, and the entities from `start` on with their keys, one statement for all.
 
-    With filters, or in an order that no index has, those that pass are looked for once; else each part walks along its index.
+    With filters those that pass are looked for once; without, each part walks along its index, or all in an order that none has.
     """
     begin, source, key, parts = "", f"registers_listing_seen l WHERE {asked.where} AND", asked.sort, _parts
     if not asked.has_index:
+        parts = _whole
+    if asked.is_filtered:
         begin = f"WITH l AS MATERIALIZED (SELECT l.entity, {asked.sort} AS k FROM registers_listing_seen l WHERE {asked.where}) "
-        source, key, parts = "l WHERE", "l.k", _whole
+        source, key = "l WHERE", "l.k"
     asked_for = [
         f"(SELECT {number}, l.entity, {key} FROM {source} {condition} ORDER BY {order} LIMIT %(_limit)s)"
         for number, (condition, order) in enumerate(parts(key, asked, start))
@@ -207,7 +212,16 @@ def _asked(viewer: Viewer, listing: Listing) -> _Asked:
         values |= one.values
     where = " AND ".join(one.sql for one in demanded)
     has_index = not listing.filters and kind.by_name[sort] in kind.listed and seen_sql[sort] == "true"
-    return _Asked(kind, seen, where, values, sort_column(kind, sort, seen_sql), listing.descending, has_index)
+    return _Asked(
+        kind,
+        seen,
+        where,
+        values,
+        sort_column(kind, sort, seen_sql),
+        listing.descending,
+        bool(listing.filters),
+        has_index,
+    )
 
 
 def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
@@ -263,11 +277,17 @@ def _rows(cursor: Any, asked: _Asked, numbers: list[int]) -> list[ListRow]:
 def _row(asked: _Asked, row: tuple[Any, ...]) -> ListRow:
     number, title, organisation, division, current, disputed, cells = row
     seen = asked.seen.of(organisation, division)
+    places = {name: place for name, place in orjson.loads(cells).items() if name in seen}
     return ListRow(
         number,
         title if asked.kind.title in seen else "",
         {name: value for name, value in orjson.loads(current).items() if name in seen},
         frozenset(disputed) & seen,
         organisation,
-        {name: (place[0], place[1]) for name, place in orjson.loads(cells).items() if name in seen},
+        {name: (place[0], place[1]) for name, place in places.items()},
+        {name: (_day(place[2]), _day(place[3])) for name, place in places.items() if len(place) > 2},
     )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
