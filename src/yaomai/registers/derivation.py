@@ -55,7 +55,7 @@ def not_withdrawn(record: str, ordinal: str = "NULL::int") -> str:
 
 
 _SAID = (
-    "SELECT s.entity, s.kind, s.record_time, s.record, s.ordinal, s.property, s.value, s.unit, s.valid_from, s.valid_to,"
+    "SELECT s.entity, s.kind, s.record_time::text, s.record, s.ordinal, s.property, s.value, s.unit, s.valid_from, s.valid_to,"
     " s.source, s.organisation FROM registers_statement s"
     f" WHERE s.entity = ANY (%(entities)s::bigint[]) AND s.{_KNOWN} AND {not_withdrawn('s.record', 's.ordinal')}"
     " ORDER BY s.record, s.ordinal"
@@ -92,7 +92,9 @@ def load(cursor: Cursor, groups: Mapping[int, Sequence[int]], known_on: datetime
         if whole[entity] == entity:
             found[entity] = Material(entity, kind, organisation, record_time)
     cursor.execute(_SAID, values)
-    for entity, kind, record_time, *row in cursor.fetchall():
+    times: dict[str, datetime] = {}  # many statements of few deeds
+    for entity, kind, text, *row in cursor.fetchall():
+        record_time = times.get(text) or times.setdefault(text, datetime.fromisoformat(text))
         material = found.get(whole[entity])
         if material is None:  # the record that told of it first was erased
             material = found[whole[entity]] = Material(whole[entity], kind, None, record_time)

@@ -11,9 +11,10 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.declaration.types import Division
 from yaomai.registers.engine.list_keys import keys_of
 from yaomai.registers.engine.resolve import NO_RULES, Rules, Said, resolve
-from yaomai.registers.engine.terms import terms_of
+from yaomai.registers.engine.terms import searched, terms_of
 from yaomai.standards.gs1.digital_link import canonical_uri
 
+_CODED = frozenset({"gtin", "gln", "extension"})
 DERIVATION = 3
 """Raised when the same declaration leads to other rows than before: then all entities are derived anew."""
 
@@ -22,15 +23,28 @@ DERIVATION = 3
 class EntityRows:
     """What stands of one entity in registers_entity, registers_listed, registers_identity_key and registers_term."""
 
+    kind: Kind
     title: str
     division: str
     current: dict[str, Any]
     cells: dict[str, list[int]]
     disputed: list[str]
     changes_on: date | None
-    keys: list[str | None]
-    identities: list[str]
-    terms: list[tuple[str, str, list[str]]]
+
+    @property
+    def keys(self) -> list[str | None]:
+        """By which it is listed (list_keys.py)."""
+        return keys_of(self.kind, self.current)
+
+    @property
+    def identities(self) -> list[str]:
+        """By which it is told from others."""
+        return [*identity_keys(self.kind, self.current), *gs1_uris(self.kind, self.current)]
+
+    @property
+    def terms(self) -> list[tuple[str, str, list[str]]]:
+        """By which it is found (terms.py)."""
+        return terms_of(self.kind, self.current)
 
     @property
     def is_void(self) -> bool:
@@ -45,16 +59,21 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
     current = {name: one.said.value for name, one in held.items() if one.said.value is not None}
     title = current.get(kind.title)
     return EntityRows(
+        kind=kind,
         title=title if isinstance(title, str) else "",
         division=division_of(kind, current),
         current=current,
         cells={name: [*one.said.place] for name, one in held.items()},
         disputed=[name for name, one in held.items() if one.is_disputed],
         changes_on=resolved.changes_on,
-        keys=keys_of(kind, current),
-        identities=[*identity_keys(kind, current), *gs1_uris(kind, current)],
-        terms=terms_of(kind, current),
     )
+
+
+def found_by(kind: Kind) -> frozenset[str]:
+    """The properties from which the terms and identities of an entity follow, and from no others."""
+    coded = (one.name for one in kind.properties if one.epcis in _CODED)
+    identifying = (name for names in kind.identity for name in names)
+    return frozenset((*(one.name for one in searched(kind)), *identifying, *coded))
 
 
 def division_of(kind: Kind, current: Mapping[str, Any]) -> str:
@@ -83,7 +102,7 @@ def identity_keys(kind: Kind, current: Mapping[str, Any]) -> Iterable[str]:
 
 def gs1_uris(kind: Kind, current: Mapping[str, Any]) -> Iterable[str]:
     """The canonical spelling (standards/gs1/identifier.py) by which events name an entity of a kind that is made of master data."""
-    keys = {one.epcis: current.get(one.name) for one in kind.properties if one.epcis in ("gtin", "gln", "extension")}
+    keys = {one.epcis: current.get(one.name) for one in kind.properties if one.epcis in _CODED}
     if kind.epcis == "EPCClass" and keys.get("gtin"):
         yield canonical_uri((("01", str(keys["gtin"])),))
     elif kind.epcis == "Party" and keys.get("gln"):

@@ -34,7 +34,7 @@ def terms_of(kind: Kind, current: Mapping[str, object]) -> list[tuple[str, str, 
     as the first property that has it.
     """
     found: dict[str, tuple[str, str, list[str]]] = {}
-    for one in _searched(kind):
+    for one in searched(kind):
         for text in texts_of(one, current.get(one.name)):
             folded = fold(text)[:TERM_LENGTH_MOST]
             if folded and folded not in found:
@@ -50,7 +50,8 @@ def texts_of(searched: Property, value: object) -> Iterator[str]:
             yield searched.type.options.get(one, one) if isinstance(searched.type, Choice) else one
 
 
-def _searched(kind: Kind) -> list[Property]:
+def searched(kind: Kind) -> list[Property]:
+    """The properties by which entities of a kind are found, in the order of their terms."""
     identities = (name for names in kind.identity for name in names)
     declared = (one.name for one in kind.properties if one.search)
     named = dict.fromkeys((kind.title, *kind.other_names, *identities, *declared))

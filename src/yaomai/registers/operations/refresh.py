@@ -6,7 +6,7 @@ What changes without anybody's doing, since a day has come, the worker brings ab
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,7 +16,7 @@ from yaomai.errors import NotFoundError
 from yaomai.registers import derivation, kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material, bigints, slices
-from yaomai.registers.engine.entity_rows import EntityRows, entity_rows, fingerprint
+from yaomai.registers.engine.entity_rows import EntityRows, entity_rows, fingerprint, found_by
 from yaomai.registers.engine.resolve import today
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.lock import Cursor, hold_kinds, lock_entities, share_kinds
@@ -56,6 +56,7 @@ def write(cursor: Cursor, known: Mapping[int, Material], now: datetime, *, old: 
     orders = derivation.orders(cursor, {one.kind for one in known.values()})
     day = today(now)
     derived: dict[int, EntityRows] = {}
+    found: frozenset[int] = frozenset()
     for number, material in known.items():
         kind = declared(material.kind)
         if kind is not None:
@@ -64,10 +65,13 @@ def write(cursor: Cursor, known: Mapping[int, Material], now: datetime, *, old: 
         before = _before(cursor, list(derived))
         same = {n for n, rows in derived.items() if before.get(n) == _comparable(known[n], rows)}
         derived = {n: rows for n, rows in derived.items() if n not in same}
-        _delete(cursor, list(derived))
+        found = _found_already(before, derived)
+        _delete(cursor, list(derived), found)
     if derived:
+        there = {n: rows for n, rows in derived.items() if not rows.is_void}
         _write_entities(cursor, known, derived)
-        _write_found(cursor, known, {n: rows for n, rows in derived.items() if not rows.is_void})
+        _write_listed(cursor, known, there)
+        _write_found(cursor, known, {n: rows for n, rows in there.items() if n not in found})
 
 
 def declared(name: str) -> Kind | None:
@@ -143,12 +147,23 @@ def _make_them_ends(cursor: Cursor, entities: Collection[int], ends: Mapping[int
     )
 
 
-Comparable = tuple[object, ...]
+class Comparable(NamedTuple):
+    """What in registers_entity tells whether all derived rows of an entity are right; without cells they may be wrong."""
+
+    title: str
+    organisation: int | None
+    division: str
+    current: dict[str, Any]
+    cells: dict[str, list[int]]
+    disputed: list[str]
+    merged_into: int | None
+    is_void: bool
+    changes_on: date | None
+    record_time: datetime
 
 
 def _comparable(material: Material, rows: EntityRows) -> Comparable:
-    """What in registers_entity tells whether all derived rows of an entity are right."""
-    return (
+    return Comparable(
         rows.title,
         material.organisation,
         rows.division,
@@ -168,13 +183,30 @@ def _before(cursor: Cursor, numbers: Sequence[int]) -> dict[int, Comparable]:
         " record_time FROM registers_entity WHERE id = ANY (%s::bigint[])",
         (bigints(numbers),),
     ).fetchall()
-    return {row[0]: (*row[1:4], orjson.loads(row[4]), orjson.loads(row[5]), *row[6:]) for row in rows}
+    return {row[0]: Comparable._make((*row[1:4], orjson.loads(row[4]), orjson.loads(row[5]), *row[6:])) for row in rows}
 
 
-def _delete(cursor: Cursor, numbers: Sequence[int]) -> None:
-    """Take away what is written anew, or stands of an entity no more."""
-    for table in ("registers_listed", "registers_identity_key", "registers_term"):
-        cursor.execute(f"DELETE FROM {table} WHERE entity = ANY (%s::bigint[])", (bigints(numbers),))
+def _found_already(before: Mapping[int, Comparable], derived: Mapping[int, EntityRows]) -> frozenset[int]:
+    """Those whose terms and identities stand already, since nothing from which they follow has changed."""
+    names: dict[str, frozenset[str]] = {}
+    found = []
+    for number, rows in derived.items():
+        was = before.get(number)
+        if was is None or not was.cells or was.merged_into is not None or was.is_void or rows.is_void:
+            continue
+        if rows.kind.name not in names:
+            names[rows.kind.name] = found_by(rows.kind)
+        if all(was.current.get(name) == rows.current.get(name) for name in names[rows.kind.name]):
+            found.append(number)
+    return frozenset(found)
+
+
+def _delete(cursor: Cursor, numbers: Sequence[int], found: frozenset[int] = frozenset()) -> None:
+    """Take away what is written anew, or stands of an entity no more; the terms and identities of `found` stay."""
+    cursor.execute("DELETE FROM registers_listed WHERE entity = ANY (%s::bigint[])", (bigints(numbers),))
+    others = bigints(one for one in numbers if one not in found)
+    for table in ("registers_identity_key", "registers_term"):
+        cursor.execute(f"DELETE FROM {table} WHERE entity = ANY (%s::bigint[])", (others,))
 
 
 _ENTITY = (
@@ -230,8 +262,8 @@ def _write_gone(cursor: Cursor, gone: Mapping[int, Material]) -> None:
     )
 
 
-def _write_found(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
-    """The rows by which entities are listed, told apart and found."""
+def _write_listed(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
+    """The rows by which entities are listed."""
     cursor.execute(
         "INSERT INTO registers_listed (entity, kind, organisation, division, keys, disputed)"
         " SELECT id, kind, organisation, division, keys::text[], disputed::text[] FROM unnest(%s::bigint[], %s::text[],"
@@ -245,6 +277,12 @@ def _write_found(cursor: Cursor, known: Mapping[int, Material], derived: Mapping
             text_array([text_array(one.disputed) for one in derived.values()]),
         ),
     )
+
+
+def _write_found(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
+    """The rows by which entities are told apart and found."""
+    if not derived:
+        return
     keys = [(n, ordinal, key) for n, rows in derived.items() for ordinal, key in enumerate(rows.identities)]
     cursor.execute(
         "INSERT INTO registers_identity_key (entity, ordinal, key)"
