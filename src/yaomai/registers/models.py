@@ -81,7 +81,7 @@ class Statement(models.Model):
         db_table = "registers_statement"
         indexes = [
             models.Index(fields=["entity", "property"], name="registers_statement_entity"),
-            models.Index(fields=["origin_record"], name="registers_statement_origin"),
+            models.Index(fields=["origin_record", "origin_place"], name="registers_statement_origin"),
         ]
 
 
