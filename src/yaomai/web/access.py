@@ -34,7 +34,7 @@ from yaomai.people.operations.use_key import use_key
 from yaomai.people.operations.write_audit_entry import Call, Outcome, write_audit_entry
 from yaomai.people.refusals import KeyRefusedError
 from yaomai.people.viewer import ANYONE, Viewer, declarations, is_sensitive
-from yaomai.web import session
+from yaomai.web import hidden, session
 from yaomai.web.client_address import address_of
 from yaomai.web.pages import errors
 
@@ -211,13 +211,15 @@ def by_method(**views: DeclaredView) -> ViewByMethod:
 @dataclass(slots=True)
 class Decision:
     """What was decided about a call: the declaration that holds, whether it was refused, why its key was not
-    accepted; `revealed`: the kinds that the view said it showed, beside those that it declares.
+    accepted; `revealed`: the kinds that the view said it showed, beside those that it declares; `action`: what the view says
+    that it did, where the name of its address does not tell.
     """
 
     key_refusal: KeyRefusedError | None
     access: Access | None = None
     is_refused: bool = False
     revealed: set[str] = field(default_factory=set)
+    action: str = ""
 
     @property
     def shown(self) -> frozenset[str]:
@@ -356,11 +358,20 @@ def _outcome(status: int, *, is_refused: bool) -> Outcome:
     return "failed" if status >= 500 else "done"
 
 
+def _is_hidden(request: Request, response: HttpResponse) -> bool:
+    """Whether somebody who is known asked for what is there, and was told that it is not."""
+    match = request.resolver_match
+    is_known = request.viewer.is_signed_in or request.viewer.key is not None
+    if response.status_code != 404 or not is_known or match is None:
+        return False
+    return hidden.hides(request.viewer, match.view_name, match.kwargs)
+
+
 def _audit(request: Request, response: HttpResponse, decision: Decision, deeds: Sequence[int]) -> None:
     """Write the entry that the declaration asks for, before the answer leaves: what could not be written down
     is not shown.
     """
-    outcome = _outcome(response.status_code, is_refused=decision.is_refused)
+    outcome = _outcome(response.status_code, is_refused=decision.is_refused or _is_hidden(request, response))
     method = request.method or ""
     if outcome != "refused" and (decision.access is None or not decision.access.is_audited(method, decision.revealed)):
         return
@@ -371,7 +382,7 @@ def _audit(request: Request, response: HttpResponse, decision: Decision, deeds: 
     write_audit_entry(
         request.audited_viewer or viewer,
         Call(
-            action=(match.view_name or match._func_path) if match else "",  # noqa: SLF001 - Django's own name for a view without one
+            action=decision.action or ((match.view_name or match._func_path) if match else ""),  # noqa: SLF001 - Django's own name for a view without one
             outcome=outcome,
             status=response.status_code,
             method=method,

@@ -130,7 +130,7 @@ def action_word(action: str) -> str:
 
 def done_word(action: str, method: str) -> str:
     """What an audit entry says was done: for an address that shows and does, what was done there when something was."""
-    return DONE_WORDS[action] if method == "POST" and action in DONE_WORDS else action_word(action)
+    return DONE_WORDS[action] if method in {"POST", "PATCH"} and action in DONE_WORDS else action_word(action)
 
 
 def role_choices() -> list[tuple[str, str]]:

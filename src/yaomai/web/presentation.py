@@ -113,6 +113,7 @@ class FigureOrigin:
     answerable: Link | None = None
     recorder: Link | None = None
     proof: Proof | None = None
+    reveals: frozenset[str] = frozenset()  # the kinds of record that it shows (`people/viewer.py`), beside events
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,10 +328,25 @@ class LedgerPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A property of an entity that a record changed, from what to what; with neither where the viewer is not told."""
+
+    entity: Link
+    label: str
+    before: str = ""
+    value: str = ""
+    href: str = ""
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A record that is no event: its kind, who recorded it, its proof; its content is for others to show."""
+    """A record that is no event: its kind, who recorded it, its proof, what it changed in a register; other content is for others to
+    show.
+    """
 
     kind: str
     reference: str
     facts: tuple[Fact, ...]
     proof: Proof
+    changes: tuple[ChangeLine, ...] = ()

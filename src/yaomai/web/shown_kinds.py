@@ -2,6 +2,7 @@
 
 from yaomai.errors import NotFoundError
 from yaomai.registers import kinds
+from yaomai.registers.declaration import Kind
 
 _WORDS = {
     "epcis.event": "事件",
@@ -18,11 +19,17 @@ _WORDS = {
 _REGISTERS = "registers."
 
 
+def register(name: str) -> Kind | None:
+    """The register of this name; None when none is declared."""
+    try:
+        return kinds.kind(name)
+    except NotFoundError:
+        return None
+
+
 def word(kind: str) -> str:
     """people.account → 账户; registers.expert → 名录：专家; one without a word is shown as it is."""
     if kind.startswith(_REGISTERS):
-        try:
-            return f"名录：{kinds.kind(kind.removeprefix(_REGISTERS)).label}"
-        except NotFoundError:
-            return kind
+        found = register(kind.removeprefix(_REGISTERS))
+        return f"名录：{found.label}" if found else kind
     return _WORDS.get(kind, kind)

@@ -1,5 +1,6 @@
 """What does one record say, who recorded it, and what proves it? The event page, the page of any other record, the certificate."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -9,17 +10,19 @@ from django.utils import timezone
 
 from yaomai.errors import NotFoundError, ProofError
 from yaomai.ledger.engine import receipt as receipts
-from yaomai.ledger.engine.deed import deed_and_position, parse_reference
+from yaomai.ledger.engine.deed import Recorder, deed_and_position, parse_reference
 from yaomai.ledger.queries.prove import Standing, prove, standing
 from yaomai.people.queries.recorders import account_name, key_name, organisation_names
 from yaomai.people.viewer import Viewer
-from yaomai.registers.queries import names
+from yaomai.registers.facts import STATEMENTS
+from yaomai.registers.queries import deeds, names
+from yaomai.registers.queries.deeds import Change
 from yaomai.standards.epcis.event import Event
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine.kept_document import KIND as EPCIS_EVENTS
 from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.events import EventView
-from yaomai.web import glossary, installation, labels, receipt_rights, showing
+from yaomai.web import glossary, installation, labels, receipt_rights, register_deed, showing
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Amount, EventPage, Fact, Link, ReceiptPage, RecordPage
 
@@ -63,7 +66,10 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
         if view.record != identity:  # sent again: the event has one page, that of its first record
             return HttpResponseRedirect(f"/records/{view.reference}")
         return render(request, "event.html", {"page": event_page(view, where)})
-    return render(request, "record.html", {"page": _record_page(viewer, where)})
+    found = deeds.changes(viewer, identity) if where.kind == STATEMENTS else []
+    for visibility in {one.kind.visibility for one in found}:
+        cast("Request", request).reveals(visibility)
+    return render(request, "record.html", {"page": _record_page(viewer, where, found)})
 
 
 def event_page(view: EventView, where: Standing) -> EventPage:
@@ -141,10 +147,7 @@ def _how(event: Event) -> tuple[Fact, ...]:
 
 def _recorded_by(view: EventView) -> tuple[Fact, ...]:
     facts = [_answerable_party(view.organisation)]
-    if view.key is not None:
-        facts.append(Fact(glossary.word("recorder"), f"密钥「{key_name(view.key)}」"))
-    elif view.account is not None:
-        facts.append(Fact(glossary.word("recorder"), account_name(view.account) or "姓名已擦除"))
+    facts.extend(_recorder(Recorder(view.organisation, view.account, view.key)))
     facts.append(Fact("记录号", view.reference, "id"))
     if view.declared_in_error:
         facts.append(Fact("更正", "这个事件已另有记录声明有误"))
@@ -157,20 +160,39 @@ def _answerable_party(organisation: int | None) -> Fact:
     return Fact(word, party, "link") if party else Fact(word, "系统安装者")
 
 
-def _record_page(viewer: Viewer, where: Standing) -> RecordPage:
-    """The page of what is no event: to those who may not see the record it says neither who recorded it nor offers a receipt."""
+def _record_page(viewer: Viewer, where: Standing, found: Sequence[Change]) -> RecordPage:
+    """The page of what is no event: to those who may not see the record it says neither who recorded it nor offers a receipt; who
+    audits is told the person, too.
+    """
+    audits = deeds.audits(viewer, where.recorder.organisation)
+    may_have = receipt_rights.may_have(viewer, where.kind, where.recorder.organisation)
     facts = [
         Fact("种类", labels.deed_kind_word(where.kind)),
         Fact(glossary.word("record_time"), timezone.localtime(where.record_time), "time"),
     ]
     proof = showing.proof(where, None)
-    if receipt_rights.may_have(viewer, where.kind, where.recorder.organisation):
+    if may_have or audits:
         facts.append(_answerable_party(where.recorder.organisation))
-    else:
+    if audits:
+        facts.extend(_recorder(where.recorder))
+    if not may_have:
         proof = replace(proof, receipt_href="", certificate_href="")
     return RecordPage(
-        kind=labels.deed_kind_word(where.kind), reference=where.reference, facts=tuple(facts), proof=proof
+        kind=labels.deed_kind_word(where.kind),
+        reference=where.reference,
+        facts=tuple(facts),
+        proof=proof,
+        changes=register_deed.change_lines(viewer, found),
     )
+
+
+def _recorder(recorder: Recorder) -> tuple[Fact, ...]:
+    """The person, or the key."""
+    if recorder.key is not None:
+        return (Fact(glossary.word("recorder"), f"密钥「{key_name(recorder.key)}」"),)
+    if recorder.account is not None:
+        return (Fact(glossary.word("recorder"), account_name(recorder.account) or "姓名已擦除"),)
+    return ()
 
 
 @open_to(anyone)

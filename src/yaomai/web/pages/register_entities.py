@@ -16,7 +16,7 @@ from yaomai.registers.operations.state import Origin, Told, state
 from yaomai.registers.queries import entities, merges
 from yaomai.registers.queries.entities import EntityView
 from yaomai.registers.sight import may_change
-from yaomai.web import labels_statements, register_entity, register_forms, register_shown
+from yaomai.web import labels_statements, register_deed, register_entity, register_forms, register_shown
 from yaomai.web.access import Request, anyone, open_to, signed_in
 from yaomai.web.register_access import Register, decides, entity_of, keeps_some, with_register
 from yaomai.web.register_forms import EntityForm
@@ -173,6 +173,7 @@ def register_history(request: Request, register: Register, entity: int) -> HttpR
         "properties": seen,
         "wanted": wanted,
         "choices": _choices(kind, view, entity),
+        "hidden": register_deed.hidden_changes(viewer, entity) if view.hidden else [],
         "may_decide": decides(viewer, view),
         "today": timezone.localdate(),
     }

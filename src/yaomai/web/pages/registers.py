@@ -59,6 +59,7 @@ def register(request: Request, register: Register) -> HttpResponse:
     given = register_listing.given(request.GET)
     asked = asked_of(register, given)
     if (form := request.GET.get("format", "")) and not asked.faults:
+        request.decision.action = "register_export"
         return _export(register, asked, form)
     if form:
         raise InvalidError(asked.faults)

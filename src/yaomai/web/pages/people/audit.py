@@ -15,6 +15,8 @@ from yaomai.people.queries.accounts import organisations
 from yaomai.people.queries.audit import AuditFilter, AuditRow, actions, every_entry, kinds, who_did_what
 from yaomai.people.queries.recorders import account_names, organisation_names
 from yaomai.people.viewer import ALL, Viewer, visible_properties
+from yaomai.registers.declaration import Kind
+from yaomai.registers.queries import deeds, entities
 from yaomai.web import labels_people as labels
 from yaomai.web import shown_kinds
 from yaomai.web.access import Request, open_to, role
@@ -26,7 +28,7 @@ _COLUMNS = (
     Column("time", "时间", "time"),
     Column("who", "谁", "link"),
     Column("action", "做了什么"),
-    Column("kinds", "涉及"),
+    Column("kinds", "涉及", "link"),
     Column("outcome", "结果"),
     Column("deed", "账目", "link"),
     Column("path", "地址", "id"),
@@ -38,6 +40,7 @@ _EXPORTED = (
     Column("organisation", "机构"),
     Column("action", "做了什么"),
     Column("kinds", "涉及的内容"),
+    Column("entity", "涉及的条目"),
     Column("outcome", "结果"),
     Column("status", "状态码"),
     Column("deed", "账目", "id"),
@@ -46,6 +49,9 @@ _EXPORTED = (
 )
 _ABOUT = re.compile(r"^/people/(?P<of>accounts/)?(?P<number>[1-9][0-9]{0,17})(?:/|$)")
 """Addresses that name an account or an organisation."""
+_REGISTER = re.compile(r"^(?:/api)?/registers/(?P<kind>[a-z_0-9]+)(?:/|$)")
+_ENTITY = re.compile(r"^(?:/api)?/registers/(?P<kind>[a-z_0-9]+)/(?P<number>[1-9][0-9]{0,17})(?:/|$)")
+"""Addresses of a register, and of an entity in one."""
 
 
 def _who(row: AuditRow) -> str:
@@ -54,6 +60,14 @@ def _who(row: AuditRow) -> str:
     if row.key is not None:
         return f"密钥 {row.key}（{row.key_name}）" if row.key_name else f"密钥 {row.key}"
     return "命令行" if row.status is None else "未登录者"
+
+
+def _kinds_words(row: AuditRow) -> str:
+    """What kinds of record were shown or changed; else the register that the address is of."""
+    of_address = match["kind"] if (match := _REGISTER.match(row.path)) else ""
+    if not row.kinds and shown_kinds.register(of_address) is not None:
+        return shown_kinds.word(f"registers.{of_address}")
+    return "、".join(shown_kinds.word(kind) for kind in row.kinds)
 
 
 def _told(rows: Iterable[AuditRow]) -> Mapping[int, str]:
@@ -70,7 +84,32 @@ def _told(rows: Iterable[AuditRow]) -> Mapping[int, str]:
     return told
 
 
-def _row(viewer: Viewer, row: AuditRow, told: str) -> Row:
+def _touched(viewer: Viewer, rows: Iterable[AuditRow]) -> Mapping[int, Link]:
+    """The entity of a register that each entry is about, by entry, called by its title where the viewer sees that. Of a deed that
+    tells of many, the first, and how many.
+    """
+    rows = tuple(rows)
+    of_deeds = deeds.about(row.deed for row in rows if row.deed is not None)
+    found: dict[int, tuple[Kind, int, str]] = {}
+    for row in rows:
+        match = _ENTITY.match(row.path)
+        if row.deed in of_deeds:
+            about = of_deeds[row.deed]
+            found[row.id] = (about.kind, about.first, f"等 {about.entities} 个" if about.entities > 1 else "")
+        elif match is not None and (kind := shown_kinds.register(match["kind"])) is not None:
+            found[row.id] = (kind, int(match["number"]), "")
+    titles = entities.titles(viewer, {number for _, number, _ in found.values()})
+    return {
+        entry: Link(
+            f"{kind.label}：{titles[number]}" if titles.get(number) else f"{kind.label} #{number}",
+            f"/registers/{kind.name}/{number}" if number in titles else "",
+            note,
+        )
+        for entry, (kind, number, note) in found.items()
+    }
+
+
+def _row(viewer: Viewer, row: AuditRow, told: str, touched: Link | None) -> Row:
     # Auditors see who it was; the account's page is for those who administer it.
     opens = row.account is not None and visible_properties(viewer, "people.account", row.organisation) is ALL
     deed = reference(record_id(row.deed, 1)) if row.deed is not None else ""
@@ -78,7 +117,7 @@ def _row(viewer: Viewer, row: AuditRow, told: str) -> Row:
         "time": timezone.localtime(row.time),
         "who": Link(_who(row), f"/people/accounts/{row.account}" if opens else "", row.organisation_name),
         "action": told,
-        "kinds": "、".join(shown_kinds.word(kind) for kind in row.kinds),
+        "kinds": touched or (Link(words) if (words := _kinds_words(row)) else None),
         "outcome": labels.OUTCOME_WORDS[row.outcome],
         "deed": Link(deed, f"/records/{deed}") if deed else None,
         "path": f"{row.method} {row.path}".strip(),
@@ -107,13 +146,13 @@ def audit(request: Request) -> HttpResponse:
         return cast("HttpResponse", _export(request.viewer, wanted, now, oldest_first=oldest_first))
     page = who_did_what(request.viewer, wanted, before=before, oldest_first=oldest_first)
     filters = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
-    told = _told(page.rows)
+    told, touched = _told(page.rows), _touched(request.viewer, page.rows)
     arrangement = Arrangement("", descending=False, filters=filters, after=str(before or ""))
     table = Table(
         key="audit",
         caption="旧的在前" if oldest_first else "新的在前",
         columns=_COLUMNS,
-        rows=tuple(_row(request.viewer, row, told[row.id]) for row in page.rows),
+        rows=tuple(_row(request.viewer, row, told[row.id], touched.get(row.id)) for row in page.rows),
         arrangement=arrangement,
         older=str(page.before) if page.before else "",
         has_newer=before is not None,
@@ -135,8 +174,8 @@ def _export(viewer: Viewer, wanted: AuditFilter, now: datetime, *, oldest_first:
     def portions() -> Iterator[bytes]:
         head_is_out = False
         for rows in every_entry(viewer, wanted, oldest_first=oldest_first):
-            told = _told(rows)
-            data = as_csv([_exported(row, told[row.id]) for row in rows], _EXPORTED)
+            told, touched = _told(rows), _touched(viewer, rows)
+            data = as_csv([_exported(row, told[row.id], touched.get(row.id)) for row in rows], _EXPORTED)
             yield data.split(b"\r\n", 1)[1] if head_is_out else data
             head_is_out = True
 
@@ -145,13 +184,14 @@ def _export(viewer: Viewer, wanted: AuditFilter, now: datetime, *, oldest_first:
     return response
 
 
-def _exported(row: AuditRow, told: str) -> Row:
+def _exported(row: AuditRow, told: str, touched: Link | None) -> Row:
     return {
         "time": timezone.localtime(row.time),
         "who": _who(row),
         "organisation": row.organisation_name,
         "action": told,
-        "kinds": "、".join(shown_kinds.word(kind) for kind in row.kinds),
+        "kinds": _kinds_words(row),
+        "entity": f"{touched.word} {touched.note}".strip() if touched else "",
         "outcome": labels.OUTCOME_WORDS[row.outcome],
         "status": str(row.status or ""),
         "deed": reference(record_id(row.deed, 1)) if row.deed is not None else "",
