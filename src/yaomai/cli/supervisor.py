@@ -9,11 +9,11 @@ operator (or the service manager) decides. All of them end with this process, ho
 import collections
 import contextlib
 import fcntl
+import http.client
 import json
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -212,15 +212,22 @@ def stopping_on_signals() -> Iterator[None]:
 
 
 def wait_until_answers(family: Family, host: str, port: int) -> None:
-    """Return when something accepts connections there. Raises InstallationError when a process ended or it takes too long."""
+    """Return when the first page is answered there: then the numbers on it are counted, too, and nobody waits for them. Raises
+    InstallationError when a process ended, when it takes too long, and when the answer is a fault of ours.
+    """
     limit = time.monotonic() + _READY_LIMIT
     while True:
         if words := family.ended():
             raise InstallationError(words)
         try:
-            with socket.create_connection((host, port), timeout=1.0):
-                return
-        except OSError:
+            page = http.client.HTTPConnection(host, port, timeout=max(limit - time.monotonic(), 1.0))
+            with contextlib.closing(page):
+                page.request("GET", "/", headers={"Host": "localhost"})
+                status = page.getresponse().status
+            if status >= 500:
+                raise InstallationError(f"the first page of {host}:{port} answers {status}: the lines above say why")
+            return
+        except (OSError, http.client.HTTPException):
             if time.monotonic() > limit:
                 raise InstallationError(f"nothing answers on {host}:{port} after {_READY_LIMIT:.0f} s") from None
             time.sleep(0.05)  # there is no event to wait for
