@@ -86,7 +86,7 @@ def reason_words(code: str, detail: Mapping[str, object], kind: Kind) -> Words:
     """Why a row is as it is, with the numbers and names of this row."""
     property_label = _label(kind, detail.get("property"))
     said: dict[str, Words] = {
-        "two_entities": Words("这一行写的几个编码分别属于不同的条目。", "请核对是不是抄错了行。"),
+        "two_entities": Words("这一行写的编码属于不止一个条目。", "请核对是不是抄错了行，或者先合并那几条。"),
         "identity_taken": Words(
             f"这个编码已经属于另一个{kind.label}，那个不对您开放。", "请核对编码；没有抄错的，请找主管部门。"
         ),

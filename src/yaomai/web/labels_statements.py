@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from yaomai.errors import Finding
+from yaomai.errors import Finding, InvalidError
 from yaomai.systems import catalogue
 from yaomai.web import labels_registers
 
@@ -122,6 +123,9 @@ _HINT = re.compile(r" \((.*)\); ", re.DOTALL)
 
 def finding_words(finding: Finding) -> str:
     """What a finding says to a person; one without words is told as it is, in English."""
+    if finding.code == "registers.identity_clash":
+        other = finding.value or "另一条（不对您开放）"
+        return f"这样一来，它和{other}会用着同一个代码。请先把两条合并，或者先改正其中一条的代码。"
     known = FINDINGS.get(finding.code)
     if known is not None:
         return known
@@ -130,6 +134,11 @@ def finding_words(finding: Finding) -> str:
         words = labels_registers.fault_words(finding.code, hint[1] if hint else "")
         return f"{words.what}。{words.cure.rstrip('：')}。"
     return finding.message
+
+
+def in_words(error: InvalidError) -> InvalidError:
+    """The same refusal with what its findings say to a person, for the page of a request that could not be done."""
+    return InvalidError([replace(one, message=finding_words(one)) for one in error.findings])
 
 
 def system_word(number: str) -> str:

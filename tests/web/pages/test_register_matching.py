@@ -3,7 +3,10 @@
 import pytest
 
 from askers import browser, signed_in
+from import_desk import code
 from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.registers.operations.merge import merge
+from yaomai.registers.operations.prefer import prefer
 from yaomai.registers.operations.state import Origin, Saying, Told, state
 from yaomai.registers.queries.match_decisions import of_kind
 
@@ -69,3 +72,44 @@ def test_the_search_shows_entities_with_the_matched_part_marked(firms):
 def test_exactly_one_entity_of_that_name_opens_at_once(firms):
     answer = browser().get("/search", {"q": "陇西一方制药有限公司"})
     assert answer["Location"] == f"/registers/enterprise/{firms['陇西一方制药有限公司']}"
+
+
+def test_two_with_one_code_are_told_of_on_both_pages_and_first_on_the_desk(cast, firms, now):
+    cast.organisation("省局", "authority")
+    official = cast.person("lina", "official", of="省局")
+    own = cast.person("own", "recorder", of="甲公司")
+
+    def tell(who, entity, **values):
+        says = tuple(Saying(name, value) for name, value in values.items())
+        return state(who, [Told("enterprise", entity, says)], origin=FORM, now=now).entities[0]
+
+    one = tell(own, None, name="甲公司", uscc=code(11))
+    tell(official, one, uscc=code(12))
+    other = tell(official, None, name="乙公司", uscc=code(11))
+    prefer(official, "enterprise", "uscc", ["self", "other"], reason="企业自己最清楚", now=now)
+    client = signed_in(official.account)
+    for number, named in ((one, "乙公司"), (other, "甲公司")):
+        page = client.get(f"/registers/enterprise/{number}").content.decode()
+        assert "另一条也用着同样的统一社会信用代码" in page
+        assert named in page
+    desk = client.get("/registers/enterprise/matching").content.decode()
+    assert desk.count("同一代码") == 1
+    assert desk.index("同一代码") < desk.index("字号和行业相同")
+    assert f"/registers/enterprise/{other}/merge?with={one}" in desk
+
+
+def test_an_undone_merge_that_would_give_two_one_code_is_refused_in_words(cast, now):
+    cast.organisation("省局", "authority")
+    official = cast.person("lina", "official", of="省局")
+
+    def firm(name, uscc):
+        told = Told("enterprise", None, (Saying("name", name), Saying("uscc", uscc)))
+        return state(official, [told], origin=FORM, now=now).entities[0]
+
+    one, two = firm("甲公司", code(1)), firm("乙公司", code(2))
+    record = merge(official, one, two, reason="同一家", now=now)
+    third = firm("丙公司", code(1))
+    client = signed_in(official.account)
+    answer = client.post(f"/registers/enterprise/{two}/merge/{record}/undo", {"reason": "看错了"})
+    assert answer.status_code == 400
+    assert f"它和丙公司（{third}）会用着同一个代码。请先把两条合并" in answer.content.decode()

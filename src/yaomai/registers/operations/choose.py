@@ -9,6 +9,7 @@ from yaomai.registers.derivation import not_withdrawn
 from yaomai.registers.engine.resolve import Place
 from yaomai.registers.facts import CHOICE, reason_of, record_fact
 from yaomai.registers.operations.everything import everything
+from yaomai.registers.operations.identities import refusing_clashes
 from yaomai.registers.operations.lock import lock_entities, share_kinds
 from yaomai.registers.operations.refresh import refresh
 from yaomai.registers.sight import may_decide, sight
@@ -26,7 +27,8 @@ def choose(
     """Record that of a property this statement (record, ordinal) holds, as long as it counts; returns the record of the choice.
 
     Raises NotFoundError for an entity that the viewer does not see, NotAllowedError unless the viewer has a role that keeps the
-    kind, InvalidError for a statement that is not one about this property of this entity, or is withdrawn.
+    kind, InvalidError for a statement that is not one about this property of this entity, or is withdrawn, or that gives it the
+    identity of another.
     """
     reason = reason_of(reason)
     with everything() as cursor:
@@ -67,5 +69,6 @@ def choose(
             " VALUES (%s, %s, %s, %s, %s, %s, %s)",
             (record, row[0], property, *statement, reason, now),
         )
-        refresh(cursor, [row[0]], now)
+        with refusing_clashes(cursor, viewer, [row[0]]):
+            refresh(cursor, [row[0]], now)
     return record

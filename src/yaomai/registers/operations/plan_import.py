@@ -111,20 +111,21 @@ def _find_refs(viewer: Viewer, kind: Kind, rows: Sequence[Row]) -> None:
 
 
 def _identify(kind: Kind, rows: Sequence[Row]) -> None:
-    """Name the entities whose identities rows state; those that state the identities of two are in conflict."""
+    """Name the entities whose identities rows state; those that state the identities of two, or one that two have, conflict."""
     stated = [(row, list(identity_keys(kind, row.values()))) for row in rows]
     wanted = sorted({key for _, keys in stated for key in keys})
-    by_key: dict[str, int] = {}
+    by_key: dict[str, list[int]] = {}
     with everything() as cursor:
         for some in slices_of_texts(wanted):
             cursor.execute(
                 "SELECT k.key, coalesce(e.merged_into, e.id) FROM registers_identity_key k"
-                " JOIN registers_entity e ON e.id = k.entity WHERE k.key = ANY (%s::text[]) AND NOT e.is_void",
+                " JOIN registers_entity e ON e.id = k.entity WHERE k.key = ANY (%s::text[]) AND NOT e.is_void ORDER BY 2",
                 (text_array(some),),
             )
-            by_key.update((key, number) for key, number in cursor.fetchall())
+            for key, number in cursor.fetchall():
+                by_key.setdefault(key, []).append(number)
     for row, keys in stated:
-        meant = list(dict.fromkeys(by_key[key] for key in keys if key in by_key))
+        meant = list(dict.fromkeys(number for key in keys for number in by_key.get(key, ())))
         if meant:
             row.entity = meant[0]
         if len(meant) > 1:

@@ -24,6 +24,7 @@ from yaomai.registers.facts import (
     record_fact,
 )
 from yaomai.registers.operations.everything import everything
+from yaomai.registers.operations.identities import refusing_clashes
 from yaomai.registers.operations.lock import Cursor, hold_kinds, lock_entities, share_kinds
 from yaomai.registers.operations.prefer import affected, may_prefer
 from yaomai.registers.operations.refresh import refresh
@@ -56,7 +57,8 @@ def withdraw(
 ) -> int:
     """Record that a deed, a record or one of its statements counts no longer; returns the record of the withdrawal.
 
-    Raises NotFoundError for what is not there or not seen, NotAllowedError, InvalidError when it is withdrawn already or cannot be.
+    Raises NotFoundError for what is not there or not seen, NotAllowedError, InvalidError when it is withdrawn already, cannot be,
+    or when an entity would have the identity of another then.
     """
     reason = reason_of(reason)
     with everything() as cursor:
@@ -82,7 +84,10 @@ def withdraw(
         entities = {number for number, _ in touched if number}
         if target.kind == PREFERENCE:
             entities = affected(cursor, *_preference(cursor, target))
-        refresh(cursor, entities, now, progress)
+            refresh(cursor, entities, now, progress)
+        else:
+            with refusing_clashes(cursor, viewer, entities):
+                refresh(cursor, entities, now, progress)
     return own
 
 

@@ -107,7 +107,10 @@ def _undo(request: Request, register: Register, entity: int, record: int, known:
             f"there is no such decision {record} about {register.kind.name} {entity}, or it was taken back"
         )
     reason = request.POST.get("reason", "").strip()[:REASON_LENGTH_MOST] or "撤销"
-    withdraw(request.viewer, record=record, reason=reason, now=timezone.now())
+    try:
+        withdraw(request.viewer, record=record, reason=reason, now=timezone.now())
+    except InvalidError as error:
+        raise labels_statements.in_words(error) from error
     return HttpResponseRedirect(at)
 
 

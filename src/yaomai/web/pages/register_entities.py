@@ -13,7 +13,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind, Property
 from yaomai.registers.operations.state import Origin, Told, state
-from yaomai.registers.queries import entities, merges
+from yaomai.registers.queries import entities, identity_clashes, merges
 from yaomai.registers.queries.entities import EntityView
 from yaomai.registers.sight import may_change
 from yaomai.web import labels_statements, register_deed, register_entity, register_forms, register_shown
@@ -117,6 +117,7 @@ def register_entity_page(request: Request, register: Register, entity: int) -> H
         "changed": sum(line.now is not None for line in lines),
         "referring": register_entity.referring(viewer, kind, entity) if dials.is_today else [],
         "merges": _merges(viewer, entity) if dials.is_today else [],
+        "clashes": _clashes(viewer, now) if dials.is_today else [],
         "may_edit": may_edit and dials.is_today,
         "may_decide": may_decide and dials.is_today,
         "updated": timezone.localtime(view.record_time),
@@ -135,6 +136,19 @@ def _then(viewer: Viewer, now: EntityView, dials: Dials) -> EntityView:
 
 def _is_shown(line: register_entity.Line) -> bool:
     return line.value is not None or line.now is not None
+
+
+def _clashes(viewer: Viewer, view: EntityView) -> list[dict[str, object]]:
+    """The others that the viewer sees to have an identity of this entity, and in which properties."""
+    values = {name: cell.value for name, cell in view.cells.items()}
+    return [
+        {
+            "number": one.two,
+            "title": one.other or f"#{one.two}",
+            "labels": "、".join(view.kind.by_name[name].label for name in one.properties),
+        }
+        for one in identity_clashes.clashing(viewer, view.kind, view.number, values)
+    ]
 
 
 def _merges(viewer: Viewer, number: int) -> list[dict[str, object]]:

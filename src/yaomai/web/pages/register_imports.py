@@ -28,7 +28,7 @@ from yaomai.registers.queries import imports
 from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.registers.queries.imports import ImportView
 from yaomai.standards.spreadsheetml import Sheet, workbook
-from yaomai.web import import_accept_shown, import_columns_shown, import_rows_shown, import_shown
+from yaomai.web import import_accept_shown, import_columns_shown, import_rows_shown, import_shown, labels_statements
 from yaomai.web.access import Request, open_to, signed_in
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.pages.files import attachment
@@ -336,7 +336,10 @@ def register_import_undo(request: Request, number: int, deed: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         try:
             undo_import(request.viewer, number, deed, form.cleaned_data["reason"], now=timezone.now())
-        except InvalidError:  # somebody was quicker: the page shows how it stands now
+        except InvalidError as error:
+            if any(each.code == "registers.identity_clash" for each in error.findings):
+                raise labels_statements.in_words(error) from error
+            # somebody was quicker: the page shows how it stands now
             return redirect(f"{path}?busy=1")
         return redirect(path)
     page = import_shown.undo_page(one, acceptance, imports.built_on(request.viewer, number, deed))

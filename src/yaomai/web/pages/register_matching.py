@@ -10,7 +10,8 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind
 from yaomai.registers.operations.decide_match import may_decide, tell_apart
 from yaomai.registers.operations.withdraw import withdraw
-from yaomai.registers.queries import entities, match_decisions
+from yaomai.registers.queries import entities, identity_clashes, match_decisions
+from yaomai.registers.queries.identity_clashes import Clash
 from yaomai.registers.queries.matching import Likely, duplicates
 from yaomai.web import labels_matching
 from yaomai.web.access import Request, open_to, signed_in
@@ -35,11 +36,17 @@ def register_matching(request: Request, register: Register) -> HttpResponse:
         if not conflict:
             return HttpResponseRedirect(request.get_full_path())
     found, further = duplicates(viewer, kind, after=keyset_mark(request.GET) or 0)
+    same = identity_clashes.clashes(viewer, kind)
+    certain = {(one.one, one.two) for one in same}
+    found = [one for one in found if (min(one.one, one.two.entity), max(one.one, one.two.entity)) not in certain]
     context = {
         "kind": kind,
         "path": kind_path(kind),
-        "pairs": [_pair(viewer, kind, one) for one in found[:PAIRS_MOST]],
-        "left": max(0, len(found) - PAIRS_MOST),
+        "pairs": [
+            *(_same_identity(kind, one) for one in same[:PAIRS_MOST]),
+            *(_pair(viewer, kind, one) for one in found[:PAIRS_MOST]),
+        ],
+        "left": max(0, len(found) - PAIRS_MOST) + max(0, len(same) - PAIRS_MOST),
         "further": further,
         "decisions": _decisions(viewer, kind),
         "conflict": conflict,
@@ -89,6 +96,21 @@ def _pair(viewer: Viewer, kind: Kind, one: Likely) -> dict[str, object]:
         "supports": [labels_matching.words(each) for each in one.two.reasons if each.supports],
         "against": [labels_matching.words(each) for each in one.two.reasons if not each.supports],
         "expected": before.record if before else "",
+    }
+
+
+def _same_identity(kind: Kind, one: Clash) -> dict[str, object]:
+    """A pair of which nobody can tell which is meant: they are one, or the one or the other is to be corrected."""
+    labels = "、".join(kind.by_name[name].label for name in one.properties)
+    return {
+        "one": one.one,
+        "title": one.title or f"#{one.one}",
+        "two": one.two,
+        "other": one.other or f"#{one.two}",
+        "certainty": "同一代码",
+        "supports": [f"{labels}相同；合并，或者改正其中一条"],
+        "against": [],
+        "is_certain": True,
     }
 
 
