@@ -157,8 +157,8 @@ def _has(kind: Kind, declared: Property, key: str, text: str, name: str) -> Iter
         else f"split_part({key_lower}, '{READING_END}', 2)"
     )
     in_text = f"position(%({name})s IN {without}) > 0"
-    # What is not in the whole key is not in the text either: most rows are done with then.
-    found = in_text if BETWEEN in wanted else f"({found} AND {in_text})"
+    # What is not in the whole key is not in the texts either: most rows are done with then.
+    found = f"({found} AND {in_text})" if declared.many and BETWEEN not in wanted else in_text
     if is_cut(declared.type, "x" * declared.type.longest):  # of a long text the key has the beginning
         whole = f"(SELECT e.current ->> %({name}_p)s FROM registers_entity e WHERE e.id = l.entity)"
         found = (
