@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ from yaomai.registers.queries.lists import Filter, Listing
 from yaomai.registers.sight import sights
 from yaomai.web import labels_statements
 from yaomai.web.presentation import Link
-from yaomai.web.register_shown import Titles, address_of, groups, kind_path, markup, referred
+from yaomai.web.register_shown import Titles, address_of, groups, kind_path, markup, referred, validity_words
 
 HELD = frozenset({"in_force", "not_preferred"})
 """The statuses of statements that count today: the one that holds, and those of other speakers."""
@@ -171,15 +171,6 @@ def said_of(one: Property, statement: StatementView, titles: Titles) -> Said:
         label=one.label,
         mark=f"{statement.record}.{statement.ordinal}",
     )
-
-
-def validity_words(since: date | None, until: date | None) -> str:
-    """From when until when it holds; empty: always."""
-    if since and until:
-        return f"{since.isoformat()} 起，到 {until.isoformat()} 前"
-    if since:
-        return f"{since.isoformat()} 起"
-    return f"到 {until.isoformat()} 前" if until else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from yaomai.registers.queries import entities
 from yaomai.registers.queries.lists import ListRow
 from yaomai.standards import spreadsheetml
 from yaomai.standards.spreadsheetml import Cell, Sheet
-from yaomai.web.register_shown import Titles, head, referred, several
+from yaomai.web.register_shown import Titles, head, referred, several, validity_words
 
 BATCH = 500
 """So many rows get the titles of what they refer to by one query, and leave together."""
@@ -76,6 +76,11 @@ def row_json(kind: Kind, columns: Sequence[Property], row: ListRow) -> dict[str,
         "title": row.title,
         "values": {name: value for name, value in row.values.items() if name in shown},
         "disputed": [name for name in row.disputed if name in shown],
+        "periods": {
+            name: {"validFrom": since and since.isoformat(), "validTo": until and until.isoformat()}
+            for name, (since, until) in row.periods.items()
+            if name in shown
+        },
     }
 
 
@@ -88,7 +93,8 @@ def sheet_name(kind: Kind) -> str:
 
 
 def _heads(columns: Sequence[Property]) -> list[str]:
-    return [*(head(one) for one in columns), DISPUTED_HEAD, NUMBER_HEAD]
+    years = (f"{one.label}的年度" for one in columns if one.yearly)
+    return [*(head(one) for one in columns), *years, DISPUTED_HEAD, NUMBER_HEAD]
 
 
 def _cells(columns: Sequence[Property], rows: Iterable[ListRow], viewer: Viewer) -> Iterator[tuple[Cell, ...]]:
@@ -99,7 +105,8 @@ def _cells(columns: Sequence[Property], rows: Iterable[ListRow], viewer: Viewer)
         for row in few:
             disputed = "、".join(one.label for one in columns if one.name in row.disputed)
             cells = (plain(one, row.values.get(one.name), titles) for one in columns)
-            yield (*cells, disputed, str(row.number))
+            years = (validity_words(*row.periods.get(one.name, (None, None))) for one in columns if one.yearly)
+            yield (*cells, *years, disputed, str(row.number))
 
 
 def plain(one: Property, value: object, titles: Titles) -> Cell:

@@ -28,7 +28,17 @@ from yaomai.registers.queries.saved_views import SavedView
 from yaomai.web import labels_statements
 from yaomai.web.register_access import Register
 from yaomai.web.register_listing import Asked, condition_words, operations, parameter
-from yaomai.web.register_shown import ABSENT, address_of, alignment, cell, disputed_mark, head, kind_path, referred
+from yaomai.web.register_shown import (
+    ABSENT,
+    address_of,
+    alignment,
+    cell,
+    disputed_mark,
+    head,
+    kind_path,
+    referred,
+    validity_words,
+)
 
 FIRST_MOST = 4
 """So many filters stand open."""
@@ -121,7 +131,8 @@ def _cell(register: Register, one: Property, row: ListRow, titles: dict[int, str
     statement = row.cells.get(one.name)
     if statement is None:
         return ABSENT
-    return f"{cell(one, row.values.get(one.name), titles, href=address_of(statement))}{mark}"
+    period = validity_words(*row.periods[one.name]) if one.name in row.periods else ""
+    return f"{cell(one, row.values.get(one.name), titles, href=address_of(statement), period=period)}{mark}"
 
 
 def chips(asked: Asked) -> list[Chip]:

@@ -7,6 +7,7 @@ as far as the viewer may see them.
 
 import html
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import chain
 from urllib.parse import quote
@@ -140,15 +141,36 @@ def _unit(one: Property) -> str:
     return f'<span class="unit">{escape(unit)}</span>' if unit else ""
 
 
-def cell(one: Property, value: object, titles: Titles, *, href: str) -> str:
-    """A cell of the list as HTML: the value, which opens its origin."""
+def cell(one: Property, value: object, titles: Titles, *, href: str, period: str = "") -> str:
+    """A cell of the list as HTML: the value, which opens its origin, and the year of which it is said."""
     # Put together here, not by a template: a list is made of hundreds of these.
     shown = "、".join(_narrow(one, each, titles) for each in several(one, value)) if value is not None else "没有"
     code = " id" if _is_code(one.type) else ""
     return (
         f'<a class="cell-origin{code}" href="{href}" data-sheet>{html.escape(shown)}'
-        '<span class="unseen">，看出处</span></a>'
+        f'{_period(period)}<span class="unseen">，看出处</span></a>'
     )
+
+
+def validity_words(since: date | None, until: date | None) -> str:
+    """From when until when it holds; empty: always. A whole year is called by its number."""
+    if (
+        since
+        and until
+        and since.year < 9999
+        and until == since.replace(year=since.year + 1)
+        and (since.month, since.day) == (1, 1)
+    ):
+        return f"{since.year} 年"
+    if since and until:
+        return f"{since.isoformat()} 起，到 {until.isoformat()} 前"
+    if since:
+        return f"{since.isoformat()} 起"
+    return f"到 {until.isoformat()} 前" if until else ""
+
+
+def _period(words: str) -> str:
+    return f'<span class="note">{html.escape(words)}</span>' if words else ""
 
 
 ABSENT = '<span class="quiet" aria-label="没有记录">—</span>'

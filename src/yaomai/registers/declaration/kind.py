@@ -19,8 +19,8 @@ class Property:
     column in an Excel file. standard: where its meaning or code list is fixed. seen_by: empty, whoever sees the row sees it;
     else only holders of these roles, and, with "own", the organisation that keeps the row. changed_by: empty, whoever keeps the
     kind; else only these roles. search: it is found by the search (titles and identities always are). heads: other heads that
-    files use for its column. epcis: the CBV 2.0 master data attribute that states it, such as "descriptionShort". yearly: it is told
-    year by year (an income, an area sown): what is shown for a day is the latest year known that has begun by then, with its
+    files use for its column. epcis: the CBV 2.0 master data attribute that states it, such as "descriptionShort". yearly: it is
+    told year by year (an income, an area sown): what is shown for a day is the latest year known that has begun by then, with its
     year; figures and checks of a day go by what was said of that very day.
     """
 
@@ -75,9 +75,11 @@ class Kind:
     sensitive: bool = False
     epcis: EpcisVocabulary | None = None
     by_name: Mapping[str, Property] = field(init=False, repr=False, compare=False)
+    yearly: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.properties})
+        object.__setattr__(self, "yearly", frozenset(one.name for one in self.properties if one.yearly))
         named = {self.title, *self.columns, *self.other_names, *(one for each in self.identity for one in each)}
         if self.place:
             named.add(self.place)

@@ -27,7 +27,7 @@ class EntityRows:
     title: str
     division: str
     current: dict[str, Any]
-    cells: dict[str, list[int]]
+    cells: dict[str, list[int | str | None]]
     disputed: list[str]
     changes_on: date | None
 
@@ -54,7 +54,7 @@ class EntityRows:
 
 def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_RULES) -> EntityRows:
     """The rows of an entity of which this is said. Properties that the kind has no longer are left out."""
-    resolved = resolve(said, day, rules, kind.by_name)
+    resolved = resolve(said, day, rules, kind.by_name, kind.yearly)
     held = {name: resolved.cells[name] for name in kind.by_name if name in resolved.cells}
     current = {name: one.said.value for name, one in held.items() if one.said.value is not None}
     title = current.get(kind.title)
@@ -63,7 +63,7 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
         title=title if isinstance(title, str) else "",
         division=division_of(kind, current),
         current=current,
-        cells={name: [*one.said.place] for name, one in held.items()},
+        cells={name: [*one.said.place, *_period(one.said, kind)] for name, one in held.items()},
         disputed=[name for name, one in held.items() if one.is_disputed],
         changes_on=resolved.changes_on,
     )
@@ -74,6 +74,12 @@ def found_by(kind: Kind) -> frozenset[str]:
     coded = (one.name for one in kind.properties if one.epcis in _CODED)
     identifying = (name for names in kind.identity for name in names)
     return frozenset((*(one.name for one in searched(kind)), *identifying, *coded))
+
+
+def _period(said: Said, kind: Kind) -> Iterable[str | None]:
+    """Of what is told year by year: the first day of which it is said, and the first of which it is no longer."""
+    if said.property in kind.yearly:
+        yield from (None if day is None else day.isoformat() for day in (said.valid_from, said.valid_to))
 
 
 def division_of(kind: Kind, current: Mapping[str, Any]) -> str:
@@ -118,5 +124,6 @@ def fingerprint(kind: Kind) -> str:
         DERIVATION,
         [(one.name, repr(one.type), one.many, one.search) for one in kind.properties],
         (kind.title, kind.identity, kind.other_names, kind.place),
+        *([sorted(kind.yearly)] if kind.yearly else ()),
     ]
     return hashlib.sha256(repr(declared).encode()).hexdigest()

@@ -5,6 +5,9 @@ in one class of source) is believed in what it said last: that corrects what it 
 speakers say different things the property is disputed, and there holds: what a person chose last of it; else what the first
 class of source says in the order that is preferred for the property; within a class what was recorded last. Among documents
 counts first whoever was the first to speak of the entity in one: nobody renames by a later document what another brought up.
+
+Of what is told year by year (`yearly`), and of which nothing is said of the day itself, there holds what held on the last day
+before of which something is said: the latest year known.
 """
 
 import builtins
@@ -96,11 +99,18 @@ Firsts = dict[int | None, int]
 """By organisation the first record in which a document of it speaks of the entity."""
 
 
-def resolve(said: Iterable[Said], day: date, rules: Rules = NO_RULES, names: Collection[str] | None = None) -> Resolved:
+def resolve(
+    said: Iterable[Said],
+    day: date,
+    rules: Rules = NO_RULES,
+    names: Collection[str] | None = None,
+    yearly: Collection[str] = (),
+) -> Resolved:
     """What holds on `day` of what is said, in any order; `names`: of these properties alone (all is to be given all the same: it
-    tells who was the first to speak).
+    tells who was the first to speak). `yearly`: of these, the latest year known by that day.
     """
     spoken: dict[str, list[Said]] = {}
+    past: dict[str, list[Said]] = {}
     changes: date | None = None
     firsts: Firsts = {}
     for one in said:
@@ -114,13 +124,25 @@ def resolve(said: Iterable[Said], day: date, rules: Rules = NO_RULES, names: Col
                 if border is not None and border > day and (changes is None or border < changes):
                     changes = border
             if not one.covers(day):
+                if one.property in yearly:
+                    past.setdefault(one.property, []).append(one)
                 continue
         spoken.setdefault(one.property, []).append(one)
+    for name, ones in past.items():
+        if name not in spoken and (latest := _latest(ones, day)):
+            spoken[name] = latest
     cells = {
         name: Held(ones[0], False, "only") if len(ones) == 1 else _held(_counting(ones), name, rules, firsts)
         for name, ones in spoken.items()
     }
     return Resolved(cells, changes)
+
+
+def _latest(ones: Iterable[Said], day: date) -> list[Said]:
+    """Of statements about one property those that cover the last day before `day` of which any of them is said."""
+    over = [one for one in ones if one.valid_to is not None and one.valid_to <= day]
+    end = max((one.valid_to for one in over if one.valid_to is not None), default=None)
+    return [one for one in over if one.valid_to == end]
 
 
 def _counting(valid: Sequence[Said]) -> list[Said]:
@@ -161,18 +183,21 @@ def same(one: Said, other: Said) -> bool:
     return bool(one.value == other.value) and one.unit == other.unit
 
 
-def standing(said: Sequence[Said], day: date, rules: Rules = NO_RULES) -> dict[Place, tuple[Status, str]]:
+def standing(
+    said: Sequence[Said], day: date, rules: Rules = NO_RULES, yearly: Collection[str] = ()
+) -> dict[Place, tuple[Status, str]]:
     """How each of these statements, none withdrawn, stands on `day`, and by which rule.
 
     in_force: `only`, `agreed`, `chosen`, `preferred`, `newest`, `first` (it holds), `agrees` (it says the same as what holds).
     not_preferred: by the rule by which another holds: `chosen`, `preferred`, `newest`, `first`. superseded: `corrected` by its
     speaker. not_valid_today: `not_valid`.
     """
-    resolved = resolve(said, day, rules)
+    resolved = resolve(said, day, rules, yearly=yearly)
+    ends = {name: held.said.valid_to for name, held in resolved.cells.items() if not held.said.covers(day)}
     found: dict[Place, tuple[Status, str]] = {}
     by_property: dict[str, list[Said]] = {}
     for one in said:
-        if one.covers(day):
+        if one.covers(day) or (one.property in ends and one.valid_to == ends[one.property]):
             by_property.setdefault(one.property, []).append(one)
         else:
             found[one.place] = ("not_valid_today", "not_valid")

@@ -154,7 +154,7 @@ class Comparable(NamedTuple):
     organisation: int | None
     division: str
     current: dict[str, Any]
-    cells: dict[str, list[int]]
+    cells: dict[str, list[int | str | None]]
     disputed: list[str]
     merged_into: int | None
     is_void: bool

@@ -140,7 +140,9 @@ def at(viewer: Viewer, number: int, *, valid_on: date, known_on: datetime) -> En
         if material is None:
             raise _not_found(number)
         orders = derivation.orders(cursor, [row.kind.name], known_on)
-        resolved = resolve(material.said, valid_on, derivation.rules_of(material, orders), row.kind.by_name)
+        resolved = resolve(
+            material.said, valid_on, derivation.rules_of(material, orders), row.kind.by_name, row.kind.yearly
+        )
         held = {name: one for name, one in resolved.cells.items() if name in row.seen}
         said = _statements(cursor, [one.said.place for one in held.values()])
     current = {name: one.said.value for name, one in held.items()}
@@ -212,7 +214,11 @@ def history(
         if day is None:
             cursor.execute("SELECT (now() AT TIME ZONE 'Asia/Shanghai')::date")
             (day,) = cursor.fetchone()
-    stands = standing(material.said, day, derivation.rules_of(material, orders)) if material is not None else {}
+    stands = (
+        standing(material.said, day, derivation.rules_of(material, orders), row.kind.yearly)
+        if material is not None
+        else {}
+    )
     return [
         _with_standing(one, stands.get((one.record, one.ordinal), ("withdrawn", "withdrawn")))
         for one in found

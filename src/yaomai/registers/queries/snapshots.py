@@ -83,7 +83,7 @@ def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
     declared = _declared(kinds)
     with seen_by(viewer) as cursor:
         cursor.execute(f"{CURRENT} WHERE kind = ANY(%s) AND NOT is_void", (list(declared),))
-        rows, merged = current_rows(viewer, declared, cursor.fetchall())
+        rows, merged = current_rows(viewer, declared, cursor.fetchall(), on)
     return Snapshot(on, declared, rows, unseen(viewer, declared), merged)
 
 
@@ -91,9 +91,12 @@ CURRENT = "SELECT id, kind, title, organisation, division, current, cells, merge
 
 
 def current_rows(
-    viewer: Viewer, declared: Mapping[str, Kind], fetched: Iterable[Sequence[Any]]
+    viewer: Viewer, declared: Mapping[str, Kind], fetched: Iterable[Sequence[Any]], on: date
 ) -> tuple[dict[str, dict[int, Row]], dict[int, int]]:
-    """The rows that CURRENT fetched, by kind and number, with what the viewer sees of each; and where merged ones went."""
+    """The rows that CURRENT fetched, by kind and number, with what the viewer sees of each; and where merged ones went.
+
+    What is shown of an earlier year (Property.yearly) does not hold `on` the day and is left out.
+    """
     rows: dict[str, dict[int, Row]] = {name: {} for name in declared}
     sighted = {name: sights(viewer, kind) for name, kind in declared.items()}
     seen: dict[tuple[str, int | None, str], frozenset[str]] = {}
@@ -105,11 +108,17 @@ def current_rows(
         whose = (name, organisation, division)
         if whose not in seen:
             seen[whose] = sighted[name].of(organisation, division)
-        values = {one: value for one, value in _json(current).items() if one in seen[whose]}
-        places = {one: (place[0], place[1]) for one, place in _json(cells).items() if one in seen[whose]}
+        held = {one: place for one, place in _json(cells).items() if one in seen[whose] and not _is_over(place, on)}
+        values = {one: value for one, value in _json(current).items() if one in held}
+        places = {one: (place[0], place[1]) for one, place in held.items()}
         shown = title if declared[name].title in seen[whose] else ""
         rows[name][number] = Row(number, name, shown, organisation, values, places)
     return rows, merged
+
+
+def _is_over(place: Sequence[Any], on: date) -> bool:
+    """Whether it is a year's that was over before (engine/entity_rows.py: `cells`)."""
+    return len(place) > 2 and place[3] is not None and date.fromisoformat(place[3]) <= on
 
 
 def _json(value: object) -> dict[str, Any]:

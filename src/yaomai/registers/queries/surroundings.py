@@ -23,7 +23,7 @@ from yaomai.registers.sight import seen_by
 def surroundings(viewer: Viewer, kind: str, number: int, rules: Sequence[Rule], *, today: date) -> Snapshot:
     """A snapshot of today that holds the entity (unless the viewer does not see it) and what these rules about it lead to."""
     with seen_by(viewer) as cursor:
-        walk = _Walk(viewer, {one.name: one for one in kinds.all_kinds()}, cursor)
+        walk = _Walk(viewer, {one.name: one for one in kinds.all_kinds()}, cursor, today)
         walk.fetch("id = ANY(%s)", ([number],))
         for row in list(walk.rows.get(kind, {}).values()):
             walk.along([path for rule in rules for path in _own_paths(kind, rule)], [row])
@@ -49,6 +49,7 @@ class _Walk:
     viewer: Viewer
     declared: Mapping[str, Kind]
     cursor: Any
+    today: date
     rows: dict[str, dict[int, Row]] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
 
@@ -57,7 +58,7 @@ class _Walk:
         self.cursor.execute(
             f"{CURRENT} WHERE NOT is_void AND kind = ANY(%s) AND {condition}", (list(self.declared), *values)
         )
-        rows, merged = current_rows(self.viewer, self.declared, self.cursor.fetchall())
+        rows, merged = current_rows(self.viewer, self.declared, self.cursor.fetchall(), self.today)
         found = [row for by_number in rows.values() for row in by_number.values()]
         for row in found:
             self.rows.setdefault(row.kind, {})[row.number] = row

@@ -108,6 +108,15 @@ def register_components() -> Mapping[str, Schema]:
         title=text,
         values=_values(),
         disputed={"type": "array", "items": text},
+        periods={
+            "type": "object",
+            "description": "of what is told year by year: of which days the value is said",
+            "additionalProperties": _object(
+                ("validFrom", "validTo"),
+                validFrom={"anyOf": [_DAY, {"type": "null"}]},
+                validTo={"anyOf": [_DAY, {"type": "null"}]},
+            ),
+        },
     )
     said = {
         **_object(
