@@ -1,5 +1,7 @@
 """D02 龙头骨干企业梯度培育库: which enterprises are there, and which titles do they bear?"""
 
+from decimal import Decimal
+
 from yaomai.registers.declaration import (
     Choice,
     Code,
@@ -65,7 +67,8 @@ ENTERPRISE = Kind(
         Property(
             name="revenue",
             label="主营业务收入",
-            type=Number(unit="CNY"),
+            type=Number(unit="CNY", least=Decimal(0)),
+            yearly=True,
             seen_by=("official", "own"),
             heads=("营业收入",),
         ),

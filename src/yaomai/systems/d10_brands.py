@@ -1,5 +1,7 @@
 """D10 品牌培育与地理标志名录: which marks are there, whose are they, who may use them, and what is sold under them?"""
 
+from decimal import Decimal
+
 from yaomai.registers.declaration import (
     Check,
     Choice,
@@ -69,7 +71,8 @@ AUTHORISATION = Kind(
         Property(
             name="sales",
             label="标识下年销售额",
-            type=Number(unit="CNY"),
+            type=Number(unit="CNY", least=Decimal(0)),
+            yearly=True,
             seen_by=("official", "own"),
             heads=("销售额",),
         ),

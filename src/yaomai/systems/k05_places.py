@@ -1,5 +1,7 @@
 """K05 园区/基地/集群空间地图: which places of the industry are there, and what are they for?"""
 
+from decimal import Decimal
+
 from yaomai.registers.declaration import (
     Choice,
     Code,
@@ -51,7 +53,9 @@ PLACE = Kind(
         Property(name="position", label="经纬度", type=Point(), standard="CGCS2000"),
         Property(name="operator", label="运营单位", type=Ref("enterprise"), heads=("所属企业",)),
         Property(name="functions", label="功能", type=Text(), many=True, search=True),
-        Property(name="area", label="占地面积", type=Number(unit="MTK"), standard="UN/ECE Rec 20: MTK"),
+        Property(
+            name="area", label="占地面积", type=Number(unit="MTK", least=Decimal(0)), standard="UN/ECE Rec 20: MTK"
+        ),
     ),
     identity=(("gln", "extension"),),
     columns=("use", "division", "operator", "gln", "area"),
