@@ -18,6 +18,7 @@ from yaomai.registers.engine.column_mapping import ColumnMapping
 from yaomai.registers.engine.entity_rows import identity_keys
 from yaomai.registers.engine.folding import fold
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
+from yaomai.registers.engine.set_aside import LEFT_OUT, NAMED, is_aside, settle_status
 from yaomai.registers.engine.sheet_facts import cell_key
 from yaomai.registers.engine.sheet_outline import Table
 from yaomai.registers.engine.spreadsheet import Sheet, Value, letters, shown
@@ -47,8 +48,8 @@ class Cell:
     """One cell of a row of the file (`column` from 0; -1: a value that was stated for all rows).
 
     `seen`: as text; `value` and `unit`: canonical (declaration/types.py); `code` and `hint`: of the fault that keeps it from being
-    read; `notes`: computed, hidden_row, hidden_column, merged. `status`: new, changed, same, conflicting, faulty; `old`: what is
-    there now, as said by `old_organisation`.
+    read; `notes`: computed, hidden_row, hidden_column, merged, and those of set_aside.py. `status`: new, changed, same,
+    conflicting, faulty, left_out; `old`: what is there now, as said by `old_organisation`.
     """
 
     column: int
@@ -150,8 +151,8 @@ class Row:
         found.seen = found.outcome
         found.state = ""
         if reasons != "[]":
-            found.reasons = [(code, detail) for code, detail in orjson.loads(reasons) if code == "matched"]
-        if not found.reasons:
+            found.reasons = [(code, detail) for code, detail in orjson.loads(reasons) if code in {"matched", NAMED}]
+        if not any(code == "matched" for code, _ in found.reasons):
             found.entity = None
         return found
 
@@ -381,6 +382,7 @@ def compare(
                 _compare_cell(
                     cell, said.get((row.entity, cell.property), ()) if row.entity is not None else (), organisation
                 )
+                settle_status(cell)
         _contradictions(members)
         _required(kind, members)
         for row in members:
@@ -389,7 +391,6 @@ def compare(
 
 def _compare_cell(cell: Cell, said: Sequence[Said], organisation: int | None) -> None:
     if cell.code:
-        cell.status = "faulty"
         return
     if not said:
         cell.status = "new"
@@ -423,7 +424,8 @@ def _contradictions(members: Sequence[Row]) -> None:
     for row in members:
         adds = False
         for cell in row.cells:
-            if cell.code:
+            if is_aside(cell):
+                adds = adds or (not cell.code and cell.status != "same")
                 continue
             for other_row, other in told[cell.property]:
                 if not other.overlaps(cell.valid_from, cell.valid_to):
@@ -472,7 +474,7 @@ def _state(row: Row) -> str:
     if "conflicting" in statuses:
         row.reasons.append(("other_source", {}))
         return "conflicting"
-    if not statuses - {"same"}:
+    if not statuses - {"same", LEFT_OUT}:
         return "same"
     return "new" if row.entity is None else "changed"
 

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
+from yaomai.registers.engine.set_aside import AS_TITLE, NAMED, NOT_AT_ALL, other_names
 from yaomai.registers.operations.import_work import count_rows, rest, to_go_on_with
 from yaomai.registers.operations.map_columns import kept_rows, replace_rows
 from yaomai.registers.operations.plan_import import plan
@@ -34,3 +36,21 @@ def reread_rows(viewer: Viewer, number: int, rows: Collection[int], *, now: date
         plan(viewer, kind, found)
         replace_rows(number, found, moved=False)
         rest(number, "ready", now, counts=count_rows(number))
+
+
+def name_row(viewer: Viewer, number: int, row: int, use: str, *, now: datetime) -> None:
+    """Say what becomes of the name of a row: the title of whom it is about, another name of it (a property), or nothing.
+
+    Raises NotFoundError, NotAllowedError, InvalidError (no such use; the worker is at it).
+    """
+    with transaction.atomic():
+        one = to_go_on_with(viewer, number, ("ready",))
+        kind = kinds.kind(one.kind)
+        if use not in (AS_TITLE, NOT_AT_ALL, *other_names(kind)):
+            words = f"a name is {AS_TITLE}, {NOT_AT_ALL} or one of {', '.join(other_names(kind))}"
+            raise InvalidError([Finding("registers.import_name_use", "/use", words, use[:80])])
+        found = kept_rows(number, f"{_NOT_ACCEPTED} AND number = %s", (row,))
+        for each in found:
+            each.reasons = [reason for reason in each.reasons if reason[0] != NAMED] + [(NAMED, {"as": use})]
+        replace_rows(number, found, moved=False)
+        reread_rows(viewer, number, [row], now=now)

@@ -17,6 +17,7 @@ from yaomai.registers.declaration.types import Code
 from yaomai.registers.derivation import ALWAYS, bigints, not_withdrawn, slices
 from yaomai.registers.engine.entity_rows import division_of, identity_keys
 from yaomai.registers.engine.import_plan import Row, Said, compare, group, named_refs, put_refs
+from yaomai.registers.engine.set_aside import NAMED, other_names, restore_name, settle_name
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.queries.matching import Incoming, Match, match
 from yaomai.registers.queries.search import named_all
@@ -53,9 +54,11 @@ def plan(
     `is_again`: the rows have been planned; whom names mean has been found then, and only what was found is held against what is
     there by now.
     """
+    for row in rows:
+        restore_name(kind, row)
     if not is_again:
         for row in rows:
-            row.entity, row.reasons = None, []
+            row.entity, row.reasons = None, [one for one in row.reasons if one[0] == NAMED]
         _find_refs(viewer, kind, rows)
     progress(0.1)
     for row in rows:
@@ -69,6 +72,7 @@ def plan(
     group(kind, rows)
     there = standing({row.entity for row in rows if row.entity is not None})
     progress(0.7)
+    _settle_names(viewer, kind, rows, there)
     _hold_rights(viewer, kind, rows, there)
     said = _said(viewer, kind, rows, there)
     progress(0.8)
@@ -187,6 +191,28 @@ def _named(kind: Kind, row: Row) -> tuple[str, dict[str, str], str, str]:
         if isinstance(one.type, Code) and not one.many and values.get(one.name) is not None
     }
     return row.title, codes, division_of(kind, values), str(values.get("address") or "")
+
+
+def _settle_names(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping[int, Standing]) -> None:
+    """Whom a row is about is not renamed by the name that told so."""
+    seen = sights(viewer, kind)
+    known: dict[int, dict[str, list[Any]]] = {}
+    taken: dict[tuple[Any, ...], bool] = {}
+    for row in rows:
+        one = there.get(row.entity) if row.entity is not None else None
+        if one is None or row.entity is None or not row.title or row.title == one.title:
+            continue
+        visible = seen.of(one.organisation, one.division)
+        names = known.setdefault(
+            row.entity, {name: list(one.current.get(name) or ()) for name in other_names(kind) if name in visible}
+        )
+
+        def takes(name: str, where: tuple[Any, ...] = (one.organisation, one.division), has: Any = names) -> bool:
+            if (name, *where) not in taken:
+                taken[name, *where] = may_change(viewer, kind, name, *where)
+            return name in has and taken[name, *where]
+
+        settle_name(kind, row, one.title, names, takes)
 
 
 def _hold_rights(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping[int, Standing]) -> None:
