@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yaomai.errors import NotFoundError
-from yaomai.registers.declaration import Choice, Flag, Kind, Number, Property, Year
+from yaomai.registers.declaration import Choice, Flag, Kind, Number, Property
 from yaomai.registers.engine.column_mapping import ColumnMapping, ColumnUse, unit_fits
 from yaomai.registers.engine.sheet_outline import Head, SheetOutline
 from yaomai.registers.queries.imports import ImportView
@@ -26,7 +26,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ColumnShown:
-    """One column of the sheet. `has_unit`, `has_year`: whether a unit, or the year of which it tells, can be said of it."""
+    """One column of the sheet. `needs_more`: whether a unit, or the year of which it tells, belongs to what was chosen; both can
+    always be said, since another property may be chosen.
+    """
 
     key: int
     letter: str
@@ -34,9 +36,8 @@ class ColumnShown:
     examples: tuple[str, ...]
     property: str
     unit: str
-    has_unit: bool
     year: str
-    has_year: bool
+    needs_more: bool
     why: str = ""
     fault: str = ""
 
@@ -128,8 +129,11 @@ def answer(kind: Kind, sheet: SheetOutline, sent: Mapping[str, str]) -> Answer:
             faults[field] = FaultShown("没有这一项。", "请从列表里选。", name[:80], f"{head.letter} 列", f"#{field}")
             name = ""
         of = kind.by_name.get(name)
-        if of is not None and not isinstance(of.type, Number):
-            unit = ""
+        is_counted = of is not None and isinstance(of.type, Number) and not of.type.unit
+        if of is not None and (not isinstance(of.type, Number) or (is_counted and unit == head.unit)):
+            unit = ""  # what is counted may say so in its head: 职工人数（人）
+        if of is not None and of.yearly and not years[head.column] and sent.get(f"was.{head.column}", name) != name:
+            years[head.column] = str(head.year or sheet.year_above or "")
         if of is not None and unit and not unit_fits(of, unit):
             own = register_shown.unit_of(of)
             do = f"这一项以{own}计，请写能折算成{own}的单位。" if own else "这一项不带单位。"
@@ -262,7 +266,7 @@ def _column(
 ) -> ColumnShown:
     name = use.property if use else ""
     of = one.kind.by_name.get(name)
-    unit = use.unit if use else head.unit
+    unit = use.unit if use and use.property else head.unit
     year = years.get(head.column) or (str(use.valid_from.year) if use and use.valid_from else "")
     is_number = of is not None and isinstance(of.type, Number)
     return ColumnShown(
@@ -272,9 +276,8 @@ def _column(
         examples=tuple(dict.fromkeys(head.samples))[:3],
         property=name,
         unit=unit,
-        has_unit=bool(unit) or is_number,
         year=year,
-        has_year=bool(year or head.year or is_number) and not (of is not None and isinstance(of.type, Year)),
+        needs_more=bool(year) or (of is not None and (is_number or of.yearly)),
         why=_column_why(of, unit),
         fault=f"{fault.what}{fault.do}" if fault else "",
     )
@@ -303,7 +306,10 @@ def _notes(one: ImportView, sheet: SheetOutline) -> list[Note]:
         notes.append(Note("good", "照上次的对法对好了列", "这些表头您的机构以前对过。请看一眼，有变化就改。"))
     if sheet.year_above and one.mapping_from == "guessed":
         what = f"表的上方写着 {sheet.year_above} 年"
-        notes.append(Note("info", what, "数目已当作那一年的；不是的，请改每一列旁边的年份。"))
+        of_year = [use.property for use in one.mapping.columns if use.valid_from] if one.mapping is not None else []
+        labelled = "、".join(f"“{one.kind.by_name[name].label}”" for name in dict.fromkeys(of_year))
+        do = f"按年说的 {labelled} 已当作那一年的，其余的不限年份；不对的，请改那一列旁边的年份。" if labelled else ""
+        notes.append(Note("info", what, do or "没有一列是按年说的，都不限年份；是那一年的，请在那一列旁边写上年份。"))
     if sheet.is_hidden:
         notes.append(Note("wait", "这张工作表在原文件里是隐藏的", "确实要导入它，再往下走。"))
     by_code: dict[str, list[str]] = {}

@@ -17,7 +17,7 @@ BASE = Kind(
         Property(name="name", label="名称", type=Text(), required=True, heads=("基地名称",)),
         Property(name="division", label="所在地", type=Division(), heads=("县区", "行政区划")),
         Property(name="herb", label="药材", type=Ref("herb"), heads=("品种",)),
-        Property(name="area", label="面积", type=Number(unit="MU"), heads=("种植面积",)),
+        Property(name="area", label="面积", type=Number(unit="MU"), yearly=True, heads=("种植面积",)),
         Property(name="output", label="产量", type=Number(unit="TNE")),
         Property(name="operator", label="经营者", type=Text(), heads=("经营单位",)),
         Property(name="uscc", label="统一社会信用代码", type=Code("uscc")),

@@ -115,12 +115,12 @@ def guess(kind: Kind, seen: SheetOutline, before: Sequence[ColumnMapping] = ()) 
 
 
 def _of_its_year(kind: Kind, use: ColumnUse, own: int | None, above: int | None) -> ColumnUse:
-    """A column is of the year that stands in its head; one of numbers also of the year above the table: names, codes and places
-    hold beyond it.
+    """A column that is told year by year is of the year in its head, else of the one above the table. All else holds beyond it:
+    whoever knows better says so.
     """
     each = kind.by_name.get(use.property)
-    year = own or (above if each is not None and isinstance(each.type, Number) else None)
-    if year is None or each is None:
+    year = own or above
+    if year is None or each is None or not each.yearly:
         return replace(use, valid_from=None, valid_to=None)
     return replace(use, valid_from=date(year, 1, 1), valid_to=date(year + 1, 1, 1))
 
