@@ -12,11 +12,12 @@ from typing import Any, cast
 import orjson
 
 from yaomai.people.viewer import Viewer
+from yaomai.registers import derivation
 from yaomai.registers import kinds as declared_kinds
 from yaomai.registers.declaration.kind import Kind
-from yaomai.registers.engine.resolve import Rules, Said, end, resolve, roots, today
+from yaomai.registers.derivation import not_withdrawn
+from yaomai.registers.engine.resolve import Rules, Said, end, resolve, today
 from yaomai.registers.engine.snapshot import Row, Snapshot
-from yaomai.registers.queries.preferences import DEED_BITS
 from yaomai.registers.sight import seen_by, sights
 
 
@@ -126,34 +127,18 @@ def _json(value: object) -> dict[str, Any]:
     return cast("dict[str, Any]", orjson.loads(value) if isinstance(value, str | bytes) else value)
 
 
-_NOT_WITHDRAWN = (
-    " NOT EXISTS (SELECT FROM registers_withdrawal w WHERE w.record <= %(known)s AND (w.target_deed = {0} >> "
-    f"{DEED_BITS}"
-    " OR (w.target_record = {0} AND (w.target_ordinal IS NULL OR w.target_ordinal = {1}))))"
-)
-
-
 def load(viewer: Viewer, kinds: Iterable[str], *, known_on: datetime | None = None) -> Loaded:
     """The statements of these kinds that the viewer sees, as known at a time (None: now)."""
     declared = _declared(kinds)
     with seen_by(viewer) as cursor:
-        asked = {"kinds": list(declared), "known": _last_record(cursor, known_on)}
+        known = known_on or derivation.ALWAYS
+        asked = {"kinds": list(declared), "known": known}
         entities = _entities(cursor, asked)
-        merged = _merged(cursor, asked)
+        merged = derivation.merged(cursor, known)
         said = _said(cursor, asked, entities, merged)
         chosen = _chosen(cursor, asked, merged)
-        orders = _orders(cursor, asked)
+        orders = derivation.orders(cursor, declared, known)
     return Loaded(viewer, declared, entities, said, chosen, orders, merged, unseen(viewer, declared))
-
-
-def _last_record(cursor: Any, known_on: datetime | None) -> int:
-    """The greatest record id that was on record at that time."""
-    if known_on is None:
-        return 2**63 - 1
-    cursor.execute("SELECT max(id) FROM ledger_deed WHERE record_time <= %s", (known_on,))
-    (last,) = cursor.fetchone()
-    deed = int(last or 0)
-    return int((deed + 1) * 2**DEED_BITS - 1)
 
 
 def _entities(cursor: Any, asked: Mapping[str, Any]) -> dict[int, _Entity]:
@@ -163,22 +148,13 @@ def _entities(cursor: Any, asked: Mapping[str, Any]) -> dict[int, _Entity]:
     return {row[0]: _Entity(*row) for row in cursor.fetchall()}
 
 
-def _merged(cursor: Any, asked: Mapping[str, Any]) -> dict[int, int]:
-    cursor.execute(
-        "SELECT one.gone, one.into FROM registers_merge one WHERE one.record <= %(known)s AND"
-        f"{_NOT_WITHDRAWN.format('one.record', '1')} ORDER BY one.record",
-        asked,
-    )
-    return roots(cursor.fetchall())
-
-
 def _said(
     cursor: Any, asked: Mapping[str, Any], entities: Collection[int], merged: Mapping[int, int]
 ) -> dict[int, list[Said]]:
     cursor.execute(
         "SELECT s.record, s.ordinal, s.property, s.value, s.unit, s.valid_from, s.valid_to, s.source, s.organisation, s.entity"
-        " FROM registers_statement_seen s WHERE s.kind = ANY(%(kinds)s) AND s.record <= %(known)s AND"
-        f"{_NOT_WITHDRAWN.format('s.record', 's.ordinal')}",
+        " FROM registers_statement_seen s WHERE s.kind = ANY(%(kinds)s) AND s.record_time <= %(known)s::timestamptz"
+        f" AND {not_withdrawn('s.record', 's.ordinal')}",
         asked,
     )
     found: dict[int, list[Said]] = {}
@@ -196,22 +172,10 @@ def _chosen(
 ) -> dict[int, dict[str, list[tuple[int, int]]]]:
     cursor.execute(
         "SELECT c.entity, c.property, c.statement_record, c.statement_ordinal FROM registers_choice c"
-        f" WHERE c.record <= %(known)s AND{_NOT_WITHDRAWN.format('c.record', '1')} ORDER BY c.record DESC",
+        f" WHERE c.record_time <= %(known)s::timestamptz AND {not_withdrawn('c.record')} ORDER BY c.record DESC",
         asked,
     )
     found: dict[int, dict[str, list[tuple[int, int]]]] = {}
     for entity, name, record, ordinal in cursor.fetchall():
         found.setdefault(end(entity, merged), {}).setdefault(name, []).append((record, ordinal))
-    return found
-
-
-def _orders(cursor: Any, asked: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
-    cursor.execute(
-        "SELECT p.kind, p.property, p.sources FROM registers_preference p WHERE p.kind = ANY(%(kinds)s)"
-        f" AND p.record <= %(known)s AND{_NOT_WITHDRAWN.format('p.record', '1')} ORDER BY p.record DESC",
-        asked,
-    )
-    found: dict[str, dict[str, list[str]]] = {}
-    for name, property_, sources in cursor.fetchall():
-        found.setdefault(name, {}).setdefault(property_, sources.split())
     return found
