@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from yaomai.errors import NotAllowedError
-from yaomai.people.engine.roles import BY_NAME, Reach, may_grant
+from yaomai.people.engine.roles import BY_NAME, Reach, key_scopes, may_grant
 from yaomai.people.viewer import Viewer
 
 
@@ -24,6 +24,12 @@ def must_administer(viewer: Viewer, organisation: int) -> None:
         raise NotAllowedError(
             f"organisation {organisation} is administered by its own administrators and those of the installation"
         )
+
+
+def may_give_key(viewer: Viewer, organisation: int, scopes: Collection[str]) -> bool:
+    """Whether roles of the viewer's make keys of this organisation, the own one or one that it administers, with these scopes."""
+    reaches = viewer.organisation == organisation or administers(viewer, organisation)
+    return reaches and set(scopes) <= key_scopes(viewer.roles)
 
 
 def must_administer_account(viewer: Viewer, organisation: int, roles: Collection[str]) -> None:

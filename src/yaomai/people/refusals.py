@@ -27,7 +27,7 @@ class SignInRefusedError(NotAllowedError):
 class KeyRefusedError(NotAllowedError):
     """A key was not accepted.
 
-    That it is miscopied can be seen without asking us. That it ended or expired is told only to who has the
+    That it is miscopied can be seen without asking us. That it ended, expired or is held is told only to who has the
     right secret. An unknown number and a wrong secret are not told apart. `key` is for the audit trail and
     set only when the secret was right.
     """
@@ -36,6 +36,7 @@ class KeyRefusedError(NotAllowedError):
         "people.key_malformed": "this is no key of ours, or it was copied wrongly: its check characters do not fit",
         "people.key_unknown": "this key is not known",
         "people.key_ended": "this key was ended; ask whoever gave it to you for a new one",
+        "people.key_held": "whoever made this key may no longer make such keys; ask your administrator for a new one",
         "people.key_expired": "this key has expired; make a new one",
     }
 

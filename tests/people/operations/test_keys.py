@@ -3,12 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from yaomai import settings
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.ledger.models import Deed, Record
 from yaomai.people.engine import keys as form
+from yaomai.people.engine.held_roles import Term
 from yaomai.people.models import Key, KeyUse
 from yaomai.people.operations.end_key import end_key
+from yaomai.people.operations.grant_roles import grant_roles
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.use_key import use_key
 from yaomai.people.queries.keys import keys_of, my_keys
@@ -78,6 +83,62 @@ def test_an_ended_key_says_so_only_to_who_has_its_secret(cast, now):
     assert code(key.written, now) == "people.key_ended"
     assert code(form.written(key.number, form.secret_of(bytes(32))), now) == "people.key_unknown"
     assert Deed.objects.filter(kind="people.key_end").count() == 1
+
+
+ROLES_LATER = [
+    # roles the maker has later              days after    is the key held
+    (["recorder"], {}, 1, False),
+    ([], {}, 1, True),
+    (["inspector"], {}, 1, True),
+    (["organisation_administrator"], {}, 1, False),
+    (["recorder"], {"recorder": 2}, 1, False),
+    (["recorder"], {"recorder": 2}, 3, True),
+]
+
+
+@pytest.mark.parametrize(("roles", "until", "days", "is_held"), ROLES_LATER)
+def test_a_key_is_held_while_its_maker_may_not_make_such_keys(cast, now, roles, until, days, is_held):
+    lina = cast.person("lina", "recorder")
+    key = issued(lina, now)
+    terms = {role: Term(until=now + timedelta(days=each)) for role, each in until.items()}
+    grant_roles(INSTALLATION_VIEWER, lina.account, roles, terms=terms, now=now)
+    then = now + timedelta(days=days)
+    assert [one.is_held(then) for one in my_keys(lina)] == [is_held]
+    if is_held:
+        assert code(key.written, then) == "people.key_held"
+        assert code(form.written(key.number, form.secret_of(bytes(32))), then) == "people.key_unknown"
+        assert not KeyUse.objects.exists()
+        grant_roles(INSTALLATION_VIEWER, lina.account, ["recorder"], now=then)
+    assert use_key(key.written, now=then).scopes == {"capture"}
+
+
+def test_a_key_for_another_organisation_is_held_when_its_maker_administers_it_no_longer(cast, now):
+    boss = cast.person("boss", "administrator", "recorder")
+    other = cast.organisation("别厂")
+    key = issued(boss, now, organisation=other)
+    own = issued(boss, now, name="四号枪")
+    grant_roles(INSTALLATION_VIEWER, boss.account, ["recorder"], now=now)
+    assert code(key.written, now) == "people.key_held"
+    assert use_key(own.written, now=now).scopes == {"capture"}
+
+
+def test_the_installations_keys_are_never_held(cast, now):
+    key = issued(INSTALLATION_VIEWER, now, organisation=cast.organisation("厂"))
+    assert use_key(key.written, now=now).scopes == {"capture"}
+
+
+def test_a_second_factor_that_is_set_up_anew_stops_no_machines(cast, now, monkeypatch):
+    key = issued(cast.person("lina", "recorder"), now)
+    monkeypatch.setattr(settings, "TOTP_ROLES", frozenset({"recorder"}))
+    assert use_key(key.written, now=now).scopes == {"capture"}
+
+
+def test_a_key_is_known_by_one_statement(cast, now):
+    key = issued(cast.person("lina", "recorder"), now)
+    use_key(key.written, now=now)
+    with CaptureQueriesContext(connection) as asked:
+        use_key(key.written, now=now)
+    assert len(asked) == 1
 
 
 def test_the_last_use_is_written_at_most_once_a_minute(cast, now):

@@ -15,19 +15,21 @@ _LAST_USE_EVERY = timedelta(minutes=1)
 def use_key(text: str, *, now: datetime) -> Viewer:
     """The viewer that the key stands for, with the key's scopes; notes the use, at most once a minute.
 
-    Raises KeyRefusedError for a key that is miscopied, not known, ended or expired. Whether its scopes
+    Raises KeyRefusedError for a key that is miscopied, not known, ended, expired or held. Whether its scopes
     suffice is for the caller.
     """
     parsed = keys.parse(text)
     if parsed is None:
         raise KeyRefusedError("people.key_malformed")
-    found = by_key(parsed.number)
+    found = by_key(parsed.number, now=now)
     if found is None or not keys.matches(parsed.secret, found.secret_sha256):
         raise KeyRefusedError("people.key_unknown")
     if found.is_ended:
         raise KeyRefusedError("people.key_ended", key=parsed.number)
     if found.expires <= now:
         raise KeyRefusedError("people.key_expired", key=parsed.number)
+    if found.is_held:
+        raise KeyRefusedError("people.key_held", key=parsed.number)
     if found.last_use is None or found.last_use <= now - _LAST_USE_EVERY:
         _note_use(parsed.number, now)
     return found.viewer

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from yaomai.errors import NotFoundError
+from yaomai.people.queries.key_makers import MAKER, MAKER_JOIN, KeyMaker
 from yaomai.people.queries.organisations_now import ORGANISATIONS_NOW
 from yaomai.people.viewer import Rows, Viewer, visible_rows
 
@@ -26,21 +27,27 @@ class KeyRow:
     expires: datetime
     ended: datetime | None
     last_use: datetime | None
+    maker: KeyMaker
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it opens nothing because who made it may not make such keys at `now`."""
+        return not self.maker.may_still_give(self.organisation, self.scopes, now)
 
     def is_good(self, now: datetime) -> bool:
-        """Whether it still opens something at `now`."""
+        """Whether it is neither ended nor expired at `now`; it may be held."""
         return self.ended is None and self.expires > now
 
 
 _KEYS = f"""
     SELECT k.key, k.organisation, coalesce(o.name, ''), k.name, k.scopes, k.record_time, k.made_by,
     coalesce(a.name, ''),
-           k.expires, e.record_time, u.last_use
+           k.expires, e.record_time, u.last_use, {MAKER}
     FROM people_key k
     LEFT JOIN {ORGANISATIONS_NOW} o ON o.organisation = k.organisation
     LEFT JOIN people_account a ON a.account = k.made_by
     LEFT JOIN people_key_end e ON e.key = k.key
     LEFT JOIN people_key_use u ON u.key = k.key
+    {MAKER_JOIN}
     WHERE (%(all)s OR k.organisation = %(own)s OR k.made_by = %(account)s)
 """
 
@@ -81,5 +88,8 @@ def _select(viewer: Viewer, rest: str, values: dict[str, Any]) -> list[KeyRow]:
 
 
 def _key(row: tuple[Any, ...]) -> KeyRow:
-    number, organisation, organisation_name, name, scopes, *rest = row
-    return KeyRow(number, organisation, organisation_name, name, tuple(scopes.split()), *rest)
+    number, organisation, organisation_name, name, scopes, made, made_by, made_by_name, expires, ended, used, *maker = (
+        row
+    )
+    made_of = (number, organisation, organisation_name, name, tuple(scopes.split()), made, made_by, made_by_name)
+    return KeyRow(*made_of, expires, ended, used, KeyMaker.of(maker))

@@ -65,9 +65,9 @@ def in_whose_name(one: Import, now: datetime) -> Viewer:
             raise NotAllowedError("the account that wanted this has ended")
         viewer = person.viewer
     elif wanted.get("key") is not None:
-        key = by_key(wanted["key"])
-        if key is None or key.is_ended or key.expires <= now:
-            raise NotAllowedError("the key that wanted this has ended")
+        key = by_key(wanted["key"], now=now)
+        if key is None or key.is_ended or key.is_held or key.expires <= now:
+            raise NotAllowedError("the key that wanted this has ended, or who made it may no longer make such keys")
         viewer = key.viewer
     must_keep(viewer, kinds.kind(one.kind), one.organisation)
     return viewer

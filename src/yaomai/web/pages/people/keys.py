@@ -27,6 +27,7 @@ _COLUMNS = (
     Column("last_use", "最近使用", "time"),
     Column("deed", "操作", "link"),
 )
+_HELD = "暂停：制作人已无此权限"
 _NONE_OF_MINE = "设备或系统要提交、查询记录时，在这里为它制作一个密钥。"
 
 
@@ -44,7 +45,7 @@ def key_table(rows: list[keys.KeyRow], now: datetime, empty: str) -> Table:
 
 
 def _row(key: keys.KeyRow, now: datetime) -> Row:
-    state = "已停用" if key.ended else "有效" if key.is_good(now) else "已过期"
+    state = "已停用" if key.ended else "已过期" if not key.is_good(now) else _HELD if key.is_held(now) else "有效"
     return {
         "name": key.name,
         "key": f"yk_{key.key}_…",
