@@ -5,7 +5,6 @@ ends, so does every session of it. Its identifier is a new one after each sign-i
 nothing. Who the viewer is, and which roles are in force, is asked anew by each request.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from yaomai import settings
 from yaomai.people.operations.sign_in import CodeNeeded, SignedIn
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import ANYONE, Viewer
@@ -62,10 +60,7 @@ def end(request: HttpRequest) -> None:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """Who is signed in here; a session whose account has ended or whose password has changed is ended, too.
-
-    Roles that the installation wants a second factor for are withheld from who has none.
-    """
+    """Who is signed in here; a session whose account has ended or whose password has changed is ended, too."""
     account = request.session.get(_ACCOUNT)
     if account is None:
         return ANYONE
@@ -73,8 +68,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
     if found is None or not constant_time_compare(found.stamp, request.session.get(_STAMP, "")):
         end(request)
         return ANYONE
-    withheld = found.viewer.roles & settings.TOTP_ROLES if found.totp is None else frozenset()
-    return replace(found.viewer, roles=found.viewer.roles - withheld, withheld=withheld) if withheld else found.viewer
+    return found.viewer
 
 
 def safe_next(request: HttpRequest, wanted: str) -> str:

@@ -17,4 +17,4 @@ def become_invented(account: int, *, now: datetime) -> SignedIn:
     found = by_account(account, now=now) if account in {one.account for one in invented_people(now=now)} else None
     if found is None:
         raise NotAllowedError(f"account {account} is no invented person of a demonstration")
-    return SignedIn(found.viewer, found.stamp, password_is_initial=False, has_totp=found.totp is not None)
+    return SignedIn(found.viewer, found.stamp, password_is_initial=False)

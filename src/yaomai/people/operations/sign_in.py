@@ -16,13 +16,12 @@ from yaomai.people.viewer import Viewer
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who signed in; the stamp that the session keeps; whether the password was set by somebody else and
-    should be changed; whether a code was asked for.
+    should be changed.
     """
 
     viewer: Viewer
     stamp: str
     password_is_initial: bool
-    has_totp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +72,4 @@ def confirm_code(needed: CodeNeeded, code: str, *, address: str, now: datetime) 
 
 
 def _signed_in(found: Identified) -> SignedIn:
-    return SignedIn(found.viewer, found.stamp, found.password_is_initial, found.totp is not None)
+    return SignedIn(found.viewer, found.stamp, found.password_is_initial)

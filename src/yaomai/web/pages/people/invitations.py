@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from yaomai import settings
 from yaomai.errors import InvalidError
 from yaomai.people.engine.roles import may_grant
 from yaomai.people.operations.invite import InvitedPerson, NewInvitation, accept, invite, invited, take_back
@@ -144,4 +143,4 @@ def _let_in(request: Request, account: int, now: datetime) -> HttpResponse:
         return HttpResponseRedirect("/sign-in")
     request.audited_viewer = opened.viewer
     session.begin(request, SignedIn(opened.viewer, opened.stamp, password_is_initial=False))
-    return HttpResponseRedirect("/my/totp" if opened.viewer.roles & settings.TOTP_ROLES else "/my")
+    return HttpResponseRedirect("/my/totp" if opened.viewer.withheld else "/my")

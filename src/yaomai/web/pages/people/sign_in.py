@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
-from yaomai import settings
 from yaomai.people.operations.sign_in import CodeNeeded, SignedIn, confirm_code, sign_in
 from yaomai.people.refusals import SignInRefusedError
 from yaomai.people.viewer import Viewer
@@ -87,8 +86,7 @@ def _let_in(request: Request, found: SignedIn, wanted: str) -> HttpResponse:
     request.viewer = request.audited_viewer = found.viewer
     if found.password_is_initial:
         return HttpResponseRedirect("/my")
-    is_withheld = not found.has_totp and bool(found.viewer.roles & settings.TOTP_ROLES)
-    return HttpResponseRedirect("/my/totp" if is_withheld else wanted)
+    return HttpResponseRedirect("/my/totp" if found.viewer.withheld else wanted)
 
 
 def _too_soon(response: HttpResponse, error: SignInRefusedError, now: datetime) -> HttpResponse:
