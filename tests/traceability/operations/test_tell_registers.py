@@ -10,7 +10,11 @@ from make_events import document, object_event
 from yaomai.errors import NotAllowedError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers import kinds
+from yaomai.registers.declaration import Grant, Group, Kind, Property, Rows, Text
+from yaomai.registers.operations.master_data import MasterData, keep_master_data
 from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.registers.operations.withdraw import withdraw
 from yaomai.registers.queries.entities import entity, history
 from yaomai.registers.queries.lists import Listing, page
 from yaomai.registers.queries.names import by_canonical
@@ -149,3 +153,49 @@ def test_pages_of_the_chain_call_them_what_the_registers_do(cast, now):
     state(official, [told], origin=Origin("form"), now=now + timedelta(days=1))
     assert by_canonical([PRODUCT])[PRODUCT].name == "当归饮片"
     assert mark([found[PRODUCT].number]) != before  # a page that was kept is made anew
+
+
+def graded() -> Kind:
+    """Products with a grade that only officials state, though documents name it."""
+    return Kind(
+        name="test_graded",
+        label="分级",
+        properties=(
+            Property(name="name", label="名称", type=Text(), required=True, epcis="descriptionShort"),
+            Property(name="gtin", label="码", type=Text(), epcis="gtin"),
+            Property(name="grade", label="级", type=Text(), epcis="grade", changed_by=("official",)),
+        ),
+        identity=(("gtin",),),
+        seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+        kept_by=("official", "own"),
+        epcis="EPCClass",
+    )
+
+
+def data(name: str) -> MasterData:
+    attributes = [("descriptionShort", name, "/a"), ("grade", "一级", "/b")]
+    return MasterData("EPCClass", {"gtin": "06901234000016"}, attributes, "/p")
+
+
+def test_what_the_sender_may_not_state_is_left_out_and_told(cast, now):
+    sender = cast.person("sender", "recorder", of="路人公司")
+    with kinds.declared(graded()):
+        for _ in range(2):
+            notes = keep_master_data(sender, [data("黄芪")], record=1 << 20 | 1, now=now)
+            assert [(one.code, one.pointer) for one in notes] == [("registers.master_data_not_taken", "/b")]
+            found = only("test_graded")
+            assert {name: cell.value for name, cell in found.cells.items()} == {
+                "name": "黄芪",
+                "gtin": "06901234000016",
+            }
+
+
+def test_what_was_withdrawn_as_a_whole_may_be_said_again(cast, now):
+    sender = cast.person("sender", "recorder", of="路人公司")
+    with kinds.declared(graded()):
+        keep_master_data(sender, [data("黄芪")], record=1 << 20 | 1, now=now)
+        number = only("test_graded").number
+        (said,) = history(INSTALLATION_VIEWER, number, "name")
+        withdraw(sender, deed=said.record >> 20, reason="错", now=now)
+        keep_master_data(sender, [data("黄芪")], record=1 << 20 | 2, now=now)
+        assert only("test_graded").cells["name"].value == "黄芪"

@@ -5,26 +5,29 @@ the document as their origin. Whoever else says otherwise stays heard: documents
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 
 from yaomai.database.text_array import text_array
-from yaomai.errors import Finding, InvalidError
+from yaomai.errors import Finding, InvalidError, NotAllowedError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import EpcisVocabulary, Kind, Property
-from yaomai.registers.derivation import bigints
+from yaomai.registers.derivation import ALWAYS, bigints, not_withdrawn
 from yaomai.registers.engine.entity_rows import identity_keys
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.operations.everything import everything
+from yaomai.registers.operations.identities import division_of
 from yaomai.registers.operations.lock import Cursor
 from yaomai.registers.operations.state import Origin, Saying, Told, state
+from yaomai.registers.sight import may_change
 
 _ATTEMPTS = 3
 _UNREAD = "registers.master_data_unread"
+_NOT_TAKEN = "registers.master_data_not_taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ def keep_master_data(viewer: Viewer, told: Iterable[MasterData], *, record: int,
     """
     notes: list[Finding] = []
     read_ = [one for each in told for one in _read(each, notes)]
+    told_not: dict[tuple[str, str], Finding] = {}
     for attempt in range(_ATTEMPTS):
         with everything() as cursor:
-            news = _news(cursor, viewer, read_)
+            news = _allowed(cursor, viewer, _news(cursor, viewer, read_), told_not)
         if not news:
             break
         try:
@@ -59,7 +63,45 @@ def keep_master_data(viewer: Viewer, told: Iterable[MasterData], *, record: int,
             if not is_crossed or attempt == _ATTEMPTS - 1:
                 notes += [Finding(one.code, "", one.message, one.value) for one in error.findings]
                 break
-    return notes
+        except NotAllowedError as error:  # what nobody looked for before, such as a right that ended meanwhile
+            notes.append(Finding(_NOT_TAKEN, "", f"this is taken into no register: {error}"))
+            break
+    return notes + list(told_not.values())
+
+
+def _allowed(
+    cursor: Cursor, viewer: Viewer, news: Sequence[Told], told_not: dict[tuple[str, str], Finding]
+) -> list[Told]:
+    """What of it the sender may state (sight.py); `told_not` gets a note for each property of a place in the document that is left
+    out.
+    """
+    kept_by = {
+        number: (organisation, division)
+        for number, organisation, division in cursor.execute(
+            "SELECT e.id, e.organisation, e.division FROM registers_entity e WHERE e.id = ANY (%s::bigint[])",
+            (bigints(one.entity for one in news if one.entity is not None),),
+        ).fetchall()
+    }
+    left = []
+    for one in news:
+        kind = kinds.kind(one.kind)
+        new = (
+            None,
+            division_of(kind, {each.property: each.value for each in one.says}),
+        )  # nobody keeps it yet (state.py)
+        organisation, division = new if one.entity is None else kept_by.get(one.entity, new)
+        says = []
+        for each in one.says:
+            is_guarded = bool(kind.by_name[each.property].changed_by)
+            if not is_guarded or may_change(viewer, kind, each.property, organisation, division):
+                says.append(each)
+                continue
+            words = f"this is taken into no register: who sent it may not state {each.property} of the kind {kind.name}"
+            told_not[each.place, each.property] = Finding(_NOT_TAKEN, each.place, words)
+        required = {each.name for each in kind.properties if each.required} if one.entity is None else set()
+        if says and required <= {each.property for each in says}:
+            left.append(replace(one, says=tuple(says)))
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +175,10 @@ def _said_before(cursor: Cursor, viewer: Viewer, entities: set[int]) -> dict[tup
     """What this sender's documents said of these last, by entity and property."""
     rows = cursor.execute(
         "SELECT DISTINCT ON (s.entity, s.property) s.entity, s.property, s.value::text FROM registers_statement s"
-        " WHERE s.entity = ANY (%s::bigint[]) AND s.origin = 'document' AND s.organisation IS NOT DISTINCT FROM %s::bigint"
-        " AND NOT EXISTS (SELECT FROM registers_withdrawal w WHERE w.target_record = s.record"
-        " AND (w.target_ordinal IS NULL OR w.target_ordinal = s.ordinal))"
+        " WHERE s.entity = ANY (%(entities)s::bigint[]) AND s.origin = 'document'"
+        " AND s.organisation IS NOT DISTINCT FROM %(organisation)s::bigint"
+        f" AND {not_withdrawn('s.record', 's.ordinal')}"
         " ORDER BY s.entity, s.property, s.record DESC, s.ordinal DESC",
-        (bigints(entities), viewer.organisation),
+        {"entities": bigints(entities), "organisation": viewer.organisation, "known": ALWAYS},
     ).fetchall()
     return {(entity, name): (None if value is None else orjson.loads(value),) for entity, name, value in rows}
