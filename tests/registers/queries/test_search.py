@@ -3,6 +3,9 @@
 import pytest
 
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers import kinds
+from yaomai.registers.declaration import Grant, Group, Kind, Property, Rows, Text
+from yaomai.registers.operations.state import Origin, Saying, Told, state
 from yaomai.registers.queries.search import named, named_all, search
 from yaomai.standards.gb32100 import check_character
 
@@ -116,3 +119,22 @@ def test_named_means_the_whole_name_in_any_spelling(desk, firms):
         "无": [],
         "": [],
     }
+
+
+def test_a_title_that_the_viewer_may_not_see_is_not_told(database, now):
+    kind = Kind(
+        name="test_secretive",
+        label="密件",
+        properties=(
+            Property(name="name", label="名称", type=Text(), seen_by=("official",)),
+            Property(name="number", label="编号", type=Text(), required=True, search=True),
+        ),
+        identity=(("number",),),
+        seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+        kept_by=("official",),
+    )
+    with kinds.declared(kind):
+        told = Told("test_secretive", None, (Saying("name", "不可外传"), Saying("number", "甲乙丙七号")))
+        (number,) = state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now).entities
+        assert titles("甲乙丙七") == ["不可外传"]
+        assert titles("甲乙丙七", ANYONE) == [f"密件 {number}"]

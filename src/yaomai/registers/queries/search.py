@@ -18,7 +18,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.folding import fold, fold_map
 from yaomai.registers.engine.searching import Answer, Sought, answers, sought
 from yaomai.registers.engine.terms import TERM_LENGTH_MOST, texts_of
-from yaomai.registers.sight import seen_by
+from yaomai.registers.sight import seen_by, sights
 
 _COMMON = 500
 """So many terms that answer are looked at in any order; a word with more answers is common."""
@@ -34,7 +34,8 @@ _COLUMNS = "t.entity, t.ordinal, t.kind, t.property, t.text"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entity that answers: its number, kind and title, the property that answers, its text as it is kept, and that text
+    """An entity that answers: its number, kind and title (the kind's label and its number, where the viewer may not see
+    the title), the property that answers, its text as it is kept, and that text
     in pieces, each with whether it is what was looked for.
     """
 
@@ -66,7 +67,7 @@ def search(viewer: Viewer, text: str, *, kinds: Collection[str] | None = None, l
     with seen_by(viewer) as cursor:
         cursor.execute(_PLAN)
         found = _ranked(asked, _candidates(cursor, asked, sorted(kinds) if kinds is not None else None))
-        hits = _hits(cursor, dict(islice(found.items(), limit)))
+        hits = _hits(viewer, cursor, dict(islice(found.items(), limit)))
         cursor.execute(_PLAN_AS_BEFORE)  # the transaction may be somebody's who goes on
     return hits
 
@@ -132,19 +133,25 @@ def _ranked(asked: Sought, candidates: Iterable[_Term]) -> dict[int, tuple[_Term
     return best
 
 
-def _hits(cursor: Any, best: dict[int, tuple[_Term, Answer]]) -> list[Hit]:
+def _hits(viewer: Viewer, cursor: Any, best: dict[int, tuple[_Term, Answer]]) -> list[Hit]:
     if not best:
         return []
     cursor.execute(
-        "SELECT e.id, e.title, e.current FROM registers_entity_seen e WHERE e.id = ANY(%s::bigint[])", (list(best),)
+        "SELECT e.id, e.title, e.organisation, e.division, e.current FROM registers_entity_seen e"
+        " WHERE e.id = ANY(%s::bigint[])",
+        (list(best),),
     )
-    rows = {number: (title, current) for number, title, current in cursor.fetchall()}
+    rows = {number: row for number, *row in cursor.fetchall()}
+    seen = {name: sights(viewer, declared.kind(name)) for name in {term.kind for term, _ in best.values()}}
     hits = []
     for number, (term, answer) in best.items():
         if number not in rows:
             continue
-        title, current = rows[number]
-        text = _as_kept(declared.kind(term.kind), term, json.loads(current) if isinstance(current, str) else current)
+        title, organisation, division, current = rows[number]
+        kind = declared.kind(term.kind)
+        if kind.title not in seen[kind.name].of(organisation, division):
+            title = f"{kind.label} {number}"
+        text = _as_kept(kind, term, json.loads(current) if isinstance(current, str) else current)
         hits.append(
             Hit(number, term.kind, title, term.property, text, _pieces(text, answer.where), answer.quality == 0)
         )
