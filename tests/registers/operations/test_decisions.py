@@ -1,11 +1,14 @@
 """Withdrawing, choosing, preferring, merging: what holds then, and that nothing is destroyed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers import kinds
+from yaomai.registers.declaration import Grant, Group, Kind, Property, Rows, Text
 from yaomai.registers.operations.choose import choose
 from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.merge import merge
@@ -159,3 +162,22 @@ def test_who_decided_a_name_takes_it_back_and_others_do_not(desk, cast, recorder
     withdraw(recorder, record=decided, reason=WHY, now=now)
     with pytest.raises(InvalidError):
         withdraw(recorder, record=decided, reason=WHY, now=now)
+
+
+def test_the_order_of_sources_is_nothing_for_a_county_or_for_who_keeps_other_kinds(cast, now, desk):
+    kind = Kind(
+        name="test_ordered",
+        label="有序",
+        properties=(Property(name="name", label="名称", type=Text(), required=True),),
+        seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION), Grant("inspector", Rows.ALL)),
+        kept_by=("official", "inspector"),
+    )
+    county, whole = cast.person("county", "official", of="县局"), cast.person("whole", "inspector", of="省局")
+    county = replace(county, division="621126")
+    with kinds.declared(kind):
+        with pytest.raises(NotAllowedError):
+            prefer(county, "test_ordered", "", ["self"], reason=WHY, now=now)
+        record = prefer(whole, "test_ordered", "", ["self"], reason=WHY, now=now)
+        with pytest.raises(NotAllowedError):
+            withdraw(county, record=record, reason=WHY, now=now)
+        withdraw(whole, record=record, reason=WHY, now=now)

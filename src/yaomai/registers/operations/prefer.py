@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from yaomai.errors import Finding, InvalidError, NotAllowedError
-from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
+from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.resolve import SOURCES
 from yaomai.registers.facts import PREFERENCE, reason_of, record_fact
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.lock import Cursor, hold_kinds, lock_entities
 from yaomai.registers.operations.refresh import refresh
-
-_WHO = frozenset({"administrator", "official"})
+from yaomai.registers.sight import may_decide
 
 
 def prefer(
@@ -27,11 +27,11 @@ def prefer(
     """Record which classes of source count first for a property of a kind ("": for all that have no order of their own); those
     not named come after them. Returns the record, by which it can be withdrawn.
 
-    Raises NotAllowedError unless the viewer is an administrator or official, NotFoundError for an unknown kind, InvalidError.
+    Raises NotAllowedError unless the viewer may, NotFoundError for an unknown kind, InvalidError.
     """
-    if not may_prefer(viewer):
-        raise NotAllowedError("the order of sources is set by administrators and officials")
     declared = kinds.kind(kind)
+    if not may_prefer(viewer, declared):
+        raise NotAllowedError("the order of sources is set by administrators and by who may keep every row of the kind")
     reason = reason_of(reason)
     findings = []
     if property and property not in declared.by_name:
@@ -55,9 +55,11 @@ def prefer(
     return record
 
 
-def may_prefer(viewer: Viewer) -> bool:
-    """Whether the viewer may set the order of sources."""
-    return viewer == INSTALLATION_VIEWER or not viewer.roles.isdisjoint(_WHO)
+def may_prefer(viewer: Viewer, kind: Kind) -> bool:
+    """Whether the viewer may set the order of sources, which is one for all rows: administrators, and whoever may decide about
+    every row of the kind, whoever keeps it and wherever it lies.
+    """
+    return "administrator" in viewer.roles or may_decide(viewer, kind, None)
 
 
 def affected(cursor: Cursor, kind: str, name: str) -> set[int]:

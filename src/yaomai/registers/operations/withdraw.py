@@ -152,8 +152,10 @@ def _must_withdraw(
     if target.kind in (STATEMENTS, MATCH_DECISION) and is_own and keeps_own(viewer):
         return
     if target.kind == PREFERENCE:
-        if not may_prefer(viewer):
-            raise NotAllowedError("the order of sources is set by administrators and officials")
+        if not all(may_prefer(viewer, kinds.kind(name)) for _, name in touched):
+            raise NotAllowedError(
+                "the order of sources is set by administrators and by who may keep every row of the kind"
+            )
         return
     for name, organisation, division in places or {(kind, None, "") for _, kind in touched}:
         kind = kinds.kind(name)
