@@ -187,6 +187,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "yaomai.web.access.AccessMiddleware",
+    "yaomai.web.nul_characters.NulRefusalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "yaomai.web.pages.errors.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
