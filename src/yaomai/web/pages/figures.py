@@ -92,6 +92,8 @@ def figure(request: HttpRequest, ref: str) -> HttpResponse:
     if explain is None:
         raise NotFoundError(f"no figure is named {ref!r}")
     origin = explain(rest, cast("Request", request).viewer)
+    for shown in origin.reveals:
+        cast("Request", request).reveals(shown)
     in_sheet = request.headers.get("HX-Request") == "true"
     context = {
         "origin": origin,

@@ -9,8 +9,7 @@ from yaomai.archive.queries import files
 from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference
-from yaomai.people.viewer import Viewer
-from yaomai.registers.queries.file_rights import reads_whole
+from yaomai.registers.queries.file_rights import read_for, reads_whole
 from yaomai.web import files_shown
 from yaomai.web.access import Request, open_to, signed_in
 
@@ -22,14 +21,14 @@ _DOWNLOADED_AS = "application/octet-stream"
 @open_to(signed_in, reveals=("archive.file",))
 def file(request: Request, record: str) -> HttpResponse:
     """The page of a file: what it is, who sent it, what was written from it."""
-    kept = _whole(request.viewer, record)
+    kept = _whole(request, record)
     return render(request, "files/file.html", {"page": files_shown.file_page(request.viewer, kept)})
 
 
 @open_to(signed_in, reveals=("archive.file",), audited=True)
 def file_download(request: Request, record: str) -> HttpResponse:
     """The file as it was sent, to be saved."""
-    kept = _whole(request.viewer, record)
+    kept = _whole(request, record)
     response = HttpResponse(files.contents(request.viewer, kept.record), content_type=_DOWNLOADED_AS)
     response.headers["Content-Disposition"] = attachment(kept.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -43,9 +42,11 @@ def file_cell(request: Request, record: str, sheet: str, cell: str) -> HttpRespo
     """
     number = _number(record)
     try:
-        kept = _whole(request.viewer, record)
+        kept = _whole(request, record)
     except NotFoundError:
         page = files_shown.hidden_cell_page(request.viewer, number, sheet, cell)
+        for kind in read_for(number):
+            request.reveals(kind.visibility)
     else:
         page = files_shown.cell_page(request.viewer, kept, sheet, cell)
     return render(request, "files/cell.html", {"page": page})
@@ -57,12 +58,13 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain.lstrip('.') or 'file'}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _whole(viewer: Viewer, written: str) -> KeptFile:
-    """The file, for who may read all of it. Raises NotFoundError for others."""
-    number = _number(written)
-    kept = files.file(viewer, number)
-    if not reads_whole(viewer, kept):
+def _whole(request: Request, written: str) -> KeptFile:
+    """The file, for who may read all of it; of each kind that it was read for it shows records. Raises NotFoundError for others."""
+    kept = files.file(request.viewer, _number(written))
+    if not reads_whole(request.viewer, kept):
         raise NotFoundError(_NONE.format(written[:40]))
+    for kind in read_for(kept.record):
+        request.reveals(kind.visibility)
     return kept
 
 

@@ -194,6 +194,7 @@ def statement_withdraw(incoming: HttpRequest, mark: str) -> HttpResponse:
     request = cast("Request", incoming)
     viewer = request.viewer
     one, kind, declared = statement_found(viewer, mark)
+    request.reveals(kind.visibility)
     view = entities.entity(viewer, one.entity)
     form = _form(request)
     if request.method == "POST" and form.is_valid():

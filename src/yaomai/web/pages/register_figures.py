@@ -191,6 +191,7 @@ def explain(rest: str, viewer: Viewer) -> FigureOrigin:
         inputs=_inputs(answer),
         sources=_sources(answer, kind),
         answerable=Link("出处各行的填报单位", "", "点开每一行看是谁说的"),
+        reveals=frozenset(one.visibility for one in answer.snapshot.kinds.values()),
     )
 
 

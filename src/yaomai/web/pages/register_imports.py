@@ -25,7 +25,7 @@ from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.decide_row import reread_rows
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.queries import imports
-from yaomai.registers.queries.file_rights import reads_whole
+from yaomai.registers.queries.file_rights import read_for, reads_whole
 from yaomai.registers.queries.imports import ImportView
 from yaomai.standards.spreadsheetml import Sheet, workbook
 from yaomai.web import import_accept_shown, import_columns_shown, import_rows_shown, import_shown, labels_statements
@@ -75,17 +75,20 @@ def _kept_kind(request: Request, name: str) -> Kind:
         raise NotFoundError(f"no kind is called {name[:80]!r}, or none that you may see")
     if not sight.ever_keeps(request.viewer, declared):
         raise NotAllowedError(f"{declared.name} is not kept by your roles; you may look at it, not import into it")
+    request.reveals(declared.visibility)
     return declared
 
 
-def _seen(viewer: Viewer, number: int) -> ImportView:
+def _seen(request: Request, number: int) -> ImportView:
     """The import, for who may read all of its file; its rows are counted as far as they are not written yet. Raises NotFoundError
     for others.
     """
-    one = imports.an_import(viewer, number)
-    if not reads_whole(viewer, one.file):
+    one = imports.an_import(request.viewer, number)
+    if not reads_whole(request.viewer, one.file):
         raise NotFoundError(f"there is no import {number}, or none that you may see")
-    left = imports.left_rows(viewer, number)
+    for kind in read_for(one.file.record):  # the whole file is shown, whatever else it was read for
+        request.reveals(kind.visibility)
+    left = imports.left_rows(request.viewer, number)
     return replace(one, counts={**left, "accepted": one.counts.get("accepted", 0)})
 
 
@@ -119,7 +122,7 @@ def _go(request: Request, path: str) -> HttpResponse:
 @open_to(signed_in)
 def register_import_page(request: Request, number: int) -> HttpResponse:
     """Where the import stands: what is at work says how far it is; what waits for a person goes on where the person is needed."""
-    one = _seen(request.viewer, number)
+    one = _seen(request, number)
     path = import_shown.path_of(number)
     if one.state in import_shown.WORKING:
         here = {"opening": "columns", "reading": "rows"}.get(one.state, "done")
@@ -203,7 +206,7 @@ def _outlined_again(request: Request, number: int, sheet: str) -> FaultShown | N
 
 def _at_rest(request: Request, number: int) -> ImportView | None:
     """The import, if nothing is being done at it now."""
-    one = _seen(request.viewer, number)
+    one = _seen(request, number)
     return None if one.state in import_shown.WORKING else one
 
 
@@ -350,7 +353,7 @@ def register_import_undo(request: Request, number: int, deed: int) -> HttpRespon
 @open_to(signed_in)
 def register_import_faulty(request: Request, number: int) -> HttpResponse:
     """The rows that cannot be written, as a workbook to be put right: as they stood, with what is wrong beside them."""
-    one = _seen(request.viewer, number)
+    one = _seen(request, number)
     lines = import_rows_shown.faulty_lines(request.viewer, one)
     heads = next(lines)
     sheet = Sheet("有错的行", tuple((str(head), _WIDTH) for head in heads), lines)

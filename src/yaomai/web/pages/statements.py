@@ -145,4 +145,5 @@ def explain(rest: str, viewer: Viewer) -> FigureOrigin:
             ),
         ),
         answerable=showing.organisation_link(names.get(one.organisation or 0)),
+        reveals=frozenset({kind.visibility}),
     )
