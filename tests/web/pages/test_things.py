@@ -39,7 +39,6 @@ def traced(found):
         "/01/%ED%A0%80",
         "/00/" + "1" * 6000,
         "/things/" + "9" * 30,
-        "/search?q=%00",
         "/search?q=" + "a" * 7000,
     ],
 )
