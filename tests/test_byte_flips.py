@@ -163,7 +163,7 @@ def _invited_with_second_factor(number, now):
     account = accept(code, InvitedPerson("three", "Person three", "a long enough password 1"), now=now)
     person = by_account(account, now=now).viewer
     secret, _ = begin_totp(person, issuer="test", now=now)
-    turn_on_totp(person, code_at(secret, now), address="x", now=now)
+    turn_on_totp(person, code_at(secret, now), password="a long enough password 1", address="x", now=now)
     remove_totp(INSTALLATION_VIEWER, account, reason="lost", now=now)
 
 

@@ -139,7 +139,7 @@ def test_a_second_factor_is_taken_away_by_command(run):
     now = timezone.now()
     viewer = by_account(int(opened.stdout), now=now).viewer
     secret, _ = begin_totp(viewer, issuer="药脉", now=now)
-    turn_on_totp(viewer, code_at(secret, now), address="x", now=now)
+    turn_on_totp(viewer, code_at(secret, now), password="correct horse battery", address="x", now=now)
     assert run("totp-off", "lina", "--reason", "because").exit_code != 0
     assert run("totp-off", "lina").exit_code == 0
     assert by_account(viewer.account, now=now).totp is None

@@ -44,7 +44,7 @@ def test_a_life_of_facts_verifies(cast, now):
     grant_roles(INSTALLATION_VIEWER, lina.account, ["recorder", "auditor"], now=now)
     end_key(lina, key.number, now=now)
     secret, _ = begin_totp(lina, issuer="药脉", now=now)
-    turn_on_totp(lina, code_at(secret, now), address="x", now=now)
+    turn_on_totp(lina, code_at(secret, now), password=PASSWORD, address="x", now=now)
     end_account(INSTALLATION_VIEWER, lina.account, now=now)
     shop = cast.organisation("二厂")
     moved = OrganisationFacts("二厂（原名）", "manufacturer", lina.organisation, "621126")

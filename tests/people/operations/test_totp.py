@@ -23,7 +23,7 @@ def lina(cast, now):
     """A person whose sign-in asks for a code: the viewer, the secret, the recovery codes; the code of `now` is used."""
     viewer = cast.person("lina", "recorder")
     secret, _ = totp.begin_totp(viewer, issuer="药脉", now=now)
-    on = totp.turn_on_totp(viewer, code_at(secret, now), address="10.0.0.1", now=now)
+    on = totp.turn_on_totp(viewer, code_at(secret, now), password=PASSWORD, address="10.0.0.1", now=now)
     return viewer, secret, on.recovery_codes
 
 
@@ -47,18 +47,21 @@ def test_it_is_on_when_a_code_was_shown_and_not_before(cast, now):
     assert secret not in TotpSecret.objects.get().secret
     wrong = code_at(secret, now + timedelta(hours=1))
     with pytest.raises(SignInRefusedError) as refusal:
-        totp.turn_on_totp(viewer, wrong, address="x", now=now)
+        totp.turn_on_totp(viewer, wrong, password=PASSWORD, address="x", now=now)
     assert refused(refusal) == "people.code_wrong"
+    with pytest.raises(SignInRefusedError) as refusal:  # a session that was left open is not enough
+        totp.turn_on_totp(viewer, code_at(secret, now), password="not hers at all", address="x", now=now)
+    assert refused(refusal) == "people.old_password_wrong"
     assert not isinstance(first_step(now), CodeNeeded)
     before = by_account(viewer.account, now=now).stamp
-    on = totp.turn_on_totp(viewer, code_at(secret, now), address="x", now=now)
+    on = totp.turn_on_totp(viewer, code_at(secret, now), password=PASSWORD, address="x", now=now)
     assert Deed.objects.order_by("-id").first().kind == "people.totp"
     assert on.stamp == by_account(viewer.account, now=now).stamp != before  # other sessions end
     assert len(set(on.recovery_codes)) == 10
     assert isinstance(first_step(now + STEP), CodeNeeded)
     for again in (
         lambda: totp.begin_totp(viewer, issuer="药脉", now=now),
-        lambda: totp.turn_on_totp(viewer, "1", address="x", now=now),
+        lambda: totp.turn_on_totp(viewer, "1", password=PASSWORD, address="x", now=now),
     ):
         with pytest.raises(NotAllowedError, match="already"):
             again()
@@ -99,7 +102,7 @@ def test_a_recovery_code_is_good_for_its_own_account_only(lina, cast, now):
     _, _, recovery = lina
     mei = cast.person("mei")
     secret, _ = totp.begin_totp(mei, issuer="药脉", now=now)
-    totp.turn_on_totp(mei, code_at(secret, now), address="x", now=now)
+    totp.turn_on_totp(mei, code_at(secret, now), password=PASSWORD, address="x", now=now)
     with pytest.raises(SignInRefusedError):
         second_step(first_step(now, "mei"), recovery[0], now)
 
@@ -161,7 +164,7 @@ REMOVERS = [
 def test_who_may_take_away_whose(cast, now, remover, role, allowed):
     boss, person = cast.person("boss", remover), cast.person("zhao", role)
     secret, _ = totp.begin_totp(person, issuer="药脉", now=now)
-    totp.turn_on_totp(person, code_at(secret, now), address="x", now=now)
+    totp.turn_on_totp(person, code_at(secret, now), password=PASSWORD, address="x", now=now)
     if allowed:
         totp.remove_totp(boss, person.account, reason="lost", now=now)
         deeds = Deed.objects.count()

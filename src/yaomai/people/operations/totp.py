@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pyotp
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 
 from yaomai.errors import Finding, InvalidError, NotAllowedError
@@ -54,17 +55,21 @@ def begin_totp(viewer: Viewer, *, issuer: str, now: datetime) -> tuple[str, str]
     return secret, codes.uri(secret, found.login, issuer)
 
 
-def turn_on_totp(viewer: Viewer, code: str, *, address: str, now: datetime) -> TurnedOn:
-    """Record that the viewer's sign-in asks for a code from now on: `code` shows that the authenticator has the secret. Every other
-    session of the account ends.
+def turn_on_totp(viewer: Viewer, code: str, *, password: str, address: str, now: datetime) -> TurnedOn:
+    """Record that the viewer's sign-in asks for a code from now on: `code` shows that the authenticator has the secret, `password`
+    that it is the person, and not somebody at a session that was left open. Every other session of the account ends.
 
-    Raises NotAllowedError as `begin_totp` does, SignInRefusedError for a wrong code or when it is too soon to try. Must not be
-    called inside a transaction.
+    Raises NotAllowedError as `begin_totp` does, SignInRefusedError for a wrong password or code or when it is too soon to try.
+    Must not be called inside a transaction.
     """
     found = _own(viewer, now)
     account = found.viewer.account or 0
     if found.totp is not None:
         raise NotAllowedError("a second factor is on already")
+    known = attempts.begin(found.login, address, now)
+    if not check_password(password, found.password):
+        raise SignInRefusedError("people.old_password_wrong", account=account)
+    attempts.succeeded(known)
     attempt = attempts.begin(attempts.of_code(found.login), address, now)
     with transaction.atomic():
         lock(f"people.totp {account}")
@@ -79,7 +84,7 @@ def turn_on_totp(viewer: Viewer, code: str, *, address: str, now: datetime) -> T
 
 
 def renew_recovery_codes(viewer: Viewer, code: str, *, address: str, now: datetime) -> tuple[str, ...]:
-    """New recovery codes for the viewer; those before are good no longer. Raises as `turn_on_totp` does."""
+    """New recovery codes for the viewer; those before are good no longer. Raises as `turn_on_totp` does, but for the password."""
     account = _must_know_code(viewer, code, address, now)
     with transaction.atomic():
         lock(f"people.totp {account}")

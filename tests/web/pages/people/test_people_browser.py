@@ -38,7 +38,7 @@ def test_every_page_is_accessible_and_fits(address, cast):
     now = timezone.now()
     mei = cast.person("mei", "recorder")
     secret, _ = begin_totp(mei, issuer="药脉", now=now)
-    turn_on_totp(mei, code_at(secret, now), address="x", now=now)
+    turn_on_totp(mei, code_at(secret, now), password=PASSWORD, address="x", now=now)
     mei = mei.account
     code = invite(INSTALLATION_VIEWER, NewInvitation(here, "王敏", ["recorder"], 7), now=now).code
     pages = [
@@ -117,6 +117,8 @@ def test_a_second_factor_by_keyboard_alone(address, cast):
         secret = page.locator("p.secret code").inner_text().replace(" ", "")
         page.locator("input[name=code]").focus()
         page.keyboard.type(code_at(secret, timezone.now()))
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_text("恢复码只显示这一次").wait_for()
         recovery = page.locator(".recovery code").first.inner_text()

@@ -22,7 +22,7 @@ def turn_on(account):
     now = timezone.now() - 2 * STEP
     viewer = by_account(account, now=now).viewer
     secret, _ = totp.begin_totp(viewer, issuer="药脉", now=now)
-    totp.turn_on_totp(viewer, code_at(secret, now), address="x", now=now)
+    totp.turn_on_totp(viewer, code_at(secret, now), password=PASSWORD, address="x", now=now)
     return secret
 
 
@@ -37,10 +37,13 @@ def test_from_the_qr_code_to_the_recovery_codes(cast):
     assert "<svg" in page.text
     assert page.headers["Cache-Control"] == "no-store"
     secret = secret_on(page)
-    wrong = client.post("/my/totp", {"code": "000000"})
+    wrong = client.post("/my/totp", {"code": "000000", "password": PASSWORD})
     assert (wrong.status_code, secret_on(wrong)) == (403, secret)
     assert "动态码不对" in wrong.text
-    shown = client.post("/my/totp", {"code": code_at(secret, timezone.now())})
+    for password, status in (("", 400), ("somebody else's", 403)):
+        refused = client.post("/my/totp", {"code": code_at(secret, timezone.now()), "password": password})
+        assert (refused.status_code, secret_on(refused)) == (status, secret)
+    shown = client.post("/my/totp", {"code": code_at(secret, timezone.now()), "password": PASSWORD})
     assert shown.status_code == 201
     assert shown.headers["Cache-Control"] == "no-store"
     assert len(set(re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", shown.text))) == 10
@@ -139,7 +142,7 @@ def test_a_role_that_wants_a_second_factor_is_withheld_until_there_is_one(cast, 
     assert "有角色还没有生效" in client.get("/my").text
     page = client.get("/my/totp")
     assert "系统管理员登录时使用动态码" in page.text
-    client.post("/my/totp", {"code": code_at(secret_on(page), timezone.now())})
+    client.post("/my/totp", {"code": code_at(secret_on(page), timezone.now()), "password": PASSWORD})
     assert client.get("/people").status_code == 200
     assert signed_in(root).get("/people").status_code == 200
 

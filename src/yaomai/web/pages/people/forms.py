@@ -33,12 +33,7 @@ class SignInForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A code of an authenticator, or a recovery code; of the authenticator only while it is being set up."""
-
-    def __init__(self, data: object = None, *, is_first: bool = False) -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
-        if is_first:
-            self.fields["code"].help_text = "扫码之后，手机验证器上显示的六位数字。"
+    """A code of an authenticator, or a recovery code."""
 
     code = forms.CharField(
         label="动态码",
@@ -53,6 +48,22 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+
+class FirstCodeForm(CodeForm):
+    """The first code of an authenticator that is being set up, and the password."""
+
+    password = forms.CharField(
+        label="现在的密码",
+        max_length=1000,
+        strip=False,
+        help_text="证明是您本人，不是有人用了没退出的浏览器。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
+        self.fields["code"].help_text = "扫码之后，手机验证器上显示的六位数字。"
 
 
 class PasswordForm(forms.Form):

@@ -15,24 +15,26 @@ from yaomai.web import frame, session
 from yaomai.web import labels_people as labels
 from yaomai.web.access import Request, open_to, signed_in
 from yaomai.web.client_address import address_of
-from yaomai.web.pages.people.forms import CodeForm
+from yaomai.web.pages.people.forms import CodeForm, FirstCodeForm
 from yaomai.web.pages.people.sign_in import put_refusal
 
 
 @open_to(signed_in, methods=("GET", "POST"))
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "password")
 def my_totp(request: Request) -> HttpResponse:
     """Whether a code is asked for when I sign in; if not, the QR code for the authenticator and a form that turns it on."""
     now = timezone.now()
     is_on = _is_on(request, now)
-    form = CodeForm(request.POST if request.method == "POST" else None, is_first=not is_on)
     if is_on:
+        form = CodeForm(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             raise NotAllowedError("a second factor is on already")
         return _page(request, form, is_on=True)
+    form = FirstCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        code, password = form.cleaned_data["code"], form.cleaned_data["password"]
         try:
-            on = totp.turn_on_totp(request.viewer, form.cleaned_data["code"], address=address_of(request), now=now)
+            on = totp.turn_on_totp(request.viewer, code, password=password, address=address_of(request), now=now)
         except SignInRefusedError as error:
             return _page(request, form, is_on=False, status=put_refusal(request, form, error, now))
         session.go_on(request, on.stamp)
