@@ -8,6 +8,7 @@ from yaomai.errors import InvalidError, NotAllowedError
 from yaomai.people.viewer import ANYONE
 from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
 from yaomai.registers.queries import draws
+from yaomai.web import receipt_rights
 
 QUOTA = {"pharmacology": 2, "analysis": 1, "law": 1}
 
@@ -73,6 +74,23 @@ def test_anyone_can_repeat_the_draw(world, office, now):
         )
         by_hand = [int.from_bytes(one[32:]) for one in tickets[:count]]
         assert [number for of, number, _ in seen.seats if of == field] == by_hand
+
+
+def test_whom_a_matter_keeps_away_is_told_to_who_sees_the_ties(world, office, cast, now):
+    record = call_draw(office, called(world), now=now)
+    told = draws.draw_of(office, record)
+    assert (told.avoid, told.left_out) == ((world["party"],), 8)
+    inspector = cast.person("jian", "inspector")
+    seen = draws.draw_of(inspector, record)
+    assert (seen.avoid, seen.left_out) == (None, None), "beside the public pool it would tell who is tied"
+    assert seen.matter == "归芪颗粒技术评审"
+    assert (receipt_rights.discloses(office, record), receipt_rights.discloses(inspector, record)) == (True, False)
+
+
+def test_a_list_of_draws_draws_nothing_again(world, office, now, monkeypatch):
+    draw_panel(office, call_draw(office, called(world), now=now), "x", now=now)
+    monkeypatch.setattr(draws, "draw", lambda *_: pytest.fail("drawn again"))
+    assert [one.is_repeated for one in draws.draws(office, "K09/panel")] == [None]
 
 
 def test_a_second_seed_is_refused(world, office, now):

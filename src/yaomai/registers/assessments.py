@@ -106,6 +106,15 @@ def draws(kind: str) -> list[tuple[str, Draw]]:
     return [(system, one) for system, one in rules(kind) if isinstance(one, Draw)]
 
 
+def draw(name: str) -> Draw:
+    """The draw of this name, such as "K09/panel". Raises NotFoundError."""
+    system, _, own = name.partition("/")
+    for one in _SYSTEMS[system].rules if system in _SYSTEMS else ():
+        if isinstance(one, Draw) and one.name == own:
+            return one
+    raise NotFoundError(f"no draw is called {name[:80]}")
+
+
 def ratings(kind: str) -> list[Rating]:
     """The ratings of a kind."""
     return [one for _, one in rules(kind) if isinstance(one, Rating)]

@@ -11,6 +11,7 @@ from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.registers.draw_projections import VISIBILITY as DRAW
 from yaomai.registers.engine import draw_deed
+from yaomai.registers.queries.draws import sees_reasons
 from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.registers.queries.receipts import DEED_KINDS as REGISTER_DEEDS
 from yaomai.registers.queries.receipts import VISIBILITY as REGISTER
@@ -47,4 +48,10 @@ def discloses(viewer: Viewer, record: int) -> bool | None:
         return discloses_register(viewer, record)
     if kept.body is not None and kept.kind == ARCHIVE_FILE:
         return reads_whole(viewer, file(viewer, record))
+    if (
+        kept.body is not None
+        and kept.kind == draw_deed.KIND
+        and not sees_reasons(viewer, draw_deed.read(kept.body).draw)
+    ):
+        return False  # it names the parties
     return visible_properties(viewer, _VISIBILITIES[kept.kind], kept.recorder.organisation) is ALL

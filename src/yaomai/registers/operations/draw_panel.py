@@ -39,15 +39,6 @@ def must_draw(viewer: Viewer, declared: Draw) -> None:
         raise NotAllowedError(f"who keeps the register {declared.kind} draws from it")
 
 
-def named(name: str) -> Draw:
-    """The declared draw of this name, such as "K09/panel". Raises NotFoundError."""
-    for one in kinds.all_kinds():
-        for of_system, draw in assessments.draws(one.name):
-            if f"{of_system}/{draw.name}" == name:
-                return draw
-    raise NotFoundError(f"no draw is called {name[:80]}")
-
-
 @dataclass(frozen=True, slots=True)
 class NewDraw:
     """What is called: `draw` the declared draw ("K09/panel"), for which matter, how many of each field, the parties of the
@@ -66,7 +57,7 @@ def call_draw(viewer: Viewer, new: NewDraw, *, now: datetime) -> int:
 
     Raises NotFoundError, NotAllowedError, InvalidError with all that is wrong, also when too few can be drawn.
     """
-    declared = named(new.draw)
+    declared = assessments.draw(new.draw)
     must_draw(viewer, declared)
     matter, seed_from = new.matter.strip(), new.seed_from.strip()
     places = tuple(sorted((field, count) for field, count in new.quota.items() if count))
@@ -161,7 +152,7 @@ def draw_panel(viewer: Viewer, call: int, seed: str, *, now: datetime) -> int:
     called = DrawCall.objects.filter(record=call).first()
     if called is None:
         raise NotFoundError(f"no draw has the number {call}")
-    must_draw(viewer, named(called.draw))
+    must_draw(viewer, assessments.draw(called.draw))
     seed = seed.strip()
     if not 0 < len(seed) <= SEED_CHARACTERS_MAX:
         raise InvalidError([Finding("draw.seed_length", "/seed", "1 to 500 characters", seed[:80])])

@@ -14,7 +14,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers import assessments, kinds
 from yaomai.registers.declaration import Choice, Draw, Kind
 from yaomai.registers.engine.draw_deed import pool_value
-from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel, named
+from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
 from yaomai.registers.queries import draws, entities
 from yaomai.registers.queries.draws import DrawView
 from yaomai.registers.sight import may_keep
@@ -133,11 +133,11 @@ def draw_page(incoming: HttpRequest, number: int) -> HttpResponse:
 
 def _draw_page(request: Request, number: int, faults: list[str]) -> HttpResponse:
     view = draws.draw_of(request.viewer, number)
-    declared = named(view.draw)
+    declared = assessments.draw(view.draw)
     kind = kinds.kind(declared.kind)
+    request.reveals(kind.visibility)
     if request.GET.get("format") == "json":
         return HttpResponse(orjson.dumps(_as_json(view), option=orjson.OPT_INDENT_2), content_type="application/json")
-    request.reveals(kind.visibility)
     words = dict(_options(kind, declared))
     titles = entities.titles(request.viewer, [seat[1] for seat in view.seats] + list(view.avoid or ()))
     context = {
