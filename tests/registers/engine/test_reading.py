@@ -133,6 +133,8 @@ FAULTY = [
     (MU, "1.2E+05", "", "rounded_display", ""),
     (MU, "abc", "", "not_a_number", ""),
     (MU, True, "", "not_a_number", ""),
+    (Text(), True, "", "not_text", ""),
+    (Text(lines=True), False, "", "not_text", ""),
     (MU, float("nan"), "", "not_a_number", ""),
     (MU, "9" * 200, "", "not_a_number", ""),
     (MU, "1e999999999", "", "rounded_display", ""),

@@ -282,7 +282,7 @@ def _told(register: Register, entity: int | None, given: object, at: str, findin
     since = _day(given, "validFrom", at, findings)
     until = _day(given, "validTo", at, findings)
     organisation = given.get("organisation")
-    if organisation is not None and (not isinstance(organisation, int) or not 0 < organisation < 2**63):
+    if organisation is not None and not (type(organisation) is int and 0 < organisation < 2**63):  # true is no number
         findings.append(
             Finding("registers.organisation_unknown", f"{at}/organisation", "is the number of an organisation")
         )
