@@ -1,13 +1,21 @@
 """How does a row of a preview become what the page of differences shows: whom it is about, what it changes, what is wrong?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Kind
-from yaomai.registers.engine.spreadsheet import place
-from yaomai.registers.queries import entities, imports, match_decisions
+from yaomai.registers.engine.set_aside import (
+    AS_TITLE,
+    NAME_ONLY,
+    NAMED,
+    NOT_AT_ALL,
+    OTHER_NAME,
+    must_be_right,
+    other_names,
+)
+from yaomai.registers.queries import entities, match_decisions
 from yaomai.registers.queries.imports import CellView, ImportView, Reason, RowView
 from yaomai.web import glossary, import_shown, labels, labels_imports, labels_matching, register_shown
 from yaomai.web.files_shown import cell_path
@@ -17,6 +25,9 @@ from yaomai.web.register_shown import Titles
 
 ROWS_A_PAGE = 50
 _LEFT_OUT_MAX = 8
+_ROW_FAULTS = frozenset(
+    {"required", "not_allowed", "identity_taken", "refused", "ambiguous", "two_entities", "rows_contradict"}
+)
 _CELLS_OF_NEW = 6
 """So many values of a new entity are listed; the others open."""
 MAY_BE_WRITTEN = frozenset({"new", "changed", "conflicting"})
@@ -46,6 +57,16 @@ class Change:
     place: str = ""
     href: str = ""
     note: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """What can become of the name in a row, and whether it is so now."""
+
+    value: str
+    word: str
+    is_now: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +95,9 @@ class RowShown:
     is_acceptable: bool
     is_written: bool
     expected: str = ""
+    left_out: tuple[FaultShown, ...] = ()
+    can_be_partial: bool = False
+    name_uses: tuple[NameUse, ...] = ()
 
     @property
     def has_old(self) -> bool:
@@ -95,6 +119,7 @@ class RowsPage:
     matter_word: str
     rows: tuple[RowShown, ...]
     may_choose: bool
+    is_partial: bool
     open: int
     after: str
     newer: str
@@ -121,13 +146,8 @@ def rows_page(
     path = import_shown.path_of(one.number)
     shown = found[:ROWS_A_PAGE]
     may_choose = may_write and state in MAY_BE_WRITTEN and any(each.is_acceptable for each in shown)
+    may_choose_partial = may_write and state == "faulty" and any(can_be_partial(one.kind, each) for each in shown)
     title, words = _EMPTY.get(state, ("没有这样的行", ""))
-    titles = entities.titles(viewer, _referred(shown))
-    decided = _decided(viewer, one, shown)
-    names = {
-        number: each.name
-        for number, each in organisation_names(cell.old_organisation for row in shown for cell in row.cells).items()
-    }
     return RowsPage(
         state=state,
         state_word=_word(state),
@@ -137,8 +157,9 @@ def rows_page(
         kind_label=one.kind.label,
         subject_word=f"哪个{one.kind.label}",
         matter_word={"faulty": "哪里有错", "same": "内容"}.get(state, "带来什么"),
-        rows=tuple(row_shown(one, each, titles, names, decided.get(each.number, "")) for each in shown),
-        may_choose=may_choose,
+        rows=tuple(rows_shown(viewer, one, shown)),
+        may_choose=may_choose or may_choose_partial,
+        is_partial=may_choose_partial,
         open=one.counts.get(state, 0),
         after=str(after) if after else "",
         newer=f"{path}/rows?state={state}" if after else "",
@@ -157,6 +178,17 @@ def rows_page(
         all_open=one.counts.get("new", 0) + one.counts.get("changed", 0),
         left_out=_left_out(one),
     )
+
+
+def rows_shown(viewer: Viewer, one: ImportView, rows: Sequence[RowView]) -> list[RowShown]:
+    """These rows in words."""
+    titles = entities.titles(viewer, _referred(rows))
+    decided = _decided(viewer, one, rows)
+    names = {
+        number: each.name
+        for number, each in organisation_names(cell.old_organisation for row in rows for cell in row.cells).items()
+    }
+    return [row_shown(one, each, titles, names, decided.get(each.number, "")) for each in rows]
 
 
 def _decided(viewer: Viewer, one: ImportView, rows: Sequence[RowView]) -> dict[int, str]:
@@ -232,12 +264,55 @@ def row_shown(one: ImportView, row: RowView, titles: Titles, names: Mapping[int,
         why=_why(row),
         changes=tuple(first),
         more=tuple(changes[len(first) :]),
-        faults=(*_cell_faults(row, record), *_row_faults(one, row)),
+        faults=(*cell_faults(row, record), *_row_faults(one, row)),
         candidates=_candidates(one.kind, ambiguous),
         expected=expected,
         is_acceptable=row.is_acceptable,
         is_written=row.deed is not None,
+        left_out=tuple(cell_faults(row, record, "left_out")),
+        can_be_partial=can_be_partial(one.kind, row),
+        name_uses=_name_uses(one.kind, row),
     )
+
+
+def can_be_partial(kind: Kind, row: RowView) -> bool:
+    """Whether only cells that can be left out keep the row from being written."""
+    faulty = [cell for cell in row.cells if cell.status == "faulty"]
+    rest = any(cell.status in {"new", "changed", "conflicting"} for cell in row.cells)
+    right = not any(must_be_right(kind, cell.property.name) for cell in faulty)
+    whole = not any(reason.code in _ROW_FAULTS for reason in row.reasons)
+    return row.state == "faulty" and row.deed is None and bool(faulty) and rest and right and whole
+
+
+def _name_uses(kind: Kind, row: RowView) -> tuple[NameUse, ...]:
+    """What a person may make of a name that is not the title of whom the row is about."""
+    if row.entity is None or row.deed is not None:
+        return ()
+    for cell in row.cells:
+        is_title = cell.property.name == kind.title and not cell.code
+        if OTHER_NAME in cell.notes:
+            now = cell.property.name
+        elif NAME_ONLY in cell.notes:
+            now = NOT_AT_ALL
+        elif is_title and cell.status in {"changed", "conflicting"} and cell.old != cell.value:
+            now = AS_TITLE
+        else:
+            continue
+        words = {
+            **{name: f"加进{kind.by_name[name].label}" for name in other_names(kind)},
+            NOT_AT_ALL: "只用来认，不写入",
+            AS_TITLE: f"改为现在的{kind.by_name[kind.title].label}",
+        }
+        return tuple(NameUse(value, word, value == now) for value, word in words.items())
+    return ()
+
+
+def _when(cell: CellView) -> str:
+    """For which time a cell speaks: a year, or from a day and before a day."""
+    start, end = cell.valid_from, cell.valid_to
+    if start and end and (start.month, start.day) == (1, 1) and end == start.replace(year=start.year + 1):
+        return f"{start.year} 年"
+    return "，".join([*([f"{start} 起"] if start else []), *([f"{end} 以前"] if end else [])])
 
 
 def _entity(kind: Kind, row: RowView, titles: Titles) -> Link:
@@ -270,6 +345,7 @@ def _change(cell: CellView, record: int, titles: Titles, names: Mapping[int, str
         place=cell_of(cell.place),
         href=cell_path(record, cell.place) if cell.place else "",
         note="；".join(note for note in notes if note),
+        when=_when(cell),
     )
 
 
@@ -278,29 +354,30 @@ def cell_of(place: str) -> str:
     return place.rpartition("!")[2]
 
 
-def _with_label(label: str, what: str) -> str:
+def with_label(label: str, what: str) -> str:
     """What is wrong, of which property: said once where the words say it themselves."""
     return what if what.startswith(label) else f"{label}：{what}"
 
 
-def _cell_faults(row: RowView, record: int) -> list[FaultShown]:
+def cell_faults(row: RowView, record: int, status: str = "faulty") -> list[FaultShown]:
+    """What is wrong with cells of a row that have this status."""
     return [
         FaultShown(
-            what=_with_label(cell.property.label, labels_imports.words_of(cell.code, cell.hint).what),
+            what=with_label(cell.property.label, labels_imports.words_of(cell.code, cell.hint).what),
             do=labels_imports.words_of(cell.code, cell.hint).do,
             value=cell.seen,
             place=cell_of(cell.place),
             href=cell_path(record, cell.place) if cell.place else "",
         )
         for cell in row.cells
-        if cell.status == "faulty"
+        if cell.status == status
     ]
 
 
 def _row_faults(one: ImportView, row: RowView) -> list[FaultShown]:
     shown = []
     for reason in row.reasons:
-        if reason.code == "matched":  # said beside the name
+        if reason.code in {"matched", NAMED}:  # said beside the name
             continue
         words = labels_imports.reason_words(reason.code, reason.detail, one.kind)
         where = str(reason.detail.get("place", ""))
@@ -308,25 +385,6 @@ def _row_faults(one: ImportView, row: RowView) -> list[FaultShown]:
         tone = _TONES.get(reason.code, "fault")
         shown.append(FaultShown(words.what, words.do, "", cell_of(where) if href else "", href, tone))
     return shown
-
-
-def faulty_lines(viewer: Viewer, one: ImportView) -> Iterator[tuple[str, ...]]:
-    """The heads of the columns that are taken, then each row that cannot be written as it stood in the file, and in the last column
-    what is wrong with it, one fault a line with its cell.
-    """
-    uses = [use for use in one.mapping.columns if use.property] if one.mapping is not None else []
-    yield (*(use.head for use in uses), "哪里有错")
-    sheet = one.mapping.sheet if one.mapping is not None else ""
-    for state in ("faulty", "conflicting"):
-        for row in imports.every_row(viewer, one.number, state):
-            if row.is_acceptable or row.deed is not None:
-                continue
-            seen = {cell.place: cell.seen for cell in row.cells}
-            wrong = [*_cell_faults(row, one.file.record), *_row_faults(one, row)]
-            yield (
-                *(seen.get(place(sheet, row.sheet_row - 1, use.column), "") for use in uses),
-                "\n".join(f"{each.place} {each.what}{each.do}".strip() for each in wrong),
-            )
 
 
 def _candidates(kind: Kind, reason: Reason | None) -> tuple[CandidateShown, ...]:

@@ -45,6 +45,8 @@ NOTES: Mapping[str, str] = {
     "hidden_column": "在隐藏的列里",
     "merged": "取自合并的单元格",
     "error": "是表格软件的错误值",
+    "other_name": "认出它用的名字，加进去，不改名称",
+    "name_only": "认出它用的名字，不写入",
 }
 """What is to be known of a cell that was read."""
 _SENTENCES: Mapping[str, str] = {
@@ -104,6 +106,20 @@ def reason_words(code: str, detail: Mapping[str, object], kind: Kind) -> Words:
         else Words(f"这个{kind.label}不归您维护。", "请从表里删去这一行，或请有权的人来导入。"),
     }
     return said.get(code, Words(code))
+
+
+def file_words(code: str, detail: Mapping[str, object], kind: Kind) -> Words:
+    """The same for a file that is put right at a desk, where no page stands below."""
+    said = reason_words(code, detail, kind)
+    if code == "ambiguous":
+        given = detail.get("candidates")
+        titles = "、".join(str(one[1]) for one in given) if isinstance(given, list) else ""
+        return Words(f"认不准是名录里的哪一个（{titles}）。" if titles else said.what, "请写全称或编码。")
+    if code == "required":
+        return Words(said.what, "请填上。")
+    if code == "not_allowed" and detail.get("property"):
+        return Words(said.what, "请删去这一列，或请有权的人来导入。")
+    return said
 
 
 def _label(kind: Kind, name: object) -> str:

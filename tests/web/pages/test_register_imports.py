@@ -100,7 +100,13 @@ def test_whom_a_name_means_is_decided_in_the_row(official):
     assert official.post(f"{path}/rows", {"decide": "77", "entity.77": "new"}).status_code == 404
     answer = official.post(f"{path}/rows", {"decide": "1", "entity.1": chosen, "state": "conflicting"})
     assert answer.status_code == 302
-    assert "由名称认出：表里写作“顺兴中药材”" in words(official.get(f"{path}/rows?state=changed"))
+    found = official.get(f"{path}/rows?state=changed")
+    assert "由名称认出：表里写作“顺兴中药材”" in words(found)
+    assert "加进简称" in words(found)
+    assert official.post(f"{path}/rows", {"name": "1", "as.1": "none", "state": "changed"}).status_code == 302
+    assert official.post(f"{path}/rows", {"name": "1", "as.1": "telephone"}).status_code == 409
+    official.post(f"{path}/accept")
+    assert "顺兴中药材" not in entities()
 
 
 def test_who_decides_second_is_told(cast, official):
@@ -141,18 +147,33 @@ def test_some_rows_are_written_and_the_others_stay(official):
     official.post(f"{path}/accept", {"row": ["1", "3"]})
     assert set(entities()) == {"陇药饮片有限公司", "第三家公司"}
     assert "1 行新增的还没有写入" in words(asked(official, path))
-    official.post(f"{path}/accept", {"all_but": "new"})
+    official.post(f"{path}/accept", {"all": "new"})
     assert len(entities()) == 3
 
 
-def test_all_but_the_marked_rows_are_written(official):
-    path = previewed(official, [*ROWS, ("第三家公司", code(3), 1, "岷县", "")])
-    assert "新增 2 个企业" in words(official.get(f"{path}/accept?all_but=new&row=2"))
-    official.post(f"{path}/accept", {"all_but": "new", "row": "2"})
-    assert set(entities()) == {"陇药饮片有限公司", "第三家公司"}
+def test_what_is_written_is_listed_field_by_field_before(official):
+    official.post(f"{previewed(official, ROWS)}/accept")
+    path = begun(official, plain([HEADS, ("陇药饮片有限公司", code(1), 150, "岷县", "")]))
+    mapped(official, path, **{"year.2": "2025"})
+    said = words(official.get(f"{path}/accept"))
+    assert "原来是 1 200 000 元 → 改为 1 500 000 元 2025 年 C2" in said
 
 
-@pytest.mark.parametrize("query", ["row=999", "row=x", "all_but=faulty", "all_but=nonsense", "row=-1"])
+def test_a_faulty_cell_does_not_block_its_row_when_a_person_says_so(official):
+    heads = ("企业名称", "统一社会信用代码", "成立日期")
+    path = previewed(
+        official, data=plain([heads, ("甲药业有限公司", code(1), "2015.13"), ("乙药业有限公司", "错", "2015.13")])
+    )
+    page = official.get(f"{path}/rows?state=faulty").content.decode()
+    assert re.findall(r'name="row" value="(\d)"', page) == ["1"], "a code that tells who it is still blocks"
+    confirm = words(official.get(f"{path}/accept?row=1&row=2&partial=yes"))
+    assert "不写入 C2 2015.13" in confirm
+    assert "写入 1 行" in confirm
+    official.post(f"{path}/accept", {"row": ["1", "2"], "partial": "yes"})
+    assert [(title, one.get("founded")) for title, one in entities().items()] == [("甲药业有限公司", None)]
+
+
+@pytest.mark.parametrize("query", ["row=999", "row=x", "all=faulty", "all=nonsense", "row=-1"])
 def test_what_cannot_be_written_is_not_offered(official, query):
     path = previewed(official, ROWS)
     assert "没有选要写入的行" in words(official.get(f"{path}/accept?{query}"))
@@ -191,6 +212,26 @@ def test_the_faulty_rows_are_taken_along(official):
     texts = [str(cell) for row in book.sheets[0].rows for cell in row if cell is not None]
     assert "岷县归源种植农民专业合作社" in texts
     assert any("统一社会信用代码" in text for text in texts)
+
+
+def test_the_faulty_rows_put_right_say_what_they_said_with_unit_and_year(official):
+    heads = ("备注", "厂子", "信用", "2024年入账（万元）")
+    table = plain([heads, ("", "好公司", code(1), 1), ("", "错公司", "91620100", 120)])
+    path = begun(official, table)
+    mapped(official, path, **{"column.1": "name", "column.2": "uscc", "column.3": "revenue", "year.3": "2024"})
+    rows = [list(row) for row in read_workbook(official.get(f"{path}/faulty.xlsx").content, "x.xlsx").sheets[0].rows]
+    assert rows[0] == ["名称", "统一社会信用代码", "2024年主营业务收入（万元）", "哪里有错"]
+    assert rows[1][3].startswith("B2 ")
+    rows[1][1] = code(2)
+    again = begun(official, plain(rows))
+    form = offered(asked(official, again))
+    assert [form[f"column.{at}"] for at in range(4)] == ["name", "uscc", "revenue", ""]
+    assert (form["unit.2"], form["year.2"]) == ("万元", "2024")
+    mapped(official, again)
+    official.post(f"{again}/accept")
+    with seen_by(INSTALLATION_VIEWER):
+        (said,) = Statement.objects.filter(property="revenue")
+    assert (str(said.value), str(said.valid_from), str(said.valid_to)) == ("1200000", "2024-01-01", "2025-01-01")
 
 
 @pytest.mark.parametrize(
@@ -280,7 +321,7 @@ def test_a_large_file_waits_and_its_page_says_how_far_it_is(official, monkeypatc
 
 def test_another_organisation_sees_neither_import_nor_file(cast, official):
     path = previewed(official, ROWS)
-    file = imports.imports(cast.person("root", "official"), "enterprise")[0].file
+    file = imports.imports(cast.person("root", "official", of="省局"), "enterprise")[0].file
     stranger = signed_in(cast.account("chen", "recorder", of="陇西一厂"))
     for address in (
         path,
@@ -299,7 +340,7 @@ def test_who_keeps_no_entries_imports_none(cast):
     auditor = signed_in(cast.account("shen", "auditor"))
     assert auditor.get(PATH).status_code in (403, 404)
     assert sent(auditor, plain([HEADS, *ROWS])).status_code in (403, 404)
-    assert signed_in(cast.account("root", "official")).get("/registers/no-such/import").status_code == 404
+    assert signed_in(cast.account("root", "official", of="省局")).get("/registers/no-such/import").status_code == 404
 
 
 def test_earlier_imports_are_listed(official):

@@ -17,6 +17,8 @@ from yaomai.registers.declaration.types import Number
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.engine.sheet_outline import Head, SheetOutline, fold
 
+FAULTS_HEAD = "哪里有错"
+"""The head of the column that is no content: it was written beside rows that could not be read."""
 _LIKE_ENOUGH = 0.8
 _LIKENESS_OF_A_PART = 0.85
 
@@ -134,7 +136,7 @@ def _candidates(
     kind: Kind, heads: Sequence[Head], told: Mapping[str, ColumnUse]
 ) -> Iterator[tuple[float, Head, Property]]:
     for head in heads:
-        if fold(head.text) in told:
+        if fold(head.text) in told or head.text == FAULTS_HEAD:
             continue
         texts = {fold(head.base), fold(head.text), fold(head.base.split(" ")[-1]), fold(head.base.split(" ")[0])} - {""}
         for each, names in _names(kind):

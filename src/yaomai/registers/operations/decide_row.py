@@ -8,7 +8,8 @@ from django.db import transaction
 from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
-from yaomai.registers.engine.set_aside import AS_TITLE, NAMED, NOT_AT_ALL, other_names
+from yaomai.registers.engine.set_aside import AS_TITLE, NAMED, NOT_AT_ALL, leave_out_faulty, other_names
+from yaomai.registers.operations.accept_import import accept_import
 from yaomai.registers.operations.import_work import count_rows, rest, to_go_on_with
 from yaomai.registers.operations.map_columns import kept_rows, replace_rows
 from yaomai.registers.operations.plan_import import plan
@@ -54,3 +55,19 @@ def name_row(viewer: Viewer, number: int, row: int, use: str, *, now: datetime) 
             each.reasons = [reason for reason in each.reasons if reason[0] != NAMED] + [(NAMED, {"as": use})]
         replace_rows(number, found, moved=False)
         reread_rows(viewer, number, [row], now=now)
+
+
+def accept_without_faulty(viewer: Viewer, number: int, rows: Collection[int], *, now: datetime) -> None:
+    """Record these faulty rows without the cells that cannot be read; where such a cell must be right, the row is left.
+
+    Raises NotFoundError, NotAllowedError, InvalidError (nothing of it can be accepted; the worker is at it).
+    """
+    with transaction.atomic():
+        one = to_go_on_with(viewer, number, ("ready",))
+        kind = kinds.kind(one.kind)
+        found = kept_rows(number, f"{_NOT_ACCEPTED} AND state = 'faulty' AND number = ANY(%s)", (sorted(rows),))
+        for row in found:
+            leave_out_faulty(kind, row)
+        plan(viewer, kind, found, is_again=True)
+        replace_rows(number, found, moved=False)
+        accept_import(viewer, number, [row.number for row in found], now=now)

@@ -22,13 +22,20 @@ from yaomai.registers.engine.sheet_outline import SheetOutline
 from yaomai.registers.operations.accept_import import accept_import, undo_import
 from yaomai.registers.operations.begin_import import begin_import, outline_again
 from yaomai.registers.operations.decide_match import decide
-from yaomai.registers.operations.decide_row import reread_rows
+from yaomai.registers.operations.decide_row import accept_without_faulty, name_row, reread_rows
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.queries import imports
 from yaomai.registers.queries.file_rights import read_for, reads_whole
 from yaomai.registers.queries.imports import ImportView
 from yaomai.standards.spreadsheetml import Sheet, workbook
-from yaomai.web import import_accept_shown, import_columns_shown, import_rows_shown, import_shown, labels_statements
+from yaomai.web import (
+    import_accept_shown,
+    import_columns_shown,
+    import_faulty_sheet,
+    import_rows_shown,
+    import_shown,
+    labels_statements,
+)
 from yaomai.web.access import Request, open_to, signed_in
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.pages.files import attachment
@@ -230,7 +237,8 @@ def register_import_rows(request: Request, number: int) -> HttpResponse:
     after = keyset_mark(asked) or 0
     note = None
     if request.method == "POST":
-        note = _looked_again(request, one) if "again" in request.POST else _decided(request, one)
+        deed = _looked_again if "again" in request.POST else _named if "name" in request.POST else _decided
+        note = deed(request, one)
         if note is None:
             back = f"{import_shown.path_of(number)}/rows?state={state}"
             return redirect(f"{back}&after={after}" if after else back)
@@ -255,6 +263,19 @@ def _looked_again(request: Request, one: ImportView) -> FaultShown | None:
     """Compare once more the rows whose entities somebody changed since."""
     moved = [row.number for row in imports.rows(request.viewer, one.number, moved=True, limit=_AGAIN_MAX)]
     reread_rows(request.viewer, one.number, moved, now=timezone.now())
+    return None
+
+
+def _named(request: Request, one: ImportView) -> FaultShown | None:
+    """Keep what becomes of a row's name, as a person said."""
+    text = request.POST["name"]
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return FaultShown("没有说是哪一行。", "请按那一行里的“就这样”。")
+    row = imports.row(request.viewer, one.number, int(text))
+    try:
+        name_row(request.viewer, one.number, row.number, request.POST.get(f"as.{text}", ""), now=timezone.now())
+    except InvalidError:
+        return FaultShown(f"第 {row.sheet_row} 行的名字不能这样用。", "请从列表里选一种。")
     return None
 
 
@@ -297,14 +318,19 @@ def register_import_accept(request: Request, number: int) -> HttpResponse:
     if not _may_write(request.viewer, one):
         raise NotAllowedError(f"{one.kind.name} is not kept by your roles; you may look at this import, not write it")
     asked = request.POST if request.method == "POST" else request.GET
-    chosen = import_accept_shown.chosen(request.viewer, one, asked.getlist("row"), asked.get("all_but", ""))
+    chosen = import_accept_shown.chosen(
+        request.viewer, one, asked.getlist("row"), asked.get("all", ""), is_partial="partial" in asked
+    )
     if request.method == "POST" and chosen.rows:
         try:
-            accept_import(request.viewer, number, chosen.numbers, chosen.states, now=timezone.now())
+            if chosen.is_partial:
+                accept_without_faulty(request.viewer, number, chosen.numbers or (), now=timezone.now())
+            else:
+                accept_import(request.viewer, number, chosen.numbers, chosen.states, now=timezone.now())
         except InvalidError:  # somebody was quicker: the page shows how it stands now
             return redirect(f"{path}?busy=1")
         return redirect(path)
-    page = import_accept_shown.accept_page(request.viewer, one, chosen, timezone.localdate())
+    page = import_accept_shown.accept_page(request.viewer, one, chosen, timezone.localdate(), keyset_mark(asked) or 0)
     context = {"head": import_shown.head(one, "done"), "page": page}
     return render(request, "registers/import_accept.html", context, status=400 if request.method == "POST" else 200)
 
@@ -354,7 +380,7 @@ def register_import_undo(request: Request, number: int, deed: int) -> HttpRespon
 def register_import_faulty(request: Request, number: int) -> HttpResponse:
     """The rows that cannot be written, as a workbook to be put right: as they stood, with what is wrong beside them."""
     one = _seen(request, number)
-    lines = import_rows_shown.faulty_lines(request.viewer, one)
+    lines = import_faulty_sheet.faulty_lines(request.viewer, one)
     heads = next(lines)
     sheet = Sheet("有错的行", tuple((str(head), _WIDTH) for head in heads), lines)
     response = HttpResponse(workbook([sheet]), content_type=XLSX)
