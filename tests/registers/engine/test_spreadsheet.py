@@ -272,6 +272,11 @@ CROWDED = [
     ("a row before the first", with_sheet('<sheetData><row r="-5"><c><v>1</v></c></row></sheetData>'), "damaged"),
     ("a row after the last", with_sheet('<sheetData><row r="1048577"><c><v>1</v></c></row></sheetData>'), "damaged"),
     ("one text in many cells", with_sheet("<sheetData><row>" + '<c t="s"><v>0</v></c>' * 900 + "</row></sheetData>", sharedStrings=TEXTS), "too_large"),
+    (
+        "memory for texts that are not there",
+        with_sheet(CELL, sharedStrings=TEXTS.replace("><si>", ' count="1" uniqueCount="4294967296"><si>', 1)),
+        "damaged",
+    ),
     ("empty cells shown as percent", with_sheet("<sheetData><row>" + '<c s="1"/>' * 20_000 + "</row></sheetData>"), None),
     ("a tag that does not end", with_sheet("<a " + " " * 5_000_000), "damaged"),
     ("collapsed rows", ods_rows('<table:table-row table:number-rows-repeated="99999" table:visibility="collapse"/>' * 100), None),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from yaomai.registers.engine.sheet_facts import (
+    CELLS_MAX,
     LAST_COLUMN,
     LAST_ROW,
     PARTS_MAX,
@@ -116,12 +117,20 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def _look_at_counts(attributes: dict[str, str]) -> None:
+    """Who reads the values sets memory aside for so many texts or styles, and is ended by the system when there is none."""
+    for name in ("uniqueCount", "count"):
+        if int(attributes.get(name, "0")) > 10 * CELLS_MAX:
+            raise ValueError(f"{name} is {attributes[name][:20]}")
+
+
 @dataclass(slots=True)
 class _Book:
     sheets: list[tuple[str, str]] = field(default_factory=list)
     targets: dict[str, str] = field(default_factory=dict)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        _look_at_counts(attributes)
         if _local(name) == "sheet":
             relation = next((value for key, value in attributes.items() if _local(key) == "id" and ":" in key), "")
             self.sheets.append((attributes.get("name", ""), relation))
@@ -144,6 +153,7 @@ class _Styles:
     index: int = -1
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        _look_at_counts(attributes)
         local = _local(name)
         if local == "numFmt" and "%" in attributes.get("formatCode", ""):
             self.formats.add(int(attributes.get("numFmtId", "-1")))
@@ -170,7 +180,8 @@ class _Texts:
     room: Room
     lengths: list[int] = field(default_factory=list)
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        _look_at_counts(attributes)
         if _local(name) == "si":
             self.room.take_text()
             self.lengths.append(0)
@@ -229,6 +240,8 @@ class _SheetReader:
             first, last = max(int(attributes["min"]) - 1, 0), min(int(attributes["max"]) - 1, LAST_COLUMN)
             if first <= last and self.facts.hidden_columns.add(first, last):
                 self._bounds.room.take_fact(self._bounds.sheet)
+        elif name == "mergeCells":
+            _look_at_counts(attributes)
         elif name == "mergeCell":
             self._bounds.room.take_fact(self._bounds.sheet)
             top_left, _, bottom_right = attributes.get("ref", "A1").partition(":")
