@@ -411,8 +411,11 @@ def test_excel_97_with_a_password_older_or_damaged():
     lies = xls(
         (0x0200, struct.pack("<IIHHH", 256, 1, 0, 1, 0)), xls_text(0, 0, "甲")
     )  # for which a reader sets aside 170 GB
+    sectors = bytearray(good)
+    struct.pack_into("<I", sectors, 64, 0x7FFFFFFF)
     cases = [
         (lies, "damaged"),
+        (bytes(sectors), "damaged"),
         (xls(encrypted=True), "protected"),
         (bytes(circle), "damaged"),
         (bytes(old), "unreadable"),

@@ -16,7 +16,7 @@ _ENTRY = 128  # bytes of an entry of the directory (MS-CFB 2.6.1)
 # Kinds of records (MS-XLS 2.3).
 _FILEPASS, _BOUNDSHEET, _BOF, _EOF = 0x002F, 0x0085, 0x0809, 0x000A
 _DIMENSIONS, _ROW, _COLINFO, _BOOLERR, _FORMULA, _MULRK = 0x0200, 0x0208, 0x007D, 0x0205, 0x0006, 0x00BD
-_MERGED = 0x00E5
+_MERGED, _SST = 0x00E5, 0x00FC
 _CELLS = {_BOOLERR, _FORMULA, 0x00FD, 0x0203, 0x027E, 0x0204, 0x00D6}  # LabelSst, Number, RK, Label, RString
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _BIFF8 = 0x0600
@@ -44,6 +44,10 @@ def _workbook(data: bytes) -> bytes:
     size = 1 << shift
     fats, first_directory = struct.unpack_from("<II", data, 44)
     cutoff, first_mini, _, first_more = struct.unpack_from("<4I", data, 56)
+    # Who reads the values sets memory aside for what is declared here, and is ended by the system when there is none.
+    for count in (fats, struct.unpack_from("<I", data, 40)[0], struct.unpack_from("<I", data, 64)[0]):
+        if count > len(data) // size:
+            raise ValueError(f"{count} sectors, more than the file has")
     places = [one for one in struct.unpack_from("<109I", data, 76) if one != _FREE]
     while first_more not in {_END_OF_CHAIN, _FREE} and len(places) < fats:
         *more, first_more = struct.unpack(f"<{size // 4}I", _sector(data, first_more, size))
@@ -57,6 +61,8 @@ def _workbook(data: bytes) -> bytes:
         entry = directory[start : start + _ENTRY]
         name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le")
         first, length = struct.unpack_from("<II", entry, 116)
+        if entry[66] in {2, 5} and length > len(data):
+            raise ValueError(f"a stream of {length} bytes, more than the file has")
         if entry[66] == 5:
             root = (first, length)
         if name != "Workbook" or entry[66] != 2:
@@ -106,6 +112,8 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             raise file_fault("protected", "the file is protected by a password; save it without one")
         if kind == _BOF and struct.unpack_from("<H", content)[0] != _BIFF8:
             raise file_fault("unreadable", "this is an .xls file older than Excel 97; save it as .xlsx and send that")
+        if kind == _SST and struct.unpack_from("<4xI", content)[0] > len(stream) // 3:
+            raise ValueError("more texts than the file has room for")
         if kind == _BOUNDSHEET:
             (start,) = struct.unpack_from("<I", content)
             letters, is_wide = content[6], content[7] & 1
