@@ -2,6 +2,9 @@
 
 A form states only what was changed since it was opened. What each property held then is a digest in the form; where somebody else
 changed the same property meanwhile, the form says so and takes the second sending for a decision. Nothing that was typed is lost.
+
+Beside each field stands for which days it is said. That is those of the statement that it corrects, unless somebody changes it:
+who corrects a year's value corrects that of no other year.
 """
 
 import hashlib
@@ -35,10 +38,13 @@ from yaomai.registers.engine import reading
 from yaomai.registers.operations.state import Saying
 from yaomai.web import labels_registers, labels_statements, register_refs
 from yaomai.web.register_refs import Candidate
-from yaomai.web.register_shown import Titles, several, text, type_words, unit_of
+from yaomai.web.register_shown import Titles, several, text, type_words, unit_of, validity_words
 
-FROM, TO, OPENED, ASKED = "valid-from", "valid-to", "form-opened", "form-asked"
+OPENED, ASKED = "form-opened", "form-asked"
 """Names of fields that are no properties: those have no dash."""
+Period = tuple[date | None, date | None]
+"""From which day, until before which; None: without end."""
+ALWAYS: Period = (None, None)
 _LONG_TEXT = 80
 
 
@@ -63,10 +69,14 @@ class Entry:
     unit: str
     ref_kind: str
     width: str
+    period: tuple[forms.BoundField, forms.BoundField]
+    period_words: str
+    is_period_open: bool
 
 
 class EntityForm(forms.Form):
-    """The form of one entity. `properties`: those that the viewer sees and may change; `values`: what they hold now.
+    """The form of one entity. `properties`: those that the viewer sees and may change; `values`: what they hold now; `periods`: of
+    which days that is said, where it is not always.
 
     After `is_valid()`: `sayings` is what is to be stated. `choosing`: references that are not clear; `overtaken`: names of
     properties that somebody else changed since the form was opened.
@@ -80,19 +90,27 @@ class EntityForm(forms.Form):
         values: Mapping[str, object],
         titles: Titles,
         data: QueryDict | None = None,
+        *,
+        periods: Mapping[str, Period] | None = None,
     ) -> None:
         super().__init__(data, auto_id="f-%s")  # an id that no property's name can be taken for
         self.viewer, self.kind, self.properties = viewer, kind, tuple(properties)
-        self.values, self.titles = values, titles
+        self.values, self.titles, self.periods = values, titles, periods or {}
         self.sayings: tuple[Saying, ...] = ()
         self.choosing: list[Choosing] = []
         self.overtaken: list[str] = []
         for one in self.properties:
             self.fields[one.name] = _field(kind, one)
             self.initial[one.name] = _written(one, values.get(one.name), titles)
-        day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        self.fields[FROM], self.fields[TO] = day, forms.DateField(required=False, widget=day.widget)
-        self.fields[FROM].label, self.fields[TO].label = "从哪天起", "到哪天为止（不含这天）"
+            for label, at, end in zip(
+                ("从哪天起", "到哪天为止（不含这天）"),
+                self.periods.get(one.name, ALWAYS),
+                period_names(one.name),
+                strict=True,
+            ):
+                widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+                self.fields[end] = forms.DateField(required=False, label=label, widget=widget)
+                self.initial[end] = at
         self.opened = {one.name: digest(values.get(one.name)) for one in self.properties}
 
     def groups(self, grouped: Sequence[tuple[str, str, list[Property]]]) -> list[tuple[str, str, list[Entry]]]:
@@ -104,6 +122,9 @@ class EntityForm(forms.Form):
         ]
 
     def _entry(self, one: Property, choosing: Choosing | None) -> Entry:
+        since, until = (self[name] for name in period_names(one.name))
+        held = self.periods.get(one.name, ALWAYS)
+        is_changed = [each.value() or None for each in (since, until)] != [day and day.isoformat() for day in held]
         return Entry(
             self[one.name],
             choosing,
@@ -112,6 +133,9 @@ class EntityForm(forms.Form):
             unit=unit_of(one),
             ref_kind=one.type.kind if isinstance(one.type, Ref) else "",
             width=_width(one),
+            period=(since, until),
+            period_words=validity_words(*held) or "一直有效",
+            is_period_open=bool(since.errors or until.errors or (self.is_bound and is_changed) or held != ALWAYS),
         )
 
     @property
@@ -121,21 +145,14 @@ class EntityForm(forms.Form):
         """
         return json.dumps({**self.opened, **{k: v for k, v in self._opened_then().items() if k not in self.overtaken}})
 
-    @property
-    def validity(self) -> tuple[forms.BoundField, forms.BoundField]:
-        """The two fields that say from when until when the changes hold."""
-        return self[FROM], self[TO]
-
     def clean(self) -> dict[str, Any]:
         """Read every property that was changed; all that is wrong stands at its field."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         opened = self._opened_then()
-        since, until = cleaned.get(FROM), cleaned.get(TO)
-        if since and until and until <= since:
-            self.add_error(TO, "要晚于开始的那天。")
         says: list[Saying] = []
         for one in self.properties:
-            if one.name in self.errors:
+            period = self._period(one, cleaned)
+            if one.name in self.errors or period is None:
                 continue
             try:
                 value = self._read(one, cleaned.get(one.name))
@@ -144,18 +161,32 @@ class EntityForm(forms.Form):
                 continue
             except _UnclearError:
                 continue
-            if digest(value) == opened.get(one.name, self.opened[one.name]):
+            is_moved = period != self.periods.get(one.name, ALWAYS) and value is not None
+            if digest(value) == opened.get(one.name, self.opened[one.name]) and not is_moved:
                 continue
             if self._is_overtaken(one, value, opened):
                 continue
             if value is None and one.required:
                 self.add_error(one.name, "必须填写。")
                 continue
-            if digest(value) != self.opened[one.name]:
-                says.append(saying(one, value, since, until))
+            if digest(value) != self.opened[one.name] or is_moved:
+                says.append(saying(one, value, *period))
         self._look_for_missing(cleaned)
         self.sayings = tuple(says)
         return cleaned
+
+    def _period(self, one: Property, cleaned: Mapping[str, Any]) -> Period | None:
+        """Of which days the property is said: as the fields say, and as it was where they were not sent; None: they are wrong."""
+        held = self.periods.get(one.name, ALWAYS)
+        first, last = period_names(one.name)
+        if first in self.errors or last in self.errors:
+            return None
+        since = cleaned.get(first) if first in self.data else held[0]
+        until = cleaned.get(last) if last in self.data else held[1]
+        if since and until and until <= since:
+            self.add_error(last, "要晚于开始的那天。")
+            return None
+        return since, until
 
     def _look_for_missing(self, cleaned: Mapping[str, Any]) -> None:
         for one in self.properties:
@@ -237,6 +268,11 @@ class EntityForm(forms.Form):
 
 class _UnclearError(Exception):
     """A reference by which several may be meant; they are noted."""
+
+
+def period_names(name: str) -> tuple[str, str]:
+    """The names of the two fields that say of which days a property is said."""
+    return f"{name}-valid-from", f"{name}-valid-to"
 
 
 def saying(one: Property, value: object, since: date | None = None, until: date | None = None) -> Saying:

@@ -4,6 +4,7 @@ import json
 
 import jsonschema
 import pytest
+from django.utils import timezone
 
 from askers import machine, signed_in
 from make_registers import enterprise, enterprises, said, stated, uscc
@@ -75,6 +76,22 @@ def test_an_entity_is_told_with_origins_and_as_of_a_day(cast, own, anyone):
     assert own.get(f"{API}/{number}?valid=2020-01-01").json()["cells"]["name"]["value"] == "一家企业"
     assert own.get(f"{API}/{number}?valid=yesterday").status_code == 400
     assert own.get(f"{API}/999999999").status_code == own.get(f"{API}/x").status_code == 404
+
+
+def test_a_correction_keeps_the_days_of_what_it_corrects(cast, own):
+    number = send(own, API, {"values": {"name": "一家企业"}}).json()["items"][0]["id"]
+    this = timezone.localdate().year
+    year = {"validFrom": f"{this}-01-01", "validTo": f"{this + 1}-01-01"}
+    send(own, f"{API}/{number}", {"values": {"employees": 12}, **year}, method="patch")
+
+    def held(day):
+        cell = own.get(f"{API}/{number}?valid={day}").json()["cells"].get("employees")
+        return cell and cell["value"]
+
+    send(own, f"{API}/{number}", {"values": {"employees": 13}}, method="patch")
+    assert [held(f"{this + more}-06-01") for more in (-1, 0, 1)] == [None, "13", None]
+    send(own, f"{API}/{number}", {"values": {"employees": 14}, "validFrom": None, "validTo": None}, method="patch")
+    assert [held(f"{this + more}-06-01") for more in (-1, 0, 1)] == ["14", "14", "14"]
 
 
 def test_several_are_stated_as_one_deed_or_none_of_them(own):

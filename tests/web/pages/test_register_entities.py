@@ -1,7 +1,7 @@
 """Entities by hand: entered, changed, overtaken, decided about, merged, taken back; as of another day; with origins."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -109,13 +109,14 @@ def test_all_faults_stand_at_their_fields_and_nothing_is_lost(cast, recorder, ow
         "employees": "约三千",
         "revenue": "12头牛",
         "address": HOSTILE,
-        "valid-from": "2026-05-01",
-        "valid-to": "2026-04-01",
+        "employees-valid-from": "2026-05-01",
+        "address-valid-from": "2026-05-01",
+        "address-valid-to": "2026-04-01",
     }
     response = recorder.post(f"{LIST}/new", sent)
     assert response.status_code == 400
     told = response.content.decode()
-    for name in ("name", "uscc", "division", "employees", "revenue", "valid-to"):
+    for name in ("name", "uscc", "division", "employees", "revenue", "address-valid-to"):
         assert f'id="f-{name}_error"' in told, name
         assert f'href="#f-{name}"' in told, "the summary leads to the field"
     kept = fields(response)
@@ -131,7 +132,7 @@ def test_only_what_was_changed_is_stated(cast, recorder, own):
     before = len(entities.history(INSTALLATION_VIEWER, own))
     assert recorder.post(f"{LIST}/{own}/edit", form).status_code == 302
     assert len(entities.history(INSTALLATION_VIEWER, own)) == before, "nothing changed, nothing stated"
-    form |= {"employees": "99", "address": "", "valid-from": "2026-01-01"}
+    form |= {"employees": "99", "address": "", "employees-valid-from": "2026-01-01"}
     assert recorder.post(f"{LIST}/{own}/edit", form).status_code == 302
     new = entities.history(INSTALLATION_VIEWER, own)
     assert len(new) == before + 2
@@ -329,3 +330,29 @@ def test_the_origin_of_a_number_is_a_figure(cast, official):
     assert "从业人数" in text(official.get(f"/figure/statement/{mark}"))
     assert browser().get(f"/figure/statement/{mark}").status_code == 404
     assert official.get("/figure/statement/1.1").status_code == 404
+
+
+def test_correcting_a_year_changes_no_other_year(cast, recorder, own):
+    """The days of the statement that is corrected stand beside its field, and stay, unless they are changed."""
+
+    def of(year):
+        seen = entities.at(INSTALLATION_VIEWER, own, valid_on=date(year, 6, 1), known_on=timezone.now())
+        return seen.cells["telephone"].value if "telephone" in seen.cells else None
+
+    this = timezone.localdate().year
+    for year in (this - 2, this - 1, this):
+        days = {"telephone-valid-from": f"{year}-01-01", "telephone-valid-to": f"{year + 1}-01-01"}
+        form = fields(recorder.get(f"{LIST}/{own}/edit")) | {"telephone": f"{year}", **days}
+        assert recorder.post(f"{LIST}/{own}/edit", form).status_code == 302
+    before = {year: of(year) for year in range(this - 2, this + 2)}
+    assert [before[year] for year in (this - 2, this - 1, this)] == [f"{this - 2}", f"{this - 1}", f"{this}"]
+    page = recorder.get(f"{LIST}/{own}/edit")
+    form = fields(page)
+    assert (form["telephone-valid-from"], form["telephone-valid-to"]) == (f"{this}-01-01", f"{this + 1}-01-01")
+    assert f"{this} 年" in text(page)
+    assert recorder.post(f"{LIST}/{own}/edit", form | {"telephone": "99"}).status_code == 302
+    assert {year: of(year) for year in before} == before | {this: "99"}
+    moved = fields(recorder.get(f"{LIST}/{own}/edit")) | {"telephone": "27"}
+    moved |= {"telephone-valid-from": f"{this + 1}-01-01", "telephone-valid-to": f"{this + 2}-01-01"}
+    assert recorder.post(f"{LIST}/{own}/edit", moved).status_code == 302
+    assert {year: of(year) for year in before} == before | {this: "99", this + 1: "27"}

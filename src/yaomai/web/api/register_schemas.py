@@ -123,8 +123,12 @@ def register_components() -> Mapping[str, Schema]:
             ("values",),
             values=_values(),
             organisation={**_NUMBER, "description": "who keeps the entity; only of a new one, or to hand it over"},
-            validFrom={**_DAY, "description": "from when the values hold; always, if it is not said"},
-            validTo={**_DAY, "description": "the first day on which they hold no longer"},
+            validFrom={
+                "anyOf": [_DAY, {"type": "null"}],
+                "description": "from when the values hold; null: always. Where neither this nor validTo is said, a PATCH keeps the"
+                " days of the value that holds today, and anything else is said of always",
+            },
+            validTo={"anyOf": [_DAY, {"type": "null"}], "description": "the first day on which they hold no longer"},
         ),
         "additionalProperties": False,
     }

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, cast
 
 import orjson
@@ -21,7 +22,7 @@ from yaomai.registers.declaration import Kind, Property, Ref
 from yaomai.registers.engine import reading
 from yaomai.registers.operations.state import Origin, Saying, Stated, Told, state
 from yaomai.registers.queries import entities, lists
-from yaomai.registers.queries.entities import EntityView
+from yaomai.registers.queries.entities import Cell, EntityView
 from yaomai.standards.epcis.json_text import escaped
 from yaomai.web import register_listing
 from yaomai.web.access import Request, anyone, by_method, key, open_to, signed_in
@@ -201,11 +202,14 @@ def _read_entity(incoming: HttpRequest, kind: str, number: str) -> HttpResponse:
     refuses=(400, 401, 403, 404, 409, 411, 413, 415),
 )
 def _change(incoming: HttpRequest, kind: str, number: str) -> HttpResponse:
-    """PATCH /api/registers/{kind}/{number}: state the given properties of an entity; the others stay as they are."""
+    """PATCH /api/registers/{kind}/{number}: state the given properties of an entity; the others stay as they are.
+
+    Without `validFrom` and `validTo` each value is said of the days of which the value was said that holds today.
+    """
     register = _register(incoming, kind)
     view = entity_of(register, _number(number))
     findings: list[Finding] = []
-    told = _told(register, view.number, _body(incoming), "/0", findings)
+    told = _told(register, view.number, _body(incoming), "/0", findings, view.cells)
     return _stated(register.kind, _state(register.viewer, [told], findings, at="/0"), 200)
 
 
@@ -270,8 +274,15 @@ def _body(request: HttpRequest) -> Any:
         raise InvalidError([Finding("registers.json", "", f"the body is no JSON: {error}")]) from None
 
 
-def _told(register: Register, entity: int | None, given: object, at: str, findings: list[Finding]) -> Told:
-    """What an item of the body says; everything that is wrong with it goes to `findings`."""
+def _told(
+    register: Register,
+    entity: int | None,
+    given: object,
+    at: str,
+    findings: list[Finding],
+    held: Mapping[str, Cell] = MappingProxyType({}),
+) -> Told:
+    """What an item of the body says; everything that is wrong with it goes to `findings`. `held`: what it corrects."""
     if not isinstance(given, dict) or not isinstance(given.get("values"), dict):
         findings.append(Finding("registers.item", at, "is an object with the member `values`, an object"))
         return Told(register.kind.name, entity, ())
@@ -295,7 +306,10 @@ def _told(register: Register, entity: int | None, given: object, at: str, findin
             words = "is no property here, or none that you may see"
             findings.append(Finding("registers.property_unknown", pointer, words, name[:80]))
         else:
-            says += _said(one, value, since, until, pointer, findings)
+            period = (since, until)
+            if name in held and "validFrom" not in given and "validTo" not in given:
+                period = (held[name].valid_from, held[name].valid_to)
+            says += _said(one, value, *period, pointer, findings)
     return Told(register.kind.name, entity, tuple(says), organisation)
 
 

@@ -90,6 +90,7 @@ def register_entity_page(request: Request, register: Register, entity: int) -> H
                 "view": now,
                 "into": now.merged_into,
                 "title": into.get(now.merged_into, ""),
+                "own_title": _own_title(viewer, now),
             },
         )
     view = now
@@ -123,6 +124,12 @@ def register_entity_page(request: Request, register: Register, entity: int) -> H
         "updated": timezone.localtime(view.record_time),
     }
     return render(request, "registers/entity.html", context, status=400 if dials.faults else 200)
+
+
+def _own_title(viewer: Viewer, view: EntityView) -> str:
+    """What an entity that was merged away was called last; empty where the viewer is not told."""
+    said = [one for one in entities.history(viewer, view.number, view.kind.title) if one.entity == view.number]
+    return next((str(one.value) for one in said if one.value is not None), "")
 
 
 def _then(viewer: Viewer, now: EntityView, dials: Dials) -> EntityView:
@@ -242,7 +249,9 @@ def register_edit(request: Request, register: Register, entity: int) -> HttpResp
         raise NotAllowedError(f"your roles change nothing of {kind.name} {entity}")
     values = register_entity.values_of(view)
     titles = register_entity.titles_of(viewer, [view])
-    form = EntityForm(viewer, kind, properties, values, titles, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    periods = {name: (cell.valid_from, cell.valid_to) for name, cell in view.cells.items()}
+    form = EntityForm(viewer, kind, properties, values, titles, data, periods=periods)
     if request.method == "POST" and form.is_valid():
         at = f"{kind_path(kind)}/{entity}"
         if not form.sayings:
@@ -258,7 +267,6 @@ def register_edit(request: Request, register: Register, entity: int) -> HttpResp
 
 def _form_page(request: HttpRequest, kind: Kind, form: EntityForm, view: EntityView | None) -> HttpResponse:
     seen = [one.name for one in form.properties]
-    validity = form.validity
     context = {
         "kind": kind,
         "path": kind_path(kind),
@@ -267,8 +275,6 @@ def _form_page(request: HttpRequest, kind: Kind, form: EntityForm, view: EntityV
         "groups": form.groups(register_shown.groups(kind, seen)),
         "opened": form.opened_written,
         "opened_name": register_forms.OPENED,
-        "validity": validity,
-        "has_validity": any(bound.value() for bound in validity) or any(bound.errors for bound in validity),
         "action": f"{kind_path(kind)}/{view.number}/edit" if view else f"{kind_path(kind)}/new",
         "back": f"{kind_path(kind)}/{view.number}" if view else kind_path(kind),
     }
