@@ -18,6 +18,8 @@ def cheapen_passwords(monkeypatch):
         monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
+PROVINCE, OFFICES = "620000", ("局", "办公室", "别处")
+"""Organisations with such a word in their name are responsible for the province."""
 PASSWORD = "correct horse battery"
 
 
@@ -31,7 +33,10 @@ class Cast:
     def organisation(self, name: str, kind: str = "processor") -> int:
         """The number of an organisation, founded the first time it is named."""
         if name not in self.organisations:
-            self.organisations[name] = found_organisation(INSTALLATION_VIEWER, name, kind, now=self.now, invented=True)
+            division = PROVINCE if any(one in name for one in OFFICES) else ""
+            self.organisations[name] = found_organisation(
+                INSTALLATION_VIEWER, name, kind, division=division, now=self.now, invented=True
+            )
         return self.organisations[name]
 
     def account(self, login: str, *roles: str, of: str = "陇西一厂") -> int:

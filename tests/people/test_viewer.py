@@ -147,7 +147,9 @@ LIES_IN = [
     ("621126", "621125", False),
     ("621126", "621100", False),
     ("", "621126", False),
-    ("620000", "", False),
+    ("620000", "", True),  # what lies in no division is the affair of the province
+    ("621100", "", False),
+    ("", "", False),
     ("000000", "621126", False),
     ("62", "621126", False),
     ("６２００００", "621126", False),

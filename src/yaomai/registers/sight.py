@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from yaomai.people import viewer as people
-from yaomai.people.engine.visibility import Asker, Visibility, region_of, row_rule
+from yaomai.people.engine.visibility import ALL, NOWHERE, Asker, Visibility, lies_in, region_of, row_rule
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind, Property
@@ -46,7 +46,7 @@ class Sight:
             seen |= self.of_own
         if organisation is not None and organisation in self.below:
             seen |= self.of_below
-        if self.region and division.startswith(self.region):
+        if lies_in(division, self.region):
             seen |= self.of_region
         return seen
 
@@ -66,12 +66,12 @@ def sights(viewer: Viewer, kind: Kind) -> Sight:
         viewer.organisation,
         viewer.below,
         region,
-        of_all=_seen(viewer, kind, None, "", is_own=False),
-        of_own=_seen(viewer, kind, viewer.organisation, "", is_own=True) if viewer.organisation else frozenset(),
+        of_all=_seen(viewer, kind, None, NOWHERE, is_own=False),
+        of_own=_seen(viewer, kind, viewer.organisation, NOWHERE, is_own=True) if viewer.organisation else frozenset(),
         of_below=_seen(
-            viewer, kind, max(viewer.below - {viewer.organisation or _NOBODY}, default=None), "", is_own=False
+            viewer, kind, max(viewer.below - {viewer.organisation or _NOBODY}, default=None), NOWHERE, is_own=False
         ),
-        of_region=_seen(viewer, kind, None, viewer.division if region else "", is_own=False),
+        of_region=_seen(viewer, kind, None, viewer.division if region else NOWHERE, is_own=False),
     )
 
 
@@ -137,8 +137,11 @@ def _is_one_of(viewer: Viewer, kind: Kind, roles: tuple[str, ...], organisation:
 
 
 def _reaches(viewer: Viewer, kind: Kind, role: str, organisation: int | None, division: str) -> bool:
-    """Whether a role that the viewer has reaches such a row: it goes as far as what is granted to it to see."""
-    grants = tuple(one for one in kind.seen_by if one.to == role)
+    """Whether a role that the viewer has reaches such a row: it goes as far as it is granted to see everything, and where it never
+    is, as far as to see something.
+    """
+    granted = tuple(one for one in kind.seen_by if one.to == role)
+    grants = tuple(one for one in granted if one.properties is ALL) or granted
     asker = Asker(viewer.organisation, frozenset({role}), False, viewer.division, viewer.below)
     return not grants or row_rule(Visibility(kind.visibility, grants), asker).admits(organisation, division)
 

@@ -64,11 +64,13 @@ PRODUCT = Kind(
         ),
         Property(name="holder", label="上市许可持有人", type=Ref("enterprise"), heads=("持有人", "MAH")),
         Property(name="maker", label="生产企业", type=Ref("enterprise"), heads=("企业", "企业名称", "生产厂家")),
-        Property(name="form", label="剂型", type=Choice(FORMS)),
+        Property(name="form", label="剂型", type=Choice(FORMS), heads=("药品剂型",)),
         Property(name="pack", label="规格", type=Text(longest=100), heads=("包装规格",)),
         Property(name="is_exclusive", label="独家品种", type=Flag(), heads=("是否独家",)),
         Property(name="herbs", label="处方药材", type=Ref("herb"), many=True, heads=("处方组成", "主要药材")),
-        Property(name="indications", label="功能主治", type=Text(longest=1000, lines=True)),
+        Property(
+            name="indications", label="功能主治", type=Text(longest=1000, lines=True), heads=("适应症", "功能与主治")
+        ),
         Property(
             name="marks", label="使用的标识", type=Ref("brand"), many=True, help="包装上的地理标志、品牌与认证标识。"
         ),
@@ -89,7 +91,7 @@ PRODUCT = Kind(
         Grant(Group.PUBLIC, Rows.ALL, PUBLIC),
         Grant(Group.MEMBERS, Rows.OWN),
         Grant("inspector", Rows.ALL),
-        Grant("official", Rows.ALL),
+        Grant("official", Rows.REGION),
     ),
     kept_by=("official", "own"),
 )

@@ -28,15 +28,26 @@ ENTERPRISE = Kind(
             type=Text(),
             required=True,
             standard="营业执照",
-            heads=("企业名称", "单位名称"),
+            heads=("企业名称", "单位名称", "公司名称", "企业全称", "单位全称", "法人名称"),
             epcis="name",
         ),
         Property(
-            name="uscc", label="统一社会信用代码", type=Code("uscc"), standard="GB 32100-2015", heads=("信用代码",)
+            name="uscc",
+            label="统一社会信用代码",
+            type=Code("uscc"),
+            standard="GB 32100-2015",
+            heads=("信用代码", "社会信用代码", "统一信用代码", "统一代码", "营业执照号"),
         ),
         Property(name="gln", label="全球位置码", type=Code("gln"), standard="GS1 GLN", heads=("GLN",), epcis="gln"),
-        Property(name="former_names", label="曾用名", type=Text(), many=True, search=True),
-        Property(name="short_names", label="简称", type=Text(), many=True, search=True),
+        Property(
+            name="former_names",
+            label="曾用名",
+            type=Text(),
+            many=True,
+            search=True,
+            heads=("原名", "原名称", "原企业名称"),
+        ),
+        Property(name="short_names", label="简称", type=Text(), many=True, search=True, heads=("企业简称", "单位简称")),
         Property(
             name="division", label="所在地", type=Division(), standard="GB/T 2260", heads=("行政区划", "县区", "区县")
         ),
@@ -48,8 +59,14 @@ ENTERPRISE = Kind(
             type=Choice(
                 {"company": "公司", "branch": "分支机构", "cooperative": "农民专业合作社", "institution": "事业单位"}
             ),
+            heads=("企业类型", "单位类型", "组织形式", "机构类型"),
         ),
-        Property(name="founded", label="成立日期", type=Date()),
+        Property(
+            name="founded",
+            label="成立日期",
+            type=Date(),
+            heads=("成立时间", "注册时间", "注册日期", "设立日期", "成立年月"),
+        ),
         Property(
             name="titles",
             label="称号",
@@ -63,6 +80,7 @@ ENTERPRISE = Kind(
                     "leading": "龙头企业",
                 }
             ),
+            heads=("企业荣誉", "荣誉", "荣誉称号", "企业称号", "资质荣誉"),
         ),
         Property(
             name="revenue",
@@ -72,9 +90,22 @@ ENTERPRISE = Kind(
             seen_by=("official", "own"),
             heads=("营业收入",),
         ),
-        Property(name="employees", label="从业人数", type=Number(unit="", is_whole=True)),
-        Property(name="contact", label="联系人", type=Text(longest=60), seen_by=("official", "own")),
-        Property(name="telephone", label="联系电话", type=Text(longest=40), seen_by=("official", "own")),
+        Property(
+            name="employees",
+            label="从业人数",
+            type=Number(unit="", is_whole=True),
+            heads=("职工人数", "员工人数", "从业人员", "从业人员数", "用工人数", "人员数量"),
+        ),
+        Property(
+            name="contact", label="联系人", type=Text(longest=60), seen_by=("official", "own"), heads=("联系人姓名",)
+        ),
+        Property(
+            name="telephone",
+            label="联系电话",
+            type=Text(longest=40),
+            seen_by=("official", "own"),
+            heads=("联系方式", "电话", "手机", "手机号", "电话号码", "联系人电话"),
+        ),
     ),
     identity=(("uscc",), ("gln",)),
     other_names=("former_names", "short_names"),
@@ -85,7 +116,7 @@ ENTERPRISE = Kind(
         Grant(Group.PUBLIC, Rows.ALL, frozenset({"name", "uscc", "division", "industry", "form", "titles"})),
         Grant(Group.MEMBERS, Rows.OWN),
         Grant("inspector", Rows.ALL),
-        Grant("official", Rows.ALL),
+        Grant("official", Rows.REGION),
     ),
     kept_by=("official", "own"),
 )

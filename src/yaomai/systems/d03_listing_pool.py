@@ -20,7 +20,7 @@ from yaomai.registers.declaration import (
     Total,
 )
 
-OFFICE = (Grant("official", Rows.ALL),)
+OFFICE = (Grant("official", Rows.REGION),)
 BOARD = Kind(
     name="board",
     label="上市板块",
@@ -35,7 +35,7 @@ BOARD = Kind(
         Property(name="most_debt", label="资产负债率上限", type=Number(unit="P1")),
     ),
     identity=(("name",),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 STAGES = {"pool": "入库", "guided": "辅导", "filed": "申报", "listed": "已上市", "left": "退出"}

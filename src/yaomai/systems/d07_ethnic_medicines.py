@@ -34,7 +34,7 @@ MEDICINE = Kind(
         Property(name="ethnic_names", label="民族语名", type=Text(), many=True, heads=("苗药名", "苗文名", "民族药名")),
         Property(name="other_names", label="别名", type=Text(), many=True, heads=("异名",)),
         Property(name="herb", label="对应药材", type=Ref("herb"), help="药典或标准收载的药材。"),
-        Property(name="use", label="用途", type=Text(longest=1000, lines=True)),
+        Property(name="use", label="用途", type=Text(longest=1000, lines=True), heads=("功效", "主治")),
         Property(name="wild", label="野生状况", type=Choice(WILD), heads=("资源状况",)),
         Property(name="source", label="依据", type=Text(), required=True, help="标准、志书或调查报告。"),
     ),
@@ -42,7 +42,7 @@ MEDICINE = Kind(
     other_names=("latin", "ethnic_names", "other_names"),
     columns=("latin", "people", "ethnic_names", "wild", "herb"),
     views=(View("濒危的", "wild=endangered"),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 
@@ -64,7 +64,7 @@ LISTING = Kind(
     title="number",
     identity=(("number",),),
     columns=("medicine", "list", "base", "start", "end", "criterion"),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 

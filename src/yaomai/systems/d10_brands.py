@@ -52,7 +52,7 @@ BRAND = Kind(
     columns=("sort", "number", "owner", "division", "herb", "end"),
     place="division",
     views=(View("地理标志", "sort.is=gi"),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 
@@ -82,7 +82,7 @@ AUTHORISATION = Kind(
     seen_by=(
         Grant(Group.PUBLIC, Rows.ALL, frozenset({"number", "brand", "enterprise", "start", "end"})),
         Grant(Group.MEMBERS, Rows.OWN),
-        Grant("official", Rows.ALL),
+        Grant("official", Rows.REGION),
     ),
     kept_by=("official",),
 )

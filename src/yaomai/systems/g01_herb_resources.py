@@ -68,7 +68,7 @@ HERB = Kind(
     other_names=("other_names",),
     columns=("latin", "part", "family", "least_altitude", "zones", "is_bulk"),
     views=(View("有海拔规则的", "sort=least_altitude"),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 

@@ -30,7 +30,7 @@ from yaomai.registers.declaration import (
 
 STANDARDS = {"gap": "GAP", "standardised": "标准化", "green": "绿色", "organic": "有机"}
 HEADS = ("面积", "种植面积", "基地面积")
-SEES = (Grant(Group.MEMBERS, Rows.OWN), Grant("inspector", Rows.ALL), Grant("official", Rows.ALL))
+SEES = (Grant(Group.MEMBERS, Rows.OWN), Grant("inspector", Rows.ALL), Grant("official", Rows.REGION))
 PUBLIC = frozenset({"name", "division", "herb", "operator", "standard", "certificate", "certified_until"})
 
 BASE = Kind(

@@ -49,12 +49,16 @@ PLACE = Kind(
             ),
         ),
         Property(name="division", label="所在地", type=Division(), standard="GB/T 2260", heads=("县区", "区县")),
-        Property(name="address", label="地址", type=Text(), epcis="streetAddressOne"),
+        Property(name="address", label="地址", type=Text(), epcis="streetAddressOne", heads=("详细地址", "注册地址")),
         Property(name="position", label="经纬度", type=Point(), standard="CGCS2000"),
         Property(name="operator", label="运营单位", type=Ref("enterprise"), heads=("所属企业",)),
         Property(name="functions", label="功能", type=Text(), many=True, search=True),
         Property(
-            name="area", label="占地面积", type=Number(unit="MTK", least=Decimal(0)), standard="UN/ECE Rec 20: MTK"
+            name="area",
+            label="占地面积",
+            type=Number(unit="MTK", least=Decimal(0)),
+            standard="UN/ECE Rec 20: MTK",
+            heads=("面积", "占地"),
         ),
     ),
     identity=(("gln", "extension"),),
@@ -65,7 +69,7 @@ PLACE = Kind(
         Grant(Group.PUBLIC, Rows.ALL, frozenset({"name", "gln", "extension", "use", "division", "operator"})),
         Grant(Group.MEMBERS, Rows.OWN),
         Grant("inspector", Rows.ALL),
-        Grant("official", Rows.ALL),
+        Grant("official", Rows.REGION),
     ),
     kept_by=("official", "own"),
 )

@@ -43,18 +43,24 @@ AGENCY = Kind(
     label="中介与协会",
     properties=(
         Property(name="name", label="名称", type=Text(), required=True, heads=("机构名称", "协会名称")),
-        Property(name="uscc", label="统一社会信用代码", type=Code("uscc"), standard="GB 32100-2015"),
+        Property(
+            name="uscc",
+            label="统一社会信用代码",
+            type=Code("uscc"),
+            standard="GB 32100-2015",
+            heads=("信用代码", "社会信用代码", "统一代码"),
+        ),
         Property(name="form", label="类型", type=Choice({"agency": "中介服务机构", "association": "行业协会"})),
         Property(name="division", label="所在地", type=Division(), standard="GB/T 2260", heads=("县区", "区县")),
         Property(name="services", label="服务", type=Choice(NEEDS), many=True, heads=("服务范围", "业务范围")),
-        Property(name="address", label="地址", type=Text()),
-        Property(name="telephone", label="电话", type=Text(longest=40)),
+        Property(name="address", label="地址", type=Text(), heads=("注册地址", "办公地址", "住所")),
+        Property(name="telephone", label="电话", type=Text(longest=40), heads=("联系电话", "联系方式", "电话号码")),
     ),
     identity=(("uscc",), ("name",)),
     columns=("form", "division", "services"),
     place="division",
     views=(View("按所在地", "sort=division"),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official", "own"),
 )
 QUALIFICATION = Kind(
@@ -71,7 +77,7 @@ QUALIFICATION = Kind(
     ),
     title="number",
     identity=(("number",),),
-    seen_by=(Grant(Group.PUBLIC, Rows.ALL),),
+    seen_by=(Grant(Group.PUBLIC, Rows.ALL), Grant("official", Rows.REGION)),
     kept_by=("official",),
 )
 ENGAGEMENT = Kind(
@@ -88,7 +94,7 @@ ENGAGEMENT = Kind(
         Property(name="remark", label="评语", type=Text(longest=500, lines=True), changed_by=("own",)),
     ),
     title="matter",
-    seen_by=(Grant(Group.MEMBERS, Rows.OWN), Grant("official", Rows.ALL)),
+    seen_by=(Grant(Group.MEMBERS, Rows.OWN), Grant("official", Rows.REGION)),
     kept_by=("own",),
 )
 

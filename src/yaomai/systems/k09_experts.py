@@ -40,7 +40,7 @@ EXPERT = Kind(
         Property(
             name="fields", label="专业领域", type=Choice(FIELDS), many=True, required=True, heads=("领域", "专业")
         ),
-        Property(name="title", label="职称", type=Text(longest=60)),
+        Property(name="title", label="职称", type=Text(longest=60), heads=("技术职称", "专业技术职务")),
         Property(name="employer", label="工作单位", type=Ref("enterprise"), heads=("单位",)),
         Property(name="employer_name", label="工作单位（库外）", type=Text(), help="单位不在企业名录时写名称。"),
         Property(
@@ -55,14 +55,26 @@ EXPERT = Kind(
         Property(name="start", label="入库日期", type=Date()),
         Property(name="end", label="聘期至", type=Date()),
         Property(name="suspended", label="暂停原因", type=Text(), seen_by=SECRET),
-        Property(name="telephone", label="电话", type=Text(longest=40), seen_by=SECRET),
-        Property(name="identity_card", label="身份证号", type=Text(longest=18), seen_by=SECRET),
+        Property(
+            name="telephone",
+            label="电话",
+            type=Text(longest=40),
+            seen_by=SECRET,
+            heads=("联系电话", "联系方式", "手机", "手机号"),
+        ),
+        Property(
+            name="identity_card",
+            label="身份证号",
+            type=Text(longest=18),
+            seen_by=SECRET,
+            heads=("身份证", "身份证号码"),
+        ),
     ),
     identity=(("number",),),
     columns=("number", "fields", "title", "employer", "end"),
     views=(View("按编号", "sort=number"),),
     sensitive=True,
-    seen_by=(Grant("official", Rows.ALL), Grant("inspector", Rows.ALL)),
+    seen_by=(Grant("official", Rows.REGION), Grant("inspector", Rows.ALL)),
     kept_by=("official",),
 )
 
@@ -84,7 +96,7 @@ OPINION = Kind(
     ),
     title="matter",
     columns=("expert", "given", "verdict", "outcome"),
-    seen_by=(Grant("official", Rows.ALL),),
+    seen_by=(Grant("official", Rows.REGION),),
     kept_by=("official",),
 )
 

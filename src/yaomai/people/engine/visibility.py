@@ -24,7 +24,7 @@ class Rows(Enum):
     NONE = "none"
     OWN = "own"  # those that the asker's organisation answers for
     BELOW = "below"  # those that an organisation of the asker's subtree answers for, the asker's own included
-    REGION = "region"  # those that lie in the division of the asker's organisation
+    REGION = "region"  # those that lie in the division of the asker's organisation; a province has those of no division, too
     ALL = "all"
 
 
@@ -78,7 +78,7 @@ class RowRule:
 
     `rows` says it alone for kinds whose grants know only ALL and OWN (rows of `organisation`) and NONE. For others it is the
     widest word that reaches the asker, and the rows are those of `organisations` together with those whose division
-    begins with `region` (empty: none by division).
+    begins with `region` (empty: none by division); a region of two digits has those without a division, too.
     """
 
     rows: Rows
@@ -92,7 +92,20 @@ class RowRule:
             return True
         if owner_organisation is not None and owner_organisation in self.organisations:
             return True
-        return bool(self.region) and division.startswith(self.region)
+        return lies_in(division, self.region)
+
+
+NOWHERE = "-"
+"""Stands for a division that lies in no region."""
+_PROVINCE = 2
+"""So many digits has the region of a province."""
+
+
+def lies_in(division: str, region: str) -> bool:
+    """Whether a row of this division (empty: of none) lies in a region. What lies in no division is its province's affair."""
+    if not division:
+        return len(region) == _PROVINCE
+    return bool(region) and division.startswith(region)
 
 
 _DIVISION_LENGTH = 6

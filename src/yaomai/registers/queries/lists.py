@@ -227,6 +227,7 @@ def _asked(viewer: Viewer, listing: Listing) -> _Asked:
 def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
     """Under which condition each property is seen of a row; what the conditions need goes into `values`."""
     values |= {"_own": seen.organisation, "_below": sorted(seen.below), "_region": seen.region}
+    in_region = "(starts_with(l.division, %(_region)s) OR (l.division = '' AND length(%(_region)s::text) = 2))"  # as 0012 has it
     found = {}
     for name in kind.by_name:
         if name in seen.of_all:
@@ -237,7 +238,7 @@ def _seen_sql(kind: Kind, seen: Sight, values: dict[str, Any]) -> SeenSql:
             for sql, properties, exists in (
                 ("l.organisation = %(_own)s", seen.of_own, seen.organisation is not None),
                 ("l.organisation = ANY (%(_below)s::bigint[])", seen.of_below, bool(seen.below)),
-                ("starts_with(l.division, %(_region)s)", seen.of_region, bool(seen.region)),
+                (in_region, seen.of_region, bool(seen.region)),
             )
             if exists and name in properties
         ]
