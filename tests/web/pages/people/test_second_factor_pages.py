@@ -219,7 +219,7 @@ def root_with_factor(cast):
     return root
 
 
-@pytest.mark.parametrize("query", ["", "?code=", "?code=1.x", "?code=%00", "?code=" + "1" * 500])
+@pytest.mark.parametrize("query", ["", "?code=", "?code=1.x", "?code=" + "1" * 500])
 def test_a_link_that_is_not_good_is_no_page(cast, query):
     assert browser().get(f"/join{query}").status_code == 404
     assert browser().post("/join", {"code": query[6:]}).status_code == 404
