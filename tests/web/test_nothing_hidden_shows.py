@@ -65,7 +65,7 @@ def value_of(one: Property, number: int) -> tuple[str, Any] | None:
     """A mark, and the value that holds it; None for a property that can hold none."""
     if isinstance(one.type, Text):
         mark = f"哨{number:05d}兵"
-    elif isinstance(one.type, Number) and one.type.most is None and one.type.least is None:
+    elif isinstance(one.type, Number) and one.type.most is None and (one.type.least or 0) <= 0:
         mark = f"77{number:05d}77"
     else:
         return None
