@@ -36,16 +36,11 @@ ENTERPRISE = Kind(
             label="统一社会信用代码",
             type=Code("uscc"),
             standard="GB 32100-2015",
-            heads=("信用代码", "社会信用代码", "统一信用代码", "统一代码", "营业执照号"),
+            heads=("信用代码", "社会信用代码", "统一代码"),
         ),
         Property(name="gln", label="全球位置码", type=Code("gln"), standard="GS1 GLN", heads=("GLN",), epcis="gln"),
         Property(
-            name="former_names",
-            label="曾用名",
-            type=Text(),
-            many=True,
-            search=True,
-            heads=("原名", "原名称", "原企业名称"),
+            name="former_names", label="曾用名", type=Text(), many=True, search=True, heads=("原名", "原企业名称")
         ),
         Property(name="short_names", label="简称", type=Text(), many=True, search=True, heads=("企业简称", "单位简称")),
         Property(
@@ -93,8 +88,8 @@ ENTERPRISE = Kind(
         Property(
             name="employees",
             label="从业人数",
-            type=Number(least=Decimal(0), is_whole=True),
-            heads=("职工人数", "员工人数", "从业人员", "从业人员数", "用工人数", "人员数量"),
+            type=Number(is_whole=True),
+            heads=("职工人数", "员工人数", "从业人员", "用工人数", "人员数量"),
         ),
         Property(
             name="contact", label="联系人", type=Text(longest=60), seen_by=("official", "own"), heads=("联系人姓名",)

@@ -6,7 +6,7 @@ from datetime import date
 
 from yaomai.errors import NotFoundError
 from yaomai.registers.declaration import Choice, Flag, Kind, Number, Property
-from yaomai.registers.engine.column_mapping import ColumnMapping, ColumnUse, unit_fits
+from yaomai.registers.engine.column_mapping import ColumnMapping, ColumnUse, is_sure, unit_fits
 from yaomai.registers.engine.sheet_outline import Head, SheetOutline
 from yaomai.registers.queries.imports import ImportView
 from yaomai.web import import_shown, labels, labels_imports, register_shown
@@ -278,9 +278,17 @@ def _column(
         unit=unit,
         year=year,
         needs_more=bool(year) or (of is not None and (is_number or of.yearly)),
-        why=_column_why(of, unit),
+        why="；".join(one for one in (_doubt(one, head, use, of), _column_why(of, unit)) if one),
         fault=f"{fault.what}{fault.do}" if fault else "",
     )
+
+
+def _doubt(one: ImportView, head: Head, use: ColumnUse | None, of: Property | None) -> str:
+    """That a guess goes by likeness only."""
+    is_guess = one.mapping_from == "guessed" and use is not None and of is not None and one.mapping is not None
+    if not is_guess or of is None or use not in (one.mapping.columns if one.mapping else ()) or is_sure(of, head):
+        return ""
+    return "请核对：表头只是相近"
 
 
 def _column_why(of: Property | None, unit: str) -> str:

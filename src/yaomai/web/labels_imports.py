@@ -45,6 +45,7 @@ NOTES: Mapping[str, str] = {
     "hidden_column": "在隐藏的列里",
     "merged": "取自合并的单元格",
     "error": "是表格软件的错误值",
+    "read_as": "表里只写了一部分，按唯一对得上的选项读",
     "other_name": "认出它用的名字，加进去，不改名称",
     "name_only": "认出它用的名字，不写入",
 }

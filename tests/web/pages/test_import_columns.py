@@ -59,3 +59,25 @@ def test_every_column_has_boxes_and_a_hand_mapped_one_keeps_unit_and_year(offici
     assert periods()["revenue"] == ("2025-01-01", "2026-01-01")
     with seen_by(INSTALLATION_VIEWER):
         assert set(Statement.objects.filter(property="revenue").values_list("value", flat=True)) == {"70000", "80000"}
+
+
+def test_what_offices_call_things_is_known_and_what_is_only_like_it_is_marked(official):
+    heads = ("企业全称", "职工人数", "成立时间", "企业荣誉", "联系方式", "收入主营业务", "开户行")
+    page = asked(official, begun(official, plain([heads, ("甲公司", 3, "2015-03-01", "龙头", "0932", 5, "农行")])))
+    form = offered(page)
+    assert [form[f"column.{at}"] for at in range(7)] == [
+        "name", "employees", "founded", "titles", "telephone", "revenue", "",
+    ]  # fmt: skip
+    assert words(page).count("请核对：表头只是相近") == 1
+
+
+def test_a_part_of_one_options_word_is_read_as_it_and_said_so(official):
+    heads = ("企业名称", "称号")
+    path = begun(official, plain([heads, ("甲公司", "龙头、瞪羚"), ("乙公司", "非龙头企业")]))
+    mapped(official, path)
+    new = words(official.get(f"{path}/rows?state=new"))
+    assert "龙头企业" in new
+    assert "按唯一对得上的选项读" in new
+    faulty = words(official.get(f"{path}/rows?state=faulty"))
+    assert "从这些里选：龙头企业" in faulty
+    assert "瞪羚" not in faulty.partition("乙公司")[2]

@@ -21,6 +21,9 @@ FAULTS_HEAD = "哪里有错"
 """The head of the column that is no content: it was written beside rows that could not be read."""
 _LIKE_ENOUGH = 0.8
 _LIKENESS_OF_A_PART = 0.85
+_LIKENESS_OF_ORDER = 0.9
+_SUFFIXES = ("情况", "信息", "数量", "选填", "必填", "数", "时间", "日期")
+"""What is written behind a head without making it another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +149,26 @@ def _candidates(
             yield likeness, head, each
 
 
+def is_sure(each: Property, head: Head) -> bool:
+    """Whether a head is what the property is called, so that nobody need look whether it was guessed right."""
+    names = {fold(name) for name in (each.label, *each.heads, each.name)}
+    return not names.isdisjoint({fold(head.base), fold(head.text), fold(head.base.split(" ")[-1])})
+
+
+def _stem(text: str) -> str:
+    for more in _SUFFIXES:
+        if text.endswith(more) and len(text) >= len(more) + 2:
+            return text.removesuffix(more)
+    return text
+
+
 def _likeness(text: str, name: str) -> float:
     if text == name:
         return 1.0
+    if len(text) >= 3 and sorted(text) == sorted(name):  # 收入主营业务
+        return _LIKENESS_OF_ORDER
+    if len(_stem(text)) >= 2 and _stem(text) == _stem(name):  # 从业人数量, 经营者情况
+        return _LIKENESS_OF_ORDER
     if len(name) >= 2 and len(text) >= 2 and (text.startswith(name) or text.endswith(name) or name.endswith(text)):
         return _LIKENESS_OF_A_PART
     return fuzz.ratio(text, name) / 100 if min(len(text), len(name)) >= 3 else 0.0

@@ -17,6 +17,7 @@ from yaomai.registers.declaration.types import Division, Number, Ref
 from yaomai.registers.engine.column_mapping import ColumnMapping
 from yaomai.registers.engine.entity_rows import identity_keys
 from yaomai.registers.engine.folding import fold
+from yaomai.registers.engine.nearly_chosen import READ_AS, read_cell
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.engine.set_aside import LEFT_OUT, NAMED, is_aside, settle_status
 from yaomai.registers.engine.sheet_facts import cell_key
@@ -227,11 +228,11 @@ class _Reader:
         self._sheet, self._facts = sheet, sheet.facts
         self._uses = [(use, kind.by_name[use.property]) for use in mapping.columns if use.property]
         self._period = (mapping.valid_from, mapping.valid_to)
-        self._known: dict[tuple[str, str, type, Value], tuple[Any, str, str, str]] = {}
+        self._known: dict[tuple[str, str, type, Value], tuple[Any, str, str, str, tuple[str, ...]]] = {}
         self._constants = []
         for name, text in mapping.constants.items():
             cell = Cell(-1, name, text, valid_from=mapping.valid_from, valid_to=mapping.valid_to)
-            cell.value, cell.unit, cell.code, cell.hint = self._read(kind.by_name[name], text, "")
+            cell.value, cell.unit, cell.code, cell.hint, cell.notes = self._read(kind.by_name[name], text, "")
             self._constants.append(cell)
 
     def cells(self, row: int) -> list[Cell]:
@@ -251,25 +252,25 @@ class _Reader:
             else:
                 if key in self._facts.percent and isinstance(raw, int | float) and isinstance(each.type, Number):
                     raw = f"{raw * 100:.13g}%" if each.type.unit in {"P1", ""} else raw
-                cell.value, cell.unit, cell.code, cell.hint = self._read(each, raw, use.unit)
+                cell.value, cell.unit, cell.code, cell.hint, cell.notes = self._read(each, raw, use.unit)
             if not plain or key in self._facts.computed or key in self._sheet.filled:
-                cell.notes = tuple(self._notes(row, column, key))
+                cell.notes = (*cell.notes, *self._notes(row, column, key))
             found.append(cell)
         if found:
             present = {cell.property for cell in found}
             found += [_again(cell) for cell in self._constants if cell.property not in present]
         return found
 
-    def _read(self, each: Property, raw: Value, unit: str) -> tuple[Any, str, str, str]:
-        """Value, unit, code of the fault, hint; remembered, because columns repeat themselves."""
+    def _read(self, each: Property, raw: Value, unit: str) -> tuple[Any, str, str, str, tuple[str, ...]]:
+        """Value, unit, code of the fault, hint, notes; remembered, because columns repeat themselves."""
         key = (each.name, unit, type(raw), raw)
         known = self._known.get(key)
         if known is None:
             try:
-                value = read(each.type, raw, unit=unit, many=each.many)
-                known = (value.value, value.unit, "", "")
+                value, is_nearly = read_cell(each, raw, unit)
+                known = (value.value, value.unit, "", "", (READ_AS,) if is_nearly else ())
             except ReadFault as fault:
-                known = (None, "", fault.code, _kept(fault.hint))
+                known = (None, "", fault.code, _kept(fault.hint), ())
             if len(self._known) < _REMEMBERED:
                 self._known[key] = known
         return known
@@ -287,7 +288,8 @@ class _Reader:
 
 def _again(cell: Cell) -> Cell:
     return Cell(
-        -1, cell.property, cell.seen, cell.value, cell.unit, cell.valid_from, cell.valid_to, cell.code, cell.hint
+        *(-1, cell.property, cell.seen, cell.value, cell.unit, cell.valid_from, cell.valid_to, cell.code, cell.hint),
+        cell.notes,
     )
 
 
