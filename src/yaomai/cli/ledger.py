@@ -280,9 +280,21 @@ def erase(records: tuple[str, ...], reason: str) -> None:
     from django.utils import timezone
 
     with connected():
-        from yaomai.ledger.engine.deed import INSTALLATION, parse_reference
+        from yaomai.ledger.engine.deed import INSTALLATION, parse_reference, reference
         from yaomai.ledger.operations.erase import erase as erase_records
+        from yaomai.registers.queries.left_words import left_words
 
         numbers = [parse_reference(one) for one in records]
+        left = left_words(numbers)
         done = erase_records(numbers, reason=reason, recorder=INSTALLATION, now=timezone.now())
     click.echo(f"erased {len(records)} records by deed {done.deed_id}; backups made before still hold them")
+    for one in left:
+        rows = ", ".join(f"import {number} row {row}" for number, row in one.rows)
+        click.echo(
+            f"the words of {reference(one.record)} still stand in record {reference(one.file)}"
+            f" ({', '.join(one.places[:_PLACES_SHOWN]) or 'no place named'}){f' and {rows}' if rows else ''};"
+            " erase that record as well to be rid of them"
+        )
+
+
+_PLACES_SHOWN = 5

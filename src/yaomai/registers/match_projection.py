@@ -25,5 +25,7 @@ register(
             " WHERE record BETWEEN %s AND %s ORDER BY record"
         ),
         rebuild=_rows,
+        # The text can be a person's name with the number of their card.
+        erase="DELETE FROM registers_match_decision WHERE record = %s",
     )
 )

@@ -184,8 +184,8 @@ class MatchDecision(models.Model):
     organisation = models.BigIntegerField(null=True)
     record_time = models.DateTimeField()
 
-    append_only: ClassVar[bool] = True
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT"}
+    append_only: ClassVar[bool] = False  # an erasure takes the rows of a record that it names
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
 
     class Meta:
         db_table = "registers_match_decision"

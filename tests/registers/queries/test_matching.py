@@ -3,6 +3,8 @@
 import pytest
 
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError
+from yaomai.ledger.engine.deed import Recorder
+from yaomai.ledger.operations.erase import erase
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.registers.operations.decide_match import decide, tell_apart
 from yaomai.registers.queries.match_decisions import newest
@@ -124,6 +126,14 @@ def test_likely_duplicates_are_found_until_somebody_tells_them_apart(desk, firms
     assert after == 0
     tell_apart(INSTALLATION_VIEWER, "test_firm", two, one, expected=None, now=now)
     assert duplicates(INSTALLATION_VIEWER, kind_of("test_firm")) == ([], 0)
+
+
+@pytest.mark.tampers
+def test_a_decision_is_erased_with_the_name_that_it_was_about(firms, now):
+    text = "王小明 620102196001011234"
+    record = decide(INSTALLATION_VIEWER, "test_firm", text, None, expected=None, now=now)
+    erase([record], reason="本人要求", recorder=Recorder(), now=now)
+    assert newest(INSTALLATION_VIEWER, "test_firm", text) is None
 
 
 @pytest.fixture
