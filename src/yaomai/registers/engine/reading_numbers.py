@@ -176,6 +176,11 @@ def knows_unit(words: str) -> bool:
     return _unit(words) is not None
 
 
+def unit_codes() -> frozenset[str]:
+    """The units in which a property of type Number can be declared: those that have words."""
+    return _COUNTED | {code for _, code in _WORDS.values()}
+
+
 def _parts(raw: object) -> tuple[Decimal, str, str]:
     """The number, the words of a unit beside it, and what was seen."""
     if isinstance(raw, bool):
