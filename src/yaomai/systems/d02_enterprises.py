@@ -88,7 +88,7 @@ ENTERPRISE = Kind(
         Property(
             name="employees",
             label="从业人数",
-            type=Number(is_whole=True),
+            type=Number(least=Decimal(0), is_whole=True),
             heads=("职工人数", "员工人数", "从业人员", "用工人数", "人员数量"),
         ),
         Property(
