@@ -143,6 +143,8 @@ class HomePage:
     log: LogState | None
     examples: tuple[Link, ...] = ()
     today: tuple[Tally, ...] = ()
+    registers: tuple[Tally, ...] = ()
+    registers_changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

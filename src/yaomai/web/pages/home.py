@@ -15,7 +15,7 @@ from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
 from yaomai.people.viewer import ANYONE, Viewer
 from yaomai.registers import kinds
-from yaomai.registers.queries import names
+from yaomai.registers.queries import names, register_sizes
 from yaomai.registers.queries import search as register_search
 from yaomai.registers.queries.names import Named
 from yaomai.registers.queries.search import Hit
@@ -28,6 +28,7 @@ from yaomai.web.presentation import Fact, FoundEntity, FoundGroup, HomePage, Lin
 
 NEWEST = 3
 HITS_MOST = 30
+REGISTERS_MOST = 8
 _TALLIES_ARE_FRESH_S = 15.0
 
 
@@ -37,7 +38,14 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer = cast("Request", request).viewer
     steps = trace.steps_of(events.newest_records(viewer, NEWEST))
     tallies = (*_tallies.now(), *_findings(viewer))
-    page = HomePage(steps=showing.steps(steps), log=frame.log_state(), examples=_examples(steps), today=tallies)
+    page = HomePage(
+        steps=showing.steps(steps),
+        log=frame.log_state(),
+        examples=_examples(steps),
+        today=tallies,
+        registers=_registers.now(),
+        registers_changed=_registers.changed,
+    )
     return _with_camera(render(request, "home.html", {"page": page}))
 
 
@@ -80,6 +88,31 @@ def _findings(viewer: Viewer) -> tuple[Tally, ...]:
 
 
 _tallies = _Tallies()
+
+
+@dataclass
+class _Registers:
+    """The registers with entries that everybody sees, the largest first, as this process last counted them; `changed`: when one of
+    these entries was changed last.
+    """
+
+    found: tuple[Tally, ...] = ()
+    changed: datetime | None = None
+    at: float = field(default=-_TALLIES_ARE_FRESH_S)
+
+    def now(self) -> tuple[Tally, ...]:
+        if time.monotonic() - self.at >= _TALLIES_ARE_FRESH_S:
+            sizes = register_sizes.sizes(ANYONE)
+            counted = sorted(sizes, key=lambda one: one.entities, reverse=True)[:REGISTERS_MOST]
+            self.found = tuple(
+                Tally(one.kind.label, one.entities, f"/registers/{one.kind.name}", "条") for one in counted
+            )
+            times = [one.changed for one in sizes]
+            self.changed, self.at = timezone.localtime(max(times)) if times else None, time.monotonic()
+        return self.found
+
+
+_registers = _Registers()
 
 
 @open_to(anyone)

@@ -9,17 +9,17 @@ from django.utils import timezone
 
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.people.viewer import Viewer
-from yaomai.registers.declaration import Kind
+from yaomai.registers.declaration import Kind, Ref
 from yaomai.registers.operations.choose import choose
 from yaomai.registers.operations.merge import merge
 from yaomai.registers.operations.withdraw import withdraw
-from yaomai.registers.queries import entities, merges
+from yaomai.registers.queries import entities, merge_preview, merges
 from yaomai.registers.queries.entities import EntityView
 from yaomai.web import labels_statements, register_entity, register_refs
 from yaomai.web.access import Request, open_to, signed_in
 from yaomai.web.pages.statements import found as statement_found
 from yaomai.web.register_access import Register, decides, entity_of, with_register
-from yaomai.web.register_shown import Titles, kind_path, markup
+from yaomai.web.register_shown import Titles, division_word, kind_path, markup, text
 
 REASON_LENGTH_MOST = 500
 
@@ -128,11 +128,19 @@ def register_merge(request: Request, register: Register, entity: int) -> HttpRes
     context = _context(kind, view) | {"text": text, "other": other}
     if other is None:
         wanted = text or view.title
-        found = [one for one in register_refs.candidates(viewer, kind.name, wanted) if one.number != entity]
+        found = [
+            {"number": one.number, "title": one.title, "note": one.note, "about": _about(viewer, one.number)}
+            for one in register_refs.candidates(viewer, kind.name, wanted)
+            if one.number != entity
+        ]
         missed = bool(other_number) or (bool(text) and not found)
         return render(request, "registers/merge.html", context | {"candidates": found, "missed": missed, "text": text})
     form = _form(request)
-    stays = given.get("stays", str(min(entity, other.number)))
+    stays = given.get("stays", str(entity))
+    differ = _different_identities(kind, view, other)
+    is_confirmed = not differ or given.get("differ") == "yes"
+    if request.method == "POST" and not is_confirmed:
+        form.add_error(None, "两条的代码不同，请先确认它们确是同一个。")
     if request.method == "POST" and form.is_valid() and stays in {str(entity), str(other.number)}:
         into = int(stays)
         gone = other.number if into == entity else entity
@@ -143,15 +151,31 @@ def register_merge(request: Request, register: Register, entity: int) -> HttpRes
         else:
             return HttpResponseRedirect(f"{kind_path(kind)}/{into}")
     titles = register_entity.titles_of(viewer, [view, other])
-    preview = _preview(kind, view, other, titles)
+    preview = _preview(view, other, titles)
     context |= {
         "form": form,
         "stays": stays,
         "preview": preview,
         "disputes": sum(line["outcome"] == "disputed" for line in preview),
-        "organisations_differ": view.organisation != other.organisation,
+        "differ": differ,
+        "is_confirmed": given.get("differ") == "yes",
     }
     return render(request, "registers/merge.html", context, status=400 if form.errors else 200)
+
+
+def _about(viewer: Viewer, number: int) -> str:
+    """Where an entity is, and its codes, as far as the viewer sees them: to tell apart those of one name."""
+    view = entities.entity(viewer, number)
+    names = [name for names in view.kind.identity for name in names]
+    told = [division_word(view.division)] if view.division else []
+    told += [
+        text(view.kind.by_name[name], view.cells[name].value, {})
+        for name in dict.fromkeys(names)
+        if name in view.cells
+        and view.cells[name].value is not None
+        and not isinstance(view.kind.by_name[name].type, Ref)
+    ]
+    return " · ".join([*told, f"#{number}"])
 
 
 def _other(register: Register, number: str, entity: int) -> EntityView | None:
@@ -165,13 +189,29 @@ def _other(register: Register, number: str, entity: int) -> EntityView | None:
     return None if found.merged_into is not None else found
 
 
-def _preview(kind: Kind, view: EntityView, other: EntityView, titles: Titles) -> list[dict[str, object]]:
-    """Property by property: what each of the two holds, and what comes of it: the same, from one of them, disputed."""
+def _different_identities(kind: Kind, view: EntityView, other: EntityView) -> list[str]:
+    """The labels of properties by which the two are told apart, each known of both, and not the same: they may well be two."""
+    names = [name for names in kind.identity for name in names if len(names) == 1]
+    return [
+        kind.by_name[name].label
+        for name in names
+        if name in view.cells and name in other.cells and view.cells[name].value != other.cells[name].value
+    ]
+
+
+def _preview(view: EntityView, other: EntityView, titles: Titles) -> list[dict[str, object]]:
+    """Property by property: what each of the two holds, and what comes of it: the same, from one of them, or, where they disagree,
+    which of the two will hold, and by which rule.
+    """
+    kind = view.kind
+    will = merge_preview.expected(view, other, day=timezone.localdate())
     lines: list[dict[str, object]] = []
     for one in kind.properties:
         left, right = view.cells.get(one.name), other.cells.get(one.name)
         if left is None and right is None:
             continue
+        place, rule = will.get(one.name, (None, ""))
+        holds = left if left and tuple(left.statement) == place else right
         outcome = "one" if left is None or right is None else "same" if left.value == right.value else "disputed"
         lines.append(
             {
@@ -179,6 +219,8 @@ def _preview(kind: Kind, view: EntityView, other: EntityView, titles: Titles) ->
                 "left": markup(one, left.value, titles) if left else None,
                 "right": markup(one, right.value, titles) if right else None,
                 "outcome": outcome,
+                "holds": markup(one, holds.value, titles) if holds and place else None,
+                "rule": labels_statements.reason_words("in_force", rule) if rule else "",
             }
         )
     return lines

@@ -30,7 +30,12 @@ ROWS = 50
 def registers(incoming: HttpRequest) -> HttpResponse:
     """The registers of which the viewer sees something, by system, with how many rows of each."""
     request = cast("Request", incoming)
-    by_name = {one.kind.name: one for one in registers_of(request.viewer)}
+    which = request.GET.get("which", "").strip()[:100]
+    by_name = {
+        one.kind.name: one
+        for one in registers_of(request.viewer)
+        if which in one.kind.label or which in one.kind.help or which in one.kind.name
+    }
     groups = []
     for system in all_systems():
         found = [_card(by_name.pop(kind.name)) for kind in system.kinds if kind.name in by_name]
@@ -38,7 +43,7 @@ def registers(incoming: HttpRequest) -> HttpResponse:
             groups.append((labels_statements.system_word(system.id), f"/systems/{system.id}", found))
     if by_name:
         groups.append(("其他", "", [_card(one) for one in by_name.values()]))
-    return render(request, "registers/index.html", {"groups": groups})
+    return render(request, "registers/index.html", {"groups": groups, "which": which})
 
 
 def _card(register: Register) -> dict[str, object]:
