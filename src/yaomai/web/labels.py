@@ -38,12 +38,15 @@ UNITS = {
     "ANN": "年",
     "CEL": "℃",
     "P1": "%",
-    "CNY": "元",
     "C62": "条",
-    "MU": "亩",
     "59": "ppm",
+    "NX": "‰",
+    "KWT": "千瓦",
+    "KWH": "千瓦时",
     # Beside Recommendation 20: money by ISO 4217, and the measure of land that goes on in use (亩, a fifteenth of a hectare).
     "CNY": "元",
+    "USD": "美元",
+    "EUR": "欧元",
     "MU": "亩",
 }
 
