@@ -200,12 +200,21 @@ def tabs(register: Register, asked: Asked, saved: Sequence[SavedView]) -> list[T
     found = [Tab("全部", path, not here)]
     for declared in register.kind.views:
         query = declared.query.lstrip("?")
+        if not _named(query) & frozenset(register.kind.by_name) <= register.seen:
+            continue
         found.append(Tab(declared.label, f"{path}?{query}", _canonical(query) == here))
     for one in saved:
         note = "" if one.is_own else "同事的"
         number = one.number if one.is_own else None
         found.append(Tab(one.name, f"{path}?{one.query}", _canonical(one.query) == here, note, number))
     return found
+
+
+def _named(query: str) -> frozenset[str]:
+    """What the query string of a list looks at: names of its properties, among others."""
+    pairs = parse_qsl(query)
+    asked = {value.lstrip("-") for name, value in pairs if name in ("sort", "empty", "disputed")}
+    return frozenset(asked | {name.partition(".")[0] for name, _ in pairs if name != "sort"})
 
 
 def _canonical(query: str) -> frozenset[tuple[str, str]]:
