@@ -3,6 +3,7 @@
 Totals of 2015 are those of the plan (000 L12): 4,030,000 亩 planted, 1,000,000 of them by standards.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,6 +80,24 @@ _BASE_HEADS = (
 )
 
 
+_GROWING = ("0171", "2730", "2740")
+"""Industries of those that grow herbs: growers, and makers of slices and of medicines that have land of their own."""
+
+
+def growers_by_county(size: Many) -> dict[str, list[str]]:
+    """The made-up enterprises that can operate a base, by county."""
+    found: dict[str, list[str]] = {}
+    for name, county, industry, _ in made_up_enterprises(size.enterprises):
+        if industry in _GROWING:
+            found.setdefault(county, []).append(name)
+    return found
+
+
+def _operators(growers: Mapping[str, list[str]], county: str) -> list[str]:
+    """Who can operate a base of this county; where it has nobody, those of all counties that can."""
+    return growers.get(HUATING.get(county, county)) or [name for names in growers.values() for name in names]
+
+
 def _bases(size: Many) -> Table:
     """The office's file of bases."""
     rows = (*_first_bases(size), *_late_bases(size))
@@ -88,7 +107,7 @@ def _bases(size: Many) -> Table:
 def _first_bases(size: Many) -> list[tuple[str, ...]]:
     """Planted: three bases too low, some certificates that ended."""
     chance = Chance(SEED, "base details")
-    makers = [one[0] for one in made_up_enterprises(size.enterprises)]
+    growers = growers_by_county(size)
     low = iter(_LOW)
     rows: list[tuple[str, ...]] = []
     for at, one in enumerate(bases(size.bases)):
@@ -105,7 +124,7 @@ def _first_bases(size: Many) -> list[tuple[str, ...]]:
                 f"SFJD-{at + 1:04}",
                 HUATING.get(one.county, one.county),
                 one.herb,
-                chance.pick(makers),
+                chance.pick(_operators(growers, one.county)),
                 one.standard,
                 *certified,
                 altitude,
@@ -119,7 +138,7 @@ def _first_bases(size: Many) -> list[tuple[str, ...]]:
 def _late_bases(size: Many) -> list[tuple[str, ...]]:
     """Registered later, with land since 2024 only: three drawn over the land of others, one out of its zone."""
     chance = Chance(SEED, "late bases")
-    makers = [one[0] for one in made_up_enterprises(size.enterprises)]
+    growers = growers_by_county(size)
     none = ("",) * (len(YEARS) - 3)
     rows: list[tuple[str, ...]] = []
     for at, one in enumerate(bases(size.bases)[:3]):
@@ -129,7 +148,7 @@ def _late_bases(size: Many) -> list[tuple[str, ...]]:
                 f"SFJD-9{at + 1:03}",
                 one.county,
                 one.herb,
-                chance.pick(makers),
+                chance.pick(_operators(growers, one.county)),
                 "标准化",
                 "",
                 "",
@@ -148,7 +167,7 @@ def _late_bases(size: Many) -> list[tuple[str, ...]]:
             "SFJD-9101",
             "620122",
             "当归",
-            chance.pick(makers),
+            chance.pick(_operators(growers, "620122")),
             "标准化",
             "",
             "",
