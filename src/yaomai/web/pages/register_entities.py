@@ -249,7 +249,9 @@ def register_edit(request: Request, register: Register, entity: int) -> HttpResp
         raise NotAllowedError(f"your roles change nothing of {kind.name} {entity}")
     values = register_entity.values_of(view)
     titles = register_entity.titles_of(viewer, [view])
-    form = EntityForm(viewer, kind, properties, values, titles, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    periods = {name: (cell.valid_from, cell.valid_to) for name, cell in view.cells.items()}
+    form = EntityForm(viewer, kind, properties, values, titles, data, periods=periods)
     if request.method == "POST" and form.is_valid():
         at = f"{kind_path(kind)}/{entity}"
         if not form.sayings:
@@ -265,7 +267,6 @@ def register_edit(request: Request, register: Register, entity: int) -> HttpResp
 
 def _form_page(request: HttpRequest, kind: Kind, form: EntityForm, view: EntityView | None) -> HttpResponse:
     seen = [one.name for one in form.properties]
-    validity = form.validity
     context = {
         "kind": kind,
         "path": kind_path(kind),
@@ -274,8 +275,6 @@ def _form_page(request: HttpRequest, kind: Kind, form: EntityForm, view: EntityV
         "groups": form.groups(register_shown.groups(kind, seen)),
         "opened": form.opened_written,
         "opened_name": register_forms.OPENED,
-        "validity": validity,
-        "has_validity": any(bound.value() for bound in validity) or any(bound.errors for bound in validity),
         "action": f"{kind_path(kind)}/{view.number}/edit" if view else f"{kind_path(kind)}/new",
         "back": f"{kind_path(kind)}/{view.number}" if view else kind_path(kind),
     }
