@@ -151,6 +151,7 @@ def _draw_page(request: Request, number: int, faults: list[str]) -> HttpResponse
         "may": may_keep(request.viewer, kind, None) and request.viewer.is_signed_in,
         "proof": showing.proof(standing(view.seed_record or view.record, installation.policy()), None),
         "record": reference(view.record),
+        "recorded": timezone.localtime(view.record_time),
         "seed_record": reference(view.seed_record) if view.seed_record else "",
         "faults": faults,
     }
