@@ -57,7 +57,9 @@ def sees_reasons(viewer: Viewer, name: str) -> bool:
     declared = assessments.draw(name)
     rests_on = {(declared.kind, path) for path in declared.conflicts}
     rests_on |= {each for rule in declared.where for each in assessments.paths(declared.kind, rule)}
-    return all(not path or path.partition(".")[0] in sights(viewer, kinds.kind(kind)).of_all for kind, path in rests_on)
+    return all(
+        not path or path.partition(".")[0] in sights(viewer, kinds.kind(kind)).of(None, "") for kind, path in rests_on
+    )
 
 
 def draws(viewer: Viewer, draw_: str, *, limit: int = 100) -> list[DrawView]:

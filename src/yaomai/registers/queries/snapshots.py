@@ -76,8 +76,8 @@ def _declared(kinds: Iterable[str]) -> dict[str, Kind]:
 
 
 def unseen(viewer: Viewer, kinds: Mapping[str, Kind]) -> dict[str, frozenset[str]]:
-    """Of each kind the properties that the viewer does not see of every row."""
-    return {name: frozenset(kind.by_name) - sights(viewer, kind).of_all for name, kind in kinds.items()}
+    """Of each kind the properties that the viewer does not see of every row: an official of the province sees them of all."""
+    return {name: frozenset(kind.by_name) - sights(viewer, kind).of(None, "") for name, kind in kinds.items()}
 
 
 def _current(viewer: Viewer, kinds: Iterable[str], on: date) -> Snapshot:
