@@ -105,7 +105,7 @@ def world(log_setup, now):
     for scope in (Scope("lot", HERB_LOT), Scope("step", step=step), Scope("party", supplier=number)):
         recall = start_recall(inspector, scope, recall_class=1, reason="contaminated", now=now)
         end_recall(inspector, recall, "all came back", now=now)
-    official = Viewer(account=account, organisation=number, roles=frozenset({"official"}))
+    official = Viewer(account=account, organisation=number, roles=frozenset({"official"}), division="620000")
     expert = {"name": "Somebody (invented)", "number": "1", "fields": ["law"]}
     told = Told("expert", None, tuple(Saying(name, value) for name, value in expert.items()))
     state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=now)

@@ -88,14 +88,15 @@ def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(da
 
     with pytest.raises(BrokenOffError):
         load(tmp_path, now=NOW, say=break_off, scale=0)
-    deeds = ask("SELECT count(*) FROM ledger_deed")
     with pytest.raises(InstallationError, match="at scale 0, and scale 1 was asked for"):
         load(tmp_path, now=NOW, say=print, scale=1)
     lines: list[str] = []
     loaded = load(tmp_path, now=NOW, say=lines.append)
-    assert lines == []
-    assert int(ask("SELECT count(*) FROM ledger_deed")[0][0]) == int(deeds[0][0]) + 1, "the key for machines"
+    assert not [line for line in lines if "events" in line or "recall" in line]  # it goes on with the registers
     assert loaded.key_file.is_file()
+    deeds, lines = ask("SELECT count(*) FROM ledger_deed"), []
+    load(tmp_path, now=NOW, say=lines.append)
+    assert (lines, ask("SELECT count(*) FROM ledger_deed")) == ([], deeds)
 
 
 def test_loading_that_is_broken_off_among_the_documents_goes_on_with_the_missing_ones(database, tmp_path, monkeypatch):

@@ -89,7 +89,7 @@ def test_from_signing_in_to_a_key_and_its_end_by_hand(address, cast):
         page.keyboard.press("Enter")
         page.get_by_text("请修改首次密码").wait_for()
         page.get_by_role("link", name="我的密钥").click()
-        page.get_by_label("名称").fill("三号仓库扫码枪")
+        page.get_by_label("名称", exact=True).fill("三号仓库扫码枪")
         page.get_by_label("采集").check()
         page.get_by_role("button", name="制作密钥").click()
         page.locator("#issued-key").wait_for()
