@@ -1,7 +1,8 @@
 """Does a request say a text with a NUL in it?
 
 No text of the database can hold one (PostgreSQL), so that any view that looked for it, or kept it, would fail. It is refused here,
-of every query and of every form that a page sends, before a view runs. What programs send as JSON is checked where it is read.
+of every query and of every form that a page sends, before a view runs. The interfaces of EPCIS, and those for machines with keys,
+refuse it where they read what they were sent, in the words of their standards.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostErro
 
 from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.web.access import Request
+from yaomai.web.api.problems import EpcisProblemsMiddleware
 from yaomai.web.pages import errors
 
 NUL = "\x00"
@@ -43,9 +45,11 @@ class NulRefusalMiddleware:
 
 def _named(request: HttpRequest) -> list[str]:
     """The names of the members with a NUL, each once."""
-    given = list(_with_nul(request.GET))
     access = cast("Request", request).decision.access
-    if request.content_type in _FORMS and access is not None and not access.is_for_keys:
+    if access is None or access.is_for_keys or EpcisProblemsMiddleware.speaks_at(request.path):
+        return []
+    given = list(_with_nul(request.GET))
+    if request.content_type in _FORMS:
         try:
             given += _with_nul(request.POST)
         except UnreadablePostError:  # it was cut off: the view finds no form, and says what it says then

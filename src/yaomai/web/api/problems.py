@@ -107,11 +107,14 @@ class EpcisProblemsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.headers.get("Content-Type") == errors.PROBLEM and any(
-            request.path == address or request.path.startswith(f"{address}/") for address in self.ADDRESSES
-        ):
+        if response.headers.get("Content-Type") == errors.PROBLEM and self.speaks_at(request.path):
             document = orjson.loads(response.content)
             name = EXCEPTIONS.get(response.status_code)
             if name is not None and document["type"] == "about:blank":
                 response.content = orjson.dumps({**document, "type": f"epcisException:{name}"})
         return response
+
+    @classmethod
+    def speaks_at(cls, path: str) -> bool:
+        """Whether an address is one of EPCIS."""
+        return any(path == address or path.startswith(f"{address}/") for address in cls.ADDRESSES)
