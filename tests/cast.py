@@ -18,7 +18,7 @@ def cheapen_passwords(monkeypatch):
         monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
-PROVINCE, OFFICES = "620000", ("局", "办公室", "别处")
+PROVINCE, OFFICES = "620000", ("局", "厅", "办公室", "别处")
 """Organisations with such a word in their name are responsible for the province."""
 PASSWORD = "correct horse battery"
 

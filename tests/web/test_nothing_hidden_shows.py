@@ -115,11 +115,12 @@ def fresh(kind: Kind) -> int:
 WHO = {
     "陇西一厂": [(), *((role.name,) for role in ROLES)],
     "岷县农业农村局": [(), ("official",)],
+    "省药监局": [("official",)],
 }
 
 
 def askers(cast: Cast) -> dict[str, tuple[Viewer, Client]]:
-    """Everybody: nobody in particular, each role, members and an official of a county, keys."""
+    """Everybody: nobody in particular, each role, members, officials of a county and of the province, keys."""
     found: dict[str, tuple[Viewer, Client]] = {"anyone": (ANYONE, browser())}
     for place, roles in WHO.items():
         for held in roles:
