@@ -137,7 +137,7 @@ def _registers(number, now):
     for what in ({"deed": say(recorder, None, name) >> 20}, {"record": say(recorder, None, name), "ordinal": 1}):
         withdraw(recorder, reason="wrong", now=now, **what)
     decide(INSTALLATION_VIEWER, "enterprise", "the firm", one, expected=None, now=now)
-    official = Viewer(account=number, organisation=number, roles=frozenset({"official"}))
+    official = Viewer(account=number, organisation=number, roles=frozenset({"official"}), division="620000")
     decide(official, "enterprise", "another firm", None, not_entity=one, expected=None, now=now)
 
 

