@@ -126,3 +126,9 @@ def test_no_sentence_of_the_plans_is_copied():
         if one.purpose[at : at + 13] in said
     }
     assert copied == {}
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("src/yaomai/systems/*_*.py")), ids=lambda file: file.stem)
+def test_a_system_is_one_short_file(file):
+    """As ruff formats it; the import contract in pyproject.toml sees to what it imports."""
+    assert file.read_text().count("\n") <= 120

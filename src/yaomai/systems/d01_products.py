@@ -1,7 +1,5 @@
 """D01 大品种大品牌培育目录: which products are there, whose are they, of what are they made, and which marks do they bear?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Choice,
     Code,
@@ -77,7 +75,7 @@ PRODUCT = Kind(
         Property(
             name="sales",
             label="年销售收入",
-            type=Number(unit="CNY", least=Decimal(0)),
+            type=Number(unit="CNY", least=0),
             yearly=True,
             seen_by=("official", "own"),
             heads=("销售收入", "销售额"),

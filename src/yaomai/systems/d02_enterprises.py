@@ -1,7 +1,5 @@
 """D02 龙头骨干企业梯度培育库: which enterprises are there, and which titles do they bear?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Choice,
     Code,
@@ -32,11 +30,7 @@ ENTERPRISE = Kind(
             epcis="name",
         ),
         Property(
-            name="uscc",
-            label="统一社会信用代码",
-            type=Code("uscc"),
-            standard="GB 32100-2015",
-            heads=("信用代码", "社会信用代码", "统一代码"),
+            name="uscc", label="统一社会信用代码", type=Code("uscc"), standard="GB 32100-2015", heads=("信用代码",)
         ),
         Property(name="gln", label="全球位置码", type=Code("gln"), standard="GS1 GLN", heads=("GLN",), epcis="gln"),
         Property(
@@ -80,7 +74,7 @@ ENTERPRISE = Kind(
         Property(
             name="revenue",
             label="主营业务收入",
-            type=Number(unit="CNY", least=Decimal(0)),
+            type=Number(unit="CNY", least=0),
             yearly=True,
             seen_by=("official", "own"),
             heads=("营业收入",),
@@ -88,7 +82,7 @@ ENTERPRISE = Kind(
         Property(
             name="employees",
             label="从业人数",
-            type=Number(least=Decimal(0), is_whole=True),
+            type=Number(least=0, is_whole=True),
             heads=("职工人数", "员工人数", "从业人员", "用工人数", "人员数量"),
         ),
         Property(

@@ -1,7 +1,5 @@
 """D03 上市和并购重组重点企业库: which enterprises could be listed on which board, and which criterion does each still miss?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Check,
     Choice,
@@ -28,10 +26,10 @@ BOARD = Kind(
     properties=(
         Property(name="name", label="板块", type=Text(), required=True),
         Property(name="source", label="规则", type=Text(), help="规则的名称与条款。"),
-        Property(name="least_profit", label="最近一年净利润下限", type=Number(unit="CNY", least=Decimal(0))),
-        Property(name="least_revenue", label="最近一年营业收入下限", type=Number(unit="CNY", least=Decimal(0))),
-        Property(name="least_assets", label="净资产下限", type=Number(unit="CNY", least=Decimal(0))),
-        Property(name="least_years", label="存续年限下限", type=Number(unit="ANN", least=Decimal(0), is_whole=True)),
+        Property(name="least_profit", label="最近一年净利润下限", type=Number(unit="CNY", least=0)),
+        Property(name="least_revenue", label="最近一年营业收入下限", type=Number(unit="CNY", least=0)),
+        Property(name="least_assets", label="净资产下限", type=Number(unit="CNY", least=0)),
+        Property(name="least_years", label="存续年限下限", type=Number(unit="ANN", least=0, is_whole=True)),
         Property(name="most_debt", label="资产负债率上限", type=Number(unit="P1")),
     ),
     identity=(("name",),),
@@ -49,9 +47,9 @@ CANDIDATE = Kind(
         Property(name="stage", label="阶段", type=Choice(STAGES)),
         Property(name="since", label="入库日期", type=Date()),
         Property(name="profit", label="净利润", type=Number(unit="CNY"), yearly=True),
-        Property(name="revenue", label="营业收入", type=Number(unit="CNY", least=Decimal(0)), yearly=True),
+        Property(name="revenue", label="营业收入", type=Number(unit="CNY", least=0), yearly=True),
         Property(name="assets", label="净资产", type=Number(unit="CNY"), yearly=True),
-        Property(name="years", label="存续年限", type=Number(unit="ANN", least=Decimal(0), is_whole=True)),
+        Property(name="years", label="存续年限", type=Number(unit="ANN", least=0, is_whole=True)),
         Property(name="debt", label="资产负债率", type=Number(unit="P1"), yearly=True),
         Property(name="penalties", label="重大违法", type=Text(), help="没有的不填。"),
         Property(name="partner", label="并购意向方", type=Ref("enterprise"), many=True),

@@ -1,7 +1,5 @@
 """D10 品牌培育与地理标志名录: which marks are there, whose are they, who may use them, and what is sold under them?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Check,
     Choice,
@@ -63,15 +61,13 @@ AUTHORISATION = Kind(
     properties=(
         Property(name="number", label="授权编号", type=Text(longest=60), required=True, heads=("授权书编号",)),
         Property(name="brand", label="标识", type=Ref("brand"), required=True, heads=("品牌", "品牌名称")),
-        Property(
-            name="enterprise", label="被授权企业", type=Ref("enterprise"), required=True, heads=("企业", "使用人")
-        ),
+        Property(name="enterprise", label="被授权企业", type=Ref("enterprise"), required=True, heads=("使用人",)),
         Property(name="start", label="生效日期", type=Date(), required=True, heads=("起",)),
         Property(name="end", label="有效期至", type=Date(), heads=("止",)),
         Property(
             name="sales",
             label="标识下年销售额",
-            type=Number(unit="CNY", least=Decimal(0)),
+            type=Number(unit="CNY", least=0),
             yearly=True,
             seen_by=("official", "own"),
             heads=("销售额",),

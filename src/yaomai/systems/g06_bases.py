@@ -1,7 +1,5 @@
 """G06 标准化种植基地: which bases grow what, by which standard, on how much land, and how much of all land is that?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Area,
     Check,
@@ -48,14 +46,7 @@ BASE = Kind(
         Property(name="certified_from", label="发证日期", type=Date()),
         Property(name="certified_until", label="证书有效期至", type=Date(), heads=("有效期至",)),
         Property(name="altitude", label="海拔", type=Number(unit="MTR"), heads=("平均海拔",)),
-        Property(
-            name="area",
-            label="面积",
-            type=Number(unit="MU", least=Decimal(0)),
-            yearly=True,
-            help="当年实际种植面积。",
-            heads=HEADS,
-        ),
+        Property(name="area", label="面积", type=Number(unit="MU", least=0), yearly=True, heads=HEADS),
         Property(name="position", label="经纬度", type=Point(), standard="CGCS2000"),
         Property(name="outline", label="边界", type=Area(), standard="RFC 7946, CGCS2000", heads=("范围",)),
     ),
@@ -75,7 +66,7 @@ PLANTING = Kind(
         Property(name="name", label="名称", type=Text(), required=True),
         Property(name="division", label="县区", type=Division(), required=True, heads=("所在地", "区县", "行政区划")),
         Property(name="herb", label="药材", type=Ref("herb"), required=True, heads=("品种",)),
-        Property(name="area", label="面积", type=Number(unit="MU", least=Decimal(0)), yearly=True, heads=HEADS),
+        Property(name="area", label="面积", type=Number(unit="MU", least=0), yearly=True, heads=HEADS),
     ),
     identity=(("division", "herb"),),
     columns=("division", "herb", "area"),

@@ -1,7 +1,5 @@
 """K05 园区/基地/集群空间地图: which places of the industry are there, and what are they for?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     Choice,
     Code,
@@ -56,7 +54,7 @@ PLACE = Kind(
         Property(
             name="area",
             label="占地面积",
-            type=Number(unit="MTK", least=Decimal(0)),
+            type=Number(unit="MTK", least=0),
             standard="UN/ECE Rec 20: MTK",
             heads=("面积", "占地"),
         ),

@@ -1,7 +1,5 @@
 """K08 中介服务机构与行业协会名录: which agencies and associations serve the industry, are they qualified, and how good are they?"""
 
-from decimal import Decimal
-
 from yaomai.registers.declaration import (
     WANTED,
     Check,
@@ -44,11 +42,7 @@ AGENCY = Kind(
     properties=(
         Property(name="name", label="名称", type=Text(), required=True, heads=("机构名称", "协会名称")),
         Property(
-            name="uscc",
-            label="统一社会信用代码",
-            type=Code("uscc"),
-            standard="GB 32100-2015",
-            heads=("信用代码", "社会信用代码", "统一代码"),
+            name="uscc", label="统一社会信用代码", type=Code("uscc"), standard="GB 32100-2015", heads=("信用代码",)
         ),
         Property(name="form", label="类型", type=Choice({"agency": "中介服务机构", "association": "行业协会"})),
         Property(name="division", label="所在地", type=Division(), standard="GB/T 2260", heads=("县区", "区县")),
@@ -90,7 +84,7 @@ ENGAGEMENT = Kind(
         Property(name="need", label="服务", type=Choice(NEEDS), required=True),
         Property(name="asked", label="委托日期", type=Date(), required=True),
         Property(name="done", label="完成日期", type=Date()),
-        Property(name="score", label="评分", type=Number(least=Decimal(1), most=Decimal(5)), changed_by=("own",)),
+        Property(name="score", label="评分", type=Number(least=1, most=5), changed_by=("own",)),
         Property(name="remark", label="评语", type=Text(longest=500, lines=True), changed_by=("own",)),
     ),
     title="matter",

@@ -42,9 +42,14 @@ class Number:
     """
 
     unit: str = ""
-    least: Decimal | None = None
-    most: Decimal | None = None
+    least: Decimal | int | None = None
+    most: Decimal | int | None = None
     is_whole: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("least", "most"):
+            bound = getattr(self, name)
+            object.__setattr__(self, name, None if bound is None else Decimal(bound))
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,9 +267,9 @@ def _places(denominator: int) -> int | None:
 
 def _bounded(type_: Number, value: Decimal, seen: str) -> str:
     if type_.least is not None and value < type_.least:
-        raise ReadFault("registers.value_too_small", seen, canonical(type_.least))
+        raise ReadFault("registers.value_too_small", seen, canonical(Decimal(type_.least)))
     if type_.most is not None and value > type_.most:
-        raise ReadFault("registers.value_too_large", seen, canonical(type_.most))
+        raise ReadFault("registers.value_too_large", seen, canonical(Decimal(type_.most)))
     text = canonical(value)
     if type_.is_whole and "." in text:
         raise ReadFault("registers.value_not_whole", seen)
