@@ -13,7 +13,7 @@ from .conftest import FORM
 
 @pytest.fixture
 def office(cast):
-    return cast.person("jinrong", "official", of="省金融办（虚构）")
+    return cast.person("jinrong", "official", of="省金融局（虚构）")
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from yaomai import settings
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.ledger.models import Deed, Record
 from yaomai.people.engine import keys as form

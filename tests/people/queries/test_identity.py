@@ -4,9 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 import yaomai
-from yaomai import settings
 from yaomai.errors import NotAllowedError
 from yaomai.people.operations.invite import NewInvitation, invite, invited
 from yaomai.people.queries.identity import by_account, by_login

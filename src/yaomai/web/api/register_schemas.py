@@ -88,6 +88,24 @@ def _object(required: tuple[str, ...], **members: Schema) -> dict[str, Any]:
     return {"type": "object", "required": list(required), "properties": members}
 
 
+def _said() -> Schema:
+    """What a program says of an entity."""
+    return {
+        **_object(
+            ("values",),
+            values=_values(),
+            organisation={**_NUMBER, "description": "who keeps the entity; only of a new one, or to hand it over"},
+            validFrom={
+                "anyOf": [_DAY, {"type": "null"}],
+                "description": "from when the values hold; null: always. Where neither this nor validTo is said, a PATCH keeps the"
+                " days of the value that holds today, and anything else is said of always",
+            },
+            validTo={"anyOf": [_DAY, {"type": "null"}], "description": "the first day on which they hold no longer"},
+        ),
+        "additionalProperties": False,
+    }
+
+
 def register_components() -> Mapping[str, Schema]:
     """The components that the declarations of `/api/registers` refer to, and one for each kind."""
     text: Schema = {"type": "string"}
@@ -118,20 +136,6 @@ def register_components() -> Mapping[str, Schema]:
             ),
         },
     )
-    said = {
-        **_object(
-            ("values",),
-            values=_values(),
-            organisation={**_NUMBER, "description": "who keeps the entity; only of a new one, or to hand it over"},
-            validFrom={
-                "anyOf": [_DAY, {"type": "null"}],
-                "description": "from when the values hold; null: always. Where neither this nor validTo is said, a PATCH keeps the"
-                " days of the value that holds today, and anything else is said of always",
-            },
-            validTo={"anyOf": [_DAY, {"type": "null"}], "description": "the first day on which they hold no longer"},
-        ),
-        "additionalProperties": False,
-    }
     return {
         **{component(kind): kind_schema(kind) for kind in kinds.all_kinds()},
         "RegisterKind": _object(
@@ -161,7 +165,7 @@ def register_components() -> Mapping[str, Schema]:
             mergedInto={"anyOf": [_NUMBER, {"type": "null"}]},
             cells={"type": "object", "additionalProperties": cell},
         ),
-        "RegisterSaid": said,
+        "RegisterSaid": _said(),
         "RegisterStated": _object(
             ("deed", "items"),
             deed={"type": "integer"},

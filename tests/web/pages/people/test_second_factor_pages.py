@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from askers import browser, signed_in
 from cast import PASSWORD
-from yaomai import settings
 from yaomai.people.engine.totp import code_at
 from yaomai.people.models import AuditEntry
 from yaomai.people.operations import totp
