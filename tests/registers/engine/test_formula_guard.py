@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yaomai.registers.engine.formula_guard import FORMULA_STARTS, guarded, unguarded
+from yaomai.registers.engine.sheet_facts import Room
 from yaomai.registers.engine.spreadsheet_csv import rows
 
 CASES = [
@@ -31,4 +32,4 @@ def test_nothing_begins_like_a_formula_and_everything_comes_back(text):
 
 
 def test_a_file_is_read_without_the_guards():
-    assert list(rows("名称,备注\n'=1+1,'甲'\n".encode())) == [["名称", "备注"], ["=1+1", "'甲'"]]
+    assert list(rows("名称,备注\n'=1+1,'甲'\n".encode(), Room())) == [["名称", "备注"], ["=1+1", "'甲'"]]

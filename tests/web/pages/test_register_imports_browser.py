@@ -146,7 +146,7 @@ def test_the_import_works_without_scripts(address, session):
         page.get_by_role("button", name="读这个文件").click()
         page.get_by_role("button", name="看会带来什么").click()
         page.locator("input[name=row]").first.check()
-        page.get_by_role("button", name="写入勾选的行").click()
+        page.get_by_role("button", name="写入选中的行").click()
         page.get_by_role("button", name="写入 1 行").click()
         page.get_by_text("写入 1 行，涉及 1 个条目").wait_for()
         page.get_by_text("1 行新增的还没有写入").wait_for()
