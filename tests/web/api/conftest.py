@@ -1,6 +1,7 @@
 """For tests of the interfaces: the log that the site publishes, and the site served for real on loopback."""
 
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -36,10 +37,11 @@ def owner(cast):
 
 
 @pytest.fixture
-def served(database, tmp_path) -> Iterator[int]:
+def served(database, log_setup, tmp_path) -> Iterator[int]:
     """The port on which the site answers from a process of its own, as `yaomai serve` starts it."""
     home = tmp_path / "served"
     access_file.write(home, replace(database, passwords=dict(database.passwords)))
+    shutil.copy(log_setup.policy_file, home / "policy.txt")  # the first page shows what was proved
     with _free_port() as port:
         environment = {**os.environ, "YAOMAI_HOME": str(home)}
     process = subprocess.Popen(supervisor.web_program("127.0.0.1", port, 1), env=environment)
