@@ -163,8 +163,8 @@ class FoundEntity:
 class FoundGroup:
     """The entities of one register that answer a search."""
 
+    kind: str
     label: str
-    href: str
     found: tuple[FoundEntity, ...]
 
 

@@ -1,5 +1,7 @@
 """How are registers come upon, on the first page and in their index; and what does one see of a merge, before and after?"""
 
+import re
+
 from askers import browser, signed_in
 from make_registers import stated, uscc
 
@@ -19,6 +21,14 @@ def test_the_index_is_filtered(cast):
     assert 'href="/registers/enterprise"' in browser().get("/registers?which=企业").content.decode()
     none = browser().get("/registers?which=没有的名录").content.decode()
     assert ("没有这样的名录" in none, 'href="/registers/enterprise"' in none) == (True, False)
+
+
+def test_what_is_found_in_two_registers_stands_in_two_sections_of_different_names(cast):
+    stated([{"name": "归芪"}], now=cast.now, kind="herb")
+    stated([{"name": "归芪饮片厂"}], now=cast.now)
+    page = browser().get("/search?q=归芪").content.decode()
+    sections = re.findall(r'<section [^>]*id="([^"]*)"', page)
+    assert sorted(sections) == ["enterprise", "herb"]
 
 
 def test_different_codes_are_merged_only_by_who_says_so_and_the_preview_says_what_will_hold(cast):

@@ -158,7 +158,7 @@ def _groups(hits: Sequence[Hit]) -> tuple[FoundGroup, ...]:
                 text=() if is_title else one.pieces,
             )
         )
-    return tuple(FoundGroup(kinds.kind(name).label, f"/registers/{name}", tuple(some)) for name, some in groups.items())
+    return tuple(FoundGroup(name, kinds.kind(name).label, tuple(some)) for name, some in groups.items())
 
 
 def _find(text: str) -> list[Named]:
