@@ -19,8 +19,9 @@ MODULE_LINES_MAX, FUNCTION_LINES_MAX, TEMPLATE_LINES_MAX, STATIC_LINES_MAX = 500
 LONGER: dict[str, str] = {}
 BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "core", "services", "managers", "misc"}
 # Where Chinese may stand in code: declared labels, the pages that compose sentences, the demonstration, the declarations of systems;
-# and words by which what people write is recognised (names, units, dates) in the standards and in the registers' engine.
-CHINESE_IN = re.compile(r"yaomai/(web|demo|systems|standards|registers/engine)/")
+# and words by which what people write is recognised (names, units, dates) in the standards and in the
+# engines of registers, indicators and planning.
+CHINESE_IN = re.compile(r"yaomai/(web|demo|systems|standards|registers/engine|indicators/engine|planning/engine)/")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 

@@ -175,6 +175,8 @@ INSTALLED_APPS = [
     "yaomai.archive",
     "yaomai.registers",
     "yaomai.traceability",
+    "yaomai.indicators",
+    "yaomai.planning",
     "yaomai.systems",
     "yaomai.web",
 ]

@@ -23,3 +23,53 @@ class File(models.Model):
     class Meta:
         db_table = "archive_file"
         indexes = [models.Index(fields=["sha256", "organisation"], name="archive_file_same")]
+
+
+class Document(models.Model):
+    """What somebody said of a file that is a text: which document it is. Deeds `archive.document`; the newest of a `file` holds.
+
+    issuer: who approved or drafted it. issued_on: null when unknown. status: draft or approved. origin: from where
+    it was got. division: of which region (GB/T 2260). year_from, year_until: the years that it plans. follows: the
+    file of the version before. access: public or official.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    file = models.BigIntegerField()
+    title = models.TextField()
+    issuer = models.TextField()
+    issued_on = models.DateField(null=True)
+    status = models.TextField()
+    origin = models.TextField()
+    division = models.TextField()
+    year_from = models.IntegerField(null=True)
+    year_until = models.IntegerField(null=True)
+    follows = models.BigIntegerField(null=True)
+    access = models.TextField()
+    organisation = models.BigIntegerField(null=True)
+    account = models.BigIntegerField(null=True)
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = False  # it goes with its file, when that is erased
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "archive_document"
+        indexes = [models.Index(fields=["file", "-record"], name="archive_document_of")]
+
+
+class Text(models.Model):
+    """The text of a file, read once (engine/document_text.py); a state. pages: the first character of each page.
+    faults: why there is none.
+    """
+
+    file = models.BigIntegerField(primary_key=True)
+    reader = models.TextField()
+    text = models.TextField()
+    pages = models.JSONField()
+    faults = models.JSONField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
+
+    class Meta:
+        db_table = "archive_text"

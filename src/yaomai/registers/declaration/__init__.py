@@ -9,6 +9,7 @@ It ends with `SYSTEM = System(...)`; that file is found, and everything else fol
 
 from yaomai.people.engine.visibility import ALL, Grant, Group, Rows
 from yaomai.registers.declaration.figures import Share, Target, Total
+from yaomai.registers.declaration.indicator import Indicator
 from yaomai.registers.declaration.kind import EpcisVocabulary, Kind, Property, View
 from yaomai.registers.declaration.rules import (
     DAY,
@@ -57,6 +58,7 @@ __all__ = [
     "Flag",
     "Grant",
     "Group",
+    "Indicator",
     "Kind",
     "Number",
     "Of",

@@ -1,0 +1,1 @@
+"""What can be asked of indicators; the first argument is the viewer."""

@@ -1,0 +1,1 @@
+"""What does a plan promise, who says so, and is it kept? Readings of texts, decisions, targets, verdicts."""

@@ -1,0 +1,1 @@
+"""What can be computed of plans: pure functions."""
