@@ -187,10 +187,10 @@ def test_nothing_hidden_shows(cast):
         for path in walked:
             response = client.get(path)
             assert response.status_code < 500, (name, path)
-            found = set(MARK.findall(text_of(response)))
+            found = set(MARK.findall(text_of(response))) & of_mark.keys()  # a token may hold such digits by chance
             asked += 1
             shown |= found
-            if beyond := found & of_mark.keys() - may:
+            if beyond := found - may:
                 wrong.append((name, path, sorted(f"{of_mark[one].kind.name}: {one}" for one in beyond)[:3]))
     assert wrong == []
     assert asked > 5_000
