@@ -25,6 +25,7 @@ COMMANDS = {
     "epcis": "epcis:epcis",
     "trace": "trace:trace",
     "recall": "recall:recall",
+    "plan": "plan:plan",
     "witness": "witness:witness",
     "people": "people:people",
     "demo": "demo:demo",
