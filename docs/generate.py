@@ -175,6 +175,8 @@ def _system_lines(one: "Standing") -> Iterator[str]:
         )
     if declared.uses:
         yield "- 用到：" + "、".join(f"`{name}`" for name in declared.uses)
+    if declared.indicators:
+        yield "- 指标：" + "、".join(f"{each.name} `{each.key}`" for each in declared.indicators)
     for sort, title in SORTS.items():
         if labels := [each.label for each in (*declared.figures, *declared.rules) if type(each) is sort]:
             yield f"- {title}：{'、'.join(labels)}"

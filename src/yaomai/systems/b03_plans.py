@@ -55,6 +55,6 @@ INDICATORS = (
 SYSTEM = System(
     id="B03",
     indicators=INDICATORS,
-    uses=("G06",),
+    uses=("base",),
     gap="还没有预测、年度和中期评估报告。",
 )

@@ -80,6 +80,9 @@ def system(request: HttpRequest, number: str) -> HttpResponse:
         "clauses": _clauses(one.asked),
         "kinds": _kinds(one),
         "used": _used(one),
+        "indicators": [
+            Link(each.name, f"/indicators/{each.key}") for each in (one.declared.indicators if one.declared else ())
+        ],
         "reckoned": _reckoned(one),
         "proofs": [(proof.test, OUTCOMES.get(proof.outcome, "system_unproven")) for proof in one.proofs],
         "before": every[place - 1].asked if place else None,
