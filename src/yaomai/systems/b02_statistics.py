@@ -77,10 +77,11 @@ INDICATORS = (
         key="enterprise.above_scale.count",
         name="规模以上企业数",
         counted="户",
-        scope="医药产业",
+        scope="生物医药产业",
         basis="level",
-        comparable=(("enterprise.count", "not", FIRMS),),
+        comparable=(("enterprise.makers.count", "not", FIRMS),),
     ),
+    Indicator(key="enterprise.makers.count", name="规模以上药品生产企业数", counted="户", scope=MAKERS, basis="level"),
     Indicator(key="enterprise.count_by_revenue", name="按收入分的企业数", counted="家", basis="level"),
     Indicator(key="product.count_by_sales", name="按年销售收入分的单品种数", counted="个", basis="level"),
     Indicator(
