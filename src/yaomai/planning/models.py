@@ -37,7 +37,7 @@ class Proposal(models.Model):
 class Decision(models.Model):
     """What a person decided about the words start..end of a document. Deeds `planning.decide`; the newest of a
     (document, start, end) holds. fields: the quantity as decided (empty for reject, split and reopen). reader:
-    whose proposal it was, empty for `add`.
+    whose proposal it was, empty for `add`. edition: what the fact was stated as; target: whose wording it is.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -48,6 +48,8 @@ class Decision(models.Model):
     fields = models.JSONField()
     reader = models.TextField()
     reason = models.TextField()
+    edition = models.BigIntegerField(null=True)
+    target = models.BigIntegerField(null=True)
     organisation = models.BigIntegerField(null=True)
     account = models.BigIntegerField(null=True)
     record_time = models.DateTimeField()
@@ -66,7 +68,7 @@ class Decision(models.Model):
 class Target(models.Model):
     """One wording of a target; the newest of a `target` (the record of its first wording) holds, the older ones are
     its history. Deeds `planning.target`. document, start, end: the clause. indicator, region, segment: what is to
-    reach it. comparator: = ≥ > ≤ < ≈ range. low, high: in the unit of the indicator (equal unless a range).
+    reach it. comparator: = ≥ > ≤ < ≈ <≈ range. low, high: in `unit`, that of the indicator (equal unless a range).
     year: by when; year_from: first year of the plan. path: {"shape": linear|compound|declared, "points": [[year,
     value], …]}. binding: 约束性, null when the text does not say. threshold: the inner condition of a count. state:
     in_force, withdrawn.
@@ -82,6 +84,7 @@ class Target(models.Model):
     region = models.TextField()
     segment = models.TextField()
     field = models.TextField()
+    unit = models.TextField()
     kind = models.TextField()
     direction = models.TextField()
     comparator = models.TextField()
