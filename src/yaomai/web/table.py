@@ -16,12 +16,11 @@ from urllib.parse import urlencode
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.figure import Figure
+from yaomai.registers.engine.formula_guard import guarded
 from yaomai.web.labels import state, unit_word
 from yaomai.web.presentation import Link
 
 Row = Mapping[str, object]
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +138,7 @@ def as_csv(rows: Sequence[Row], columns: Sequence[Column]) -> bytes:
             elif column.kind == "state":
                 cells.append(state(str(value)).word if value else "")
             else:
-                text = text_of(value)
-                cells.append(f"'{text}" if text.startswith(_FORMULA_STARTS) else text)
+                cells.append(guarded(text_of(value)))
         write.writerow(cells)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError
+from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.locks import lock
 from yaomai.people.recorder import recorder_of
@@ -56,7 +57,7 @@ def decide(
         before = newest(viewer, kind, said.text)
         seen = before.record if before else None
         if seen != expected:
-            whose = f"record {before.record >> 20}.{before.record % 2**20}" if before else "no decision any more"
+            whose = f"record {reference(before.record)}" if before else "no decision any more"
             raise ConflictError(f"about {said.text[:80]!r} there is {whose} by now; look at it, then decide again")
         recorded = record(NewDeed(KIND, recorder_of(viewer), [body(said)]), now=now)
         Row.objects.create(

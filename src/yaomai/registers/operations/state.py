@@ -4,9 +4,8 @@ One deed, one record an entity told of. It is checked and written in one transac
 it, with everything else that is said of them (refresh.py). Two who speak of the same entity at the same time are both recorded.
 """
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +24,7 @@ from yaomai.registers.operations import identities, references
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.lock import Cursor, Row, lock_entities, share_kinds
 from yaomai.registers.operations.refresh import ENTITIES_PER_STEP, refresh, write
+from yaomai.registers.operations.uncollected import uncollected
 from yaomai.registers.operations.write_statements import write_statements
 from yaomai.registers.sight import keeps_own, may_change, may_keep, sight
 
@@ -66,26 +66,11 @@ def state(
     Raises InvalidError with everything that is wrong (pointers `/<position>/<property>`), NotAllowedError when the viewer may not
     say it: who keeps a kind may, or a property that names others (declaration/kind.py); in EPCIS documents whoever may capture.
     """
-    with _uncollected(many=len(told) > _MANY):
+    with uncollected() if len(told) > _MANY else nullcontext():
         return _state(viewer, told, origin, now, progress)
 
 
 _MANY = 1_000
-
-
-@contextmanager
-def _uncollected(*, many: bool) -> Iterator[None]:
-    """Of many entities much is made that refers to nothing that refers back: looking through it all again and again takes longer
-    than making it.
-    """
-    was_on = many and gc.isenabled()
-    if was_on:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, progress: Progress | None) -> Stated:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from yaomai.database.text_array import text_array
+from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
@@ -91,7 +92,7 @@ def _as_decided(answer: Match, decided: Sequence[Decided], successor: Mapping[in
     if meant is None:
         certain = answer.decided if answer.decided not in refused else None
         return Match(certain, candidates)
-    detail = {"record": f"{meant.record >> 20}.{meant.record % 2**20}"}
+    detail = {"record": reference(meant.record)}
     if meant.entity is None:
         reason = Reason("decided_none", detail, supports=False)
         return Match(None, tuple(replace(one, reasons=(reason, *one.reasons)) for one in candidates))
