@@ -30,7 +30,7 @@ class Document(models.Model):
 
     issuer: who approved or drafted it. issued_on: null when unknown. status: draft or approved. origin: from where
     it was got. division: of which region (GB/T 2260). year_from, year_until: the years that it plans. follows: the
-    file of the version before. access: public or official.
+    file of the version before. access: public or official. reading: the SHA-256 of the row of its text.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -45,6 +45,7 @@ class Document(models.Model):
     year_until = models.IntegerField(null=True)
     follows = models.BigIntegerField(null=True)
     access = models.TextField()
+    reading = models.BinaryField()
     organisation = models.BigIntegerField(null=True)
     account = models.BigIntegerField(null=True)
     record_time = models.DateTimeField()
@@ -58,8 +59,8 @@ class Document(models.Model):
 
 
 class Text(models.Model):
-    """The text of a file, read once (engine/document_text.py); a state. pages: the first character of each page.
-    faults: why there is none.
+    """The text of a file, read once (engine/document_text.py) and not again, because places in it are on record; each document's
+    `reading` vouches for it. pages: the first character of each page. faults: why there is none, or what is to be known of it.
     """
 
     file = models.BigIntegerField(primary_key=True)
@@ -68,8 +69,8 @@ class Text(models.Model):
     pages = models.JSONField()
     faults = models.JSONField()
 
-    append_only: ClassVar[bool] = False
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE", "eraser": "SELECT, DELETE"}
+    append_only: ClassVar[bool] = False  # it goes with its file, when that is erased
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT", "eraser": "SELECT, DELETE"}
 
     class Meta:
         db_table = "archive_text"

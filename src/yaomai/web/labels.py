@@ -73,6 +73,7 @@ DEED_KINDS = {
     "traceability.recall": "启动召回",
     "traceability.recall_end": "结束召回",
     "archive.file": "存档文件",
+    "archive.document": "说明文件是哪份文本",
     "people.organisation": "设立机构",
     "people.account": "开通账户",
     "people.account_end": "停用账户",

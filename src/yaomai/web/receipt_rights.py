@@ -4,6 +4,8 @@ A receipt says who recorded: it is for those only to whom the visibility of the 
 text of a file, of a draw and of what was said in a register asks more: the properties that it tells of.
 """
 
+from yaomai.archive.document_projections import OFFICIAL_VISIBILITY
+from yaomai.archive.engine.description import KIND as ARCHIVE_DOCUMENT
 from yaomai.archive.engine.kept_file import KIND as ARCHIVE_FILE
 from yaomai.archive.queries.files import VISIBILITY as FILE
 from yaomai.archive.queries.files import file
@@ -26,6 +28,7 @@ _VISIBILITIES = {
     recall.KIND: RECALL,
     recall.KIND_END: RECALL,
     ARCHIVE_FILE: FILE,
+    ARCHIVE_DOCUMENT: OFFICIAL_VISIBILITY,
     draw_deed.KIND: DRAW,
     draw_deed.KIND_SEED: DRAW,
     **dict.fromkeys(REGISTER_DEEDS, REGISTER),

@@ -10,6 +10,8 @@ _WORDS = {
     "traceability.recall_reach": "召回牵涉的货和持有者",
     "traceability.finding": "平衡与警报",
     "archive.file": "存档文件",
+    "archive.document": "公开的规划文本",
+    "archive.official_document": "内部的规划文本",
     "people.organisation": "机构",
     "people.account": "账户",
     "people.key": "密钥",

@@ -41,7 +41,8 @@ def test_a_file_is_kept_byte_for_byte_and_once_an_organisation(cast, now):
         ("C:\\Users\\me\\a.CSV", "a.CSV", "text/csv"),
         ("../../etc/passwd", "passwd", "application/octet-stream"),
         ("a\x00b\n\u202e.xls", "ab.xls", "application/vnd.ms-excel"),
-        ("<script>.html", "<script>.html", "application/octet-stream"),
+        ("<script>.html", "<script>.html", "text/html"),
+        ("<script>", "<script>", "application/octet-stream"),
         ("长" * 300 + ".ods", ("长" * 300 + ".ods")[-255:], "application/vnd.oasis.opendocument.spreadsheet"),
     ],
 )

@@ -20,6 +20,9 @@ _MEDIA_TYPES = {
     "csv": "text/csv",
     "txt": "text/plain",
     "pdf": "application/pdf",
+    "html": "text/html",
+    "htm": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 
 

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("year_until", models.IntegerField(null=True)),
                 ("follows", models.BigIntegerField(null=True)),
                 ("access", models.TextField()),
+                ("reading", models.BinaryField()),
                 ("organisation", models.BigIntegerField(null=True)),
                 ("account", models.BigIntegerField(null=True)),
                 ("record_time", models.DateTimeField()),
