@@ -5,11 +5,9 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-STATUSES = ("A", "B", "D", "E", "F", "I", "M", "P")
-"""SDMX CL_OBS_STATUS: normal, break, definition differs, estimated, forecast, imputed, missing, provisional."""
-BASES = ("flow", "level", "yoy", "cagr", "index")
-"""What the value is over its span: amount within it; state at its end; growth against the same span a year before; growth a
-year over it; index."""
+from yaomai.database.fields import CanonicalJsonField, ExactDecimalField
+from yaomai.indicators.engine.values import ACCESSES, ACTIONS, BASES, STATUSES
+
 WORKING = ("opening", "reading", "accepting", "undoing")
 RESTING = ("mapping", "ready", "accepted", "undone", "failed")
 
@@ -19,7 +17,8 @@ class Definition(models.Model):
 
     unit: UN/ECE Rec. 20 or "CNY", "MU"; "P1" for percents; empty for counts, whose measure word is `counted` (家).
     basis: BASES. direction: up, down, none. aggregation: sum, mean, last, none. formula: engine/formula.py, empty
-    for what is observed. comparable: [[key of another indicator, same|caution|not, words], …].
+    for what is observed. comparable: [[key of another indicator, same|caution|not, words], …]. other_names: what tables and
+    plans call it, too.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -33,7 +32,8 @@ class Definition(models.Model):
     aggregation = models.TextField()
     formula = models.TextField()
     clause = models.TextField()
-    comparable = models.JSONField()
+    comparable = CanonicalJsonField()
+    other_names = CanonicalJsonField()
     reason = models.TextField()
     organisation = models.BigIntegerField(null=True)
     record_time = models.DateTimeField()
@@ -68,7 +68,7 @@ class Series(models.Model):
 class Edition(models.Model):
     """What somebody published on a day. Deeds `indicators.edition`: record 1 is the edition, each further one the
     observations of one series. access: public or official. is_invented: made up for a demonstration. file: the
-    archive's file it was read from; document: whether that is a planning text.
+    archive's file it was read from.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -88,9 +88,7 @@ class Edition(models.Model):
 
     class Meta:
         db_table = "indicators_edition"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(access__in=("public", "official")), name="indicators_access")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(access__in=ACCESSES), name="indicators_access")]
         indexes = [models.Index(fields=["published_on", "record"], name="indicators_edition_by_day")]
 
 
@@ -107,7 +105,7 @@ class Observation(models.Model):
     basis = models.TextField()
     start = models.DateField()
     end = models.DateField()
-    value = models.DecimalField(null=True, max_digits=40, decimal_places=12)
+    value = ExactDecimalField(null=True)
     status = models.TextField()
     original = models.TextField()
     place = models.TextField()
@@ -131,8 +129,9 @@ class Observation(models.Model):
 
 class Correction(models.Model):
     """A declared correction of published values. Deeds `indicators.correct`. action: drop, override, scale, flag. expect: the
-    published value that it was written for; when the source says otherwise, the correction no longer holds and is reported.
-    status: open, reported, acknowledged, fixed_upstream. withdrawn by a deed `indicators.withdraw`.
+    published value that it was written for (null: published as missing); when the source says otherwise, the correction does
+    not apply and is reported. provider: whose value it is. status: CORRECTION_STATUSES. access: that of the edition
+    whose value it speaks of: who may not see the one is not told of the other. The newest of a span holds, until it is withdrawn.
     """
 
     record = models.BigIntegerField(primary_key=True)
@@ -141,11 +140,12 @@ class Correction(models.Model):
     start = models.DateField()
     end = models.DateField()
     action = models.TextField()
-    value = models.DecimalField(null=True, max_digits=40, decimal_places=12)
-    expect = models.DecimalField(null=True, max_digits=40, decimal_places=12)
+    value = ExactDecimalField(null=True)
+    expect = ExactDecimalField(null=True)
     reason = models.TextField()
     provider = models.TextField()
     status = models.TextField()
+    access = models.TextField()
     organisation = models.BigIntegerField(null=True)
     account = models.BigIntegerField(null=True)
     record_time = models.DateTimeField()
@@ -156,10 +156,8 @@ class Correction(models.Model):
     class Meta:
         db_table = "indicators_correction"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(action__in=("drop", "override", "scale", "flag")),
-                name="indicators_correction_action",
-            )
+            models.CheckConstraint(condition=models.Q(action__in=ACTIONS), name="indicators_correction_action"),
+            models.CheckConstraint(condition=models.Q(access__in=ACCESSES), name="indicators_correction_access"),
         ]
         indexes = [models.Index(fields=["series"], name="indicators_correction_of")]
 
