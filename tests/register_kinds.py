@@ -32,6 +32,7 @@ FIRM = Kind(
         Property(name="founded", label="成立", type=Date()),
         Property(name="year", label="年份", type=Year()),
         Property(name="parent", label="母公司", type=Ref("test_firm")),
+        Property(name="output", label="产量", type=Number(unit="TNE"), yearly=True),
         Property(name="rating", label="评级", type=Text(), changed_by=("official",)),
     ),
     identity=(("uscc",), ("name", "founded")),

@@ -185,6 +185,22 @@ def test_a_code_that_stands_in_every_row_is_told_and_costs_no_more_than_other_ro
     assert {reason.code for row in seen for reason in row.reasons} == {"rows_contradict"}
 
 
+def test_two_columns_for_two_years_say_two_things_of_one_property(office):
+    heads = ("名称", "产量", "2024年产量", "2025年产量")
+    number = office.preview(("甲药业有限公司", None, 5, 6), heads=heads)
+    (row,) = office.rows(number)
+    assert [(cell.property.name, cell.value, cell.valid_from, cell.valid_to) for cell in row.cells[1:]] == [
+        ("output", "5", date(2024, 1, 1), date(2025, 1, 1)),
+        ("output", "6", date(2025, 1, 1), date(2026, 1, 1)),
+    ]
+    office.accept(number)
+    written = office.rows(number)[0].entity
+    assert at(office.viewer, written, valid_on=date(2024, 7, 1), known_on=office.now).cells["output"].value == "5"
+    assert at(office.viewer, written, valid_on=date(2025, 7, 1), known_on=office.now).cells["output"].value == "6"
+    again = office.preview(("甲药业有限公司", None, 5, 7), heads=heads, name="再.xlsx")
+    assert [cell.status for cell in office.rows(again)[0].cells] == ["same", "same", "changed"]
+
+
 def test_rows_of_one_entity_for_several_years_are_one_entity(office):
     def of_year(mapping):
         return replace(mapping, valid_from=date(2025, 1, 1), valid_to=date(2026, 1, 1), constants={"form": "公司"})
