@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
+from unicodedata import category
 
 from yaomai.errors import Finding
 from yaomai.indicators.engine.values import (
@@ -32,11 +33,14 @@ UNIT_CHARACTERS_MAX = 10
 
 
 def plain(text: str, longest: int, *, empty: bool = True) -> bool:
-    """Whether a text has no control characters (line breaks are allowed), is not too long, and not empty where that is asked."""
+    """Whether a text has no control characters (line breaks are allowed), is not too long, and not empty where that is asked.
+
+    Wide blanks and private-use glyphs are what such texts print (a plan's decimal point may be one): they are kept as they are.
+    """
     return (
         len(text) <= longest
         and (empty or bool(text.strip()))
-        and all(one.isprintable() or one in "\n\t" for one in text)
+        and all(one in "\n\t" or category(one) not in ("Cc", "Cs") for one in text)
     )
 
 
