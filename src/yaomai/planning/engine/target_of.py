@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from yaomai.errors import Finding
 from yaomai.planning.engine import units
+from yaomai.planning.engine.counted_over import segment_of
 from yaomai.planning.engine.fields import NUMBERLESS, Decided, Figure, Inner
 from yaomai.planning.engine.target_view import InnerThreshold, Path, Wording
 
@@ -59,26 +60,26 @@ _BINDING, _EXPECTED = "约束性", "预期性"
 
 
 def kind_of(decided: Decided) -> str:
-    """Which of the nine kinds: milestone (no number), growth, multiple (翻番, 倍), rank (位, 强), cumulative (新增, 累计), range,
+    """Which of the nine kinds: milestone (no number), multiple (翻番, 倍), growth, rank (位, 强), cumulative (新增, 累计), range,
     ratio, count, level; the first that applies.
     """
     unit = decided.figure.normalized_unit
     low, high = decided.figure.bounds
-    if _DOUBLINGS.search(decided.words) or unit == "doublings":
+    if _DOUBLINGS.search(decided.words):
         return "multiple"
     if decided.comparator in NUMBERLESS or (low is None and high is None):
         return "milestone"
+    if units.is_multiple(decided.figure.unit):
+        return "multiple"
     if decided.kind == "growth":
         return "growth"
-    if unit == units.MULTIPLE:
-        return "multiple"
     if unit == units.RANK:
         return "rank"
     if decided.is_increment or any(word in decided.period + decided.indicator for word in _CUMULATIVE):
         return "cumulative"
     if decided.comparator == "range":
         return "range"
-    if unit in ("ratio", "percentage_point"):
+    if unit == "ratio":
         return "ratio"
     if unit in units.COUNTED and high is not None and high <= COUNT_MOST:
         return "count"
@@ -114,8 +115,8 @@ def multiple_of(decided: Decided) -> Decimal | None:
     value = decided.figure.normalized_value
     if value is None:
         return None
-    if decided.figure.normalized_unit == "doublings":
-        return Decimal(2) ** int(value) if value == value.to_integral_value() else None
+    if decided.figure.unit.strip().endswith("番"):
+        return Decimal(2) ** int(value) if value == value.to_integral_value() and value < 10 else None
     before = decided.words.split(format(units.plain(value), "f"))[0]
     return value + 1 if decided.is_increment or _ON_TOP.search(before) else value
 
@@ -147,7 +148,7 @@ def target_of(
         comparator=decided.comparator,
         low=low,
         high=high,
-        segment=decided.segment,
+        segment=segment(decided),
         field=field or decided.indicator_key.partition(".")[0],
         hedges=decided.hedges,
         is_increment=decided.is_increment,
@@ -180,6 +181,13 @@ def _in_unit(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
     return low, high
 
 
+def segment(decided: Decided) -> str:
+    """The segment of the series that the quantity is about: what was entered, and the inner threshold of a count."""
+    if decided.threshold is None or decided.threshold.figure.bounds == (None, None):
+        return decided.segment
+    return "·".join(one for one in (decided.segment, segment_of(_inner(decided.threshold))) if one)
+
+
 def _inner(inner: Inner) -> InnerThreshold:
     low, high = _in_unit(inner.figure)
     unit = units.unit_of(inner.figure.normalized_unit) or inner.figure.unit
@@ -198,7 +206,7 @@ def _baseline(decided: Decided, year: int | None, horizon: Horizon, facts: Itera
     fit = [
         one
         for one in facts
-        if (one.indicator, one.division, one.segment) == (key, decided.division, decided.segment)
+        if (one.indicator, one.division, one.segment) == (key, decided.division, segment(decided))
         and (one.year == decided.base_year if decided.base_year else one.year < before or one.year < (year or before))
     ]
     earlier = [one for one in fit if one.year < before] or fit
@@ -208,7 +216,8 @@ def _baseline(decided: Decided, year: int | None, horizon: Horizon, facts: Itera
 @dataclass(frozen=True, slots=True)
 class Stated:
     """An observation that a fact states: the value in the unit of the indicator over start..end (both included), as which basis;
-    status A (as printed), E (the text says about, over, under).
+    status A (as printed), E (the text says about, over, under). note: the phrase of the text (of the inner condition,
+    where there is one), so that a verdict can say when names differ.
     """
 
     indicator: str
@@ -228,22 +237,21 @@ def observation_of(decided: Decided, measured: Measured) -> Stated | None:
     if not decided.is_observed or value is None or year is None or not decided.division or not decided.indicator_key:
         return None
     found = units.to_indicator(value, decided.figure.normalized_unit)
-    if found is None or found[1] != measured.unit or decided.threshold is not None:
+    if found is None or found[1] != measured.unit:
         return None
     first = (
         decided.base_year + 1 if measured.basis == "cagr" and decided.base_year and decided.base_year < year else year
     )
-    is_exact = decided.comparator == "="
     return Stated(
         decided.indicator_key,
         decided.division,
-        decided.segment,
+        segment(decided),
         measured.basis,
         date(first, 1, 1),
         date(year, 12, 31),
         found[0],
-        "A" if is_exact else "E",
-        "" if is_exact else decided.comparator,
+        "A" if decided.comparator == "=" else "E",
+        decided.threshold.indicator if decided.threshold else decided.indicator,
     )
 
 

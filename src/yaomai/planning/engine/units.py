@@ -7,21 +7,22 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yaomai.planning.engine.reading.numbers import MAGNITUDES
+from yaomai.planning.engine.reading.units_read import PER_UNIT, UNIT
+from yaomai.planning.engine.reading.units_read import unit_of as unit_of_words
+
 COUNTED = frozenset(
     {"count", "enterprise", "institution", "person", "city", "county", "country_or_region", "household"}
 )
 """Normalised units of things that are counted."""
 RANK = "rank"
-MULTIPLE = "multiple"
 
 _TO_INDICATOR = {
     "CNY": ("CNY", Decimal(1)),
     "mu": ("MU", Decimal(1)),
     "t": ("TNE", Decimal(1)),
     "ratio": ("P1", Decimal(100)),
-    "percentage_point": ("P1", Decimal(100)),
     RANK: ("", Decimal(1)),
-    MULTIPLE: ("", Decimal(1)),
     **dict.fromkeys(COUNTED, ("", Decimal(1))),
 }
 
@@ -46,50 +47,28 @@ class PrintedUnit:
     factor: Decimal
 
 
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_BASES = {
-    "元": ("CNY", Decimal(1)),
-    "元人民币": ("CNY", Decimal(1)),
-    "亩": ("mu", Decimal(1)),
-    "公顷": ("mu", Decimal(15)),
-    "吨": ("t", Decimal(1)),
-    "公斤": ("t", Decimal("0.001")),
-    "吨/日": ("t/d", Decimal(1)),
-    "%": ("ratio", Decimal("0.01")),
-    "‰": ("ratio", Decimal("0.001")),
-    "个百分点": ("percentage_point", Decimal("0.01")),
-    "百分点": ("percentage_point", Decimal("0.01")),
-    "成": ("ratio", Decimal("0.1")),
-    "倍": (MULTIPLE, Decimal(1)),
-    "番": ("doublings", Decimal(1)),
-    "位": (RANK, Decimal(1)),
-    "名": (RANK, Decimal(1)),
-    "强": (RANK, Decimal(1)),
-    "家": ("enterprise", Decimal(1)),
-    "户": ("enterprise", Decimal(1)),
-    "所": ("institution", Decimal(1)),
-    "人": ("person", Decimal(1)),
-    "市": ("city", Decimal(1)),
-    "县": ("county", Decimal(1)),
-}
+_RANKS = frozenset({"位", "强", "名"})
+_PRINTED = re.compile(rf"(?P<magnitude>{'|'.join(MAGNITUDES)}|)(?P<word>{UNIT}|)(?P<per>{PER_UNIT}|)")
 _MEASURE_WORD = re.compile(r"[\u4e00-\u9fff]{1,6}")
 
 
 def printed(unit: str) -> PrintedUnit | None:
-    """What a printed unit is: `亿元`, `万亩`, `%`, `家`. Any other short Chinese word counts things; None for anything else."""
+    """What a printed unit is, as the reader takes it (`reading/units_read.py`): `亿元`, `万亩`, `%`, `家`. Any other short Chinese
+    word counts things; None for anything else.
+    """
     word = "".join(unit.split()).replace("％", "%")
-    factor = Decimal(1)
-    if word == "亿":  # of money, when nothing is said
-        return PrintedUnit("CNY", Decimal(10**8))
-    while word and word[0] in _SCALES and word not in _BASES:
-        factor *= _SCALES[word[0]]
-        word = word[1:]
-    if word in _BASES:
-        normalized, base = _BASES[word]
-        return PrintedUnit(normalized, factor * base)
-    if not word and factor != 1:
-        return PrintedUnit("count", factor)
-    return PrintedUnit("count", factor) if _MEASURE_WORD.fullmatch(word) else None
+    if word in _RANKS:
+        return PrintedUnit(RANK, Decimal(1))
+    found = _PRINTED.fullmatch(word) if word else None
+    if found is not None:
+        read = unit_of_words(found["magnitude"], found["word"], found["per"])
+        return PrintedUnit(read.normalized, read.factor)
+    return PrintedUnit("count", Decimal(1)) if _MEASURE_WORD.fullmatch(word) else None
+
+
+def is_multiple(unit: str) -> bool:
+    """Whether a printed unit says how many times as much: 倍, 番."""
+    return unit.strip().endswith(("倍", "番"))
 
 
 def plain(value: Decimal) -> Decimal:
