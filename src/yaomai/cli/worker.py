@@ -12,6 +12,7 @@ def run() -> None:
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
+    from yaomai.indicators.operations.do_import_jobs import keep_importing_statistics
     from yaomai.ledger.operations.keep_log import LogKeeper
     from yaomai.registers.operations.do_import_jobs import keep_importing
     from yaomai.registers.operations.keep_refreshed import keep_refreshed
@@ -24,6 +25,7 @@ def run() -> None:
     works = {
         "capturing": lambda: keep_capturing(timezone.now, stop),
         "importing": lambda: keep_importing(timezone.now, stop),
+        "importing statistics": lambda: keep_importing_statistics(timezone.now, stop),
         "refreshing": lambda: keep_refreshed(timezone.now, stop),
     }
     threads = [threading.Thread(target=_guarded, args=(work, stop, failure), name=name) for name, work in works.items()]

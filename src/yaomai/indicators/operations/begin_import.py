@@ -1,0 +1,164 @@
+"""Begin to bring a file of statistics in: its sheets are read, and what its table probably says."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import transaction
+
+from yaomai.archive.queries.files import file
+from yaomai.errors import Finding, InvalidError
+from yaomai.indicators.engine.table_layout import TableMapping, outlined, propose
+from yaomai.indicators.models import Mapping as SavedMapping
+from yaomai.indicators.models import StatisticsImport
+from yaomai.indicators.operations.import_work import (
+    in_whose_name,
+    leave_to_the_worker,
+    lexicon,
+    must_import,
+    rest,
+    to_go_on_with,
+)
+from yaomai.people.viewer import Viewer
+from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
+from yaomai.registers.engine.sheet_outline import SheetOutline
+from yaomai.registers.engine.spreadsheet import Sheet, Workbook
+from yaomai.registers.operations.begin_import import AT_ONCE_BYTES, AT_ONCE_CELLS
+from yaomai.registers.queries.workbooks import workbook
+
+_AT_ONCE_CHARACTERS = 5_000_000
+_AT_ONCE_UNPACKED = 16 * 2**20
+_SAVED_LOOKED_AT = 200
+
+
+def begin_import(viewer: Viewer, record: int, *, now: datetime) -> int:
+    """Begin to import the archived file of this record; the number of the import. A small one is opened at once: then a person says
+    how its table is read (`mapping`), or it cannot be read (`failed`). A larger one is `opening`.
+
+    Raises NotFoundError for a file that is not there or may not be seen, NotAllowedError when the viewer may bring in nothing.
+    """
+    must_import(viewer)
+    kept = file(viewer, record)
+    with transaction.atomic():
+        one = StatisticsImport.objects.create(
+            file=record,
+            organisation=viewer.organisation,
+            account=viewer.account,
+            created_at=now,
+            state="opening",
+            outline={},
+            faults=[],
+        )
+        if kept.size > AT_ONCE_BYTES:
+            leave_to_the_worker(one.id, "opening", 0)
+        else:
+            _open_at_once(viewer, one, now)
+    return one.id
+
+
+def _open_at_once(viewer: Viewer, one: StatisticsImport, now: datetime) -> None:
+    """Open the file, unless it proves to be large: then that is left to the worker."""
+    room = Room(AT_ONCE_CELLS, AT_ONCE_CELLS, _AT_ONCE_CHARACTERS, _AT_ONCE_UNPACKED)
+    try:
+        book = workbook(viewer, file(viewer, one.file), room)
+    except InvalidError as error:
+        if any(found.code == TOO_LARGE for found in error.findings):
+            leave_to_the_worker(one.id, "opening", 0)
+        else:
+            fail(one.id, error.findings, now)
+        return
+    _outline_all(viewer, one, book, now)
+
+
+def open_wanted(one: StatisticsImport, *, now: datetime) -> None:
+    """What the worker does with an import that is `opening`."""
+    viewer = in_whose_name(one, now)
+    try:
+        book = workbook(viewer, file(viewer, one.file))
+    except InvalidError as error:
+        fail(one.id, error.findings, now)
+        return
+    _outline_all(viewer, one, book, now)
+
+
+def _outline_all(viewer: Viewer, one: StatisticsImport, book: Workbook, now: datetime) -> None:
+    """Propose how the sheet that fits best is read, and let a person go on."""
+    if not any(sheet.rows for sheet in book.sheets):
+        words = "there is nothing in the file; open it and look which sheet the table is on"
+        fail(one.id, [Finding("registers.file_empty", "", words)], now)
+        return
+    words_known, saved = lexicon(), saved_mappings(one.organisation)
+    sheets = [outlined(sheet, words_known) for sheet in book.sheets]
+    pairs = [
+        (propose(sheet, seen, words_known, saved, region=viewer.division), seen)
+        for sheet, seen in zip(book.sheets, sheets, strict=True)
+    ]
+    mapping, _ = max(pairs, key=lambda pair: _fitness(*pair))
+    how = "saved" if mapping.signature in saved else "guessed"
+    seen = {"sheets": msgspec.to_builtins(sheets), "notes": list(book.notes), "mapping_from": how}
+    rest(one.id, "mapping", now, outline=seen, mapping=mapping.as_json(), rows_total=0, rows_done=0)
+
+
+def _fitness(mapping: TableMapping, sheet: SheetOutline) -> tuple[bool, int, int]:
+    return not sheet.is_hidden, sum(1 for one in mapping.columns if one.role), sheet.rows
+
+
+def fail(number: int, findings: Sequence[Finding], now: datetime) -> None:
+    """End an import whose file cannot be read."""
+    rest(number, "failed", now, faults=msgspec.to_builtins(list(findings)))
+
+
+def saved_mappings(organisation: int | None) -> Mapping[str, TableMapping]:
+    """How the organisation said that forms are read, by signature."""
+    found = SavedMapping.objects.filter(organisation=organisation).order_by("-used_at")[:_SAVED_LOOKED_AT]
+    return {one.signature: TableMapping.from_json(one.mapping) for one in found}
+
+
+def look_again(
+    viewer: Viewer, number: int, sheet: str, head_rows: tuple[int, int] | None, *, now: datetime
+) -> TableMapping:
+    """Look at a sheet again, with the head in these rows (first and last, from 1) if a person says so; what its table says is
+    proposed anew.
+
+    Raises NotFoundError, NotAllowedError, InvalidError (no such sheet or rows; the worker is at it).
+    """
+    with transaction.atomic():
+        one = to_go_on_with(viewer, number, ("mapping", "ready"))
+        found, words_known = sheet_of(viewer, one, sheet), lexicon()
+        if head_rows is not None and not 1 <= head_rows[0] <= head_rows[1] <= min(len(found.rows), head_rows[0] + 9):
+            words = f"the head is one row to ten of the {len(found.rows)} of the sheet"
+            raise InvalidError(
+                [Finding("registers.mapping_head", "/head_rows", words, f"{head_rows[0]} – {head_rows[1]}")]
+            )
+        seen = outlined(found, words_known, head_rows)
+        saved = saved_mappings(one.organisation)
+        mapping = propose(found, seen, words_known, saved, region=viewer.division)
+        sheets = [msgspec.to_builtins(seen) if old["name"] == sheet else old for old in one.outline.get("sheets", ())]
+        how = "saved" if mapping.signature in saved else "guessed"
+        kept = {**one.outline, "sheets": sheets, "mapping_from": how}
+        rest(one.id, "mapping", now, outline=kept, mapping=mapping.as_json(), preview=None, faults=[])
+    return mapping
+
+
+def sheet_of(viewer: Viewer, one: StatisticsImport, name: str) -> Sheet:
+    """A sheet of the import's file. Raises InvalidError when there is none of this name, or the file cannot be read."""
+    book = workbook(viewer, file(viewer, one.file))
+    found = next((sheet for sheet in book.sheets if sheet.name == name), None)
+    if found is None:
+        words = f"the file has no such sheet; it has {', '.join(sheet.name for sheet in book.sheets)[:200]}"
+        raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, name[:80])])
+    return found
+
+
+def outline_in(one: StatisticsImport, mapping: TableMapping) -> SheetOutline:
+    """The sheet as the person was shown it. Raises InvalidError when it was another, or with another head."""
+    for kept in one.outline.get("sheets", ()):
+        if kept["name"] == mapping.sheet:
+            seen = msgspec.convert(kept, SheetOutline)
+            if (seen.first_head, seen.last_head) == (mapping.first_head, mapping.last_head):
+                return seen
+            words = "the head was looked for in other rows since; look at the columns again"
+            found = f"{mapping.first_head} – {mapping.last_head}"
+            raise InvalidError([Finding("registers.mapping_head", "/first_head", words, found)])
+    words = "the file has no such sheet; look at the columns again"
+    raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, mapping.sheet[:80])])

@@ -1,0 +1,172 @@
+"""What does the mapped table of an import say, does it fit together, and what would it change?"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from yaomai.errors import Finding
+from yaomai.indicators.engine.statistics_checks import Checked, Series, Span, check
+from yaomai.indicators.engine.table_layout import TableMapping, checked, outlined
+from yaomai.indicators.engine.table_read import ReadValue, TableReading, read_table, steps_by_column
+from yaomai.indicators.engine.values import NewObservation, SeriesKey, Value
+from yaomai.indicators.models import StatisticsImport
+from yaomai.indicators.operations.begin_import import sheet_of
+from yaomai.indicators.operations.import_work import Progress, lexicon
+from yaomai.indicators.queries.series import series_values
+from yaomai.indicators.sight import may_state
+from yaomai.people.viewer import Viewer
+
+SAMPLE = 300
+"""So many values are shown before a table is accepted, and so many changes."""
+
+Standing = Mapping[tuple[SeriesKey, str, date, date], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReading:
+    """A table as read now: its values (each series and span once), what keeps it from being accepted, what is to be looked at, and
+    what stands of its spans now.
+    """
+
+    reading: TableReading
+    observations: tuple[NewObservation, ...]
+    faults: tuple[Finding, ...]
+    cautions: tuple[Finding, ...]
+    more: int
+    standing: Standing
+
+    @property
+    def digest(self) -> str:
+        """By which it is known whether what was shown is still what would be written, over what stands now."""
+        said = [
+            (
+                *one.series,
+                one.basis,
+                one.start,
+                one.end,
+                str(one.value),
+                one.status,
+                _standing_words(self.standing, one),
+            )
+            for one in self.observations
+        ]
+        return hashlib.sha256(orjson.dumps(said)).hexdigest()
+
+
+def read_import(viewer: Viewer, one: StatisticsImport, mapping: TableMapping, progress: Progress) -> ImportReading:
+    """Read the table. Raises InvalidError when the file cannot be read any more or the mapping does not fit it."""
+    words = lexicon()
+    sheet = sheet_of(viewer, one, mapping.sheet)
+    seen = outlined(sheet, words, (mapping.first_head, mapping.last_head) if mapping.first_head else None)
+    checked(mapping, seen, words)
+    total = max(len(sheet.rows), 1)
+    reading = read_table(sheet, seen, mapping, words, lambda done: progress(done // 2, total))
+    values = list(steps_by_column(reading.values))
+    standing = _standing(viewer, values)
+    progress(total // 2, total)
+
+    def before(series: Series, span: Span) -> Decimal | None:
+        found = standing.get((SeriesKey(*series[:3]), series.basis, *span))
+        return found.value if found else None
+
+    found: Checked = check(values, words.known, before)
+    progress(total - 1, total)
+    faults = [*reading.faults, *found.faults, *_not_allowed(viewer, values)]
+    if not values and not faults:
+        words_empty = "no value was found in the table; look at its columns again"
+        faults.append(Finding("statistics.nothing_read", mapping.sheet, words_empty))
+    return ImportReading(
+        reading,
+        _once(values),
+        tuple(faults),
+        (*reading.cautions, *found.cautions),
+        reading.more + found.more,
+        standing,
+    )
+
+
+def _once(values: Sequence[ReadValue]) -> tuple[NewObservation, ...]:
+    """Each series and span once: the first of those that say the same."""
+    found: dict[tuple[object, ...], NewObservation] = {}
+    for one in values:
+        said = one.said
+        found.setdefault((said.series, said.basis, said.start, said.end), said)
+    return tuple(found.values())
+
+
+def _standing(viewer: Viewer, values: Sequence[ReadValue]) -> Standing:
+    """What stands now for these spans."""
+    keys = {one.said.series for one in values}
+    wanted = {(one.said.series, one.said.basis, one.said.start, one.said.end) for one in values}
+    return {
+        key: value
+        for series, found in series_values(viewer, keys).items()
+        for value in found
+        if (key := (series, value.basis, value.start, value.end)) in wanted
+    }
+
+
+def _not_allowed(viewer: Viewer, values: Sequence[ReadValue]) -> list[Finding]:
+    """Values of regions that the viewer does not answer for, each region once."""
+    places: dict[str, str] = {}
+    for one in values:
+        places.setdefault(one.said.region, one.said.place)
+    return [
+        Finding("statistics.region_not_yours", place, "values of this region are stated by its own officials", region)
+        for region, place in places.items()
+        if not may_state(viewer, region)
+    ]
+
+
+def _standing_words(standing: Standing, one: NewObservation) -> str:
+    value = standing.get((one.series, one.basis, one.start, one.end))
+    return "" if value is None else f"{value.record}/{value.ordinal} {value.value}"
+
+
+def preview(read: ImportReading) -> dict[str, Any]:
+    """What a person is shown before accepting, as members of JSON."""
+    observations = read.observations
+    changes: list[list[Any]] = []
+    counts = {"new": 0, "changed": 0, "same": 0}
+    for one in observations:
+        value = read.standing.get((one.series, one.basis, one.start, one.end))
+        how = (
+            "new" if value is None else "same" if (value.value, value.status) == (one.value, one.status) else "changed"
+        )
+        counts[how] += 1
+        if how == "changed" and value is not None and len(changes) < SAMPLE:
+            changes.append([*_members(one), _text(value.value), f"{value.record}/{value.ordinal}"])
+    return {
+        "rows": read.reading.rows,
+        "values": len(observations),
+        "missing": sum(1 for one in observations if one.value is None),
+        "indicators": sorted({one.indicator for one in observations}),
+        "regions": len({one.region for one in observations}),
+        "series": len({one.series for one in observations}),
+        "start": min((one.start for one in observations), default=None),
+        "end": max((one.end for one in observations), default=None),
+        "counts": counts,
+        "changes": changes,
+        "sample": [_members(one) for one in observations[:SAMPLE]],
+        "cautions": [[one.code, one.pointer, one.message, one.value] for one in read.cautions],
+        "unknown": read.reading.unknown,
+        "left_out": [[row + 1, code, text] for row, code, text in read.reading.left_out[:SAMPLE]],
+        "more": read.more,
+        "digest": read.digest,
+    }
+
+
+def _members(one: NewObservation) -> list[Any]:
+    return [
+        *(one.indicator, one.region, one.segment, one.basis, one.start.isoformat(), one.end.isoformat()),
+        *(_text(one.value), one.status, one.original, one.place, one.note),
+    ]
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else format(value, "f")
