@@ -11,7 +11,8 @@ from django.db import connections
 from yaomai.database import private_files
 from yaomai.demo import plants
 from yaomai.demo.journal import CONTEXTS, Delivery
-from yaomai.demo.people import PEOPLE, above, division_of
+from yaomai.demo.people import OFFICIAL, PEOPLE, above, division_of, signed_in_as
+from yaomai.demo.plans import load_plans
 from yaomai.demo.province import AUTHORITY, GUIYUAN, PARTIES
 from yaomai.demo.registers import load_registers
 from yaomai.demo.year import deliveries
@@ -57,6 +58,7 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | 
         _capture(deliveries(chosen), numbers, now, say)
         _recall(now, say)
     load_registers(scale=chosen, numbers=numbers, now=now, say=say)
+    load_plans(signed_in_as(OFFICIAL, now=now), now=now, say=say)
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)

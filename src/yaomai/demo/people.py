@@ -4,6 +4,7 @@ Every person is invented; the divisions are real (GB/T 2260).
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from yaomai.demo.province import (
     AUTHORITY,
@@ -16,6 +17,10 @@ from yaomai.demo.province import (
     TESTER,
     Party,
 )
+from yaomai.errors import YaomaiError
+from yaomai.people.models import Account
+from yaomai.people.queries.identity import by_account
+from yaomai.people.viewer import Viewer
 
 DIVISIONS = {
     "岷县": "621126", "渭源": "621123", "陇西": "621122", "宕昌": "621223", "民勤": "620621", "靖远": "620421", "临洮": "621124",
@@ -50,6 +55,15 @@ PEOPLE = (
     Person("guanli", "平台管理员", OPERATOR, ("administrator", "auditor"), "系统管理员"),
 )
 """One person for each role, and for each level of an authority."""
+OFFICIAL = "shengguan"
+
+
+def signed_in_as(login: str, *, now: datetime) -> Viewer:
+    """What this person may do who is signed in. Raises YaomaiError when the account was closed."""
+    found = by_account(Account.objects.get(login=login).account, now=now)
+    if found is None:
+        raise YaomaiError(f"the demonstration's account {login} is closed")
+    return found.viewer
 
 
 def division_of(party: Party) -> str:

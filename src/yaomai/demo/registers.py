@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.demo.chance import Chance
 from yaomai.demo.herb_counties import SEED
+from yaomai.demo.people import OFFICIAL, signed_in_as
 from yaomai.demo.province import PARTIES, Party
 from yaomai.demo.register_land import contradicting_table, cooperative_table, land, waiting_table
 from yaomai.demo.register_tables import Table, agency_names, many, people_and_products
 from yaomai.errors import InvalidError, YaomaiError
-from yaomai.people.models import Account
-from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.import_models import Import
 from yaomai.registers.operations.accept_import import accept_import
@@ -23,7 +22,7 @@ from yaomai.registers.sight import seen_by
 from yaomai.standards.spreadsheetml import Sheet, workbook
 from yaomai.systems.k08_intermediaries import NEEDS
 
-OFFICIAL, COUNTY_OFFICIAL, GROWER = "shengguan", "xianguan", "guiyuan"
+COUNTY_OFFICIAL, GROWER = "xianguan", "guiyuan"
 
 
 def load_registers(*, scale: int, numbers: dict[str, int], now: datetime, say: Callable[[str], None]) -> None:
@@ -36,18 +35,11 @@ def load_registers(*, scale: int, numbers: dict[str, int], now: datetime, say: C
         (OFFICIAL, waiting_table(), False),
     ]
     imported = sum(
-        _import(_viewer(login, now), table, accepted=accepted, now=now) for login, table, accepted in waiting
+        _import(signed_in_as(login, now=now), table, accepted=accepted, now=now) for login, table, accepted in waiting
     )
     if imported:
         say(f"imported {imported} workbooks into the registers")
     _dealings(scale, numbers, now)
-
-
-def _viewer(login: str, now: datetime) -> Viewer:
-    found = by_account(Account.objects.get(login=login).account, now=now)
-    if found is None:
-        raise YaomaiError(f"the demonstration's account {login} is closed")
-    return found.viewer
 
 
 def _import(viewer: Viewer, table: Table, *, accepted: bool, now: datetime) -> bool:
