@@ -1,0 +1,82 @@
+"""Which numbers with a unit count nothing: 一批企业, 三位一体, 第二批, “五个一”, 两个市场, 2类新药?"""
+
+import re
+
+from yaomai.planning.engine.reading.figures import Figure
+
+# Measure words that make a count of a Chinese numeral; 次 批 类 级 期 轮 区 … after one mostly stand in names.
+_COUNTED_IN_WORDS = frozenset("家户个所种项名位座届倍番大台套件")
+_VAGUELY_COUNTED = frozenset("家户所种项人名件")
+_ABSTRACT = re.compile(
+    r"方面|层面|层次|维护|全面|意识|自信|阶段|环节|问题|文明|确保|坚持|转变|结合|统筹|不|一批|百年|重大(?:关系|战略|任务|问题)|月|毫不|至上|务必|结构|走|能力|"
+    r"循环|必由|永远|留|优化|提升|着力|突出|强化|更加|加快|融合|同步|高度|工作|原则|途径|手段|渠道|市场|资源|角度|步骤|时期|领域|代|根本|基本|关键|重点$|百分点|"
+    r"“|‘|率先|明确|健全|完善|统一|对接|责任|负责|抓|样|人(?!才)|面向|面对|轮子|平衡|大局|革命|先行|生态$|到位|有利|有效|毒|形态|节点|支撑|带动|引领|延伸|跨越|世纪|时代|五年|关系|规律"
+)
+_THESE = re.compile(r"(?:这|那|上述|以上|前述|该|此|前|后|每|各|某|另|另外|哪|任|逐|首|头|再|同|第|本)$")
+_RANKED = re.compile(r"排名|位居|位列|名列|跃居|稳居|居|列|排在|排|位次|进入|保持|跻身|升至|跃升")
+_HEIGHT = re.compile(r"海拔|北纬|东经|气温|温度|降水|降雨|日照|无霜期|距离|距|深|高差|宽|半径|周长|径流|土壤")
+_OPENS, _CLOSES = '“‘《「『"', '”’》」』"'
+_FIFTH_PLAN = re.compile(r"[、．.]?(?:年|月|日|号|期|时|点|版|章|节|条|款)")
+
+
+def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
+    """Whether `figure` of the sentence start..end of `text` counts something; its salience (and rank) is set where words say so."""
+    before = text[max(start, figure.start - 12) : figure.start]
+    after = text[figure.end : min(end, figure.end + 10)]
+    if before.endswith("第"):
+        return _is_rank(figure, before)
+    if _is_quoted(text, start, end, figure):
+        figure.salience = "structural"
+        return figure.script == "arabic"
+    if figure.word in ("大", "强"):
+        figure.salience = "structural" if figure.word == "大" else "incidental"
+        return (figure.word == "大" and re.match(r"[\u4e00-\u9fff]", after) is not None) or figure.script == "arabic"
+    if figure.word in ("个", "种", "项", "类", "条") and _ABSTRACT.match(after) and figure.script != "arabic":
+        return False
+    if figure.word == "度" and not figure.unit.printed[:-1]:
+        return False
+    if figure.unit.sort == "length" and _HEIGHT.search(before):
+        figure.salience = "incidental"
+    if figure.script == "arabic":
+        return not (figure.word in ("届", "批") and after.startswith("次"))
+    if _THESE.search(before):
+        figure.salience = "incidental"
+        if before.endswith(("每", "各", "某", "任", "逐", "首", "头", "同", "本", "另", "再")):
+            return False
+    return _is_count_in_words(figure, before)
+
+
+def _is_count_in_words(figure: Figure, before: str) -> bool:
+    word = figure.word
+    if figure.script == "none":
+        return bool(figure.before) or figure.unit.sort in ("money", "area") or figure.is_level
+    if figure.low is None:
+        with_place = figure.unit.printed != word
+        return (word in _VAGUELY_COUNTED and (with_place or word in ("家", "户", "种"))) or figure.unit.sort in (
+            "money",
+            "area",
+            "mass",
+        )
+    if word == "成":
+        return bool(figure.before or figure.after) or before.endswith(("占", "达", "的"))
+    if word in ("倍", "番") or figure.unit.sort in ("money", "area", "mass") or figure.unit.printed != word:
+        return True
+    if word == "人":
+        return bool(figure.few) or figure.low >= 10
+    return figure.low > 1 and word in _COUNTED_IN_WORDS
+
+
+def _is_rank(figure: Figure, before: str) -> bool:
+    if figure.word not in ("位", "名") or not _RANKED.search(before):
+        return False
+    figure.start -= 1
+    figure.rule = "rank"
+    return True
+
+
+def _is_quoted(text: str, start: int, end: int, figure: Figure) -> bool:
+    opening = text[max(start, figure.start - 1) : figure.start]
+    if not opening or opening not in _OPENS:
+        return False
+    closing = text[figure.end : min(end, figure.end + 12)]
+    return any(one in _CLOSES for one in closing)
