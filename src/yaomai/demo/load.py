@@ -15,6 +15,7 @@ from yaomai.demo.people import OFFICIAL, PEOPLE, above, division_of, signed_in_a
 from yaomai.demo.plans import load_plans
 from yaomai.demo.province import AUTHORITY, GUIYUAN, PARTIES
 from yaomai.demo.registers import load_registers
+from yaomai.demo.statistics import load_statistics
 from yaomai.demo.year import deliveries
 from yaomai.errors import InstallationError
 from yaomai.ledger.engine.deed import Recorder, reference
@@ -58,7 +59,9 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | 
         _capture(deliveries(chosen), numbers, now, say)
         _recall(now, say)
     load_registers(scale=chosen, numbers=numbers, now=now, say=say)
-    load_plans(signed_in_as(OFFICIAL, now=now), now=now, say=say)
+    official = signed_in_as(OFFICIAL, now=now)
+    load_plans(official, now=now, say=say)
+    load_statistics(official, now=now, say=say)
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
