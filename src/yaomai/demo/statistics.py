@@ -4,7 +4,7 @@ Each table is a workbook that is brought in by the import like any other; each f
 one before: two cities and one month of the province say otherwise.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -98,7 +98,7 @@ def _spans(until: int) -> Iterator[str]:
     yield from (f"1—{month}月" for month in range(2, until + 1))
 
 
-def _rows(issue: Issue) -> Iterator[Sequence[str]]:
+def _rows(issue: Issue) -> Iterator[tuple[str, ...]]:
     cities = {city: _to_date(city, usual, issue) for city, usual in CITIES.items()}
     yield ("甘肃省", *(str(sum(month)) for month in zip(*cities.values(), strict=True)))
     for city, values in cities.items():
