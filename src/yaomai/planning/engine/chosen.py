@@ -1,0 +1,176 @@
+"""Which of the figures that may be held against a target is the one to judge by, and what is the baseline?
+
+Made-up figures stand behind real ones, figures with a caution behind those without, and of two alike the one published last. For a
+target whose time is over the figure of its year counts; else the first one after it; else the last one before, which cannot
+say what became of it. For one that runs, the newest."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from yaomai.planning.engine.comparability import CLASSES, Comparison, compare
+from yaomai.planning.engine.figures import ENDINGS_OF_GROWTH, Figures, Measure, Observed, Reason, Used, growing, reason
+from yaomai.planning.engine.target_view import Wording
+
+GROWTHS = ("yoy", "cagr")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure and how it stands to the target."""
+
+    figure: Observed
+    comparison: Comparison
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be held against the target at all."""
+        return self.comparison.comparability != "not"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The figures of a target by what can be done with them, each in the order of their ends."""
+
+    levels: tuple[Compared, ...]
+    bounding: tuple[Compared, ...]
+    parts_of_years: tuple[Compared, ...]
+    rates: tuple[Compared, ...]
+    refused: tuple[Compared, ...]
+
+
+def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
+    """The figures that were there by the day, compared with the target."""
+    compared = [Compared(one, compare(target, one, figures)) for one in figures.observed if one.end <= today]
+    usable = [one for one in compared if one.is_usable]
+    amounts = [one for one in usable if one.figure.basis not in GROWTHS or _is_its_own(target, one.figure)]
+    whole = [
+        one for one in amounts if one.figure.basis == "level" or one.figure.is_year or _is_its_own(target, one.figure)
+    ]
+    strays = [
+        Compared(one.figure, Comparison("not", (_span_differs(target, one.figure),)))
+        for one in amounts
+        if one not in whole and not _is_to_date(one.figure)
+    ]
+    refused = [*(one for one in compared if not one.is_usable), *strays]
+    return Candidates(
+        levels=_best([one for one in whole if not one.comparison.bound]),
+        bounding=tuple(sorted((one for one in whole if one.comparison.bound), key=lambda one: one.figure.end)),
+        parts_of_years=_best([one for one in amounts if _is_to_date(one.figure)]),
+        rates=_best([one for one in usable if one.figure.basis in GROWTHS], by_start=True),
+        refused=tuple(sorted(refused, key=lambda one: one.figure.end)),
+    )
+
+
+def near_indicators(target: Wording, measures: Iterable[Measure]) -> set[str]:
+    """The keys of the indicators whose figures somebody might hold against the target: its own, what grows or how fast, and those
+    that either definition names as comparable or not.
+    """
+    own = {target.indicator, growing(target.indicator)}
+    near = {other for one in measures if one.key in own for other, _, _ in one.comparable}
+    near |= {one.key for one in measures for other, _, _ in one.comparable if other in own}
+    roots = {growing(key) for key in (*own, *near) if key}
+    return roots | {f"{key}{ending}" for key in roots for ending in ENDINGS_OF_GROWTH}
+
+
+def near_regions(region: str) -> set[str]:
+    """The region and those it lies in, the country too: their figures are the ones that are taken for its own."""
+    return {region, region[:4] + "00", region[:2] + "0000", "000000"} if region else set()
+
+
+def _span_differs(target: Wording, figure: Observed) -> Reason:
+    return reason(
+        "span_differs",
+        start=figure.start,
+        end=figure.end,
+        year_from=target.year_from,
+        year=target.year,
+        value=figure.value,
+    )
+
+
+def _is_its_own(target: Wording, figure: Observed) -> bool:
+    """Whether a growth rate is itself what was promised, as a level (a yearly rate of 8 % to be kept)."""
+    return (
+        target.kind != "growth"
+        and target.indicator == figure.indicator
+        and growing(target.indicator) != target.indicator
+    )
+
+
+def _is_to_date(figure: Observed) -> bool:
+    return (
+        figure.basis == "flow"
+        and (figure.start.month, figure.start.day) == (1, 1)
+        and figure.start.year == figure.end.year
+        and not figure.is_year
+    )
+
+
+def _best(compared: Iterable[Compared], *, by_start: bool = False) -> tuple[Compared, ...]:
+    """One of each end (and start): real before made up, the least cautioned, the newest."""
+    kept: dict[tuple[date, date, str], Compared] = {}
+    for one in compared:
+        key = (one.figure.end, one.figure.start, one.figure.basis) if by_start else (one.figure.end, one.figure.end, "")
+        if key not in kept or _order(one) < _order(kept[key]):
+            kept[key] = one
+    return tuple(sorted(kept.values(), key=lambda one: (one.figure.end, one.figure.start)))
+
+
+def _order(one: Compared) -> tuple[bool, int, int, str]:
+    published = one.figure.published_on or date.min
+    return (
+        one.figure.is_invented,
+        CLASSES.index(one.comparison.comparability),
+        -published.toordinal(),
+        one.figure.ref,
+    )
+
+
+def judging(compared: Sequence[Compared], year: int, *, is_over: bool) -> Compared | None:
+    """The one to judge by, of figures in the order of their ends."""
+    end = date(year, 12, 31)
+    if not is_over:
+        return compared[-1] if compared else None
+    exact = [one for one in compared if one.figure.end == end]
+    later = [one for one in compared if one.figure.end > end]
+    if exact:
+        return exact[0]
+    if later:
+        return later[0]
+    return compared[-1] if compared else None
+
+
+def baseline_figure(compared: Sequence[Compared], target: Wording) -> Compared | None:
+    """The figure of the baseline's year: as the wording names it, else of the year before the plan begins."""
+    year = target.baseline_year
+    if year is None and target.year_from is not None:
+        year = target.year_from - 1
+    if year is None:
+        return None
+    return next((one for one in compared if one.figure.end == date(year, 12, 31)), None)
+
+
+def used(one: Compared, figures: Figures, role: str) -> Used:
+    """A figure as a verdict names it."""
+    figure = one.figure
+    measure = figures.measure(figure.indicator)
+    return Used(
+        role,
+        figure.ref,
+        figure.indicator,
+        figure.name or measure.name,
+        measure.unit,
+        figure.region,
+        figure.segment,
+        figure.basis,
+        figure.start,
+        figure.end,
+        figure.value,
+        figure.status,
+        figure.edition,
+        figure.published_on,
+        figure.is_invented,
+        one.comparison.comparability,
+        one.comparison.reasons,
+    )

@@ -1,0 +1,262 @@
+"""Is what was promised true: by which figures, with which caution, and if it cannot be judged, what is missing?
+
+States: met, missed (the target's time is over); on_track, at_risk, off_track (it runs; by the light); cannot_judge. Whoever has no
+figure that may be compared gets `cannot_judge` and a grey light, never `met`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yaomai.planning.engine.attainment import Attainment, Required
+from yaomai.planning.engine.chosen import Candidates, Compared, candidates, used
+from yaomai.planning.engine.comparability import may_add, worst
+from yaomai.planning.engine.criterion import aim, rule
+from yaomai.planning.engine.figures import Figures, Reason, Used, reason
+from yaomai.planning.engine.judged import Judged, judge_levels
+from yaomai.planning.engine.judged_growth import judge_growth
+from yaomai.planning.engine.lights import GREY, Light, colour_of, shown, thresholds_of
+from yaomai.planning.engine.target_view import TargetView, Wording
+
+STATES = ("met", "on_track", "at_risk", "off_track", "missed", "cannot_judge")
+_BY_LIGHT = {"green": "on_track", "yellow": "at_risk", "orange": "at_risk", "red": "off_track", GREY: "cannot_judge"}
+REFUSED_SHOWN_MAX = 12
+OLD_DAYS = 731
+"""A running target's newest figure is called old after two years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of a target on the day `as_of`. Fractions: completion, progress, pace; in units: value, gap, expected.
+
+    missing: what would be needed to judge. history: the light of each period with its inputs. way: (year, value) of the path
+    from the baseline to the target, for drawing.
+    """
+
+    as_of: date
+    state: str
+    light: str
+    comparability: str
+    is_over: bool
+    completion: Decimal | None = None
+    progress: Decimal | None = None
+    pace: Decimal | None = None
+    gap: Decimal | None = None
+    value: Decimal | None = None
+    value_at: date | None = None
+    expected: Decimal | None = None
+    required: Required | None = None
+    reasons: tuple[Reason, ...] = ()
+    missing: tuple[Reason, ...] = ()
+    used: tuple[Used, ...] = ()
+    history: tuple[Light, ...] = ()
+    way: tuple[tuple[int, Decimal], ...] = ()
+
+
+def verdict(target: TargetView, figures: Figures, today: date) -> Verdict:
+    """The verdict of the wording that holds, by the figures that were there on the day."""
+    wording = target.now
+    is_over = wording.year is not None and today > date(wording.year, 12, 31)
+    unable = _unable(wording, target)
+    if unable is not None:
+        return Verdict(today, "cannot_judge", GREY, "not", is_over, reasons=(unable,), missing=(unable,))
+    found = candidates(wording, figures, today)
+    judged = (judge_growth if wording.kind == "growth" else judge_levels)(target, found, figures, today)
+    if judged.attained is None:
+        return _not_judged(wording, figures, found, judged, today, is_over=is_over)
+    return _judged(wording, figures, found, judged, today, is_over=is_over)
+
+
+def _unable(wording: Wording, target: TargetView) -> Reason | None:
+    """Why nothing can be said whatever the figures are."""
+    if not target.is_in_force:
+        return reason("target_withdrawn")
+    if wording.kind == "milestone":
+        return reason("milestone_no_evidence", name=wording.name)
+    if aim(wording) is None:
+        return reason("no_number", original=wording.original)
+    if wording.year is None:
+        return reason("no_year")
+    return None if wording.indicator else reason("no_indicator", name=wording.name)
+
+
+def _judged(
+    wording: Wording, figures: Figures, found: Candidates, judged: Judged, today: date, *, is_over: bool
+) -> Verdict:
+    attained = judged.attained
+    actual = judged.actual
+    if attained is None or actual is None or wording.year is None:  # pragma: no cover - `_not_judged` is for these
+        raise ValueError("nothing was judged")
+    history = _history(judged, today, wording.year)
+    undecided = _undecided(wording, actual, attained, found, is_over=is_over)
+    thresholds = thresholds_of(today)
+    is_final = is_over and actual.figure.end >= date(wording.year, 12, 31)
+    light = colour_of(attained, thresholds, is_over=True) if is_final else (history[-1].colour if history else GREY)
+    if undecided:
+        light = GREY
+        state = "cannot_judge"
+    elif is_over:
+        state = "met" if attained.is_reached else "missed"
+    else:
+        state = _BY_LIGHT[light]
+    said = [
+        *_result(wording, actual, attained, judged.value, is_final=is_final, is_over=is_over),
+        *undecided,
+        *judged.cautions,
+        *actual.comparison.reasons,
+        *rule(wording, today),
+        *attained.reasons,
+        *judged.notes,
+        *_old(actual, today, is_over=is_over),
+    ]
+    comparability = "caution" if judged.cautions or undecided else actual.comparison.comparability
+    comparability = worst((comparability, actual.comparison.comparability, judged.base_comparability))
+    return Verdict(
+        today,
+        state,
+        light,
+        comparability,
+        is_over,
+        None if undecided else attained.completion,
+        None if undecided else attained.progress,
+        None if undecided else attained.pace,
+        None if undecided else attained.gap,
+        judged.value,
+        actual.figure.end,
+        attained.expected,
+        None if undecided else attained.required,
+        _once(said),
+        (needs(wording, figures),) if undecided else (),
+        (*judged.used, *_refused(found, figures)),
+        history,
+        judged.way,
+    )
+
+
+def _not_judged(
+    wording: Wording, figures: Figures, found: Candidates, judged: Judged, today: date, *, is_over: bool
+) -> Verdict:
+    said = [*judged.cautions, *judged.notes]
+    if not found.refused and not judged.cautions:
+        said.append(reason("no_figure", name=figures.measure(wording.indicator).name, region=wording.region))
+    elif found.refused:
+        said.append(reason("none_comparable", count=len(found.refused)))
+        for one in found.refused[-REFUSED_SHOWN_MAX:]:
+            said += one.comparison.reasons
+        said += _sum_refused(wording, figures, found)
+    return Verdict(
+        today,
+        "cannot_judge",
+        GREY,
+        "not",
+        is_over,
+        reasons=_once(said),
+        missing=(needs(wording, figures),),
+        used=(*judged.used, *_refused(found, figures)),
+        way=judged.way,
+    )
+
+
+def needs(wording: Wording, figures: Figures) -> Reason:
+    """Which figure would settle it."""
+    measure = figures.measure(wording.indicator)
+    return reason(
+        "needs_figure",
+        name=measure.name,
+        indicator=wording.indicator,
+        region=wording.region,
+        segment=wording.segment,
+        year=wording.year,
+        scope=measure.scope,
+    )
+
+
+def _result(
+    wording: Wording, actual: Compared, attained: Attainment, value: Decimal | None, *, is_final: bool, is_over: bool
+) -> list[Reason]:
+    """The first sentence: what was promised, what is, when."""
+    target, figure_year = aim(wording), actual.figure.end.year
+    values = {
+        "value": value,
+        "target": target,
+        "unit": wording.unit,
+        "figure_year": figure_year,
+        "target_year": wording.year,
+        "comparator": wording.comparator,
+    }
+    if not is_over:
+        code = "reached_early" if attained.is_reached else "running"
+        said = [reason(code, **values, expected=attained.expected, end=actual.figure.end)]
+    elif not is_final:
+        said = [reason("last_figure_before", **values)]
+    elif figure_year == wording.year:
+        said = [reason("reached" if attained.is_reached else "not_reached", **values)]
+    else:
+        said = [reason("reached_by_later" if attained.is_reached else "not_reached_even_later", **values)]
+    if is_final and wording.binding and not attained.is_reached:
+        said.append(reason("binding_not_met"))
+    return said
+
+
+def _undecided(
+    wording: Wording, actual: Compared, attained: Attainment, found: Candidates, *, is_over: bool
+) -> list[Reason]:
+    """Why the figure at hand does not decide: it is from before the end, or only bounds the number."""
+    bound, figure = actual.comparison.bound, actual.figure
+    if is_over and wording.year is not None and figure.end < date(wording.year, 12, 31):
+        return [reason("no_figure_of_year", year=wording.year, last=figure.end)]
+    if not bound or (bound == "lower" and attained.is_reached) or (bound == "upper" and not attained.is_reached):
+        return []
+    alike = [one for one in found.bounding if one.figure.end == figure.end]
+    lower = max(
+        (v for one in alike if one.comparison.bound == "lower" and (v := one.figure.value) is not None), default=None
+    )
+    upper = min(
+        (v for one in alike if one.comparison.bound == "upper" and (v := one.figure.value) is not None), default=None
+    )
+    return [reason("only_bounded", lower=lower, upper=upper, year=figure.end.year)]
+
+
+def _history(judged: Judged, today: date, year: int) -> tuple[Light, ...]:
+    thresholds = thresholds_of(today)
+    end = date(year, 12, 31)
+    raw = [colour_of(one.attained, thresholds, is_over=one.at >= end) for one in judged.periods]
+    return tuple(
+        Light(one.at, colour, alone, one.value, one.attained.expected, one.attained.pace, thresholds.since, (one.ref,))
+        for one, alone, colour in zip(judged.periods, raw, shown(raw), strict=True)
+    )
+
+
+def _refused(found: Candidates, figures: Figures) -> list[Used]:
+    """The newest figures that somebody might have used, and why they were not."""
+    return [used(one, figures, "refused") for one in found.refused[-REFUSED_SHOWN_MAX:]]
+
+
+def _sum_refused(wording: Wording, figures: Figures, found: Candidates) -> list[Reason]:
+    """Whoever misses a figure of the whole adds up what is there: said, when that makes no sense."""
+    unit = figures.measure(wording.indicator).unit
+    near = [
+        one.figure
+        for one in found.refused
+        if one.figure.value is not None
+        and one.figure.basis not in ("yoy", "cagr", "index")
+        and one.figure.region == wording.region
+        and figures.measure(one.figure.indicator).unit == unit != ""
+        and wording.year is not None
+        and one.figure.end.year >= wording.year
+    ]
+    latest = max((one.end for one in near), default=None)
+    alike = [one for one in near if one.end == latest]
+    if len(alike) < 2 or (sum_of := may_add(alike, figures)).comparability != "not":
+        return []
+    told = "、".join(figures.measure(one.indicator).name for one in alike)
+    return [reason("sum_refused", names=told, values=" ".join(str(one.value) for one in alike)), *sum_of.reasons]
+
+
+def _old(actual: Compared, today: date, *, is_over: bool) -> list[Reason]:
+    is_old = not is_over and (today - actual.figure.end).days > OLD_DAYS
+    return [reason("figure_old", end=actual.figure.end)] if is_old else []
+
+
+def _once(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    return tuple({(one.code, tuple(sorted(one.values.items()))): one for one in reasons}.values())
