@@ -329,7 +329,27 @@ SYSTEM = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, REGISTER, IMPORT, SYSTEM)
+INDICATOR = Chapter(
+    "indicator",
+    "指标与统计",
+    (
+        Term("indicator", "指标", "量的是什么：名称、单位、统计范围、方向和公式，改动都留着。", _OURS),
+        Term("series", "系列", "一个指标在一个地区、一个分组里的全部各期。", "SDMX"),
+        Term("edition", "版次", "某机关某日发布的一份统计；旧的不改，新的另立一版。", _OURS),
+        Term("observation", "数", "一版里一个系列一期的值，连同原文、单位和所在的格。", "SDMX OBS_VALUE"),
+        Term("observation_status", "数据状态", "正式、初步、预计、预测、口径有变或没有数。", "SDMX CL_OBS_STATUS"),
+        Term("year_to_date", "累计", "年初至某月的数；一、二月合并发布，不拆开。", "国家统计局月度数据发布惯例"),
+        Term("correction", "更正", "对一个已发布的数声明怎样改用；原数不动，原数一变更正即失效并提示。", _OURS),
+        Term("invented_data", "演示数据", "为演示编造的数，不是任何机关发布的。", _OURS),
+        Term("edition_in_force", "有效", "这一版没有撤回。", _OURS),
+        Term("edition_withdrawn", "已撤回", "这一版已撤回，不再算数，仍看得到它说过什么。", _OURS),
+        Term("correction_holds", "生效", "发布的数仍是更正所针对的那个，照更正用。", _OURS),
+        Term("correction_broken", "失效", "发布的数已经变了或没有了，更正没有用上，要有人来看。", _OURS),
+        Term("statistics_accepted", "已写入", "整张表已经写成一版。", _OURS),
+    ),
+)
+
+CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, REGISTER, IMPORT, INDICATOR, SYSTEM)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

@@ -181,6 +181,13 @@ STATES: dict[str, State] = dict(
         _state("row_same", "plain", "dashed"),
         _state("row_conflicting", "wait", "warning"),
         _state("row_faulty", "fault", "cross"),
+        # Of statistics: what was made up for a demonstration, editions, corrections.
+        _state("invented_data", "wait", "warning"),
+        _state("edition_in_force", "good", "check"),
+        _state("edition_withdrawn", "plain", "dashed"),
+        _state("correction_holds", "info", "entry"),
+        _state("correction_broken", "fault", "cross"),
+        _state("statistics_accepted", "good", "check"),
         # How far a system of the plans is, and how a test of it ended.
         _state("system_working", "good", "check"),
         _state("system_partial", "wait", "half"),

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.organisation_tree import Branch
 from yaomai.web import glossary, icons, labels, labels_people, raw_json
+from yaomai.web.chart import Chart
 from yaomai.web.graph import Drawn, Picture, Placed
 from yaomai.web.presentation import Amount, Answer, Fact, Link, Moments, Proof, Step, Tally, Verdict
 from yaomai.web.table import Table
@@ -319,6 +320,12 @@ def graph(picture: Picture, label: str = "谱系图") -> Context:
         "labelled": _labelled(picture.edges),
         "has_groups": has_groups,
     }
+
+
+@register.inclusion_tag("parts/chart.html")
+def chart(value: Chart) -> Context:
+    """A series over time, drawn; the page shows the same values as a table."""
+    return {"chart": value}
 
 
 def _labelled(edges: tuple[Drawn, ...]) -> list[Drawn]:

@@ -1,0 +1,234 @@
+"""How is a series over time drawn: lines and bars, with gaps for what is missing, breaks, and what is only provisional?
+
+Drawn on the server as SVG; a page shows the same values in a table beside it. Colour never says anything alone: provisional points
+are hollow, breaks are dashed lines with a word, a target is a dashed line with its own mark and word.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+WIDTH, HEIGHT = 760, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 18, 26, 40
+_TICKS = 4
+_LABELS_MAX = 9
+_LABEL_WIDTH = 84
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value: of which span, in words and by its last day; None: missing. href: where it leads (a figure's origin). hollow:
+    provisional, estimated, forecast. is_break: not comparable with what is before it. words: what the drawing says of it.
+    """
+
+    label: str
+    on: date
+    value: Decimal | None
+    href: str = ""
+    hollow: bool = False
+    is_break: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A second line without points of its own: a target's path, a projection. label: its word."""
+
+    label: str
+    points: tuple[tuple[date, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A point where it is drawn; x, y in units of the drawing. bar: the top and height of its bar."""
+
+    point: Point
+    x: float
+    y: float
+    bar_top: float = 0.0
+    bar_height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the grid: where, and its number in words."""
+
+    at: float
+    label: str
+    is_zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineDrawn:
+    """A second line as drawn: path, the mark at its end, and where its word stands."""
+
+    label: str
+    path: str
+    x: float
+    y: float
+    value: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing. paths: of the line, parted where a value is missing or comparability breaks. labels: words below. breaks: where
+    values stop being comparable. bar: how wide a bar is.
+    """
+
+    title: str
+    unit: str
+    kind: Literal["line", "bar"]
+    points: tuple[Placed, ...]
+    paths: tuple[str, ...]
+    ticks: tuple[Tick, ...]
+    labels: tuple[tuple[float, str], ...]
+    breaks: tuple[float, ...]
+    lines: tuple[LineDrawn, ...]
+    missing: tuple[float, ...]
+    bar: float
+    is_invented: bool
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = _LEFT
+    right: int = WIDTH - _RIGHT
+    top: int = _TOP
+    bottom: int = HEIGHT - _BOTTOM
+
+    @property
+    def half_bar(self) -> float:
+        """Half of a bar's width."""
+        return self.bar / 2
+
+    @property
+    def has_hollow(self) -> bool:
+        """Whether the legend must tell what a hollow point is."""
+        return any(one.point.hollow for one in self.points)
+
+
+def chart(
+    points: Sequence[Point],
+    *,
+    title: str,
+    unit: str,
+    kind: Literal["line", "bar"] = "line",
+    lines: Sequence[Line] = (),
+    is_invented: bool = False,
+) -> Chart:
+    """The drawing of these points, which are in the order of their days. Values are in the unit that is shown."""
+    known = [one.value for one in points if one.value is not None]
+    numbers = [*known, *(value for line in lines for _, value in line.points)]
+    low, high, ticks = _scale([float(one) for one in numbers], from_zero=kind == "bar")
+    days = [one.on for one in points] + [day for line in lines for day, _ in line.points]
+    first, last = (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 1, 1))
+    slots = max(len(points), 1)
+    inner = WIDTH - _LEFT - _RIGHT
+    edge = min(inner / slots / 2, 40.0)
+
+    def x(day: date) -> float:
+        length = (last - first).days
+        return _LEFT + edge + (inner - 2 * edge) * ((day - first).days / length if length else 0.5)
+
+    def y(value: float) -> float:
+        return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * ((value - low) / (high - low))
+
+    placed = tuple(
+        Placed(one, x(one.on), y(float(one.value)), *_bar(y, float(one.value), low, high))
+        for one in points
+        if one.value is not None
+    )
+    return Chart(
+        title=title,
+        unit=unit,
+        kind=kind,
+        points=placed,
+        paths=tuple(_paths(points, placed)) if kind == "line" else (),
+        ticks=tuple(Tick(y(one), _number(one), one == 0) for one in ticks),
+        labels=tuple(_labels([(x(one.on), one.label) for one in points])),
+        breaks=tuple((x(one.on) + x(before.on)) / 2 for before, one in pairwise(points) if one.is_break),
+        lines=tuple(_line(line, x, y) for line in lines if line.points),
+        missing=tuple(x(one.on) for one in points if one.value is None),
+        bar=max(3.0, min(inner / slots * 0.62, 44.0)),
+        is_invented=is_invented,
+    )
+
+
+def _bar(y: Callable[[float], float], value: float, low: float, high: float) -> tuple[float, float]:
+    base = min(max(0.0, low), high)
+    top, bottom = y(max(value, base)), y(min(value, base))
+    return top, max(bottom - top, 1.0)
+
+
+def _paths(points: Sequence[Point], placed: Sequence[Placed]) -> list[str]:
+    at = {id(one.point): one for one in placed}
+    paths: list[str] = []
+    run: list[Placed] = []
+    for one in points:
+        here = at.get(id(one))
+        if here is None or one.is_break:
+            paths += _path(run)
+            run = []
+        if here is not None:
+            run.append(here)
+    return paths + _path(run)
+
+
+def _path(run: Sequence[Placed]) -> list[str]:
+    if len(run) < 2:
+        return []
+    return ["M" + "L".join(f"{one.x:.1f} {one.y:.1f}" for one in run)]
+
+
+def _line(line: Line, x: Callable[[date], float], y: Callable[[float], float]) -> LineDrawn:
+    spots = [(x(day), y(float(value))) for day, value in line.points]
+    end_x, end_y = spots[-1]
+    path = "M" + "L".join(f"{one:.1f} {other:.1f}" for one, other in spots)
+    if len(spots) == 1:  # one promised value: a level across the drawing
+        path = f"M{_LEFT} {end_y:.1f}H{WIDTH - _RIGHT}"
+    return LineDrawn(
+        line.label, path, end_x, end_y, _plain(line.points[-1][1]), "end" if end_x > WIDTH / 2 else "start"
+    )
+
+
+def _scale(numbers: Sequence[float], *, from_zero: bool) -> tuple[float, float, list[float]]:
+    """From which to which number the drawing reaches, and the lines of its grid: 1, 2 or 5 times a power of ten apart."""
+    if not numbers:
+        return 0.0, 1.0, [0.0, 1.0]
+    low, high = min(numbers), max(numbers)
+    if from_zero or (low >= 0 and low < 0.6 * high):
+        low = min(low, 0.0)
+    if high <= 0 and from_zero:
+        high = 0.0
+    if low == high:
+        low, high = (low - 1, high + 1) if low else (0.0, 1.0)
+    rough = (high - low) / _TICKS
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * 0.999)
+    first, last = math.floor(low / step), math.ceil(high / step - 1e-9)
+    ticks = [round(each * step, 12) for each in range(first, last + 1)]
+    return ticks[0], ticks[-1], ticks
+
+
+def _labels(spots: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """As many words below as have room: the last one, and others at even steps from it."""
+    if not spots:
+        return []
+    room = max(1, min(_LABELS_MAX, int((WIDTH - _LEFT - _RIGHT) / _LABEL_WIDTH)))
+    step = math.ceil(len(spots) / room)
+    shown: list[tuple[float, str]] = []
+    for spot in list(reversed(spots))[::step]:
+        if not shown or shown[-1][0] - spot[0] >= _LABEL_WIDTH:
+            shown.append(spot)
+    return shown[::-1]
+
+
+def _number(value: float) -> str:
+    return f"{value:.10g}".replace("-", "−")
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
