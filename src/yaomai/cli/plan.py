@@ -58,30 +58,35 @@ def score(*, read_file: Path, gold_file: Path, details: bool) -> None:
     from yaomai.planning.engine.reading.jsonl import read_records
     from yaomai.planning.engine.reading.score import score as compare
 
-    found = compare(*(read_records(_bytes_of(file), file.name) for file in (read_file, gold_file)))
+    found = compare(*(read_records(_lines_of(file), file.name) for file in (read_file, gold_file)))
     click.echo(_table(found))
     if details:
         click.echo(_details(found))
 
 
-def _bytes_of(file: Path) -> bytes:
+def _lines_of(file: Path) -> bytes:
     size = file.stat().st_size
     if size > _LARGEST:
         raise click.ClickException(
-            f"{file} has {size / 2**20:.0f} MiB, more than the {_LARGEST // 2**20} that are read; split it, or give its text alone"
+            f"{file} has {size >> 20} MiB; a reading of at most {_LARGEST >> 20} MiB is compared"
         )
     return file.read_bytes()
 
 
 def _text_of(file: Path) -> str:
-    """The characters of `file`; ClickException where it has none that can be read."""
-    from yaomai.archive.engine.document_text import read_document
+    """The characters of `file`; what cannot be read of it is said on the error stream, InvalidError when nothing can."""
+    from yaomai.archive.engine.document_text import read_document, size_faults
+    from yaomai.errors import InvalidError
 
-    found = read_document(_bytes_of(file), "", file.name)
-    for fault in found.faults:
-        click.echo(f"{file.name}{fault.pointer}: {fault.message}", err=True)
+    if faults := size_faults(file.stat().st_size):
+        raise InvalidError(faults)
+    found = read_document(file.read_bytes(), "", file.name)
     if not found.text.strip():
-        raise click.ClickException(f"{file} has no text that can be read; see above what to do")
+        if found.faults:
+            raise InvalidError(found.faults)
+        raise click.ClickException(f"{file} has no text: it is empty; send the file that holds the plan's text")
+    for fault in found.faults:
+        click.echo(f"{file.name} {fault.pointer}: {fault.message}", err=True)
     return found.text
 
 

@@ -1,0 +1,184 @@
+"""Which years is a plan for, when was it written, of which region and which industry does it speak?"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from yaomai.planning.engine.reading.periods import plan_years, times, year_of
+from yaomai.planning.engine.reading.plain import Plain
+from yaomai.planning.engine.reading.records import Because
+from yaomai.planning.engine.reading.regions import main_region
+from yaomai.planning.engine.reading.sections import section_of
+
+_FIRST = 1_500  # so many characters at the beginning are title, address and introduction
+_LAST = 400  # and so many at the end may hold the date
+_TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
+_TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要)(?:（[^）]*）)?(?:的通知)?$")
+_TERM = re.compile(
+    r"(?:规划|计划|实施|方案|本规划)(?:的)?(?:期限?|年限|时限|周期)(?:为|是|:|：|自)?[^。；，]{0,8}?"
+    r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)"
+)
+_RANGE = re.compile(r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)年?")
+_ISSUED = re.compile(
+    r"(20\d\d|19\d\d|二[〇零○O][〇零○O一二三四五六七八九]{2})年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日"
+)
+_NUMBERED = re.compile(r"[〔\[（]((?:19|20)\d\d)[〕\]）]\d{1,4}号")
+_BASED_ON = re.compile(r"(?:根据|按照|落实|依据|贯彻|衔接|结合|、)$")
+_SENT_OUT = re.compile(r"(?:已|印发|印送|发给|》|，?请|，?现)")
+_UNTIL = re.compile(r"(?:到|至|力争)((?:19|20)\d\d)年")
+_SUBJECT = re.compile(
+    r"(?:[”\"]|规划|促进|推进|支持|推动|加快|关于|省|市|州|县|区)?([^“”\"《》（）省市州县区\d]{2,14}?(?:产业|工业|行业|事业|经济|中药材|中医药|医药|农业))"
+    r"(?:高质量|创新|振兴|转型|集群)?(?:发展|振兴|提升|建设|三年|五年)?(?:专项|行动|实施|总体|中长期)?(?:规划|方案|计划|意见|纲要|行动)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """The plan's own years and place; None or "" what the text does not tell.
+
+    first..last: the years planned for. base: the last year of which it reports. issued: the year of its date. region:
+    the full name of the division (甘肃省, 甘肃省兰州市 is written 兰州市). subject: its industry.
+    """
+
+    first: int | None = None
+    last: int | None = None
+    issued: int | None = None
+    base: int | None = None
+    region: str = ""
+    subject: str = ""
+    because: Mapping[str, Because] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str | None:
+        """first-last, as gold writes it; None without both."""
+        return None if self.first is None or self.last is None else f"{self.first}-{self.last}"
+
+    def is_past(self, year: int) -> bool | None:
+        """Whether `year` was over when the plan was written; None when that cannot be told."""
+        if self.base is not None and year <= self.base:
+            return True
+        if self.issued is not None:
+            return False if year > self.issued else None
+        if self.base is not None:
+            return False
+        if self.first is not None:
+            return year < self.first
+        return None
+
+
+def horizon_of(plain: Plain, title: str = "") -> Horizon:
+    """The plan's years, region and industry from `title`, the first lines, its sections and its end."""
+    head = plain.text[:_FIRST]
+    titles = [title, *_titles(head)]
+    because: dict[str, Because] = {}
+    issued = _issued(plain, head, because)
+    first, last = _years(plain, titles, head, because)
+    base = _base(plain, issued, first, last, because)
+    if last is None and issued is not None:
+        last = _latest_until(plain, issued)
+    region = main_region(titles, plain.text)
+    return Horizon(first, last, issued, base, region, _subject([*titles, head], plain.text), because)
+
+
+def _titles(head: str) -> Iterator[str]:
+    lines = head.split("\n")
+    for number, line in enumerate(lines[:12]):
+        if _TITLE_LINE.match(line.strip()) and not line.startswith("根据"):
+            before = (
+                lines[number - 1] if number and len(lines[number - 1]) < 40 and "。" not in lines[number - 1] else ""
+            )
+            yield before + line
+    # a title that the letter before the plan names is the plan's; those that it is based on are not
+    for match in _TITLE.finditer(head):
+        before, after = head[max(0, match.start() - 4) : match.start()], head[match.end() : match.end() + 4]
+        if not _BASED_ON.search(before) and _SENT_OUT.match(after):
+            yield match[1]
+
+
+def _issued(plain: Plain, head: str, because: dict[str, Because]) -> int | None:
+    for text, offset in ((head, 0), (plain.text[-_LAST:], max(0, len(plain.text) - _LAST))):
+        for rule, pattern in (("date of the text", _ISSUED), ("number of the document", _NUMBERED)):
+            # 国发〔2010〕32号 in the introduction is a document that this one is based on, not its own number
+            found = pattern.search(
+                text if rule == "date of the text" else "\n".join(text.split("\n")[:4]) if not offset else ""
+            )
+            if found and not (rule != "date of the text" and "根据" in text[: found.start()]):
+                because["issued"] = Because(*plain.raw(offset + found.start(), offset + found.end()), rule)
+                return year_of(found[1])
+    return None
+
+
+def _years(plain: Plain, titles: list[str], head: str, because: dict[str, Because]) -> tuple[int | None, int | None]:
+    if match := _TERM.search(plain.text):
+        because["horizon"] = Because(*plain.raw(*match.span()), "term of the plan")
+        return int(match[1]), int(match[2])
+    for words in titles:
+        if match := _RANGE.search(words):
+            because["horizon"] = Because(0, 0, "years in the title")
+            return int(match[1]), int(match[2])
+    for words in titles:
+        if years := plan_years(words):
+            because["horizon"] = Because(0, 0, "five-year plan in the title")
+            return years
+    goals = "\n".join(one.text for one in plain.sentences if section_of(one.headings) == "goal")
+    untils = Counter(int(match[1]) for match in _UNTIL.finditer(goals or plain.text))
+    named = Counter(
+        years
+        for one in plain.sentences
+        if section_of(one.headings) not in ("state", "outlook")
+        if (years := plan_years(one.text))
+    )
+    if named and (not untils or any(first <= year <= last for year in untils for first, last in named)):
+        years = max(named, key=lambda one: (named[one], one))
+        because["horizon"] = Because(0, 0, "five-year plan that the text names most")
+        return years
+    if untils:
+        last = max(untils, key=lambda year: (untils[year], -year))
+        because["horizon"] = Because(0, 0, "year that the goals name most")
+        return None, last
+    if years := plan_years(head):
+        because["horizon"] = Because(0, 0, "five-year plan in the first lines")
+        return years
+    return None, None
+
+
+def _latest_until(plain: Plain, issued: int) -> int | None:
+    found = Counter(int(match[1]) for match in _UNTIL.finditer(plain.text) if int(match[1]) >= issued)
+    return max(found, key=lambda year: (found[year], -year)) if found else None
+
+
+def _base(
+    plain: Plain, issued: int | None, first: int | None, last: int | None, because: dict[str, Because]
+) -> int | None:
+    """The last year of which the sections on how things stand report; without such a year the one before the plan."""
+    limit = min((year for year in (issued, last) if year is not None), default=None)
+    found: Counter[int] = Counter()
+    where: dict[int, tuple[int, int]] = {}
+    for sentence in plain.sentences:
+        if section_of(sentence.headings) in ("state", "outlook"):
+            for one in times(sentence.text):
+                if one.role != "base" and (limit is None or one.last <= limit):
+                    # the current five-year plan's end is no year that was reported on
+                    if one.role == "span" and first is not None and one.last >= first and one.last == last:
+                        continue
+                    found[one.last] += 1
+                    where.setdefault(one.last, (sentence.start + one.start, sentence.start + one.end))
+    if found:
+        often = [year for year, count in found.items() if count > 1]
+        # a year named once at the end (the current one) does not outweigh the year that the survey is of
+        base = max(often) if often and max(found) - max(often) <= 1 else max(found)
+        because["base"] = Because(*plain.raw(*where[base]), "last year reported on")
+        return base
+    if first is not None:
+        because["base"] = Because(0, 0, "year before the plan")
+        return first - 1
+    return None if issued is None else issued - 1
+
+
+def _subject(places: list[str], text: str) -> str:
+    for words in places:
+        if match := _SUBJECT.search(words):
+            return match[1].strip("的和与")
+    found = Counter(re.findall(r"(?:生物医药|中医药|中药材|陇药|大健康|医药健康|医疗器械|药)产业", text))
+    return found.most_common(1)[0][0] if found else ""

@@ -1,0 +1,161 @@
+"""Is a figure a fact, a target, a rate of change or a criterion, and is it what was, what shall be, or what is expected?"""
+
+import re
+from dataclasses import dataclass
+
+from yaomai.planning.engine.reading.sections import Section
+
+_PAST = re.compile(
+    r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|累计(?!完成投资)|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年"
+)
+_FUTURE = re.compile(
+    r"力争|争取|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
+)
+_ORDER = re.compile(
+    r"^(?:[“”\"（）()\d.、一二三四五六七八九十]|是|全面|大力|着力|积极|重点|加快|加强|逐步|持续|深入|进一步|有序|统筹|支持|鼓励|引导|推动|推进|依托|围绕|以|在|对|通过)*?"
+    r"(?:建设|打造|培育|发展|扶持|引进|新建|建成|形成|实现|推进|支持|创建|筛选|开展|建立|完善|组建|布局|实施|扩大|提升|提高|开发|研发|争创|培养|选育|储备|改造|谋划|遴选|认定|制定|制修订|修订|落实|安排|设立|招引|构建|达到|力争|完成|新增|做大|做强|加快|推动)"
+)
+_FORECAST = re.compile(r"预计|预测|有望|预期(?!性|指标|目标)|可实现|可新增|可带动|可达")
+_WHEN_BUILT = re.compile(r"(?:建成|投产|达产|竣工|运营|完成)后")
+_GROWS = re.compile(
+    r"(?:增长率?|增速|增幅|增加(?!值)|递增|上升|涨幅|提升|提高|扩大|升高|翻|增收|同比|环比|下降|降低|减少|降幅|压减|缩减|压缩|下滑|减)"
+    r"(?P<to>到|至|为)?[^，。；到至]{0,8}$"
+)
+_RATE_NAMED = re.compile(
+    r"(?:增长率|增速|增幅|涨幅|降幅|年均|平均增长|年均增长|递增|同比|环比|增长速度|复合)[^，。；]{0,14}$"
+)
+_FALLS = re.compile(r"(?:下降|降低|减少|降幅|压减|缩减|压缩|下滑)[^，。；]{0,8}$")
+_RATE_AFTER = re.compile(r"^[^，。；]{0,4}(?:的)?(?:年均|平均)?(?:增长率|增长|增速|增幅|速度(?!快)|速率|幅度)")
+_REWARD = re.compile(
+    r"(?:奖励|补助|补贴|资助|奖补|贴息|扶持|支持|给予|补偿|资金|按|最高|不超过|限额|额度)[^，。；]{0,16}$"
+)
+_REWARD_SENTENCE = re.compile(
+    r"给予[^。]{0,40}(?:奖励|补助|补贴|资助|奖补|支持|贴息)|一次性(?:奖励|补助|给予)|奖补|予以(?:奖励|补助|资助)"
+)
+_REWARD_AFTER = re.compile(r"^[^，。；]{0,8}(?:奖励|补助|补贴|资助|奖补|贴息|扶持资金)")
+_SELECTS = re.compile(
+    r"对|凡|将|列入|纳入|认定|遴选|入库|评为|优先|享受|给予|予以|奖励|申报|准入|条件|一批|若干|鼓励|谋划|招引|引进|少数|部分"
+)
+_SELECTED = re.compile(
+    r"^[^，。；]{0,6}?的[^，。；]{0,20}?(?:企业|品种|产品|项目|单位|机构|公司|合作社|大户|基地|农户|个人|团队|品种|药品|园区|县|平台)"
+)
+_LISTED = re.compile(r"列入|纳入|认定为|评为|给予|予以奖励")
+_WHOEVER = re.compile(r"(?:对|凡|将|符合|达到)[^。；]*$")
+# 形成产值100亿元的产业集群 is an aim, no condition
+_CLUSTER = re.compile(r"集群|产业(?!化)|增长极")
+_RATIO_UNITS = ("ratio", "percentage_point", "times", "multiple", "doubling")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """kind and status of a figure, with the rule that decided; is_future: it is of what is to come; is_rate: it says how
+    much something changes (a reduction that is aimed at is a target, and a rate)."""
+
+    kind: str
+    status: str
+    rule: str
+    is_future: bool
+    is_rate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a figure stands among. before, after: its sentence up to it, and from it on; clause: since the last ， or ；;
+    words, unit: as printed, and normalised; is_past_year: of the year that governs it, None without one; section:
+    what its heading says; has_threshold: it counts things under a condition; grows: the figure before it in a row
+    with 、 was a rate of change.
+    """
+
+    before: str
+    clause: str
+    after: str
+    words: str
+    unit: str
+    is_past_year: bool | None
+    year_is_inherited: bool
+    section: Section
+    has_threshold: bool
+    grows: bool = False
+
+
+def judged(one: Surroundings) -> Judged:
+    """The kind and status of a figure in its surroundings."""
+    criterion = _criterion(one)
+    if criterion:
+        return Judged("criterion", "criterion", criterion, is_future=True)
+    is_future, rule = _tense(one)
+    is_forecast = _FORECAST.search(one.clause) is not None or (
+        _FORECAST.search(one.before) is not None and _WHEN_BUILT.search(one.before) is not None
+    )
+    status = "forecast" if is_forecast else "target" if is_future else "actual"
+    if is_rate(one):
+        if is_future and _FALLS.search(one.clause):
+            return Judged("target", status, f"{rule}; a reduction that is aimed at", is_future, is_rate=True)
+        return Judged("growth", status, f"{rule}; rate of change", is_future, is_rate=True)
+    return Judged("target" if is_future else "fact", status, rule, is_future)
+
+
+def is_rate(one: Surroundings) -> bool:
+    """Whether the figure says how much something changes, not how much there is."""
+    if "番" in one.words:
+        return True
+    if one.unit not in _RATIO_UNITS and "%" not in one.words and "倍" not in one.words:
+        return False
+    if _RATE_NAMED.search(one.clause) and not re.search(r"占[^，。；]*$", one.clause):
+        return True
+    found = _GROWS.search(one.clause)
+    if found and found["to"] is None and not re.search(r"占[^，。；]*$", found.group()):
+        return True
+    if _RATE_AFTER.match(one.after) or re.match(r"(?:增长|提高|下降|增幅|递增)", one.words):
+        return True
+    return one.grows and not one.clause.strip("、和及与，分别")
+
+
+def _criterion(one: Surroundings) -> str:
+    sentence = one.before + one.words + one.after
+    is_amount = one.unit in ("CNY", "ratio") or "/" in one.unit
+    granted = _REWARD.search(one.clause) or _REWARD_AFTER.match(one.after)
+    if is_amount and granted and _REWARD_SENTENCE.search(sentence):
+        return "amount of a grant"
+    if one.has_threshold:
+        return ""
+    is_condition = one.unit in ("CNY", "ratio", "mu", "t", "person")
+    is_modifier = _SELECTED.match(one.after) is not None and not _CLUSTER.search(one.after[:12])
+    if is_condition and is_modifier and _SELECTS.search(one.before[-60:]):
+        return "condition of what is selected"
+    if (
+        is_condition
+        and _LISTED.search(one.after)
+        and _WHOEVER.search(one.before)
+        and re.match(r"[^。；]{0,12}的", one.after)
+    ):
+        return "condition of what is selected"
+    return ""
+
+
+def _tense(one: Surroundings) -> tuple[bool, str]:
+    if one.is_past_year is not None and not one.year_is_inherited:
+        return not one.is_past_year, "year of the sentence"
+    clause = re.split(r"[。；]", one.before)[-1]
+    near = one.clause
+    if _FUTURE.search(near):
+        return True, "word of intention"
+    if _PAST.search(near) and one.section != "goal":
+        return False, "word of the past"
+    if one.section in ("state", "outlook"):
+        if _FUTURE.search(clause) and one.section == "outlook":
+            return True, "word of intention"
+        return False, "section on how things stand"
+    if one.section == "goal":
+        return True, "section of goals"
+    if _FUTURE.search(clause):
+        return True, "word of intention"
+    if _PAST.search(clause):
+        return False, "word of the past"
+    if one.is_past_year is not None:
+        return not one.is_past_year, "year of the paragraph"
+    if one.section in ("task", "measure"):
+        return True, "section of tasks"
+    if _ORDER.search(near) or _ORDER.search(clause):
+        return True, "word of an order"
+    return False, "nothing says that it is to come"

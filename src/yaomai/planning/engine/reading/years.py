@@ -1,0 +1,128 @@
+"""Of which year is a figure, over which period, against which base, and how is that known?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from yaomai.planning.engine.reading import periods
+from yaomai.planning.engine.reading.horizon import Horizon
+from yaomai.planning.engine.reading.periods import Time
+
+SENTENCE, HORIZON, CONTEXT = "sentence", "plan_horizon", "context_or_assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The words of time that govern a figure; is_inherited: they stand in a sentence before it."""
+
+    time: Time
+    sentence_start: int
+    is_inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """year and where it was taken from; period; base_year; start..end: the words in the plain text (0, 0: none); rule."""
+
+    year: int | None
+    source: str | None
+    period: str | None
+    base_year: int | None
+    start: int
+    end: int
+    rule: str
+
+
+def governing(found: Sequence[Time], start: int, end: int) -> Time | None:
+    """Of the words of time of a sentence those that govern the figure at start..end.
+
+    They are the nearest before it; or in brackets directly after it; what stands in brackets governs nothing outside them.
+    """
+    beside = [one for one in found if one.bracket is not None and 0 <= one.bracket[0] - end <= 1 and one.role != "base"]
+    if beside:
+        return beside[0]
+    before = [
+        one
+        for one in found
+        if one.end <= start and one.role != "base" and (one.bracket is None or one.bracket[0] <= start < one.bracket[1])
+    ]
+    return before[-1] if before else None
+
+
+def base_before(found: Sequence[Time], start: int, clause_start: int) -> Time | None:
+    """The year that the figure is measured against, named in its clause."""
+    bases = [one for one in found if one.role == "base" and clause_start <= one.start and one.end <= start]
+    return bases[-1] if bases else None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a figure before it is dated. clause: its words since the last ， or ；."""
+
+    kind: str
+    is_future: bool
+    is_rate: bool
+    clause: str
+    before: str
+    governed: Governing | None
+    base: Time | None
+    is_foreign: bool
+
+
+def dated(asked: Asked, horizon: Horizon) -> Dated:
+    """The year, period and base year of a figure."""
+    start, end = (0, 0)
+    if asked.governed is not None:
+        one = asked.governed
+        start, end = one.sentence_start + one.time.start, one.sentence_start + one.time.end
+        year: int | None = one.time.last
+        source: str | None = CONTEXT if one.is_inherited else SENTENCE
+        rule = "year of the paragraph" if one.is_inherited else "year of the sentence"
+        if (
+            asked.is_future
+            and one.time.role == "span"
+            and (one.time.first, one.time.last) == (horizon.first, horizon.last)
+        ):
+            source, rule = HORIZON, "the plan's own period"
+    elif _after_building(asked.before) and asked.is_future:
+        return Dated(None, None, "项目建成后", None, 0, 0, "when the projects are built")
+    elif (word := periods.relative(asked.before)) and horizon.issued is not None and not asked.is_future:
+        year = horizon.issued - (word[0] == "last")
+        source, rule = CONTEXT, "year of writing"
+    elif asked.is_future and asked.kind != "criterion":
+        year, source, rule = horizon.last, HORIZON if horizon.last else None, "end of the plan"
+    elif asked.kind == "criterion":
+        year, source, rule = None, None, "a condition holds at any time"
+    elif asked.is_foreign:
+        year, source, rule = None, None, "not of the plan's region"
+    else:
+        year, source, rule = horizon.base, CONTEXT if horizon.base else None, "year that the plan reports on"
+    period, base_year = _span(asked, horizon, year)
+    return Dated(year, source, period, base_year, start, end, rule)
+
+
+def _after_building(words: str) -> bool:
+    return any(f"{verb}后" in words for verb in ("建成", "投产", "达产", "竣工", "建成投产"))
+
+
+def _span(asked: Asked, horizon: Horizon, year: int | None) -> tuple[str | None, int | None]:
+    time = None if asked.governed is None else asked.governed.time
+    of_span = None if time is None or time.first == time.last else (time.first, time.last)
+    base = None if asked.base is None else asked.base.last
+    if not asked.is_rate:
+        if base is not None and year is not None:
+            return f"{base}→{year}", base
+        return (f"{of_span[0]}-{of_span[1]}" if of_span else None), None
+    if base is not None:
+        return (f"{base}→{year}" if year is not None and year - base > 1 else None), base
+    if periods.is_year_on_year(asked.clause) and year is not None:
+        return None, year - 1
+    if of_span:
+        return f"{of_span[0]}-{of_span[1]}", of_span[0] - 1
+    if (count := periods.so_many_years(asked.clause)) and year is not None:
+        return f"{year - count + 1}-{year}", year - count
+    if any(word in asked.clause for word in ("年均", "年平均", "年递增", "复合")):
+        if asked.is_future:
+            return horizon.period, None if horizon.first is None else horizon.first - 1
+        if horizon.base is not None:
+            return f"{horizon.base - 4}-{horizon.base}", horizon.base - 5
+    return None, None
