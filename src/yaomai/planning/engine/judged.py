@@ -13,7 +13,7 @@ from yaomai.planning.engine.attainment_level import level, ratio
 from yaomai.planning.engine.attainment_sum import counted, cumulative
 from yaomai.planning.engine.chosen import Candidates, Compared, baseline_figure, judging, used
 from yaomai.planning.engine.comparability import between, break_between
-from yaomai.planning.engine.criterion import aim, bounds_of
+from yaomai.planning.engine.criterion import Bounds, aim, bounds_of
 from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, reason
 from yaomai.planning.engine.paths import Way, expected, seasonal_share
 from yaomai.planning.engine.target_view import TargetView, Wording
@@ -70,7 +70,7 @@ def judge_levels(target: TargetView, found: Candidates, figures: Figures, today:
     if year is None or promised is None:
         return Judged(None, None)
     is_over = today > date(year, 12, 31)
-    actual = _actual(found, year, is_over=is_over)
+    actual = _actual(found, year, bounds_of(wording, today), is_over=is_over)
     parts = _part_of_year(wording, found, actual, is_over=is_over)
     if actual is None:
         said = [reason("only_part_of_year", end=found.parts_of_years[-1].figure.end)] if found.parts_of_years else []
@@ -111,16 +111,32 @@ def judge_levels(target: TargetView, found: Candidates, figures: Figures, today:
     )
 
 
-def _actual(found: Candidates, year: int, *, is_over: bool) -> Compared | None:
+def _actual(found: Candidates, year: int, bounds: Bounds | None, *, is_over: bool) -> Compared | None:
     """The figure to judge by; one that only bounds the number where there is no better one."""
     end = date(year, 12, 31)
     whole = judging(found.levels, year, is_over=is_over)
     if whole is not None and (not is_over or whole.figure.end >= end):
         return whole
-    bounding = judging(found.bounding, year, is_over=is_over)
+    bounding = _deciding(judging(found.bounding, year, is_over=is_over), found, bounds)
     if bounding is not None and (not is_over or bounding.figure.end >= end or whole is None):
         return bounding
     return whole
+
+
+def _deciding(one: Compared | None, found: Candidates, bounds: Bounds | None) -> Compared | None:
+    """Of the counts of one day that bound the number, the one that decides: at least so many, and that is enough; at most so
+    many, and that is too few. Else the largest lower bound.
+    """
+    if one is None or bounds is None:
+        return one
+    alike = [each for each in found.bounding if each.figure.end == one.figure.end and each.figure.value is not None]
+
+    def order(each: Compared) -> tuple[bool, bool, Decimal]:
+        value = each.figure.value or Decimal(0)
+        is_lower = each.comparison.bound == "lower"
+        return bounds.holds(value) != is_lower, not is_lower, -value if is_lower else value
+
+    return min(alike, key=order, default=one)
 
 
 def find_base(wording: Wording, found: Candidates, figures: Figures, actual: Compared) -> Base:

@@ -89,6 +89,7 @@ def _judged(
         raise ValueError("nothing was judged")
     history = _history(judged, today, wording.year)
     undecided = _undecided(wording, actual, attained, found, is_over=is_over)
+    is_bounded = any(one.code == "only_bounded" for one in undecided)
     thresholds = thresholds_of(today)
     is_final = is_over and actual.figure.end >= date(wording.year, 12, 31)
     light = colour_of(attained, thresholds, is_over=True) if is_final else (history[-1].colour if history else GREY)
@@ -100,7 +101,7 @@ def _judged(
     else:
         state = _BY_LIGHT[light]
     said = [
-        *_result(wording, actual, attained, judged.value, is_final=is_final, is_over=is_over),
+        *([] if is_bounded else _result(wording, actual, attained, judged.value, is_final=is_final, is_over=is_over)),
         *undecided,
         *judged.cautions,
         *actual.comparison.reasons,
