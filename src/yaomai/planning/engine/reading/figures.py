@@ -14,7 +14,8 @@ class Figure:
     """A figure, characters start..end of `Plain.text`, words around it (以上, 超过, 约) included.
 
     low, high: in its unit, equal unless it is a range; None: vague. bare: characters of number and unit alone.
-    is_numberless: 亿元, 百亿, 万亩 with no number before. script: arabic, chinese, none.
+    is_numberless: 亿元, 百亿, 万亩 with no number before. script: arabic, chinese, none. is_level: 百亿级.
+    is_weak: says something only as the condition of a count.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Figure:
     after: str = ""
     is_numberless: bool = False
     is_level: bool = False
+    is_weak: bool = False
     salience: str = "core"
     rule: str = "number_and_unit"
 
@@ -52,6 +54,10 @@ _BEFORE = re.compile(
 )
 _NOT_THE_WORD = re.compile(
     r"(?:节约|集约|合约|签约|预约|公约|条约|契约|履约|最近|附近|新近|临近|邻近|相近|亲近|远近|经过|通过|不过|经超|以上|之上|加上|晚上|线上|网上|省上|市上|国上|上上|赶超|反超|高超|渡过|度过|透过)$"
+)
+# 约占全国的30%, 超过全国总量的40%
+_FURTHER_BEFORE = re.compile(
+    r"(大约|约|超过|接近|近)(?:占|达|有|是|全国|全省|全市|全县|世界|同期|总量)[^，。；：、\d\n]{0,9}$"
 )
 _AFTER = re.compile(r" ?(?:（含）)?(?:(?:及|或)?以上|及其以上|以下|以内|之内|左右|上下|多|余)")
 COMPARATORS = {
@@ -117,7 +123,28 @@ _OF_MONEY = re.compile(
 def figures_of(text: str, start: int, end: int) -> list[Figure]:
     """The figures in the sentence start..end of `text`, in order, ranges put together; numbers without a unit left out."""
     found = _joined_ranges(text, list(_tokens(text, start, end)))
-    return [_with_words(text, start, end, figure) for figure in found]
+    return _between_bounds(text, [_with_words(text, start, end, figure) for figure in found])
+
+
+def _between_bounds(text: str, figures: list[Figure]) -> list[Figure]:
+    """2亿元以上、5亿元以下 is one range."""
+    joined: list[Figure] = []
+    for figure in figures:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and (last.after, figure.after) == ("以上", "以下")
+            and last.unit.normalized == figure.unit.normalized
+            and text[last.end : figure.start] in ("", "、", "，", "至", "到", "-", "且")
+            and last.low is not None
+            and figure.low is not None
+            and last.comparator == "≥"
+        ):
+            last.high = figure.low * figure.unit.factor / last.unit.factor
+            last.comparator, last.end, last.bare_end, last.after = "range", figure.end, figure.bare_end, ""
+            continue
+        joined.append(figure)
+    return joined
 
 
 def _tokens(text: str, start: int, end: int) -> Iterator[Figure]:
@@ -303,6 +330,11 @@ def _with_words(text: str, start: int, end: int, figure: Figure) -> Figure:
         figure.comparator = "range"
     elif said:
         figure.comparator = _comparator(figure)
+    else:
+        further = _FURTHER_BEFORE.search(text, max(start, figure.bare_start - 14), figure.bare_start)
+        if further is not None:
+            figure.comparator = COMPARATORS[further[1]]
+            said.append(further[1])
     figure.hedges = [word for word in said if word in _HEDGES]
     return figure
 

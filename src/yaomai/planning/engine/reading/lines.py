@@ -92,7 +92,8 @@ def continues(line: Line, following: Line, width: int) -> bool:
     if last in _NEVER_ENDS and not (MARK.match(line.text) and len(line.text) < 8):
         return True
     if not width:
-        return False
+        # a long line of prose that stops in the middle of a sentence
+        return last not in _ENDS and len(line.text) > 40 and "，" in line.text
     if last in _ENDS and len(line.text) < width - 3:
         return False
     return len(line.text) * 5 >= width * 4

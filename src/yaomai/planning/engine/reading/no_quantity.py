@@ -5,7 +5,7 @@ import re
 from yaomai.planning.engine.reading.figures import Figure
 
 # Measure words that make a count of a Chinese numeral; 次 批 类 级 期 轮 区 … after one mostly stand in names.
-_COUNTED_IN_WORDS = frozenset("家户个所种项名位座届倍番大台套件")
+_COUNTED_IN_WORDS = frozenset("家户个所种项名位届倍番")
 _VAGUELY_COUNTED = frozenset("家户所种项人名件")
 _ABSTRACT = re.compile(
     r"方面|层面|层次|维护|全面|意识|自信|阶段|环节|问题|文明|确保|坚持|转变|结合|统筹|不|一批|百年|重大(?:关系|战略|任务|问题)|月|毫不|至上|务必|结构|走|能力|"
@@ -25,12 +25,14 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
     after = text[figure.end : min(end, figure.end + 10)]
     if before.endswith("第"):
         return _is_rank(figure, before)
+    if before.endswith("（含") and after.startswith("）"):
+        return False
     if _is_quoted(text, start, end, figure):
         figure.salience = "structural"
         return figure.script == "arabic"
     if figure.word in ("大", "强"):
         figure.salience = "structural" if figure.word == "大" else "incidental"
-        return (figure.word == "大" and re.match(r"[\u4e00-\u9fff]", after) is not None) or figure.script == "arabic"
+        return figure.script == "arabic"
     if figure.word in ("个", "种", "项", "类", "条") and _ABSTRACT.match(after) and figure.script != "arabic":
         return False
     if figure.word == "度" and not figure.unit.printed[:-1]:
@@ -40,18 +42,20 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
     if figure.script == "arabic":
         return not (figure.word in ("届", "批") and after.startswith("次"))
     if _THESE.search(before):
-        figure.salience = "incidental"
-        if before.endswith(("每", "各", "某", "任", "逐", "首", "头", "同", "本", "另", "再")):
-            return False
+        return False
     return _is_count_in_words(figure, before)
 
 
 def _is_count_in_words(figure: Figure, before: str) -> bool:
     word = figure.word
     if figure.script == "none":
+        # 万元产值, 亿元品种: a kind, unless it restricts a count (`is_weak`)
+        figure.is_weak = not (
+            figure.before or figure.is_level or (figure.unit.sort == "money" and (figure.low or 0) > 1)
+        )
         return bool(figure.before) or figure.unit.sort in ("money", "area") or figure.is_level
     if figure.low is None:
-        with_place = figure.unit.printed != word
+        with_place = figure.bare_end - figure.bare_start > len(word) + 1
         return (word in _VAGUELY_COUNTED and (with_place or word in ("家", "户", "种"))) or figure.unit.sort in (
             "money",
             "area",
@@ -60,6 +64,8 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
     if word == "成":
         return bool(figure.before or figure.after) or before.endswith(("占", "达", "的"))
     if word in ("倍", "番") or figure.unit.sort in ("money", "area", "mass") or figure.unit.printed != word:
+        return True
+    if figure.low >= 100 and (figure.before or figure.few):
         return True
     if word == "人":
         return bool(figure.few) or figure.low >= 10

@@ -41,7 +41,7 @@ _TOP = re.compile(
     rf"(?:进入|跻身|位居|位列|保持|迈入|挺进|居|列|排名)[^，。；、\d]{{0,10}}?(前({_NUMERAL})(?:位|名|强)?)(?![年期季列沿茬所景提])"
 )
 _EVERYWHERE = re.compile(r"(?:实现|达到|做到|推进|推动|基本|确保|完成)[^，。；、]{0,24}?(全覆盖)(?![、的])")
-_DOUBLE = re.compile(r"翻([一两二三四]|\d)?番")
+_DOUBLE = re.compile(r"翻([一两二三四]|\d)?番(以上|左右)?")
 _HALF = re.compile(
     r"(?:(超过|超|近|接近|约|过|占|达到?))(?:了|约|其|总数的?|全省的?|全国的?|总量的?)?(一半|半数)(以上|左右)?"
 )
@@ -70,7 +70,10 @@ def said_in_words(text: str, start: int, end: int) -> Iterator[Said]:
     for match in _DOUBLE.finditer(text, start, end):
         times = chinese(match[1]) if match[1] and not match[1].isdigit() else Decimal(match[1] or 1)
         if times is not None:
-            yield Said(*match.span(), times, Decimal(2) ** int(times), _DOUBLINGS, "=", "doubling")
+            words = [match[2]] if match[2] else []
+            yield Said(
+                *match.span(), times, Decimal(2) ** int(times), _DOUBLINGS, _sign(words), "doubling", _hedges(words)
+            )
     yield from _structures(text, start, end)
 
 

@@ -15,8 +15,9 @@ _NOUN = (
     r"农场|龙头|中成药|制剂|平台|工程|示范|种植|饮片|市|区|加工)"
 )
 _ATTRIBUTE = re.compile(rf"(?:的(?!速度|增速|增长|目标|份额|比例|比重|水平|规模(?!以上|企业|产业))|级|{_NOUN})")
+_OF_A_WHOLE = re.compile(r"的?(?:速度|增速|增长|目标|份额|比例|比重|水平|市场)(?!交易)")
 _VERB = re.compile(
-    r"实现|完成|建设|投资|用于|支持|带动|新增|增收|补助|奖励|给予|拉动|吸纳|安排|总投|累计|生产|销往|出口|达产|辐射|推广|占|其中|研发|获|增长|提高|下降"
+    r"实现|完成|建设|投资|用于|支持|带动|新增|增收|补助|奖励|给予|拉动|吸纳|安排|总投|累计|生产|销往|出口|达产|辐射|推广|占|其中|研发|获|增长|提高|下降|新建|建成|培育|引进|打造|发展到|涉及|覆盖|分布|来自|成为|入选|列入|开展|推进|推动|组织|参与|通过"
 )
 _TO_COUNT = re.compile(
     r"(?:的|级)?[^，。；、]{0,22}?(?:(?:数量|总数|数)?(?:仅|只)?(?:分别)?(?:由|从)?(?:\d{4}年(?:底|末)?的?)?(?:达到|达|共有|总共有|有|共计|共|为|仅有|只有|仅|超过|发展到|增加到|增至|新增|：)?)?"
@@ -25,7 +26,7 @@ _GROWN_TO = re.compile(
     r"[^，。；]{0,4}?(?:增加到|增至|增长到|发展到|提高到|扩大到|达到|上升到|提升到|增加至|增长至|发展至|扩大至|上升至|到)(?:\d{4}年(?:底|末)?的?)?"
 )
 _INDICATOR = re.compile(
-    r"(?:(?:单品种|单品|单个|单体|个)?(?:年|年均|年度)?(?:主营业务|主营|营业|销售|营业总|业务|工业|综合|农业)?(?:总)?(?:收入|销售额|产值|总产值|营收|营业额|交易额|增加值|利润|利税|税收|纳税|市值|规模|出口额)|"
+    r"(?:(?:单品种|单品|单个|单体)?(?:年|年均|年度)?(?:主营业务|主营|营业|销售|营业总|业务|工业|综合|农业)?(?:总)?(?:收入|销售额|产值|总产值|营收|营业额|交易额|增加值|利润|利税|税收|纳税|市值|规模|出口额)|"
     r"年销售|销售|(?:总|固定资产)?投资(?:额|总额)?|(?:种植|连片|标准化种植)?面积|产量|床位|研发投入[^，。；]{0,10}|用工|从业人员|销售量)"
 )
 _BETWEEN_COUNT = re.compile(r"[^，。；：、]{0,26}")
@@ -56,7 +57,7 @@ def attach(text: str, end: int, figures: Sequence[Figure]) -> list[Counted]:
             or _backward(text, end, counted, number, used)
         ):
             continue
-    return [one for number, one in enumerate(counted) if number not in used]
+    return [one for number, one in enumerate(counted) if number not in used and not one.figure.is_weak]
 
 
 def threshold_of(condition: Figure, indicator: str) -> Threshold:
@@ -123,9 +124,7 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
     if not _is_count(count) or len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap) or "\n" in gap:
         return False
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless or gap.startswith("的")
-    if not marked and not re.match(_NOUN, gap):
-        return False
-    if gap and not _ATTRIBUTE.match(gap) and not re.match(r"(?:达到|达|共有|有|共|为|仅|：|分别)", gap):
+    if (not marked and not re.match(_NOUN, gap)) or _OF_A_WHOLE.match(gap):
         return False
     if (
         re.search(r"总投资|投资额?$|总", text[max(0, condition.start - 4) : condition.start])
@@ -163,7 +162,13 @@ def _backward(text: str, end: int, counted: list[Counted], number: int, used: se
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
     attributive = _restricts(text, condition, min(end, condition.end + 12))
     at_once = attributive and (marked or text.startswith("的", condition.end) or not gap)
-    in_row = not gap and text[condition.end : condition.end + 1] in "、和" and condition.unit.sort == "money"
+    in_row = (
+        not gap
+        and condition.before in ("超过", "超", "过", "突破")
+        or not gap
+        and text[condition.end : condition.end + 1] in "、和"
+        and condition.unit.sort == "money"
+    )
     predicate = (marked or "达" in gap) and _is_predicate_of_each(text, count, gap, condition)
     if not (at_once or in_row or predicate):
         return False
