@@ -45,10 +45,12 @@ def migrate() -> None:
     if url:
         access = migration.migrate(settings.HOME, url, say=say)
         serving.initialise_log()
+        serving.follow_declared_indicators()
     else:
         with embedded.ensure_running(settings.HOME, say=say):
             access = migration.migrate(settings.HOME, say=say)
             serving.initialise_log()
+            serving.follow_declared_indicators()
     click.echo(f"the database {access.name} on {access.host} is up to date")
 
 

@@ -105,6 +105,7 @@ def _prepare(family: supervisor.Family, stop: ExitStack, prepare: Callable[[Acce
             family.watch_over("PostgreSQL", server.process, settings.HOME / "logs" / "postgresql.log")
     access = migrate.migrate(settings.HOME, url, say=say)
     initialise_log()
+    follow_declared_indicators()
     check_static_files()
     if prepare is not None:
         prepare(access)
@@ -147,6 +148,16 @@ def initialise_log() -> None:
     """Make the log's key, its policy and its empty head, unless they are there."""
     if log_setup().initialise():
         say("made the log's key and its policy file")
+
+
+def follow_declared_indicators() -> None:
+    """Record what the program's indicators mean, where that is new or has changed."""
+    from django.utils import timezone
+
+    from yaomai.indicators.operations.follow_declared import follow_declared  # models need Django to be set up
+
+    if count := follow_declared(now=timezone.now()):
+        say(f"defined {count} indicator{'s' if count > 1 else ''}")
 
 
 def log_setup() -> "LogSetup":

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 
+from yaomai.indicators import declared as indicators
+from yaomai.indicators.engine.units import UNITS
 from yaomai.registers import assessments, kinds
 from yaomai.registers.declaration import Number, System
 from yaomai.registers.engine.reading_numbers import unit_codes
@@ -19,7 +21,7 @@ from yaomai.registers.engine.reading_numbers import unit_codes
 
 @cache
 def all_systems() -> Sequence[System]:
-    """Every system, in the order of the files' names; their kinds are declared to the registers on the first call.
+    """Every system, in the order of the files' names; their kinds and indicators are declared on the first call.
 
     Raises ValueError naming every file and every kind whose declaration has a fault.
     """
@@ -42,7 +44,8 @@ def all_systems() -> Sequence[System]:
         for kind in system.kinds:
             kinds.declare(kind)
         assessments.declare(system)
-    faults += kinds.faults() + assessments.faults()
+        indicators.declare(system.id, system.indicators)
+    faults += kinds.faults() + assessments.faults() + indicators.faults(UNITS)
     if faults:
         raise ValueError("; ".join(faults))
     return tuple(found)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from yaomai.errors import Finding
-from yaomai.indicators.engine.values import Correction, Value
+from yaomai.indicators.engine.values import Correction, NewCorrection, Value
 
 Span = tuple[str, date, date]
 """basis, start, end."""
@@ -46,7 +46,7 @@ def apply(values: Sequence[Value], corrections: Sequence[Correction]) -> tuple[t
             made.append(value)
             continue
         met.add(span)
-        if not _fits(one.expect, value.value):
+        if not fits(one.expect, value.value):
             finding = _changed(one, value)
             findings.append(finding)
             made.append(value._replace(doubts=(*value.doubts, finding)))
@@ -56,7 +56,8 @@ def apply(values: Sequence[Value], corrections: Sequence[Correction]) -> tuple[t
     return tuple(made), tuple(findings)
 
 
-def _fits(expected: Decimal | None, published: Decimal | None) -> bool:
+def fits(expected: Decimal | None, published: Decimal | None) -> bool:
+    """Whether the source says what a correction expects; None: that the value is missing."""
     return expected == published if expected is not None and published is not None else expected is published
 
 
@@ -68,27 +69,28 @@ def _corrected(one: Correction, published: Decimal | None) -> Decimal | None:
     return published
 
 
-def pointer(one: Correction | Value) -> str:
+def pointer(one: Correction | NewCorrection | Value) -> str:
     """Where a value is: indicator, region, segment, basis and span."""
     series = one.series
     return f"/{series.indicator}/{series.region}/{series.segment}/{one.basis}/{one.start}..{one.end}"
 
 
-def _written(number: Decimal | None) -> str:
+def written(number: Decimal | None) -> str:
+    """A published value, as findings say it."""
     return "none" if number is None else format(number, "f")
 
 
 def _changed(one: Correction, value: Value) -> Finding:
     words = (
-        f"the correction {one.record} was written for the published value {_written(one.expect)}; edition {value.edition} says"
-        f" {_written(value.value)}: it is not applied. Look at the source, then withdraw it or write it anew"
+        f"the correction {one.record} was written for the published value {written(one.expect)}; edition {value.edition} says"
+        f" {written(value.value)}: it is not applied. Look at the source, then withdraw it or write it anew"
     )
-    return Finding(CHANGED, pointer(one), words, _written(value.value))
+    return Finding(CHANGED, pointer(one), words, written(value.value))
 
 
 def _vanished(one: Correction) -> Finding:
     words = (
-        f"the correction {one.record} was written for the published value {_written(one.expect)}; no edition in force has a value"
+        f"the correction {one.record} was written for the published value {written(one.expect)}; no edition in force has a value"
         " of this span any more. Withdraw it, or find out why"
     )
-    return Finding(VANISHED, pointer(one), words, _written(one.expect))
+    return Finding(VANISHED, pointer(one), words, written(one.expect))

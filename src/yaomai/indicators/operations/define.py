@@ -10,16 +10,16 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.indicators import models
 from yaomai.indicators.engine import bodies
 from yaomai.indicators.engine.checks import definition_findings, reason_findings
+from yaomai.indicators.engine.formula_check import formula_findings
+from yaomai.indicators.engine.units import UNITS
 from yaomai.indicators.engine.values import Definition, NewDefinition
-from yaomai.indicators.queries.definitions import definition, view
+from yaomai.indicators.queries.definitions import definition, definitions, view
+from yaomai.indicators.queries.sources import unit_of_source
 from yaomai.indicators.sight import must_define
 from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.locks import lock
 from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import Viewer
-from yaomai.registers.engine.reading_numbers import unit_codes
-
-UNITS = unit_codes() | {"CNY", "MU", "P1", ""}
 
 
 def define(viewer: Viewer, new: NewDefinition, reason: str, *, now: datetime) -> Definition:
@@ -28,7 +28,7 @@ def define(viewer: Viewer, new: NewDefinition, reason: str, *, now: datetime) ->
     Raises NotAllowedError, InvalidError with all that is wrong, also when it says what the newest says already.
     """
     must_define(viewer)
-    findings = [*definition_findings(new, UNITS), *reason_findings(reason)]
+    findings = [*definition_findings(new, UNITS), *reason_findings(reason), *_formula_findings(new)]
     if findings:
         raise InvalidError(findings)
     with transaction.atomic():
@@ -38,6 +38,15 @@ def define(viewer: Viewer, new: NewDefinition, reason: str, *, now: datetime) ->
             words = "the definition that holds says the same; change something, or leave it"
             raise InvalidError([Finding("indicators.defined_already", "/key", words, new.key)])
         return define_all(viewer, [(new, reason)], now)[0]
+
+
+def _formula_findings(new: NewDefinition) -> list[Finding]:
+    if not new.formula:
+        return []
+    known = definitions()
+    units = {key: one.unit for key, one in known.items()}
+    formulas = {key: one.formula for key, one in known.items()}
+    return list(formula_findings(new.key, new.formula, new.unit, units, formulas, unit_of_source))
 
 
 def same(before: Definition, new: NewDefinition) -> bool:

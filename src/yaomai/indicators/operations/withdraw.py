@@ -1,0 +1,55 @@
+"""How is an edition, or a correction, taken back? It stays on record, and nothing follows from it any more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from yaomai.errors import ConflictError, InvalidError, NotFoundError
+from yaomai.indicators import models
+from yaomai.indicators.engine import bodies
+from yaomai.indicators.engine.checks import reason_findings
+from yaomai.indicators.engine.values import Withdrawal
+from yaomai.indicators.sight import must_state, seen_editions
+from yaomai.ledger.operations.record import NewDeed, record
+from yaomai.people.locks import lock
+from yaomai.people.recorder import recorder_of
+from yaomai.people.viewer import Viewer
+
+
+def withdraw(viewer: Viewer, number: int, reason: str, *, now: datetime) -> Withdrawal:
+    """Take back the edition or the correction with this number.
+
+    Raises NotFoundError when the viewer sees none, NotAllowedError unless the viewer answers for all its regions, InvalidError
+    without a reason, ConflictError when it is withdrawn already.
+    """
+    for region in _regions(viewer, number):
+        must_state(viewer, region)
+    if findings := list(reason_findings(reason)):
+        raise InvalidError(findings)
+    with transaction.atomic():
+        lock(f"indicators.withdraw {number}")
+        if before := models.Withdrawal.objects.filter(withdrawn=number).first():
+            raise ConflictError(f"{number} was withdrawn already: {before.reason}")
+        deed = NewDeed(bodies.WITHDRAW, recorder_of(viewer), [bodies.withdrawal_body(number, reason)])
+        made = models.Withdrawal.objects.create(
+            record=record(deed, now=now).record_ids[0],
+            withdrawn=number,
+            reason=reason,
+            organisation=viewer.organisation,
+            account=viewer.account,
+            record_time=now,
+        )
+    return Withdrawal(made.record, reason, viewer.organisation, viewer.account, now)
+
+
+def _regions(viewer: Viewer, number: int) -> list[str]:
+    """The regions that an edition or a correction speaks of. Raises NotFoundError."""
+    seen = seen_editions(viewer)
+    if models.Edition.objects.filter(seen, record=number).exists():
+        spoken = set(models.Observation.objects.filter(edition=number).values_list("series", flat=True))
+    elif models.Correction.objects.filter(seen, record=number).exists():
+        spoken = set(models.Correction.objects.filter(record=number).values_list("series", flat=True))
+    else:
+        raise NotFoundError(f"neither an edition nor a correction has the number {number}")
+    found = models.Series.objects.filter(id__in=spoken).order_by("region").values_list("region", flat=True)
+    return list(found.distinct())
