@@ -2,9 +2,11 @@
 
 from yaomai.planning.engine.reading.horizon import horizon_of
 from yaomai.planning.engine.reading.mentions import mentions
+from yaomai.planning.engine.reading.named import named
 from yaomai.planning.engine.reading.plain import plain
 from yaomai.planning.engine.reading.quantities import quantities
 from yaomai.planning.engine.reading.records import Reading
+from yaomai.planning.engine.reading.tasks import tasks
 
 # changes whenever a rule or a dictionary of the reader does: what was proposed is known to be of which reader
 READER = "yaomai-reader 1"
@@ -17,4 +19,4 @@ def read(text: str, *, title: str = "") -> Reading:
     """
     made = plain(text)
     horizon = horizon_of(made, title)
-    return Reading(READER, quantities(made, mentions(made), horizon))
+    return Reading(READER, quantities(made, mentions(made), horizon), tasks(made), named(made))
