@@ -329,6 +329,19 @@ SYSTEM = Chapter(
     ),
 )
 
+READING = Chapter(
+    "reading",
+    "读规划",
+    (
+        Term("reading_proposed", "待定", "阅读程序提出的，还没有人认定；它不是目标，也不是统计数据。", _OURS),
+        Term("reading_confirmed", "已确认", "有人认定正文说的就是这样；是目标的成为目标，是现状的记为统计数据。", _OURS),
+        Term("reading_corrected", "已更正", "有人改正了阅读程序读出的内容，以改正后的为准。", _OURS),
+        Term("reading_added", "已补记", "阅读程序没有读出，由人补上的。", _OURS),
+        Term("reading_rejected", "已驳回", "有人认定这里没有要记的数。", _OURS),
+        Term("reading_split", "已拆开", "有人认定这一处说的是几件事，各自另记一条。", _OURS),
+    ),
+)
+
 INDICATOR = Chapter(
     "indicator",
     "指标与统计",
@@ -349,7 +362,31 @@ INDICATOR = Chapter(
     ),
 )
 
-CHAPTERS = (RECORD, PROOF_STATE, EVENT, STEP, DISPOSITION, THING, JUDGEMENT, CHAIN, REGISTER, IMPORT, INDICATOR, SYSTEM)
+DOCUMENT = Chapter(
+    "document",
+    "规划文本",
+    (
+        Term("document_draft", "草案", "还没有批准的文本，例如征求意见稿；内容可能还会变。", _OURS),
+        Term("document_approved", "已批准", "经有权的机关批准、印发的文本。", _OURS),
+    ),
+)
+
+CHAPTERS = (
+    RECORD,
+    PROOF_STATE,
+    EVENT,
+    STEP,
+    DISPOSITION,
+    THING,
+    JUDGEMENT,
+    CHAIN,
+    REGISTER,
+    IMPORT,
+    INDICATOR,
+    SYSTEM,
+    DOCUMENT,
+    READING,
+)
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from yaomai.archive.queries import files
+from yaomai.archive.queries import documents, files
 from yaomai.errors import NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
@@ -20,8 +20,8 @@ _MARK = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,8})", re.ASCII)
 
 
 def hides(viewer: Viewer, name: str, arguments: Mapping[str, Any]) -> bool:
-    """Whether the address of this name, with these arguments, is of a register, an entity of it, a statement, a file or an import
-    that is there and that the viewer does not see.
+    """Whether the address of this name, with these arguments, is of a register, an entity of it, a statement, a file, a document
+    or an import that is there and that the viewer does not see.
     """
     find = next((one for begin, one in _FINDERS if name.startswith(begin)), None)
     return find is not None and _finds(find, INSTALLATION_VIEWER, arguments) and not _finds(find, viewer, arguments)
@@ -62,6 +62,12 @@ def _file(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
     return reads_whole(viewer, files.file(viewer, number))
 
 
+def _document(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
+    text = str(arguments.get("number", ""))
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else parse_reference(text)
+    return bool(documents.document(viewer, number))
+
+
 def _import(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
     if "number" not in arguments:  # the first page of an import: of the register
         return _in_register(viewer, arguments)
@@ -75,4 +81,5 @@ _FINDERS: tuple[tuple[str, Finder], ...] = (
     ("api_register", _in_register),
     ("statement", _statement),
     ("file", _file),
+    ("plan", _document),
 )

@@ -93,6 +93,12 @@ DEED_KINDS = {
     "registers.match_decision": "认定名称",
     "registers.draw": "发起抽取",
     "registers.draw_seed": "公布种子并抽取",
+    "planning.decide": "认定规划中的数",
+    "planning.target": "写定目标",
+    "indicators.define": "定义指标",
+    "indicators.edition": "填报统计数",
+    "indicators.correct": "更正统计数",
+    "indicators.withdraw": "撤回统计数",
     "ledger.erasure": "擦除正文",
     "ledger.key": "更换账本密钥",
     "ledger.policy": "变更见证方",
@@ -195,6 +201,16 @@ STATES: dict[str, State] = dict(
         _state("system_failing", "fault", "cross"),
         _state("system_unbuilt", "plain", "dashed"),
         _state("proof_passed", "good", "check"),
+        # What a document of the library is.
+        _state("document_draft", "wait", "half"),
+        _state("document_approved", "good", "check"),
+        # What became of a figure that was read of a plan.
+        _state("reading_proposed", "wait", "half"),
+        _state("reading_confirmed", "good", "check"),
+        _state("reading_corrected", "good", "entry"),
+        _state("reading_added", "good", "entry"),
+        _state("reading_rejected", "plain", "cross"),
+        _state("reading_split", "plain", "dashed"),
         # Of an event that was declared to be in error.
         _state("corrected", "plain", "dashed"),
     )

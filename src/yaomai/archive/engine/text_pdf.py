@@ -72,11 +72,11 @@ class _Found:
         found = []
         if self.damaged:
             words = f"{_named(self.damaged)} cannot be read; what stands there is missing from the text: {_DAMAGED}"
-            found.append(text_fault("page_damaged", words, at=f"/pages/{self.damaged[0]}", value=_named(self.damaged)))
+            found.append(text_fault("page_damaged", words, at=f"/pages/{self.damaged[0]}", value=_numbers(self.damaged)))
         if self.pictures:
             words = f"{_named(self.pictures)} hold pictures without text; what stands there is missing from the text: {_SCANNED}"
             found.append(
-                text_fault("page_without_text", words, at=f"/pages/{self.pictures[0]}", value=_named(self.pictures))
+                text_fault("page_without_text", words, at=f"/pages/{self.pictures[0]}", value=_numbers(self.pictures))
             )
         return found
 
@@ -124,8 +124,10 @@ def _page(document: pdfium.PdfDocument, index: int) -> tuple[str, bool]:
     return (words if words.endswith("\n") else words + "\n"), has_picture
 
 
+def _numbers(pages: Sequence[int]) -> str:
+    """3, 4, 5 …: as many as can be said in a line."""
+    return ", ".join(map(str, pages[:_NAMED_MAX])) + (" …" if len(pages) > _NAMED_MAX else "")
+
+
 def _named(pages: Sequence[int]) -> str:
-    """Pages 3, 4, 5 and so many more."""
-    more = len(pages) - _NAMED_MAX
-    names = ", ".join(map(str, pages[:_NAMED_MAX]))
-    return f"pages {names} and {more} more" if more > 0 else f"page {names}" if len(pages) == 1 else f"pages {names}"
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {_numbers(pages)} ({len(pages)} in all)"
