@@ -12,10 +12,13 @@ MARK = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[-—_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?[-—_·\s]*")
 _BARE_PAGE_NUMBER = re.compile(r"\d{1,4}")
+_CELL = re.compile(
+    r"[\d.,%\[\]≥≤<>]{1,12}|[十百千万亿]*(?:元|亩|吨|家|户|个|种|%|人|名|项|件|张|所|公斤)|预期性|约束性|—|-{1,2}"
+)
 _CONTENTS = re.compile(r"(?:[.…·•\ufffc。]\s?){4,}\s*[（(]?\d{1,4}[)）]?\s*$|\.{6,}|…{3,}")
-_CELL_GAP = re.compile(r"\t+\s*|\s*\|\s*|(?<=\S) {2,}(?=\S)|(?<=\S)\u3000+ *(?=\S)")
+_CELL_GAP = re.compile(r"[ \u3000]*\t[ \u3000]*|\s*\|\s*|(?<=\S) {2,}(?=\S)|(?<=\S)\u3000+ *(?=\S)")
 _SHORT_ROW = re.compile(
-    r"\S{1,40}(?: \S{1,20}){0,4}(?: (?:[<>≥≤]?\d[\d.,，%]*|[-—]{1,2}|约束性|预期性)){2,}(?: \S{1,12})?"
+    r"\S{1,40}(?: \S{1,20}){0,4}(?: (?:[<>≥≤]?\d[\d.,，%]*年?|[-—]{1,2}|约束性|预期性)){2,}(?: \S{1,12}){0,3}"
 )
 _ENDS = frozenset("。！？；：.”）》")
 _NEVER_ENDS = frozenset("，、（《“-—~及和与")
@@ -48,7 +51,15 @@ def lines_of(text: str) -> list[Line]:
             )
         start += len(part) + 1
         number += 1
-    return [line for line in printed if not _is_furniture(line)]
+    return [line for number, line in enumerate(printed) if not _is_furniture(line) or _is_cell(printed, number)]
+
+
+def _is_cell(printed: Sequence[Line], number: int) -> bool:
+    """Whether a line that is only a number stands among cells of a table that has one cell a line."""
+    if not _BARE_PAGE_NUMBER.fullmatch(printed[number].text):
+        return False
+    beside = printed[max(0, number - 1) : number] + printed[number + 1 : number + 2]
+    return any(_CELL.fullmatch(line.text) for line in beside)
 
 
 def _is_furniture(line: Line) -> bool:
@@ -65,6 +76,8 @@ def _is_row(words: str) -> bool:
         return True
     if "  " in words and len(_CELL_GAP.findall(words)) >= 2 and "。" not in words:
         return True
+    if "，" in words or "。" in words:
+        return False
     return len(words) <= 100 and words.count(" ") >= 2 and _SHORT_ROW.fullmatch(words) is not None
 
 

@@ -1,7 +1,8 @@
 """Where are the figures of a plan, and what does each say by itself: value, unit, comparator, hedges, condition?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from yaomai.planning.engine.reading.figures import Figure, figures_of
@@ -9,6 +10,7 @@ from yaomai.planning.engine.reading.no_quantity import settle_salience
 from yaomai.planning.engine.reading.numberless import LACKING, Said, said_in_words
 from yaomai.planning.engine.reading.plain import Plain, Sentence
 from yaomai.planning.engine.reading.records import Because, Mention, Threshold
+from yaomai.planning.engine.reading.tables import TableFigure, tables
 from yaomai.planning.engine.reading.thresholds import Counted, attach, indicator_before, threshold_of
 from yaomai.planning.engine.reading.units_read import counted_in
 
@@ -26,8 +28,10 @@ def mentions(plain: Plain) -> tuple[Mention, ...]:
     None overlaps another, but words that lack two things (缺乏50亿元以上的企业和10亿元以上的品种) are two mentions of one span.
     """
     found: list[Mention] = []
+    rows = tables(plain)
     for sentence in plain.sentences:
-        found += _Sentence(plain, sentence).mentions()
+        of_table = rows.get(sentence.start)
+        found += _Sentence(plain, sentence).mentions(of_table) if of_table is None or of_table else ()
     return tuple(found)
 
 
@@ -39,8 +43,10 @@ class _Sentence:
         self.start, self.end = sentence.start, sentence.end
         self.last_indicator: tuple[int, int] | None = None
 
-    def mentions(self) -> list[Mention]:
-        """Its figures, in order."""
+    def mentions(self, of_table: Sequence[TableFigure] | None) -> list[Mention]:
+        """Its figures, in order. of_table: those of its cells, when it is a row of a table."""
+        if of_table is not None:
+            return [self._of_table(one) for one in of_table]
         said = list(_first_of_each(said_in_words(self.text, self.start, self.end)))
         figures = [
             figure
@@ -88,7 +94,7 @@ class _Sentence:
         return Mention(
             begin,
             end,
-            self.text[at:stop],
+            self.plain.printed(at, stop),
             word,
             "enterprise" if word == "家" else "count",
             "=",
@@ -127,7 +133,7 @@ class _Sentence:
         return Mention(
             begin,
             end,
-            self.text[figure.start : figure.end],
+            self.plain.printed(figure.start, figure.end),
             "个" if figure.word == "大" else unit.printed,
             normalized,
             figure.comparator,
@@ -143,6 +149,16 @@ class _Sentence:
             figure.salience,
             because,
         )
+
+    def _of_table(self, one: TableFigure) -> Mention:
+        """A figure of a table: its row and column stand in `because`."""
+        mention = self._counted(Counted(one.figure))
+        because = dict(mention.because) | {"row": Because(*self.plain.raw(one.row.start, one.row.end), "row_of_table")}
+        if one.column is not None:
+            because["column"] = Because(*self.plain.raw(one.column.start, one.column.end), "column_of_table")
+        if one.unit is not None:
+            because["unit"] = Because(*self.plain.raw(one.unit.start, one.unit.end), "unit_of_row")
+        return replace(mention, because=because)
 
     def _counted_thing(self, figure: Figure) -> str:
         before = re.split(r"[，。；、：]", self.text[max(self.start, figure.start - 20) : figure.start])[-1]
@@ -160,7 +176,7 @@ class _Sentence:
         return Mention(
             begin,
             end,
-            self.text[one.start : one.end],
+            self.plain.printed(one.start, one.end),
             one.unit.printed,
             one.unit.normalized,
             one.comparator,

@@ -36,11 +36,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Plain:
-    """A text as it is read. origin: for each character of `text` its offset in the raw text, and one more for the end."""
+    """A text as it is read. origin: for each character of `text` its offset in the raw text, and one more for the end.
+
+    source: the raw text.
+    """
 
     text: str
     origin: Sequence[int]
     sentences: tuple[Sentence, ...]
+    source: str
 
     def at(self, raw_offset: int) -> int:
         """The offset in `text` of the first character that stands at or after `raw_offset` of the raw text."""
@@ -51,6 +55,11 @@ class Plain:
         if end <= start:
             return self.origin[start], self.origin[start]
         return self.origin[start], self.origin[end - 1] + 1
+
+    def printed(self, start: int, end: int) -> str:
+        """The characters start..end of `text` as they are printed, line breaks taken out."""
+        begin, stop = self.raw(start, end)
+        return "".join(self.source[begin:stop].splitlines())
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -72,7 +81,7 @@ def plain(text: str) -> Plain:
     kept, origin = _joined(same)
     said = settled(kept)
     starts = _line_starts(text)
-    return Plain(said, origin, tuple(_sentences(said, origin, starts)))
+    return Plain(said, origin, tuple(_sentences(said, origin, starts)), text)
 
 
 def _joined(same: str) -> tuple[str, "array[int]"]:

@@ -162,12 +162,8 @@ def _backward(text: str, end: int, counted: list[Counted], number: int, used: se
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
     attributive = _restricts(text, condition, min(end, condition.end + 12))
     at_once = attributive and (marked or text.startswith("的", condition.end) or not gap)
-    in_row = (
-        not gap
-        and condition.before in ("超过", "超", "过", "突破")
-        or not gap
-        and text[condition.end : condition.end + 1] in "、和"
-        and condition.unit.sort == "money"
+    in_row = (not gap and condition.before in ("超过", "超", "过", "突破")) or (
+        not gap and text[condition.end : condition.end + 1] in "、和" and condition.unit.sort == "money"
     )
     predicate = (marked or "达" in gap) and _is_predicate_of_each(text, count, gap, condition)
     if not (at_once or in_row or predicate):
