@@ -29,6 +29,7 @@ _WHO_SEES_FINDINGS = ("inspector", "official", "administrator", "recorder", "org
 NAVIGATION = (
     Entry("首页", "/"),
     Entry("名录", "/registers"),
+    Entry("规划", "/plans"),
     Entry("召回", "/recalls"),
     Entry("平衡", "/balance", _WHO_SEES_FINDINGS),
     Entry("警报", "/alerts", _WHO_SEES_FINDINGS),
