@@ -5,7 +5,8 @@ The world of this test has a row in every projection table, so a projection that
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -13,7 +14,11 @@ from django.db import connections
 
 from make import faults, sequenced
 from make_events import HERB_LOT, PACK, document, object_event, transformation_event
+from make_statistics import Statistics, said
 from yaomai.archive.operations.keep_file import keep_file
+from yaomai.indicators.engine.values import NewCorrection
+from yaomai.indicators.operations.correct import correct
+from yaomai.indicators.operations.withdraw import withdraw as withdraw_edition
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
 from yaomai.ledger.projections import all_projections
@@ -112,6 +117,7 @@ def world(log_setup, now):
     new = NewDraw("K09/panel", "a matter", {"law": 1}, (), "the lottery of tomorrow")
     draw_panel(official, call_draw(official, new, now=now), "01 02 03", now=now)
     _registers(number, now)
+    _statistics(number, account, now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
     assert faults(log_setup) == []
@@ -139,6 +145,24 @@ def _registers(number, now):
     decide(INSTALLATION_VIEWER, "enterprise", "the firm", one, expected=None, now=now)
     official = Viewer(account=number, organisation=number, roles=frozenset({"official"}), division="620000")
     decide(official, "enterprise", "another firm", None, not_entity=one, expected=None, now=now)
+
+
+def _statistics(number, account, now):
+    """An indicator, an edition of two values read from a file, a correction, and what takes the edition back."""
+    official = Viewer(account=account, organisation=number, roles=frozenset({"official"}), division="620000")
+    office = Statistics(now)
+    office.define(by=official, formula="1 + 1", comparable=(("industry.output", "not", "words"),))
+    span = (date(2015, 1, 1), date(2015, 12, 31))
+    values = [
+        said("industry.revenue", span, value, segment=value, place="A1", note="as printed") for value in ("1.50", "2")
+    ]
+    file = keep_file(official, "b.csv", b"name,value", now=now).record
+    edition = office.publish(*values, by=official, file=file)
+    new = NewCorrection(
+        values[0].series, "flow", *span, "override", Decimal("1.50"), "typed wrongly", Decimal(15), "us"
+    )
+    correct(official, new, now=now)
+    withdraw_edition(official, edition.record, "the wrong file", now=now)
 
 
 def _organisations(now):

@@ -9,6 +9,8 @@ from yaomai.archive.engine.description import KIND as ARCHIVE_DOCUMENT
 from yaomai.archive.engine.kept_file import KIND as ARCHIVE_FILE
 from yaomai.archive.queries.files import VISIBILITY as FILE
 from yaomai.archive.queries.files import file
+from yaomai.indicators.engine.bodies import KINDS as INDICATOR_DEEDS
+from yaomai.indicators.sight import DEED as INDICATOR
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.registers.draw_projections import VISIBILITY as DRAW
@@ -32,6 +34,7 @@ _VISIBILITIES = {
     draw_deed.KIND: DRAW,
     draw_deed.KIND_SEED: DRAW,
     **dict.fromkeys(REGISTER_DEEDS, REGISTER),
+    **dict.fromkeys(INDICATOR_DEEDS, INDICATOR),
 }
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 
