@@ -1,0 +1,19 @@
+"""Which addresses are about indicators, their editions and corrections, and about statistics that are brought in?
+
+The converter `number` is registered in urls_people. The addresses with words of their own stand before those that take a key.
+"""
+
+from django.urls import path
+
+from yaomai.web.pages import indicators
+from yaomai.web.urls_people import NumberConverter
+
+urlpatterns = [
+    path("indicators", indicators.indicators, name="indicators"),
+    path("indicators/list.csv", indicators.indicator_list, name="indicator_list"),
+    path("indicators/<str:key>", indicators.indicator, name="indicator"),
+    path("indicators/<str:key>/values.csv", indicators.indicator_values, name="indicator_values"),
+    path("indicators/<str:key>/series.csv", indicators.indicator_series, name="indicator_series"),
+]
+
+__all__ = ["NumberConverter", "urlpatterns"]

@@ -1,0 +1,134 @@
+"""The pages of indicators: the list, one with its drawing and its values, and who sees what of it."""
+
+import re
+
+import pytest
+
+from askers import browser, signed_in
+from make_statistics import DINGXI, LANZHOU, Statistics, said, until, year
+from yaomai.indicators.engine.values import NewCorrection, SeriesKey
+from yaomai.indicators.operations.correct import correct
+from yaomai.people.viewer import INSTALLATION_VIEWER
+
+REVENUE = "industry.revenue"
+PATH = f"/indicators/{REVENUE}"
+
+
+def words(response):
+    """What a page says: its text without marks, white space as one space."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def office(cast):
+    from django.utils import timezone
+
+    made = Statistics(timezone.now())
+    made.define(REVENUE, name="营业收入", scope="规模以上医药制造业")
+    made.define("enterprise.count", name="企业数", unit="", counted="家", basis="level")
+    return made
+
+
+@pytest.fixture
+def published(office):
+    return office.publish(
+        *(said(REVENUE, year(number), value) for number, value in ((2020, "40000000000"), (2021, "43310000000"))),
+        said(REVENUE, year(2023), "45000000000", status="P"),
+        said(REVENUE, until(2024, 5), "21000000000"),
+        said(REVENUE, year(2021), "10000000000", LANZHOU),
+        said(REVENUE, year(2021), "8.3", basis="yoy"),
+        said("enterprise.count", year(2021), None),
+        title="年鉴",
+        is_invented=False,
+    )
+
+
+def test_the_list_tells_the_newest_value_of_each_and_where_it_leads(published):
+    page = browser().get("/indicators")
+    text = words(page)
+    assert "营业收入" in text
+    assert "210 亿元" in text
+    assert "2024年1—5月" in text
+    assert f'href="{PATH}"' in page.content.decode()
+    assert f"/figure/observation/{published.record + 1}/" in page.content.decode()
+    assert "企业数" not in words(browser().get("/indicators?name=营业"))
+    assert browser().get("/indicators/list.csv").content.decode("utf-8-sig").startswith("指标,统计范围")
+
+
+def test_an_indicator_is_drawn_and_told_as_a_table(published):
+    page = browser().get(PATH)
+    text, html = words(page), page.content.decode()
+    assert "433.1" in text
+    assert "<svg" in html
+    assert html.count('class="chart-bar') == 3
+    assert html.count("chart-hollow") >= 1, "what is provisional is hollow"
+    assert "缺" in text, "2022 is left open"
+    assert "初步数" in text
+    assert "兰州市" in text
+    assert "演示数据" not in text
+    assert f'/figure/observation/{published.record + 1}/2"' in html
+
+
+def test_another_series_basis_and_kind_of_span_by_the_address(published):
+    assert "8.3 %" in words(browser().get(f"{PATH}?basis=yoy"))
+    assert "210" in words(browser().get(f"{PATH}?spans=to_date"))
+    text = words(browser().get(f"{PATH}?region={LANZHOU}"))
+    assert "100 亿元" in text
+    csv = browser().get(f"{PATH}/values.csv?region={LANZHOU}").content.decode("utf-8-sig")
+    assert csv.splitlines()[1].startswith("2021年,100,亿元,正式数")
+    assert "兰州市" in browser().get(f"{PATH}/series.csv").content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?region=x&segment=y", "?basis=nonsense", "?spans=%00", "?region=999999", "?sort=nothing"]
+)
+def test_what_is_not_there_is_asked_for_in_vain_but_not_a_fault(published, query):
+    assert browser().get(f"{PATH}{query}").status_code in {200, 400}
+
+
+def test_made_up_values_are_marked_wherever_they_show(office):
+    office.publish(said(REVENUE, year(2021), "43310000000"), title="演示")
+    for path in ("/indicators", PATH):
+        assert "演示数据" in words(browser().get(path)), path
+
+
+def test_official_values_are_not_for_everybody(cast, office):
+    office.publish(said(REVENUE, year(2021), "43310000000", DINGXI), access="official")
+    assert "433.1" not in words(browser().get(PATH))
+    assert "定西" not in words(browser().get(PATH))
+    cast.organisation("省局", "authority")
+    official = signed_in(cast.account("official", "official", of="省局"))
+    assert "433.1" in words(official.get(PATH))
+
+
+def test_a_correction_is_shown_and_when_its_source_changes_that_is_loud(office, published):
+    new = NewCorrection(
+        SeriesKey(REVENUE, "620000"),
+        "flow",
+        *year(2021),
+        "override",
+        published_value(2021),
+        "年鉴排印错误",
+        value=published_value(0),
+    )
+    correct(INSTALLATION_VIEWER, new, now=office.now)
+    text = words(browser().get(PATH))
+    assert "430 亿元" in text
+    assert "生效" in text
+    assert "年鉴排印错误" in text
+    assert "有更正失效了" not in text
+    office.publish(said(REVENUE, year(2021), "43000000001"), title="更正后的年鉴", is_invented=False)
+    text = words(browser().get(PATH))
+    assert "有更正失效了" in text
+    assert "现在发布的是" in text
+
+
+def published_value(number):
+    from decimal import Decimal
+
+    return Decimal(43_310_000_000 if number == 2021 else 43_000_000_000)
+
+
+def test_an_indicator_without_values_and_one_that_is_not_there(office):
+    assert "还没有发布过数" in words(browser().get("/indicators/enterprise.count"))
+    assert browser().get("/indicators/no.such").status_code == 404
