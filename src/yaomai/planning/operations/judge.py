@@ -1,0 +1,125 @@
+"""How do the verdicts of all targets come to be what the figures say?
+
+Verdicts are a state: what is on record decides them, the clock, and the engine. For the public they rest on public documents and
+editions only; for officials on all. `judge_all` reckons all anew; `judge_changed` those whose wording, figures, definitions, month
+or engine have changed."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import get_args
+
+import orjson
+from django.db import connection, transaction
+
+from yaomai.indicators.engine.values import Audience
+from yaomai.people.locks import lock
+from yaomai.planning import models
+from yaomai.planning.engine.figures import plain
+from yaomai.planning.engine.target_view import TargetView
+from yaomai.planning.engine.verdict import Verdict, verdict
+from yaomai.planning.engine.verdict_json import VERSION, to_json
+from yaomai.planning.queries.target_figures import figures_of, measures, near
+from yaomai.planning.queries.targets import targets
+from yaomai.planning.queries.verdict_marks import Touched, touched
+from yaomai.registers.engine.resolve import today
+
+Progress = Callable[[int, int], None]
+AUDIENCES: Sequence[Audience] = get_args(Audience)
+TARGETS_PER_STEP = 50
+LATE = timedelta(minutes=10)
+"""A deed that was begun so long before may become visible only now."""
+_PLACES = Decimal(1).scaleb(-12)
+_BIGGEST = Decimal(10) ** 27
+
+
+def judge_all(*, now: datetime, progress: Progress | None = None) -> int:
+    """Reckon every verdict anew; returns how many."""
+    return _judge(now, None, progress)
+
+
+def judge_changed(*, now: datetime, since: datetime | None = None, progress: Progress | None = None) -> int:
+    """Reckon what may have changed since (None: since the oldest verdict there is); returns how many were reckoned."""
+    if since is None:
+        since = models.Verdict.objects.order_by("computed_at").values_list("computed_at", flat=True).first()
+    return _judge(now, None if since is None else touched(since - LATE), progress)
+
+
+def _judge(now: datetime, changed: Touched | None, progress: Progress | None) -> int:
+    """changed: None for everything."""
+    known = measures()
+    todo: list[tuple[Audience, TargetView]] = []
+    for audience in AUDIENCES:
+        there = targets(audience)
+        marks = dict(models.Verdict.objects.filter(audience=audience).values_list("target", "mark"))
+        _forget(audience, marks.keys() - {one.target for one in there})
+        todo += [
+            (audience, one)
+            for one in there
+            if changed is None or marks.get(one.target) != _mark(one, now) or _is_touched(near(one, known), changed)
+        ]
+    done = 0
+    for audience, part in _steps(todo):
+        figures = figures_of(audience, part, known)
+        made = [(one, verdict(one, figures[one.target], today(now))) for one in part]
+        _keep(audience, made, now)
+        done += len(part)
+        if progress is not None:
+            progress(done, len(todo))
+    return done
+
+
+def _steps(todo: Sequence[tuple[Audience, TargetView]]) -> Iterable[tuple[Audience, Sequence[TargetView]]]:
+    """So many targets at a time; those of alike figures together."""
+    for audience in AUDIENCES:
+        own = sorted(
+            (one for each, one in todo if each == audience), key=lambda one: (one.now.region, one.now.indicator)
+        )
+        for start in range(0, len(own), TARGETS_PER_STEP):
+            yield audience, own[start : start + TARGETS_PER_STEP]
+
+
+def _mark(target: TargetView, now: datetime) -> str:
+    """What the verdict rests on beside figures and definitions: the wording, the engine, the month."""
+    return f"{VERSION} {target.record} {today(now):%Y-%m}"
+
+
+def _is_touched(place: tuple[frozenset[str], frozenset[str]], changed: Touched) -> bool:
+    indicators, regions = place
+    if not indicators.isdisjoint(changed.indicators):
+        return True
+    return any(indicator in indicators and region in regions for indicator, region in changed.places)
+
+
+def _forget(audience: Audience, gone: Iterable[int]) -> None:
+    """Of targets that were withdrawn, or that the audience sees no more, no verdict stays."""
+    models.Verdict.objects.filter(audience=audience, target__in=list(gone)).delete()
+
+
+_KEEP = """
+INSERT INTO planning_verdict (target, audience, state, light, completion, verdict, mark, computed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (target, audience) DO UPDATE SET state = excluded.state, light = excluded.light, completion = excluded.completion,
+  verdict = excluded.verdict, mark = excluded.mark, computed_at = excluded.computed_at
+"""
+
+
+def _keep(audience: Audience, made: Sequence[tuple[TargetView, Verdict]], now: datetime) -> None:
+    rows = [
+        (
+            *(one.target, audience, found.state, found.light, _completion(found)),
+            *(orjson.dumps(to_json(found)).decode(), _mark(one, now), now),
+        )
+        for one, found in made
+    ]
+    with transaction.atomic():
+        lock("planning.judge")
+        with connection.cursor() as cursor:
+            cursor.executemany(_KEEP, rows)
+
+
+def _completion(found: Verdict) -> str | None:
+    """For sorting: rounded, and none where it is beyond what a column holds. The exact one is in the verdict."""
+    if found.completion is None or abs(found.completion) >= _BIGGEST:
+        return None
+    return plain(found.completion.quantize(_PLACES))

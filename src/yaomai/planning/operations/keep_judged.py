@@ -1,0 +1,29 @@
+"""Who reckons verdicts anew when something is recorded on which they rest? The worker, which calls this."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import connections
+
+from yaomai.planning.operations.judge import judge_changed
+from yaomai.planning.queries.verdict_marks import mark
+
+LOOK_S = 5.0
+"""Seconds between two looks."""
+
+
+def keep_judged(clock: Callable[[], datetime], stop: threading.Event) -> None:
+    """Reckon what has changed, until `stop` is set."""
+    seen: object = None
+    since: datetime | None = None
+    try:
+        while not stop.is_set():
+            now = clock()
+            found = (mark(), now.date())
+            if found != seen:
+                judge_changed(now=now, since=since)
+                seen, since = found, now
+            stop.wait(LOOK_S)
+    finally:
+        connections.close_all()

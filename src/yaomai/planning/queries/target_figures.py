@@ -1,0 +1,94 @@
+"""Which figures might somebody hold against these targets, for an audience, and what do they measure?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import connection
+
+from yaomai.indicators import models
+from yaomai.indicators.engine.values import Audience, Definition, SeriesKey, Value
+from yaomai.indicators.queries.definitions import definitions
+from yaomai.indicators.queries.series import series_values
+from yaomai.planning.engine.chosen import near_indicators, near_regions
+from yaomai.planning.engine.figures import Figures, Measure, Observed
+from yaomai.planning.engine.target_view import TargetView
+
+Near = tuple[frozenset[str], frozenset[str]]
+"""The indicators and the regions whose figures might be held against a target."""
+
+
+def measures() -> Mapping[str, Measure]:
+    """What each indicator measures, by key, as its definition that holds says."""
+    return {key: _measure(one) for key, one in definitions().items()}
+
+
+def near(target: TargetView, known: Mapping[str, Measure]) -> Near:
+    """The indicators and regions of a target's figures."""
+    wording = target.now
+    return frozenset(near_indicators(wording, known.values())), frozenset(near_regions(wording.region))
+
+
+def figures_of(
+    audience: Audience, targets: Sequence[TargetView], known: Mapping[str, Measure]
+) -> Mapping[int, Figures]:
+    """The figures of each target, by its number, as the audience sees them: each series read once."""
+    asked = {target.target: near(target, known) for target in targets}
+    by_place = _series(asked.values())
+    wanted = {key for keys, regions in asked.values() for key in _of(by_place, keys, regions)}
+    values = series_values(audience, sorted(wanted))
+    titles = _titles(values.values())
+    observed = {key: tuple(_observed(one, titles) for one in each) for key, each in values.items()}
+    return {
+        number: Figures(tuple(one for key in _of(by_place, keys, regions) for one in observed[key]), known)
+        for number, (keys, regions) in asked.items()
+    }
+
+
+def _series(asked: Iterable[Near]) -> Mapping[tuple[str, str], Sequence[SeriesKey]]:
+    """The series there are of these indicators in these regions, by both."""
+    each = list(asked)
+    keys = sorted({key for keys, _ in each for key in keys})
+    regions = sorted({region for _, regions in each for region in regions})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indicator, region, segment FROM indicators_series WHERE indicator = ANY(%s) AND region = ANY(%s)"
+            " ORDER BY indicator, region, segment",
+            (keys, regions),
+        )
+        found: dict[tuple[str, str], list[SeriesKey]] = {}
+        for row in cursor.fetchall():
+            found.setdefault((row[0], row[1]), []).append(SeriesKey(*row))
+    return found
+
+
+def _of(
+    by_place: Mapping[tuple[str, str], Sequence[SeriesKey]], keys: Iterable[str], regions: Iterable[str]
+) -> list[SeriesKey]:
+    there = sorted(regions)
+    return [one for key in sorted(keys) for region in there for one in by_place.get((key, region), ())]
+
+
+def _titles(values: Iterable[Sequence[Value]]) -> Mapping[int, str]:
+    numbers = {one.edition for each in values for one in each}
+    return dict(models.Edition.objects.filter(record__in=numbers).values_list("record", "title"))
+
+
+def _observed(value: Value, titles: Mapping[int, str]) -> Observed:
+    return Observed(
+        indicator=value.series.indicator,
+        region=value.series.region,
+        segment=value.series.segment,
+        basis=value.basis,
+        start=value.start,
+        end=value.end,
+        value=value.value,
+        ref=f"observation/{value.record}/{value.ordinal}",
+        status=value.status,
+        edition=titles.get(value.edition, ""),
+        published_on=value.published_on,
+        is_invented=value.is_invented,
+        is_corrected=value.corrected is not None,
+    )
+
+
+def _measure(one: Definition) -> Measure:
+    return Measure(one.key, one.name, one.unit, one.scope, one.basis, one.counted, one.direction, tuple(one.comparable))
