@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 
 def run() -> None:
-    """Keep the log (append, sign, have it witnessed), capture the documents that wait for it, do the imports that do, and derive
-    anew what a new day changes, until SIGTERM or SIGINT.
+    """Keep the log (append, sign, have it witnessed), capture the documents that wait for it, do the imports that do, derive
+    anew what a new day changes, and judge targets anew when their figures change, until SIGTERM or SIGINT.
     """
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
     from yaomai.indicators.operations.do_import_jobs import keep_importing_statistics
     from yaomai.ledger.operations.keep_log import LogKeeper
+    from yaomai.planning.operations.keep_judged import keep_judged
     from yaomai.registers.operations.do_import_jobs import keep_importing
     from yaomai.registers.operations.keep_refreshed import keep_refreshed
     from yaomai.traceability.operations.do_capture_jobs import keep_capturing
@@ -27,6 +28,7 @@ def run() -> None:
         "importing": lambda: keep_importing(timezone.now, stop),
         "importing statistics": lambda: keep_importing_statistics(timezone.now, stop),
         "refreshing": lambda: keep_refreshed(timezone.now, stop),
+        "judging": lambda: keep_judged(timezone.now, stop),
     }
     threads = [threading.Thread(target=_guarded, args=(work, stop, failure), name=name) for name, work in works.items()]
     for thread in threads:

@@ -1,9 +1,11 @@
 """Which figures might somebody hold against these targets, for an audience, and what do they measure?"""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
+from yaomai.archive.models import Document
 from yaomai.indicators import models
 from yaomai.indicators.engine.values import Audience, Definition, SeriesKey, Value
 from yaomai.indicators.queries.definitions import definitions
@@ -35,8 +37,8 @@ def figures_of(
     by_place = _series(asked.values())
     wanted = {key for keys, regions in asked.values() for key in _of(by_place, keys, regions)}
     values = series_values(audience, sorted(wanted))
-    titles = _titles(values.values())
-    observed = {key: tuple(_observed(one, titles) for one in each) for key, each in values.items()}
+    sources = _sources(values.values())
+    observed = {key: tuple(_observed(one, sources) for one in each) for key, each in values.items()}
     return {
         number: Figures(tuple(one for key in _of(by_place, keys, regions) for one in observed[key]), known)
         for number, (keys, regions) in asked.items()
@@ -67,12 +69,23 @@ def _of(
     return [one for key in sorted(keys) for region in there for one in by_place.get((key, region), ())]
 
 
-def _titles(values: Iterable[Sequence[Value]]) -> Mapping[int, str]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An edition: its title, and whether it is a planning text, whose observations note the name as printed."""
+
+    title: str
+    is_text: bool
+
+
+def _sources(values: Iterable[Sequence[Value]]) -> Mapping[int, _Source]:
     numbers = {one.edition for each in values for one in each}
-    return dict(models.Edition.objects.filter(record__in=numbers).values_list("record", "title"))
+    rows = list(models.Edition.objects.filter(record__in=numbers).values_list("record", "title", "file"))
+    texts = set(Document.objects.filter(file__in={file for _, _, file in rows if file}).values_list("file", flat=True))
+    return {record: _Source(title, file in texts) for record, title, file in rows}
 
 
-def _observed(value: Value, titles: Mapping[int, str]) -> Observed:
+def _observed(value: Value, sources: Mapping[int, _Source]) -> Observed:
+    source = sources[value.edition]
     return Observed(
         indicator=value.series.indicator,
         region=value.series.region,
@@ -83,7 +96,8 @@ def _observed(value: Value, titles: Mapping[int, str]) -> Observed:
         value=value.value,
         ref=f"observation/{value.record}/{value.ordinal}",
         status=value.status,
-        edition=titles.get(value.edition, ""),
+        name=value.note if source.is_text else "",
+        edition=source.title,
         published_on=value.published_on,
         is_invented=value.is_invented,
         is_corrected=value.corrected is not None,
