@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from cast import Cast
-from plan_reading import PLAN, READING, archived, at, proposed
-from yaomai.archive.models import Text
+from plan_reading import PLAN, READING, at, proposed
+from yaomai.archive.operations.keep_document import keep_document
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from yaomai.indicators.queries.editions import edition
 from yaomai.indicators.queries.series import series_values
-from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.planning import models
 from yaomai.planning.engine.counted_over import segment_of
 from yaomai.planning.engine.fields import from_form
@@ -54,7 +54,7 @@ def revenue():
 
 def test_a_fact_that_is_confirmed_is_an_observation_of_the_document(official, plan, now):
     (record,) = confirm(official, plan, FACT, now=now)
-    assert revenue() == [(Decimal("16000000000"), "E", "约160亿元")]
+    assert revenue() == [(16_000_000_000, "E", "约160亿元")]
     kept = models.Decision.objects.get(record=record)
     stated = edition(ANYONE, kept.edition)
     assert (stated.file, stated.published_on, stated.publisher) == (plan, date(2016, 9, 5), "某省人民政府")
@@ -109,11 +109,9 @@ def test_a_target_taken_back_and_confirmed_again_stays_one_target_with_its_histo
 
 
 def corrected(words, **changed):
-    form = {
-        **{"indicator": "营业收入", "indicator_key": "industry.revenue", "kind": "target", "comparator": "≥"},
-        **{"value": "300", "unit": "亿元", "year": "2020", "region": "甘肃省"},
-    }
-    return from_form(form | changed, words, "620000")
+    form = {"indicator": "营业收入", "indicator_key": "industry.revenue", "kind": "target", "comparator": "≥"}
+    figure = {"value": "300", "unit": "亿元", "year": "2020", "region": "甘肃省"}
+    return from_form(form | figure | changed, words, "620000")
 
 
 def test_a_correction_holds_instead_of_the_proposal(official, plan, now):
@@ -223,8 +221,7 @@ def test_a_growth_that_happened_is_an_observation_and_no_target(official, plan, 
 
 
 def test_only_officials_of_the_region_decide(cast, plan, now):
-    cast.organisation("外省局", "authority", division="520000")
-    stranger = cast.person("stranger", "official", of="外省局")
+    stranger = Viewer(account=1, organisation=1, roles=frozenset({"official"}), division="520000")
     for who in (ANYONE, cast.person("inspector", "inspector", of="省局"), stranger):
         with pytest.raises(NotAllowedError):
             confirm(who, plan, TARGET, now=now)
@@ -245,8 +242,7 @@ def test_what_is_for_offices_only_is_not_found_by_others(cast, official, now):
 
 
 def test_a_document_without_text_is_not_read(cast, now):
-    document = archived(now, text="x", name="plan.txt")
-    Text.objects.filter(file=document.file).update(text="")
+    document = keep_document(INSTALLATION_VIEWER, "plan.bin", b"\x89PNG\r\n\x1a\n\x00\x00", PLAN, now=now)
     with pytest.raises(InvalidError) as caught:
         propose(INSTALLATION_VIEWER, document.file, now=now)
     assert [one.code for one in caught.value.findings][-1] == "planning.no_text"

@@ -1,0 +1,112 @@
+"""Which tasks, projects, organisations, products and places does a plan name, where, and as a table to take along?"""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from yaomai.archive.queries import documents
+from yaomai.archive.queries.documents import DocumentView
+from yaomai.errors import NotFoundError, ProofError
+from yaomai.ledger.engine.deed import parse_reference
+from yaomai.planning.queries import proposals
+from yaomai.planning.queries.proposals import Other
+from yaomai.web import labels_reading, reading_parts
+from yaomai.web import table as tables
+from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.presentation import Link
+from yaomai.web.table import Column, Row, Table
+
+_GENRES = {f"{genre}s": genre for genre in labels_reading.GENRES}
+_ROWS_MOST = 2000
+_PLACE = Column("place", "位置", "link")
+_TASK_COLUMNS = (
+    Column("words", "任务", filterable=True),
+    Column("lead", "牵头", sortable=True, filterable=True),
+    Column("support", "配合", filterable=True),
+    Column("heading", "所在标题", sortable=True, filterable=True),
+    _PLACE,
+)
+_NAME_COLUMNS = (
+    Column("name", "名称", sortable=True, filterable=True),
+    Column("words", "正文写作", filterable=True),
+    Column("kind", "类别", sortable=True, filterable=True),
+    _PLACE,
+)
+
+
+@open_to(anyone, reveals=("archive.document",))
+def plan_reading_others(request: Request, number: str, genre: str) -> HttpResponse:
+    """What the plan names of one genre (tasks, projects, organisations, products, places), in the order of its text."""
+    document, known = _asked(request, number, genre)
+    columns, rows = _rows(request, document, known)
+    arrangement = tables.read(request.GET, columns, "")
+    arranged = tables.arrange(rows, columns, arrangement) if arrangement.sort or arrangement.filters else rows
+    path = f"/plans/{document.number}/reading/{genre}"
+    table = Table(
+        key=genre,
+        caption=f"{labels_reading.GENRES[known]}（程序读出，没有经人认定）",
+        columns=columns,
+        rows=tuple(arranged[:_ROWS_MOST]),
+        arrangement=arrangement,
+        total=len(arranged),
+        export_path=f"{path}.csv",
+        empty="正文里没有读出这一类。",
+    )
+    tabs, here = reading_parts.tabs(document), path
+    return render(
+        request, "plans/reading_others.html", {"document": document, "table": table, "tabs": tabs, "here": here}
+    )
+
+
+@open_to(anyone, reveals=("archive.document",))
+def plan_reading_others_table(request: Request, number: str, genre: str) -> HttpResponse:
+    """The same as CSV, arranged as the page shows it."""
+    document, known = _asked(request, number, genre)
+    columns, rows = _rows(request, document, known)
+    arrangement = tables.read(request.GET, columns, "")
+    arranged = tables.arrange(rows, columns, arrangement) if arrangement.sort or arrangement.filters else rows
+    response = HttpResponse(tables.as_csv(arranged, columns), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{known}-{document.number}.csv"'
+    return response
+
+
+def _asked(request: Request, number: str, genre: str) -> tuple[DocumentView, str]:
+    try:
+        file = parse_reference(number)
+    except ProofError as error:
+        raise NotFoundError(str(error)) from error
+    document = documents.document(request.viewer, file)
+    if genre not in _GENRES:
+        raise NotFoundError(f"nothing of the kind {genre[:20]!r} is read of plans")
+    request.reveals(documents.shows(document))
+    return document, _GENRES[genre]
+
+
+def _rows(request: Request, document: DocumentView, genre: str) -> tuple[tuple[Column, ...], list[Row]]:
+    text = documents.text(request.viewer, document.file)
+
+    def place(one: Other) -> Link:
+        return Link(f"第 {text.line_of(one.start)} 行", f"/plans/{document.number}/text?at={one.start}-{one.end}")
+
+    found = proposals.others(request.viewer, document.file, [genre])
+    if genre == "task":
+        tasks: list[Row] = [
+            {
+                "words": one.fields["words"],
+                "lead": "、".join(one.fields["lead"]),
+                "support": "、".join(one.fields["support"]),
+                "heading": one.fields["heading"],
+                "place": place(one),
+            }
+            for one in found
+        ]
+        return _TASK_COLUMNS, tasks
+    names: list[Row] = [
+        {
+            "name": one.fields["name"],
+            "words": "" if one.fields["words"] == one.fields["name"] else one.fields["words"],
+            "kind": labels_reading.NAMED.get(one.fields["kind"], one.fields["kind"]),
+            "place": place(one),
+        }
+        for one in found
+    ]
+    return _NAME_COLUMNS, names

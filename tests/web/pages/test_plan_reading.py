@@ -1,0 +1,182 @@
+"""The reading page: the text with its marks, a card, a list; deciding without JavaScript, being told what is wrong."""
+
+import re
+
+import pytest
+
+from askers import browser, signed_in
+from plan_reading import TEXT, at, proposed
+from yaomai.people.viewer import ANYONE
+from yaomai.planning.queries.proposals import piece, pieces
+from yaomai.planning.queries.targets import targets
+
+FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
+
+
+def said(span):
+    return f"{span[0]}-{span[1]}"
+
+
+@pytest.fixture
+def plan(cast, now):
+    return proposed(now)
+
+
+@pytest.fixture
+def official(cast):
+    return signed_in(cast.account("guan", "official", of="省局"))
+
+
+def page_of(client, plan, **query):
+    answer = client.get(f"/plans/{plan.number}/reading", query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_text_stands_with_every_figure_marked_and_a_card_of_the_first(plan, official):
+    page = page_of(official, plan)
+    for one in pieces(ANYONE, plan.file):
+        assert f'data-at="{one.start}-{one.end}" id="m{one.start}-{one.end}"' in page
+    assert f'id="card" aria-label="正在认定的一条" tabindex="-1" data-at="{said(FACT)}"' in page
+    assert "确认后记为统计数据：营业收入，甘肃省，2015年。" in page
+    assert "0 / 9" in page
+    words = re.sub(r'<span class="unseen">（.*?）</span>', "", page)
+    shown = "".join(
+        re.sub(r"<[^>]*>", "", one) for one in re.findall(r'<span class="reading-words">(.*?)</span></p>', words)
+    )
+    assert shown == TEXT.replace("\n", "")
+
+
+def test_confirming_without_javascript_leads_to_the_next_open_one(plan, official):
+    sent = {"at": said(FACT), "decision": "confirm", "expected": ""}
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/plans/{plan.number}/reading?at={said(AREA)}"
+    assert piece(ANYONE, plan.file, FACT).state == "confirmed"
+    page = page_of(official, plan, at=said(FACT))
+    assert "已确认" in page
+    assert "由它得来的目标和统计数据会撤回" in page
+
+
+def test_a_page_that_asks_for_its_card_gets_the_next_card_and_the_changed_row(plan, official):
+    sent = {"at": said(TARGET), "decision": "confirm", "expected": ""}
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    part = answer.content.decode()
+    assert "<html" not in part
+    assert f'id="r{said(TARGET)}" hx-swap-oob="true"' in part
+    assert f'data-at="{said(at("12%"))}"' in part
+    assert len(targets(ANYONE)) == 1
+
+
+def test_who_is_late_is_told_and_nothing_is_kept(plan, official):
+    sent = {"at": said(TARGET), "decision": "confirm", "expected": ""}
+    official.post(f"/plans/{plan.number}/reading/decide", sent)
+    answer = official.post(f"/plans/{plan.number}/reading/decide", {**sent, "decision": "reject"})
+    assert answer.status_code == 409
+    assert "刚才已有别人认定过" in answer.content.decode()
+    assert len(targets(ANYONE)) == 1
+
+
+CORRECTED = {
+    **{"indicator": "营业收入", "indicator_key": "industry.revenue", "kind": "target", "comparator": "≥"},
+    **{"value": "310", "unit": "亿元", "year": "2020", "region": "甘肃省"},
+}
+
+
+def test_a_correction_with_faults_keeps_what_was_typed_and_says_each(plan, official):
+    typed = CORRECTED | {"value": "三百", "year": "20", "region": "某县", "unit": "x y"}
+    sent = typed | {"at": said(TARGET), "decision": "correct", "expected": ""}
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    for words in ("这里要一个数", "年份是四位数", "行政区划里没有这个名称", "认不出这个单位"):
+        assert words in page
+    assert 'value="三百"' in page
+    assert targets(ANYONE) == ()
+
+
+def test_a_correction_is_kept(plan, official):
+    sent = CORRECTED | {"at": said(TARGET), "decision": "correct", "expected": ""}
+    assert official.post(f"/plans/{plan.number}/reading/decide", sent).status_code == 302
+    assert [one.now.low for one in targets(ANYONE)] == [31_000_000_000]
+
+
+def test_what_nobody_read_is_found_by_its_words_and_added(plan, official):
+    page = page_of(official, plan, add="营业收入达到")
+    assert "补记" in page
+    span = at("营业收入达到")
+    assert f'name="at" value="{said(span)}"' in page
+    sent = CORRECTED | {"at": said(span), "decision": "add", "expected": ""}
+    assert official.post(f"/plans/{plan.number}/reading/decide", sent).status_code == 302
+    assert piece(ANYONE, plan.file, span).state == "added"
+
+
+def test_words_that_stand_in_several_places_are_offered_each(plan, official):
+    page = page_of(official, plan, add="营业收入")
+    assert page.count(f"?add=") == TEXT.count("营业收入")
+    assert "正文里没有这几个字" in page_of(official, plan, add="没有的字")
+
+
+def test_a_figure_is_split_by_a_form(plan, official):
+    parts = {
+        f"part{number}-{name}": value
+        for number, (words, year) in enumerate((("300亿", "2020"), ("300亿元", "2021")))
+        for name, value in (CORRECTED | {"words": words, "year": year}).items()
+    }
+    sent = parts | {"at": said(TARGET), "decision": "split", "expected": ""}
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
+    assert answer.status_code == 302, answer.content.decode()
+    assert piece(ANYONE, plan.file, TARGET).state == "split"
+    assert sorted(one.now.year for one in targets(ANYONE)) == [2020, 2021]
+
+
+def test_several_are_confirmed_that_were_ticked(plan, official):
+    page = page_of(official, plan, tick="certain")
+    ticked = re.findall(r'name="tick" value="([^"]*)" [^>]* checked', page)
+    assert len(ticked) == 9
+    answer = official.post(f"/plans/{plan.number}/reading/decide", {"tick": ticked})
+    assert answer.status_code == 302
+    assert {one.state for one in pieces(ANYONE, plan.file)} == {"confirmed"}
+    assert "没有待定的" not in page_of(official, plan)
+
+
+def test_the_list_is_filtered(plan, official):
+    page = page_of(official, plan, kind="growth")
+    assert page.count('class="reading-row"') == 2
+    assert page_of(official, plan, q="药材").count('class="reading-row"') == 3
+    assert "没有符合条件的" in page_of(official, plan, state="rejected")
+
+
+def test_the_public_sees_what_was_read_and_no_forms(plan, cast):
+    page = page_of(browser(), plan)
+    assert "约160亿元" in page
+    assert 'method="post"' not in page
+    assert "industry.revenue" in page
+
+
+def test_tasks_stand_with_their_departments_and_are_taken_along(plan):
+    page = browser().get(f"/plans/{plan.number}/reading/tasks").content.decode()
+    assert "农业农村厅" in page
+    table = browser().get(f"/plans/{plan.number}/reading/tasks.csv").content.decode()
+    assert "建设标准化基地,农业农村厅,各市州" in table
+    assert browser().get(f"/plans/{plan.number}/reading/songs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"at": "1"}, 400),
+        ({"at": "0-1"}, 404),
+        ({"add": "5-99999"}, 400),
+        ({"part": "9999"}, 200),
+        ({"at": "9" * 30}, 400),
+    ],
+)
+def test_places_that_are_none_are_refused_in_words(plan, official, query, status):
+    assert official.get(f"/plans/{plan.number}/reading", query).status_code == status
+
+
+def test_an_unknown_document_is_not_found(official):
+    assert official.get("/plans/999.1/reading").status_code == 404
+    assert official.get("/plans/x/reading").status_code == 404
