@@ -13,6 +13,7 @@ from yaomai.planning.engine.reading.sections import section_of
 
 _FIRST = 1_500  # so many characters at the beginning are title, address and introduction
 _LAST = 400  # and so many at the end may hold the date
+_LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
 _TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要)(?:（[^）]*）)?(?:的通知)?$")
 _TERM = re.compile(
@@ -54,6 +55,11 @@ class Horizon:
         """first-last, as gold writes it; None without both."""
         return None if self.first is None or self.last is None else f"{self.first}-{self.last}"
 
+    @property
+    def written(self) -> int | None:
+        """The year in which the plan was written, as far as it can be told."""
+        return self.issued if self.issued is not None else None if self.base is None else self.base + 1
+
     def is_past(self, year: int) -> bool | None:
         """Whether `year` was over when the plan was written; None when that cannot be told."""
         if self.base is not None and year <= self.base:
@@ -77,6 +83,8 @@ def horizon_of(plain: Plain, title: str = "") -> Horizon:
     base = _base(plain, issued, first, last, because)
     if last is None and issued is not None:
         last = _latest_until(plain, issued)
+    if first is None and last is not None and base is not None and 1 <= last - base <= _LONGEST:
+        first = base + 1
     region = main_region(titles, plain.text)
     return Horizon(first, last, issued, base, region, _subject([*titles, head], plain.text), because)
 

@@ -99,11 +99,11 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("brand.count", "count", r"品牌|商标|地理标志|地标|名牌"),
     ("herb.species.cultivated", "count", r"(?:人工)?(?:种植|栽培)[^，]*(?:药材|品种)"),
     ("herb.species.wild", "count", r"野生"),
-    ("herb.species.total", "count", r"资源|药材|药用植物|中药"),
     ("export.destinations", "count", r"国家(?:和|或)?地区"),
     ("cooperative.count", "count", r"合作社|家庭农场"),
     ("county.count", "count", r"县|乡镇|村"),
     ("enterprise.count", "count", r"企业|公司|药厂|集团|制造商"),
+    ("herb.species.total", "count", r"资源|药材|药用植物|中药"),
 )  # fmt: skip
 _PATTERNS = tuple((key, genre, re.compile(words)) for key, genre, words in _ROWS)
 _GENRES = {"CNY": "money", "mu": "area", "m2": "area", "t": "mass", "ratio": "share", "percentage_point": "share"}
@@ -128,5 +128,6 @@ def growth_key(words: str, is_compound: bool) -> str:
     """The key of the rate at which what `words` mean grows: year on year, or compound over a period."""
     if words.endswith("市场"):
         return "national.market.growth"
-    found = next((key for unit in ("CNY", "t", "mu") if (key := key_of(words, unit))), "")
+    units = ("mu",) if "面积" in words else ("t",) if "产量" in words else ("CNY", "t")
+    found = next((key for unit in units if (key := key_of(words, unit))), "")
     return f"{found}.{'cagr' if is_compound else 'yoy'}" if found else ""

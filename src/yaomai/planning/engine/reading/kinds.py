@@ -32,6 +32,15 @@ _REWARD = re.compile(
 _REWARD_SENTENCE = re.compile(
     r"给予[^。]{0,40}(?:奖励|补助|补贴|资助|奖补|支持|贴息)|一次性(?:奖励|补助|给予)|奖补|予以(?:奖励|补助|资助)"
 )
+_RATE_OF_GRANT = re.compile(
+    r"(?:每[亩户人家个吨株]|一次性|最高|按照?|标准)[^，。；]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|补偿)[^，。；]{0,6}$"
+    r"|(?:奖励|补助|补贴|资助|奖补|贴息|补偿)[^，。；]{0,4}(?:每[亩户人家个吨株]|最高)[^，。；]{0,6}$"
+)
+_TAXED = re.compile(r"[^，。；]{0,6}(?:征收|缴纳|计提|扣除|税率)")
+_FOR_WHOM = re.compile(r"(?:^|[^应面针相])(?:对(?!接|外|口|标)|凡)[^，。；]*$")
+_WHOSE = re.compile(
+    r"^[^，。；]{0,14}?的[^，。；]{0,16}?(?:企业|主体|单位|机构|公司|合作社|大户|基地|农户|个人|团队|品种|药品|产品|项目|园区|县|平台|者)"
+)
 _REWARD_AFTER = re.compile(r"^[^，。；]{0,8}(?:奖励|补助|补贴|资助|奖补|贴息|扶持资金)")
 _SELECTS = re.compile(
     r"对|凡|将|列入|纳入|认定|遴选|入库|评为|优先|享受|给予|予以|奖励|申报|准入|条件|一批|若干|鼓励|谋划|招引|引进|少数|部分"
@@ -63,7 +72,7 @@ class Surroundings:
     """What a figure stands among. before, after: its sentence up to it, and from it on; clause: since the last ， or ；;
     words, unit: as printed, and normalised; is_past_year: of the year that governs it, None without one; section:
     what its heading says; has_threshold: it counts things under a condition; grows: the figure before it in a row
-    with 、 was a rate of change.
+    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written.
     """
 
     before: str
@@ -76,6 +85,7 @@ class Surroundings:
     section: Section
     has_threshold: bool
     grows: bool = False
+    is_before_plan: bool = False
 
 
 def judged(one: Surroundings) -> Judged:
@@ -92,12 +102,15 @@ def judged(one: Surroundings) -> Judged:
         if is_future and _FALLS.search(one.clause):
             return Judged("target", status, f"{rule}; a reduction that is aimed at", is_future, is_rate=True)
         return Judged("growth", status, f"{rule}; rate of change", is_future, is_rate=True)
+    if is_forecast and (one.section == "state" or one.is_before_plan) and not _WHEN_BUILT.search(one.before):
+        # what was expected of the year of writing is how things stand, not what is aimed at
+        return Judged("fact", status, rule, is_future)
     return Judged("target" if is_future else "fact", status, rule, is_future)
 
 
 def is_rate(one: Surroundings) -> bool:
     """Whether the figure says how much something changes, not how much there is."""
-    if "番" in one.words:
+    if "番" in one.words or ("倍" in one.words and re.search(r"[是为增提达较比翻长][^，。；]*$", one.clause)):
         return True
     if one.unit not in _RATIO_UNITS and "%" not in one.words and "倍" not in one.words:
         return False
@@ -117,8 +130,14 @@ def _criterion(one: Surroundings) -> str:
     granted = _REWARD.search(one.clause) or _REWARD_AFTER.match(one.after)
     if is_amount and granted and _REWARD_SENTENCE.search(sentence):
         return "amount of a grant"
+    if one.unit == "CNY" and _RATE_OF_GRANT.search(one.clause):
+        return "amount of a grant"
+    if one.unit == "ratio" and _TAXED.match(one.after):
+        return "rate of a tax"
     if one.has_threshold:
         return ""
+    if one.unit in ("CNY", "ratio", "mu", "t", "person") and _FOR_WHOM.search(one.clause) and _WHOSE.match(one.after):
+        return "condition of what is selected"
     is_condition = one.unit in ("CNY", "ratio", "mu", "t", "person")
     is_modifier = _SELECTED.match(one.after) is not None and not _CLUSTER.search(one.after[:12])
     if is_condition and is_modifier and _SELECTS.search(one.before[-60:]):
@@ -150,6 +169,8 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
         return True, "section of goals"
     if _FUTURE.search(clause):
         return True, "word of intention"
+    if one.section in ("task", "measure") and _ORDER.search(near):
+        return True, "word of an order"
     if _PAST.search(clause):
         return False, "word of the past"
     if one.is_past_year is not None:

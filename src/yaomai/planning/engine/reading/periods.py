@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["at", "span", "base"]
+Role = Literal["at", "span", "base", "from"]
 
 _DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _FIVE_YEAR_PLANS = {
@@ -58,8 +58,8 @@ _SO_MANY_YEARS = re.compile(
 class Time:
     """Words of time at start..end of a text: from the year `first` to the year `last` (the same for a single year).
 
-    at: what is said is of `last`; span: over first..last; base: what is said is measured against `last`. by: before the
-    year's end (到, 截至 or 前). is_beside: in brackets, so that it tells of its neighbour only.
+    at: what is said is of `last`; span: over first..last; base: what is said is measured against `last`; from: the
+    figure after it is of `last` and no other (由2015年的12家增加到20家). bracket: start and end of the brackets around it.
     """
 
     start: int
@@ -113,6 +113,8 @@ def _role(text: str, match: re.Match[str], years: tuple[int, int]) -> Role:
         return "base"
     if _ON.search(before) and re.match(r"的?(?:水平|现有)?(?:的)?基础上", after):
         return "base"
+    if before.endswith(("由", "从", "自")) and not re.match(r"(?:以来|起|开始)", after):
+        return "from"
     if match["year"] or match["plan_part"] in ("末", "期末"):
         return "at"
     return "span" if years[0] != years[1] else "at"

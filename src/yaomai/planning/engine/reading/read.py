@@ -1,15 +1,18 @@
 """What does the text of a plan say: its figures understood, its tasks, its names?"""
 
+import re
+from dataclasses import replace
+
 from yaomai.planning.engine.reading.horizon import horizon_of
 from yaomai.planning.engine.reading.mentions import mentions
-from yaomai.planning.engine.reading.named import named
-from yaomai.planning.engine.reading.plain import plain
+from yaomai.planning.engine.reading.plain import Plain, plain
 from yaomai.planning.engine.reading.quantities import quantities
-from yaomai.planning.engine.reading.records import Reading
-from yaomai.planning.engine.reading.tasks import tasks
+from yaomai.planning.engine.reading.records import Quantity, Reading
 
 # changes whenever a rule or a dictionary of the reader does: what was proposed is known to be of which reader
 READER = "yaomai-reader 1"
+_QUOTED = 4_000  # characters of a sentence that are repeated with each of its figures
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f]+[ \t\u3000\r\n\v\f]*")
 
 
 def read(text: str, *, title: str = "") -> Reading:
@@ -18,5 +21,17 @@ def read(text: str, *, title: str = "") -> Reading:
     Any text can be read, also an empty one; offsets of what is found are those of `text`.
     """
     made = plain(text)
-    horizon = horizon_of(made, title)
-    return Reading(READER, quantities(made, mentions(made), horizon), tasks(made), named(made))
+    found = quantities(made, mentions(made), horizon_of(made, title))
+    return Reading(READER, tuple(_quoted(text, made, one) for one in found))
+
+
+def _quoted(text: str, made: Plain, one: Quantity) -> Quantity:
+    """`one` with its sentence and its evidence as they are printed, line breaks taken out."""
+    sentence = made.sentence_at(made.at(one.mention.start))
+    start, end = made.raw(sentence.start, sentence.end)
+    evidence = one.because["evidence"]
+    return replace(
+        one,
+        sentence=_BREAK.sub("", text[start:end][:_QUOTED]).strip(),
+        evidence=_BREAK.sub("", text[evidence.start : evidence.end][:_QUOTED]).strip(),
+    )

@@ -12,14 +12,18 @@ NATION, WORLD = "全国", "国际"
 
 _OWN = re.compile(r"(?:全|我|本)(?P<level>省|市|州|县|区|自治区|旗)(?!级|内外|部|直|际|场|域|块)")
 _NATION = re.compile(
-    r"我国|全国(?!性|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|百强|一流|领先|首)|中国(?=[的医中药生市])"
+    r"我国|全国(?!性|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|.{0,5}百强|.{0,5}龙头|.{0,5}知名|一流|领先|首)|中国(?=[的医中药生市])"
 )
 _WORLD = re.compile(r"(?:全球|世界|国际)(?=[^，。；]{0,12}(?:市场|规模|销售额|产业|贸易|需求))")
 # what is a share, a place in a row or a comparison with a region is not of that region: 占全国60%, 居全国首位, 高于全国
 _ONLY_COMPARED = re.compile(
-    r"(?:占|在|居|位居|位列|列|位|排名?|高于|低于|超过|好于|领先|超|向|面向|辐射|销往|出口|建成|打造|成为|争创|创建|入选|走向|进入|影响|覆盖|遍及|开拓)[^，。；]{0,3}$"
+    r"(?:占|在|引进|招引|瞄准|对接|纳入|列入|与|和|居|位居|位列|列|位|排名?|高于|低于|超过|好于|领先|超|向|面向|辐射|销往|出口|建成|打造|成为|争创|创建|入选|走向|进入|影响|覆盖|遍及|开拓)[^，。；]{0,3}$"
 )
 _LOCATIVE = re.compile(r"(?:在|以|位于|推动|支持|依托|全)$")
+# a zone, or a place that no list has, by its ending: 兰州新区, 高新技术产业开发区
+_TITLE_REGION = re.compile(
+    r"(?:关于印发|印发|关于)?《?([一-龥]{2,7}?(?:省|自治区|自治州|市|州|县|新区|开发区|区))(?!域|块)"
+)
 # divisions whose names are, in a plan, nearly always something else
 _NO_NAMES = frozenset(
     ("城区", "郊区", "矿区", "东区", "西区", "新区", "市中区", "长春", "安康", "通化", "吉安", "黄山")
@@ -113,6 +117,9 @@ def main_region(titles: Sequence[str], text: str) -> str:
                 if one.start == last.end and one.code.startswith(_stem(last.code)):
                     last = one
             return last.name
+    for words in titles:
+        if match := _TITLE_REGION.match(words):
+            return match[1]
     full: Counter[str] = Counter()
     for one in _divisions(text[:20_000], ""):
         words = text[one.start : one.end]
@@ -122,7 +129,8 @@ def main_region(titles: Sequence[str], text: str) -> str:
         return ""
     level = max(own, key=lambda one: own[one]) if own else ""
     weight = {name: count * (2 if level and name.endswith(level) else 1) for name, count in full.items()}
-    return max(weight, key=lambda name: (weight[name], -len(name)))
+    best = max(weight, key=lambda name: (weight[name], -len(name)))
+    return best if not level or full[best] > 3 or best.endswith(level) else ""
 
 
 def _stem(code: str) -> str:

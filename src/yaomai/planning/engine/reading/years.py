@@ -32,10 +32,11 @@ class Dated:
     rule: str
 
 
-def governing(found: Sequence[Time], start: int, end: int) -> Time | None:
+def governing(found: Sequence[Time], start: int, end: int, before_it: int) -> Time | None:
     """Of the words of time of a sentence those that govern the figure at start..end.
 
-    They are the nearest before it; or in brackets directly after it; what stands in brackets governs nothing outside them.
+    They are the nearest before it; or in brackets directly after it; what stands in brackets governs nothing outside
+    them; where a change starts (由2015年的) governs the figure directly after it only. before_it: where the figure before ends.
     """
     beside = [one for one in found if one.bracket is not None and 0 <= one.bracket[0] - end <= 1 and one.role != "base"]
     if beside:
@@ -43,7 +44,10 @@ def governing(found: Sequence[Time], start: int, end: int) -> Time | None:
     before = [
         one
         for one in found
-        if one.end <= start and one.role != "base" and (one.bracket is None or one.bracket[0] <= start < one.bracket[1])
+        if one.end <= start
+        and one.role != "base"
+        and (one.role != "from" or one.start >= before_it)
+        and (one.bracket is None or one.bracket[0] <= start < one.bracket[1])
     ]
     return before[-1] if before else None
 
@@ -85,8 +89,8 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
             source, rule = HORIZON, "the plan's own period"
     elif _after_building(asked.before) and asked.is_future:
         return Dated(None, None, "项目建成后", None, 0, 0, "when the projects are built")
-    elif (word := periods.relative(asked.before)) and horizon.issued is not None and not asked.is_future:
-        year = horizon.issued - (word[0] == "last")
+    elif (word := periods.relative(asked.before)) and (written := horizon.written) and not asked.is_future:
+        year = written - (word[0] == "last")
         source, rule = CONTEXT, "year of writing"
     elif asked.is_future and asked.kind != "criterion":
         year, source, rule = horizon.last, HORIZON if horizon.last else None, "end of the plan"
