@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from yaomai.archive.engine.passage import passage
+from yaomai.archive.engine.passage import passage, unbroken
 from yaomai.archive.engine.text_parts import Line, lines_of, part_of, part_starts
 from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.queries.documents import DocumentView
@@ -18,6 +18,7 @@ from yaomai.web.presentation import Link
 _AT = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _BLANKS = " \t\u3000"
+_PASSAGE_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,18 +173,17 @@ def _passage(read: DocumentText, at: Span) -> PassageShown:
     lines = f"第 {found.line} 行" if found.line == found.line_end else f"第 {found.line}—{found.line_end} 行"
     page = f"第 {found.page} 页，" if found.page else ""
     return PassageShown(
-        before=_one_line(found.before).lstrip(_BLANKS),
-        words=_one_line(found.words),
-        after=_one_line(found.after).rstrip(_BLANKS),
+        before=unbroken(found.before).lstrip(_BLANKS),
+        words=_shortened(unbroken(found.words)),
+        after=unbroken(found.after).rstrip(_BLANKS),
         place=f"{page}{lines}，第 {labels.grouped(at[0])}—{labels.grouped(at[1])} 个字符",
     )
 
 
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n\f]+[ \t\u3000]*")
-
-
-def _one_line(words: str) -> str:
-    return _BREAK.sub("", words)
+def _shortened(words: str) -> str:
+    """A passage that is longer than a paragraph by its beginning and its end; below, it is marked as a whole."""
+    half = _PASSAGE_MOST // 2
+    return words if len(words) <= _PASSAGE_MOST else f"{words[:half]} …… {words[-half:]}"
 
 
 def _neighbour(path: str, spans: Sequence[Span], at: Span | None, step: int) -> str:

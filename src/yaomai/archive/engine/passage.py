@@ -15,6 +15,7 @@ _ENDS = re.compile(
     "|(?:\r\n|\n|\r)(?=[\u3000]{2}|[ ]{4}|\t)"  # an indented one
     "|\f"
 )
+_BREAKS = re.compile("[\r\n\f]+")
 _BLANKS = " \t\r\n\f\u3000"
 
 
@@ -83,9 +84,20 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def one_line(text: str) -> str:
     """The text without its line breaks: where they part Latin words a blank takes their place, between Chinese ones nothing."""
-    return re.sub(r"[ \t\u3000]*[\r\n\f]+[ \t\u3000]*", _joint, text).strip(_BLANKS)
+    return unbroken(text).strip(_BLANKS)
 
 
-def _joint(found: re.Match[str]) -> str:
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+def unbroken(text: str) -> str:
+    """The same for a piece of a line: blanks at its ends stay."""
+    first, *others = _BREAKS.split(text)
+    joined = [first]
+    for other in others:
+        before, after = joined[-1].rstrip(_BLANKS), other.lstrip(_BLANKS)
+        joined[-1] = before
+        is_latin = _is_latin(before[-1:]) and _is_latin(after[:1])
+        joined.append(f" {after}" if is_latin else after)
+    return "".join(joined)
+
+
+def _is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()

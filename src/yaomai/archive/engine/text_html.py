@@ -118,7 +118,6 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
 _BLANK_IN_CHINESE = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
-_LINE_ENDS = re.compile(r"[ \t]*\n[ ]*")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -152,7 +151,7 @@ def _words(source: str, silent: frozenset[str]) -> str:
             shown.end(piece.name)
         else:
             shown.start(piece)
-    text = _LINE_ENDS.sub("\n", "".join(shown.pieces))
+    text = "\n".join(line.lstrip(" ").rstrip(" \t") for line in "".join(shown.pieces).split("\n"))
     return _EMPTY_LINES.sub("\n\n", text).strip("\n \t")
 
 

@@ -72,7 +72,9 @@ class _Found:
         found = []
         if self.damaged:
             words = f"{_named(self.damaged)} cannot be read; what stands there is missing from the text: {_DAMAGED}"
-            found.append(text_fault("page_damaged", words, at=f"/pages/{self.damaged[0]}", value=_numbers(self.damaged)))
+            found.append(
+                text_fault("page_damaged", words, at=f"/pages/{self.damaged[0]}", value=_numbers(self.damaged))
+            )
         if self.pictures:
             words = f"{_named(self.pictures)} hold pictures without text; what stands there is missing from the text: {_SCANNED}"
             found.append(
