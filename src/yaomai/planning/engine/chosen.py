@@ -5,14 +5,16 @@ target whose time is over the figure of its year counts; else the first one afte
 say what became of it. For one that runs, the newest."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from yaomai.planning.engine.comparability import CLASSES, Comparison, compare
 from yaomai.planning.engine.figures import ENDINGS_OF_GROWTH, Figures, Measure, Observed, Reason, Used, growing, reason
 from yaomai.planning.engine.target_view import Wording
 
 GROWTHS = ("yoy", "cagr")
+_ANY, _SOME = date.min, Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,15 @@ class Candidates:
 
 def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     """The figures that were there by the day, compared with the target."""
-    compared = [Compared(one, compare(target, one, figures)) for one in figures.observed if one.end <= today]
+    standing: dict[Observed, Comparison] = {}
+    compared = []
+    for one in figures.observed:
+        if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or _is_its_own(target, one)):
+            # What is said of a figure depends on its series and on how sure it is, not on its value or span.
+            kind = replace(one, start=_ANY, end=_ANY, value=one.value and _SOME, ref="", edition="", published_on=None)
+            if kind not in standing:
+                standing[kind] = compare(target, one, figures)
+            compared.append(Compared(one, standing[kind]))
     usable = [one for one in compared if one.is_usable]
     amounts = [one for one in usable if one.figure.basis not in GROWTHS or _is_its_own(target, one.figure)]
     whole = [
@@ -52,14 +62,22 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
         for one in amounts
         if one not in whole and not _is_to_date(one.figure)
     ]
-    refused = [*(one for one in compared if not one.is_usable), *strays]
+    refused = _newest([*(one for one in compared if not one.is_usable), *strays])
     return Candidates(
         levels=_best([one for one in whole if not one.comparison.bound]),
         bounding=tuple(sorted((one for one in whole if one.comparison.bound), key=lambda one: one.figure.end)),
         parts_of_years=_best([one for one in amounts if _is_to_date(one.figure)]),
         rates=_best([one for one in usable if one.figure.basis in GROWTHS], by_start=True),
-        refused=tuple(sorted(refused, key=lambda one: one.figure.end)),
+        refused=tuple(refused),
     )
+
+
+def _newest(compared: Iterable[Compared]) -> list[Compared]:
+    """Of each series and basis the newest one, in the order of their ends: the older ones are refused for the same reason."""
+    kept: dict[tuple[str, str, str, str], Compared] = {}
+    for one in sorted(compared, key=lambda each: (each.figure.end, each.figure.start, each.figure.ref)):
+        kept[one.figure.indicator, one.figure.region, one.figure.segment, one.figure.basis] = one
+    return sorted(kept.values(), key=lambda each: (each.figure.end, each.figure.start, each.figure.ref))
 
 
 def near_indicators(target: Wording, measures: Iterable[Measure]) -> set[str]:

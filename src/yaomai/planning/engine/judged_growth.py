@@ -47,7 +47,7 @@ def judge_growth(target: TargetView, found: Candidates, figures: Figures, today:
         if judged is None:
             continue
         if judged.attained is not None:
-            return _with_beside(judged, found, figures)
+            return _with_beside(judged, asked.first, found, figures)
         refusals += judged.cautions
     return Judged(None, None, cautions=tuple(refusals))
 
@@ -211,10 +211,14 @@ def _other_years(asked: Asked, found: Candidates, figures: Figures) -> Judged | 
     return _published(asked, one, figures, (said,))
 
 
-def _with_beside(judged: Judged, found: Candidates, figures: Figures) -> Judged:
+def _with_beside(judged: Judged, first: int, found: Candidates, figures: Figures) -> Judged:
     """Published compound rates over other years, shown beside what was computed, with the level that they imply."""
     named = {one.ref for one in judged.used}
-    beside = [one for one in found.rates if one.figure.basis == "cagr" and one.figure.ref not in named]
+    beside = [
+        one
+        for one in found.rates
+        if one.figure.basis == "cagr" and one.figure.ref not in named and one.figure.end.year >= first
+    ]
     notes = [*judged.notes]
     for one in beside:
         level = next((each.figure for each in found.levels if each.figure.end == one.figure.end), None)

@@ -12,7 +12,7 @@ from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import may_add, worst
 from yaomai.planning.engine.criterion import aim, rule
-from yaomai.planning.engine.figures import Figures, Reason, Used, reason
+from yaomai.planning.engine.figures import Figures, Reason, Used, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
 from yaomai.planning.engine.lights import GREY, Light, colour_of, shown, thresholds_of
@@ -89,20 +89,17 @@ def _judged(
         raise ValueError("nothing was judged")
     history = _history(judged, today, wording.year)
     undecided = _undecided(wording, actual, attained, found, is_over=is_over)
-    is_bounded = any(one.code == "only_bounded" for one in undecided)
-    thresholds = thresholds_of(today)
+    if undecided is not None:
+        return _open(wording, figures, found, judged, undecided, today, is_over=is_over)
     is_final = is_over and actual.figure.end >= date(wording.year, 12, 31)
-    light = colour_of(attained, thresholds, is_over=True) if is_final else (history[-1].colour if history else GREY)
-    if undecided:
-        light = GREY
-        state = "cannot_judge"
-    elif is_over:
+    light = history[-1].colour if history else GREY
+    if is_final:
+        light = colour_of(attained, thresholds_of(today), is_over=True)
+    state = _BY_LIGHT[light]
+    if is_over:
         state = "met" if attained.is_reached else "missed"
-    else:
-        state = _BY_LIGHT[light]
     said = [
-        *([] if is_bounded else _result(wording, actual, attained, judged.value, is_final=is_final, is_over=is_over)),
-        *undecided,
+        *_result(wording, actual, attained, judged.value, is_over=is_over),
         *judged.cautions,
         *actual.comparison.reasons,
         *rule(wording, today),
@@ -110,7 +107,7 @@ def _judged(
         *judged.notes,
         *_old(actual, today, is_over=is_over),
     ]
-    comparability = "caution" if judged.cautions or undecided else actual.comparison.comparability
+    comparability = "caution" if judged.cautions else actual.comparison.comparability
     comparability = worst((comparability, actual.comparison.comparability, judged.base_comparability))
     return Verdict(
         today,
@@ -118,19 +115,53 @@ def _judged(
         light,
         comparability,
         is_over,
-        None if undecided else attained.completion,
-        None if undecided else attained.progress,
-        None if undecided else attained.pace,
-        None if undecided else attained.gap,
+        attained.completion,
+        attained.progress,
+        attained.pace,
+        attained.gap,
         judged.value,
         actual.figure.end,
         attained.expected,
-        None if undecided else attained.required,
+        attained.required,
         _once(said),
-        (needs(wording, figures),) if undecided else (),
+        (),
         (*judged.used, *_refused(found, figures)),
         history,
         judged.way,
+    )
+
+
+def _open(
+    wording: Wording,
+    figures: Figures,
+    found: Candidates,
+    judged: Judged,
+    undecided: Reason,
+    today: date,
+    *,
+    is_over: bool,
+) -> Verdict:
+    """There is a figure, but it does not decide."""
+    said = [undecided]
+    if undecided.code == "only_bounded" and judged.actual is not None:
+        said += [*judged.cautions, *judged.actual.comparison.reasons]
+    else:
+        end = date(wording.year or today.year, 12, 31)
+        said += _why_refused([one for one in found.refused if one.figure.end >= end], figures)
+        said += _sum_refused(wording, figures, found)
+    return Verdict(
+        today,
+        "cannot_judge",
+        GREY,
+        "caution" if undecided.code == "only_bounded" else "not",
+        is_over,
+        value=judged.value,
+        value_at=judged.actual.figure.end if judged.actual else None,
+        reasons=_once(said),
+        missing=(needs(wording, figures),),
+        used=(*judged.used, *_refused(found, figures)),
+        history=_history(judged, today, wording.year or today.year),
+        way=judged.way,
     )
 
 
@@ -142,8 +173,7 @@ def _not_judged(
         said.append(reason("no_figure", name=figures.measure(wording.indicator).name, region=wording.region))
     elif found.refused:
         said.append(reason("none_comparable", count=len(found.refused)))
-        for one in found.refused[-REFUSED_SHOWN_MAX:]:
-            said += one.comparison.reasons
+        said += _why_refused(found.refused[-REFUSED_SHOWN_MAX:], figures)
         said += _sum_refused(wording, figures, found)
     return Verdict(
         today,
@@ -173,13 +203,13 @@ def needs(wording: Wording, figures: Figures) -> Reason:
 
 
 def _result(
-    wording: Wording, actual: Compared, attained: Attainment, value: Decimal | None, *, is_final: bool, is_over: bool
+    wording: Wording, actual: Compared, attained: Attainment, value: Decimal | None, *, is_over: bool
 ) -> list[Reason]:
     """The first sentence: what was promised, what is, when."""
-    target, figure_year = aim(wording), actual.figure.end.year
+    figure_year = actual.figure.end.year
     values = {
         "value": value,
-        "target": target,
+        "target": aim(wording),
         "unit": wording.unit,
         "figure_year": figure_year,
         "target_year": wording.year,
@@ -187,35 +217,36 @@ def _result(
     }
     if not is_over:
         code = "reached_early" if attained.is_reached else "running"
-        said = [reason(code, **values, expected=attained.expected, end=actual.figure.end)]
-    elif not is_final:
-        said = [reason("last_figure_before", **values)]
-    elif figure_year == wording.year:
+        return [reason(code, **values, expected=attained.expected, end=actual.figure.end)]
+    if figure_year == wording.year:
         said = [reason("reached" if attained.is_reached else "not_reached", **values)]
     else:
         said = [reason("reached_by_later" if attained.is_reached else "not_reached_even_later", **values)]
-    if is_final and wording.binding and not attained.is_reached:
+    if wording.binding and not attained.is_reached:
         said.append(reason("binding_not_met"))
     return said
 
 
 def _undecided(
     wording: Wording, actual: Compared, attained: Attainment, found: Candidates, *, is_over: bool
-) -> list[Reason]:
+) -> Reason | None:
     """Why the figure at hand does not decide: it is from before the end, or only bounds the number."""
     bound, figure = actual.comparison.bound, actual.figure
     if is_over and wording.year is not None and figure.end < date(wording.year, 12, 31):
-        return [reason("no_figure_of_year", year=wording.year, last=figure.end)]
+        return reason("no_figure_of_year", year=wording.year, last=figure.end, value=figure.value, unit=wording.unit)
     if not bound or (bound == "lower" and attained.is_reached) or (bound == "upper" and not attained.is_reached):
-        return []
-    alike = [one for one in found.bounding if one.figure.end == figure.end]
-    lower = max(
-        (v for one in alike if one.comparison.bound == "lower" and (v := one.figure.value) is not None), default=None
+        return None
+    alike = [one for one in found.bounding if one.figure.end == figure.end and one.figure.value is not None]
+    by_side = {
+        side: [one.figure.value for one in alike if one.comparison.bound == side and one.figure.value is not None]
+        for side in ("lower", "upper")
+    }
+    return reason(
+        "only_bounded",
+        lower=max(by_side["lower"], default=None),
+        upper=min(by_side["upper"], default=None),
+        year=figure.end.year,
     )
-    upper = min(
-        (v for one in alike if one.comparison.bound == "upper" and (v := one.figure.value) is not None), default=None
-    )
-    return [reason("only_bounded", lower=lower, upper=upper, year=figure.end.year)]
 
 
 def _history(judged: Judged, today: date, year: int) -> tuple[Light, ...]:
@@ -231,6 +262,17 @@ def _history(judged: Judged, today: date, year: int) -> tuple[Light, ...]:
 def _refused(found: Candidates, figures: Figures) -> list[Used]:
     """The newest figures that somebody might have used, and why they were not."""
     return [used(one, figures, "refused") for one in found.refused[-REFUSED_SHOWN_MAX:]]
+
+
+def _why_refused(refused: Sequence[Compared], figures: Figures) -> list[Reason]:
+    """Why each was refused, with the figure that it is said of."""
+    said = []
+    for one in refused:
+        measure = figures.measure(one.figure.indicator)
+        of = {"of": one.figure.name or measure.name, "of_value": plain(one.figure.value), "of_unit": measure.unit}
+        of |= {"of_year": str(one.figure.end.year), "of_ref": one.figure.ref}
+        said += [Reason(each.code, {**each.values, **of}) for each in one.comparison.reasons]
+    return said
 
 
 def _sum_refused(wording: Wording, figures: Figures, found: Candidates) -> list[Reason]:
