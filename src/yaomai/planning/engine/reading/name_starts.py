@@ -9,7 +9,7 @@ _LONGEST = 36
 
 # words of government prose that lead to a name and are no part of it; stripped from the left, again and again
 _LEADING = re.compile(
-    r"(?:重点|加快|加强|加大|大力|积极|全力|着力|持续|有序|稳步|协调|集中|统筹|继续|进一步|努力|力争|争取|"
+    r"(?:重点|发挥好|加快|加强|加大|大力|积极|全力|着力|持续|有序|稳步|协调|集中|统筹|继续|进一步|努力|力争|争取|"
     r"尽快|抓紧|充分|主要|全面|率先|努力|"
     r"推进|推动|支持|依托|依靠|鼓励|引导|促进|强化|深化|提升|巩固|做大|做强|做优|扶持|培育|发展|建设|建成|"
     r"建立|新建|改建|扩建|筹建|组建|共建|打造|创建|实施|"
@@ -26,7 +26,7 @@ _LEADING = re.compile(
 _CUTS = re.compile(
     r"建设(?!工程|集团|有限|投资)|建成|打造|形成|创建|依托|推进|推动|支持|鼓励|引导|的|为(?!民)|将|由|"
     r"通过|以及|落户|入驻|进驻|纳入|列入|布局|选址|获得|拥有|培育|"
-    r"承担|参与|共建|集中了|聚集了|取得了?|分别|被|了|成立|设立|引进|新建|扩建|改建|开展|实施|加快|向|对|至|等"
+    r"承担|参与|共建|集中了|聚集了|取得了?|分别|被|了|是|曾|面临|着|也|国内|之一|成立|设立|引进|新建|扩建|改建|开展|实施|加快|向|对|至|等"
 )
 _JOINS = re.compile(r"以及|和(?!政县|田|平区|县|林格尔|硕|静|布克)|与|及")
 
@@ -52,10 +52,11 @@ def anything(_: int) -> bool:
     return True
 
 
-def name_start(text: str, end: int, ending: int, is_proper: Callable[[int], bool]) -> int | None:
+def name_start(text: str, end: int, ending: int, is_proper: Callable[[int], bool], verb: int = 0) -> int | None:
     """Where the name that ends at `end` begins, whose last `end - ending` characters say what it is; None: no proper name.
 
-    is_proper: whether a proper name can begin at an offset (a place stands there, or another proper word).
+    is_proper: whether a proper name can begin at an offset (a place stands there, or another proper word). verb: how
+    many characters of a verb that is not known may lead to it (改造渭源…市场).
     """
     start = clause_start(text, end)
     for match in _CUTS.finditer(text, start, ending):
@@ -65,4 +66,4 @@ def name_start(text: str, end: int, ending: int, is_proper: Callable[[int], bool
     for one in reversed(starts):
         if one < ending and is_proper(one):
             return one
-    return None
+    return next((one for one in range(start + 1, min(start + 1 + verb, ending)) if is_proper(one)), None)

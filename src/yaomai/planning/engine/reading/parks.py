@@ -25,6 +25,8 @@ _ENDINGS = {
     ),
 }
 _ENDING = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _ENDINGS.items()))
+# 黑龙江省…生产基地建设规划 names a plan
+_NOT_BEFORE = re.compile(r"[化内级域]|(?:建设|发展)?(?:规划|方案|办法|意见)")
 _HEADING = re.compile(
     r"(?:[\d一二三四五六七八九十]+[.、．]|（[\d一二三四五六七八九十]+）)?(?P<name>[^，。；：（）\d]{4,24}?)[。：]?$"
 )
@@ -91,13 +93,13 @@ def _at(
     text: str, match: re.Match[str], is_place: Callable[[int], bool], is_herb: Callable[[int], bool], last: Park
 ) -> Park | None:
     kind, ending, end = str(match.lastgroup), match.start(), match.end()
-    if text.startswith(("化", "内", "级", "域"), end):
+    if _NOT_BEFORE.match(text, end):
         return None
     if text.startswith("”", end):
         quote = text.rfind("“", max(0, end - 40), end)
         if quote >= 0 and "”" not in text[quote:end] and ending - quote > 3:
             return Park(quote + 1, end, kind, "park.quoted")
-    start = name_start(text, end, ending, lambda at: is_place(at) or _WHOLE_WORDS.match(text, at) is not None)
+    start = name_start(text, end, ending, lambda at: is_place(at) or _WHOLE_WORDS.match(text, at) is not None, 4)
     if start is not None:
         if (
             start == last.start and text[last.end] in "和与及" and ending - last.end > 2

@@ -28,10 +28,22 @@ _ORDINARY = frozenset(
     富源 开放 振兴 中原 南山 西山 东山 北山 金山 宝山 白山 黄山 泰山 衡山 华山 阳光 永清 大安 太平 中和 中江 灵山 天心
     雨花 开福 长乐 永乐 安乐 东乡 西乡 南乡 清河 大名 大方 大理 大足 大通 大化 互助 会同 通道 信宜 仁和 化德 承德 保德
     德化 德兴 进贤 遂平 成安 永安 安居 安化 从化 通化 敦化 隆化 兴化 互动 高新 开发 合作 西和 正定 正安 城中 城东 城西
-    城北 沿河 和田 四方 东西 市北 市南 汉中 山南 阿里 集安
+    城北 沿河 和田 四方 东西 市北 市南 汉中 山南 阿里 集安 万全 三门 上街 中方 中站 乐业 个旧 元宝 共和 兴业 兴国 兴隆
+    前锋 南部 南海 友谊 双清 双流 同心 名山 大兴 大关 大观 大新 大田 大英 大城 大悟 天等 天台 天门 太和 始兴 威信 富裕
+    工农 市中 平定 平原 平房 平桥 开平 惠民 惠农 方正 无为 无极 新建 新会 新化 新和 新田 新干 新密 新星 新平 新乐 新民
+    新河 新源 新北 比如 民和 民丰 民权 江南 江北 河东 江口 江海 海港 港口 清新 灯塔 源城 温泉 牡丹 老城 资源 路桥 运河
+    遵化 金安 金东 金沙 钟楼 长寿 长子 长清 长顺 高明 高密 高要 高平 龙江 龙门 龙泉 农安 增城 康保 康平 建安 建华 开化
+    宣化 天全 如东 定结 宝清 将乐 小金 改则 故城 满城 点军 石台 积石 竞秀 红安 裕民 西工 西市 通城 通山 道真 镇安 集贤
+    革吉 顺平 灵台 莲花 芙蓉 青山 白云 白水 明光 明水 天元 天山 合江 合山 合水 和安 和静 和顺 安多 景东 望都 正阳 永新
+    江都 江安 泰和 福海 营山 达川 阳高 高安 高港 零陵 利通 城口 城固 思明 思南
 """)
 )
 _IN_LIST_BEFORE = "、"
+# a county's short name begins a phrase: 创新平台 does not name 新平, 健康保险 not 康保
+_BEFORE_NAME = re.compile(
+    r"(?:^|[、，。；：（）“”《》\n\t·—-]|[和与及在以为于由对从到含向将把]|支持|推进|推动|建设|建成|依托|加快|打造|重点|引导|鼓励|培育|规划|改造|提升|强化|发展|"
+    r"形成|位于|包括|扶持|完善|加强|扩大|全省|全国|我省|围绕)$"
+)
 _IN_LIST_AFTER = re.compile(r"、|等(?:地|县|区|市|州|\d|[一二三四五六七八九十])")
 
 
@@ -79,10 +91,15 @@ def places(text: str, province: str) -> Iterator[Found]:
 
     province: the code of the one whose counties are known by their short names, too; "" for none.
     """
+    last = -1
     for one in _names(province).found(text):
         words = text[one.start : one.end]
         if words in _ORDINARY and not _stands_in_list(text, one):
             continue
+        is_short = one.meaning.startswith("county:") and not one.meaning.endswith(words)
+        if is_short and last != one.start and _BEFORE_NAME.search(text, max(0, one.start - 3), one.start) is None:
+            continue
+        last = one.end
         yield one
 
 

@@ -56,7 +56,15 @@ def projects(text: str, is_proper: Callable[[int, int], bool]) -> list[Project]:
             continue
         start = _after_verb(text, clause_start(text, end), match.start())
         stem = text[start : end - 2]
-        if len(stem) < 4 or _COMMON.fullmatch(stem) or re.search(r"的|了|对|等", stem):
+        if cut := list(re.finditer(r"引进|引入|招引|推进|谋划|实施", stem)):
+            start = without_leading(text, start + cut[-1].end(), match.start())
+            stem = text[start : end - 2]
+        if (
+            len(stem) < 4
+            or re.fullmatch(r".{0,3}\d+[个项]", stem)
+            or _COMMON.fullmatch(stem)
+            or re.search(r"的|了|对|等", stem)
+        ):
             continue
         if is_proper(start, end) or _INVESTMENT.match(text, end + 1):
             found.setdefault(start, Project(start, end, "project.named"))
