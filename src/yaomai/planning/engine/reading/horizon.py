@@ -13,6 +13,7 @@ from yaomai.planning.engine.reading.sections import section_of
 
 _FIRST = 1_500  # so many characters at the beginning are title, address and introduction
 _LAST = 400  # and so many at the end may hold the date
+_EXPECTED = re.compile(r"预计|预测|据测算")
 _LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
 _TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要)(?:（[^）]*）)?(?:的通知)?$")
@@ -160,11 +161,13 @@ def _base(
     plain: Plain, issued: int | None, first: int | None, last: int | None, because: dict[str, Because]
 ) -> int | None:
     """The last year of which the sections on how things stand report; without such a year the one before the plan."""
-    limit = min((year for year in (issued, last) if year is not None), default=None)
+    # what lies in the plan's own years was not over, unless the plan says that it was written later
+    over = None if first is None else first - 1 if issued is None or issued < first else issued
+    limit = min((year for year in (issued, last, over) if year is not None), default=None)
     found: Counter[int] = Counter()
     where: dict[int, tuple[int, int]] = {}
     for sentence in plain.sentences:
-        if section_of(sentence.headings) in ("state", "outlook"):
+        if section_of(sentence.headings) in ("state", "outlook") and not _EXPECTED.search(sentence.text):
             for one in times(sentence.text):
                 if one.role != "base" and (limit is None or one.last <= limit):
                     # the current five-year plan's end is no year that was reported on

@@ -52,6 +52,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("industry.profit_and_tax", "money", r"利税"),
     ("industry.profit", "money", r"利润"),
     ("industry.tax", "money", r"税收|税金|纳税"),
+    ("project.investment", "money", r"固定资产投资"),
     ("industry.total_assets", "money", r"资产"),
     ("rd.investment", "money", r"(?:研发|研究|科技|创新)[^，]*(?:投入|经费|投资|资金|费用)"),
     ("fund.scale", "money", r"基金"),
@@ -67,7 +68,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("service.tourism_revenue", "money", r"旅游|康养|服务业"),
     # counts
     ("industry.employees", "count", r"从业人员|职工|员工|就业"),
-    ("talent.count", "count", r"人才|专家|技术人员|领军"),
+    ("talent.count", "count", r"人才|专家|技术人员|领军人"),
     ("enterprise.count_by_revenue", "count", r"(?:收入|产值|营收|销售额|亿元|过亿|超亿)[^，]*(?:企业|公司|集团)"),
     ("enterprise.count_by_revenue", "count", r"(?:企业|集团)[^，]*(?:收入|产值|营收)"),
     ("product.count_by_sales", "count", r"(?:收入|产值|销售额|销售|亿元|过亿|超亿)[^，]*(?:品种|产品|单品|制剂|药)"),

@@ -8,6 +8,8 @@ from yaomai.planning.engine.reading.sections import Section
 _PAST = re.compile(
     r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|累计(?!完成投资)|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年"
 )
+# of these a whole sentence is of the past; 现有 is a word of its clause only
+_OVER = re.compile(r"已经|(?<!而)已(?!上市|投资|有)|目前|截至|截止|近年来|达到了|取得了|建成了|完成了")
 _FUTURE = re.compile(
     r"力争|争取|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
 )
@@ -35,6 +37,7 @@ _REWARD_SENTENCE = re.compile(
 _RATE_OF_GRANT = re.compile(
     r"(?:每[亩户人家个吨株]|一次性|最高|按照?|标准)[^，。；]{0,12}(?:奖励|补助|补贴|资助|奖补|贴息|补偿)[^，。；]{0,6}$"
     r"|(?:奖励|补助|补贴|资助|奖补|贴息|补偿)[^，。；]{0,4}(?:每[亩户人家个吨株]|最高)[^，。；]{0,6}$"
+    r"|(?:^|[，。；])对[^，。；]*(?:奖励|补助|补贴|资助)$"
 )
 _TAXED = re.compile(r"[^，。；]{0,6}(?:征收|缴纳|计提|扣除|税率)")
 _FOR_WHOM = re.compile(r"(?:^|[^应面针相])(?:对(?!接|外|口|标)|凡)[^，。；]*$")
@@ -48,6 +51,7 @@ _SELECTS = re.compile(
 _SELECTED = re.compile(
     r"^[^，。；]{0,6}?的[^，。；]{0,20}?(?:企业|品种|产品|项目|单位|机构|公司|合作社|大户|基地|农户|个人|团队|品种|药品|园区|县|平台)"
 )
+_A_NUMBER_OF = re.compile(r"(?:一批|若干)[^，。；\d]{0,14}$")
 _LISTED = re.compile(r"列入|纳入|认定为|评为|给予|予以奖励")
 _WHOEVER = re.compile(r"(?:对|凡|将|符合|达到)[^。；]*$")
 # 形成产值100亿元的产业集群 is an aim, no condition
@@ -94,9 +98,7 @@ def judged(one: Surroundings) -> Judged:
     if criterion:
         return Judged("criterion", "criterion", criterion, is_future=True)
     is_future, rule = _tense(one)
-    is_forecast = _FORECAST.search(one.clause) is not None or (
-        _FORECAST.search(one.before) is not None and _WHEN_BUILT.search(one.before) is not None
-    )
+    is_forecast = _FORECAST.search(re.split(r"[。；]", one.before)[-1]) is not None
     status = "forecast" if is_forecast else "target" if is_future else "actual"
     if is_rate(one):
         if is_future and _FALLS.search(one.clause):
@@ -138,6 +140,8 @@ def _criterion(one: Surroundings) -> str:
         return ""
     if one.unit in ("CNY", "ratio", "mu", "t", "person") and _FOR_WHOM.search(one.clause) and _WHOSE.match(one.after):
         return "condition of what is selected"
+    if one.unit == "CNY" and _A_NUMBER_OF.search(one.clause) and re.match(r"[^，。；]{0,40}?的", one.after):
+        return "condition of what is selected"
     is_condition = one.unit in ("CNY", "ratio", "mu", "t", "person")
     is_modifier = _SELECTED.match(one.after) is not None and not _CLUSTER.search(one.after[:12])
     if is_condition and is_modifier and _SELECTS.search(one.before[-60:]):
@@ -171,7 +175,7 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
         return True, "word of intention"
     if one.section in ("task", "measure") and _ORDER.search(near):
         return True, "word of an order"
-    if _PAST.search(clause):
+    if (_OVER if one.section in ("task", "measure") else _PAST).search(clause):
         return False, "word of the past"
     if one.is_past_year is not None:
         return not one.is_past_year, "year of the paragraph"

@@ -15,6 +15,8 @@ from yaomai.planning.engine.reading.tables import TableFigure
 
 _OWN_REGION = re.compile(r"^(?:全|我|本)(?:省|市|州|县|区)")
 _WHEN_BUILT = re.compile(r"(?:项目)?(?:全部)?(?:建成|投产|达产|竣工)(?:投产|达产)?后(?:预计)?")
+_RANK = re.compile(r"^(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
+_RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
 _COUNTED = frozenset(("count", "enterprise", "institution", "person", "household", "country_or_region", "bed"))
 
 
@@ -30,6 +32,7 @@ class Carried:
     grows: bool = False
     has_condition: bool = False
     levels: list[str] = field(default_factory=list)
+    first_unit: str = ""
     share: tuple[str, str] | None = None
 
 
@@ -190,7 +193,9 @@ def _growing(
     if not what or re.fullmatch(r"[“”、，.\d]*", what):
         what, rule = carried.level, "what the figure before it measures"
     sentence = seen.sentence.text[: seen.place.start]
-    is_compound = bool(re.search(r"年均|年平均|年递增|复合", seen.clause)) or (carried.grows and "年均" in sentence)
+    is_compound = bool(re.search(r"年均|年平均|年递增|复合", seen.clause)) or (
+        carried.grows and not seen.clause.strip("、和及与，") and "年均" in sentence
+    )
     falls = re.search(r"下降|降低|减少|压减", seen.clause) is not None
     by_year = dated.base_year is not None and dated.base_year + 1 == dated.year
     suffix = "年均增速" if is_compound else "降幅" if falls else "同比增速" if by_year else "增幅"
@@ -209,6 +214,9 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     phrase = phrases.counted(seen.place, is_count)
     words, rule = phrase.words, "noun at the figure"
     start, end = seen.sentence.start + phrase.start, seen.sentence.start + phrase.end
+    if is_count and carried.head and (rank := _RANK_ONLY.fullmatch(words)):
+        words = f"{rank.group()}{_RANK.sub('', carried.head)}"
+        phrase = phrases.Phrase(words, words, phrase.start, phrase.end)
     if of_list:
         words, rule = (
             f"{of_list}{words}" if not words.startswith(of_list) else words,
@@ -227,7 +235,7 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     elif phrase.is_inherited and not words:
         words, rule = carried.level, "what the figure before it measures"
     if unit == "CNY" and (match := _WHEN_BUILT.search(seen.sentence.text[: seen.place.start])):
-        words = f"{match.group()}{words.partition('后预计')[2] or words}"
+        words = f"{match.group()}{_WHEN_BUILT.sub('', words)}"
     words = _OWN_REGION.sub("", words).removeprefix(horizon.region)
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
     if is_count and words and not words.endswith(("数", "量", "率", "次", "人员", "规模")):
@@ -290,6 +298,7 @@ def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -
         carried.level, carried.key = measured.level, measured.key
         carried.level_unit = seen.mention.normalized_unit
         carried.head, carried.has_condition = measured.head, seen.mention.threshold is not None
+        carried.first_unit = carried.first_unit or carried.level_unit
         carried.levels.append(measured.level)
 
 

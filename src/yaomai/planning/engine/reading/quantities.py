@@ -29,7 +29,9 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
     found = []
     for seen in _seen(plain, mentions):
         if carried.sentence != seen.sentence.start:
-            carried = Carried(seen.sentence.start)
+            # 其中：化学药200亿元: parts of what the sentence before measured
+            goes_on = seen.sentence.text.startswith("其中") and carried.levels
+            carried = Carried(seen.sentence.start, *((carried.levels[0], carried.first_unit) if goes_on else ()))
         found.append(_quantity(plain, seen, horizon, (carried, inherited, cells.get(seen.start))))
     return duplicates.marked(found)
 
@@ -234,7 +236,7 @@ def _governs(text: str, one: regions.Place) -> bool:
         return False
     if not (before == "" or re.search(r"[，。；：]$|[在]$|年(?:底|末)?$|其中$", before)):
         return False
-    return re.match(r"[中药产生现拥已有种面实全规企，当党黄甘]|$", after) is not None
+    return re.match(r"[中药产生现拥已有种面实全规企，建打培引新发]|$", after) is not None
 
 
 def _salience(seen: Seen, judgement: Judged, measured: Measured) -> tuple[str, str]:

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from yaomai.planning.engine.reading.horizon import horizon_of
 from yaomai.planning.engine.reading.mentions import mentions
+from yaomai.planning.engine.reading.named import named
 from yaomai.planning.engine.reading.plain import Plain, plain
 from yaomai.planning.engine.reading.quantities import quantities
 from yaomai.planning.engine.reading.records import Quantity, Reading
+from yaomai.planning.engine.reading.tasks import tasks
 
 # changes whenever a rule or a dictionary of the reader does: what was proposed is known to be of which reader
 READER = "yaomai-reader 1"
@@ -22,7 +24,7 @@ def read(text: str, *, title: str = "") -> Reading:
     """
     made = plain(text)
     found = quantities(made, mentions(made), horizon_of(made, title))
-    return Reading(READER, tuple(_quoted(text, made, one) for one in found))
+    return Reading(READER, tuple(_quoted(text, made, one) for one in found), tasks(made), named(made))
 
 
 def _quoted(text: str, made: Plain, one: Quantity) -> Quantity:

@@ -75,7 +75,8 @@ class Asked:
 def dated(asked: Asked, horizon: Horizon) -> Dated:
     """The year, period and base year of a figure."""
     start, end = (0, 0)
-    if asked.governed is not None:
+    is_built = asked.is_future and _after_building(asked.before)
+    if asked.governed is not None and not (asked.governed.is_inherited and is_built):
         one = asked.governed
         start, end = one.sentence_start + one.time.start, one.sentence_start + one.time.end
         year: int | None = one.time.last
@@ -87,7 +88,7 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
             and (one.time.first, one.time.last) == (horizon.first, horizon.last)
         ):
             source, rule = HORIZON, "the plan's own period"
-    elif _after_building(asked.before) and asked.is_future:
+    elif is_built:
         return Dated(None, None, "项目建成后", None, 0, 0, "when the projects are built")
     elif (word := periods.relative(asked.before)) and (written := horizon.written) and not asked.is_future:
         year = written - (word[0] == "last")
