@@ -58,7 +58,7 @@ def _is_cell(printed: Sequence[Line], number: int) -> bool:
     """Whether a line that is only a number stands among cells of a table that has one cell a line."""
     if not _BARE_PAGE_NUMBER.fullmatch(printed[number].text):
         return False
-    beside = printed[max(0, number - 1) : number] + printed[number + 1 : number + 2]
+    beside = [*printed[max(0, number - 1) : number], *printed[number + 1 : number + 2]]
     return any(_CELL.fullmatch(line.text) for line in beside)
 
 

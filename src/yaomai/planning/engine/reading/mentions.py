@@ -64,21 +64,14 @@ class _Sentence:
         return [mention for _, mention in rows]
 
     def _lacked(self, counted: list[Counted]) -> Iterator[tuple[Counted, int]]:
-        """Conditions of what there is none of, each with the offset of the word that says so."""
-        for match in LACKING.finditer(self.text, self.start, self.end):
-            stop = min(
-                (at for at in (self.text.find(mark, match.end(), self.end) for mark in "，。；") if at >= 0),
-                default=self.end,
-            )
-            for one in counted:
-                figure = one.figure
-                if (
-                    match.end() <= figure.start < stop
-                    and one.condition is None
-                    and figure.unit.sort in ("money", "area", "person", "count")
-                    and (figure.comparator in ("≥", ">", "range") or figure.is_level or figure.is_numberless)
-                ):
-                    yield one, match.start()
+        """Conditions of what there is none of, each with the offset of the word in its clause that says so."""
+        words = [match.span() for match in LACKING.finditer(self.text, self.start, self.end)]
+        for one in counted if words else ():
+            figure = one.figure
+            clause = max(self.text.rfind(mark, self.start, figure.start) for mark in "，。；")
+            said = [start for start, end in words if clause < start and end <= figure.start]
+            if said and one.condition is None and _is_condition(figure):
+                yield one, said[-1]
 
     def _lack(self, at: int, one: Counted) -> Mention:
         match = LACKING.match(self.text, at)
@@ -186,6 +179,12 @@ class _Sentence:
             salience=one.salience,
             because={"value": Because(begin, end, one.rule)},
         )
+
+
+def _is_condition(figure: Figure) -> bool:
+    """Whether a figure could say of which size the thing is that there is none of."""
+    bounded = figure.comparator in ("≥", ">", "range") or figure.is_level or figure.is_numberless
+    return bounded and figure.unit.sort in ("money", "area", "person", "count")
 
 
 def _first_of_each(said: Iterator[Said]) -> Iterator[Said]:

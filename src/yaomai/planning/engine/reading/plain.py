@@ -75,6 +75,10 @@ _PARAGRAPH_INSIDE = re.compile(r"(?<=[。；！？])\u3000{2,}(?=\S)")
 _SENTENCE = re.compile(r"[^\n。！？]*(?:[。！？]+[”’」』）]*|\n|$)")
 
 
+# A sentence of more characters than anybody writes is cut at a comma: what reads it need not be linear.
+_LONGEST = 1500
+
+
 def plain(text: str) -> Plain:
     """`text` (as it was kept) without its printing. Any text, also none, can be read."""
     same = alike(text)
@@ -180,5 +184,11 @@ def _parts(words: str, head: int) -> Iterator[tuple[int, int]]:
     while position < len(words):
         match = _SENTENCE.match(words, position)
         stop = match.end() if match is not None and match.end() > position else len(words)
+        while stop - position > _LONGEST:
+            cut = (
+                max(words.rfind(mark, position, position + _LONGEST) for mark in "；，、\t ") + 1 or position + _LONGEST
+            )
+            yield position, cut
+            position = cut
         yield position, stop
         position = stop
