@@ -13,7 +13,7 @@ from yaomai.standards.epcis.document import Limits
 
 FILE_BYTES_MAX = Limits().bytes
 ALL_BYTES_MAX = 2 * FILE_BYTES_MAX
-TAKING_FILES = re.compile(r"/capture-desk(/.*)?|/registers/[^/]+/import|/plans/new")
+TAKING_FILES = re.compile(r"/capture-desk(/.*)?|/registers/[^/]+/import|/indicators/imports|/plans/new")
 
 
 class BoundedUpload(TemporaryFileUploadHandler):

@@ -5,12 +5,16 @@ The converter `number` is registered in urls_people. The addresses with words of
 
 from django.urls import path
 
-from yaomai.web.pages import indicators
+from yaomai.web.pages import indicators, statistics
 from yaomai.web.urls_people import NumberConverter
 
 urlpatterns = [
     path("indicators", indicators.indicators, name="indicators"),
     path("indicators/list.csv", indicators.indicator_list, name="indicator_list"),
+    path("indicators/imports", statistics.statistics_list, name="statistics_list"),
+    path("indicators/imports/<number:number>", statistics.statistics_page, name="statistics_page"),
+    path("indicators/imports/<number:number>/columns", statistics.statistics_columns, name="statistics_columns"),
+    path("indicators/imports/<number:number>/undo", statistics.statistics_undo, name="statistics_undo"),
     path("indicators/<str:key>", indicators.indicator, name="indicator"),
     path("indicators/<str:key>/values.csv", indicators.indicator_values, name="indicator_values"),
     path("indicators/<str:key>/series.csv", indicators.indicator_series, name="indicator_series"),
