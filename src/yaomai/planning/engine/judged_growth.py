@@ -149,7 +149,7 @@ def _levels(asked: Asked, found: Candidates, figures: Figures) -> Judged | None:
         rate,
         tuple(periods),
         _level_cautions(asked, actual, base),
-        (_made_of(base, actual, rate),),
+        (_made_of(base, actual, rate, figures),),
         _level_used(actual, base, figures),
         _way(base.point, asked),
         "caution",
@@ -166,7 +166,7 @@ def _level_cautions(asked: Asked, actual: Compared, base: Base) -> tuple[Reason,
     return tuple(said)
 
 
-def _made_of(base: Base, actual: Compared, rate: Decimal) -> Reason:
+def _made_of(base: Base, actual: Compared, rate: Decimal, figures: Figures) -> Reason:
     first = base.point or (0, Decimal(0))
     return reason(
         "growth_made_of",
@@ -176,6 +176,7 @@ def _made_of(base: Base, actual: Compared, rate: Decimal) -> Reason:
         last_year=actual.figure.end.year,
         years=actual.figure.end.year - first[0],
         rate=round(rate, 2),
+        level_unit=figures.measure(actual.figure.indicator).unit,
     )
 
 
@@ -235,6 +236,7 @@ def _with_beside(judged: Judged, first: int, found: Candidates, figures: Figures
                 last=one.figure.end.year,
                 implied=round(implied, 0),
                 implied_year=one.figure.start.year - 1,
+                level_unit=figures.measure(level.indicator).unit,
             )
         )
     return replace(judged, notes=tuple(notes), used=(*judged.used, *(used(one, figures, "beside") for one in beside)))

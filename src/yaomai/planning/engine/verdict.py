@@ -293,7 +293,8 @@ def _sum_refused(wording: Wording, figures: Figures, found: Candidates) -> list[
     if len(alike) < 2 or (sum_of := may_add(alike, figures)).comparability != "not":
         return []
     told = "、".join(figures.measure(one.indicator).name for one in alike)
-    return [reason("sum_refused", names=told, values=" ".join(str(one.value) for one in alike)), *sum_of.reasons]
+    values = " ".join(plain(one.value) for one in alike)
+    return [reason("sum_refused", names=told, values=values, unit=unit), *sum_of.reasons]
 
 
 def _old(actual: Compared, today: date, *, is_over: bool) -> list[Reason]:

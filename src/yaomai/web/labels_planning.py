@@ -1,0 +1,291 @@
+"""With which words are verdicts of targets, their lights and their reasons told to people?
+
+Every reason is a sentence of its own with its figures; a reason that was given for a figure that was not used begins with that
+figure."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from yaomai.indicators.engine.table_lexicon import region_name
+from yaomai.planning.engine.counted_over import Interval, interval_of
+from yaomai.planning.engine.figures import Reason
+from yaomai.web import labels
+from yaomai.web.labels_indicators import scale_of, scaled
+
+STATES: Mapping[str, str] = {
+    "met": "已达到",
+    "on_track": "进度正常",
+    "at_risk": "进度偏慢",
+    "off_track": "明显落后",
+    "missed": "没有达到",
+    "cannot_judge": "无法判断",
+    "": "还没有判断",
+}
+LIGHTS: Mapping[str, str] = {"green": "绿灯", "yellow": "黄灯", "orange": "橙灯", "red": "红灯", "grey": "灰灯"}
+LIGHTS_MEAN: Mapping[str, str] = {
+    "green": "已达到，或不慢于应有进度的 95%",
+    "yellow": "应有进度的 80%—95%；到期的，差一点没有达到",
+    "orange": "应有进度的 60%—80%",
+    "red": "不到应有进度的 60%",
+    "grey": "没有可用的数，无法判断",
+}
+COMPARABILITY: Mapping[str, str] = {"same": "可比", "caution": "可比，但有保留", "not": "不可比", "": ""}
+KINDS: Mapping[str, str] = {
+    "level": "总量",
+    "growth": "年均增速",
+    "cumulative": "累计",
+    "range": "区间",
+    "ratio": "比例",
+    "count": "个数",
+    "rank": "名次",
+    "multiple": "倍数",
+    "milestone": "任务",
+}
+ROLES: Mapping[str, str] = {
+    "actual": "判断依据",
+    "baseline": "基期",
+    "part": "组成部分",
+    "beside": "参考",
+    "refused": "没有采用",
+}
+SHAPES: Mapping[str, str] = {"linear": "每年增量相同", "compound": "每年增速相同", "declared": "规划给出的各年数"}
+NATURES: Mapping[str, str] = {
+    "output_value": "产值",
+    "value_added": "增加值",
+    "trade_value": "交易额",
+    "profit_and_tax": "利税",
+    "profit": "利润",
+    "assets": "资产",
+    "scale": "规模",
+    "revenue": "收入",
+    "investment": "投资",
+    "area": "面积",
+    "count": "个数",
+}
+_SOURCES: Mapping[str, str] = {"house": "本平台自定"}
+
+_AMOUNTS = frozenset(
+    {"value", "target_value", "expected", "lower", "upper", "baseline", "low", "high", "bound", "of_value"}
+)
+_LEVELS = frozenset({"first_value", "last_value", "implied"})
+_DAYS = frozenset({"end", "start", "last_day", "at", "since"})
+_REGIONS = frozenset({"region"})
+
+_SENTENCES: Mapping[str, str] = {
+    "reached": "{target_year} 年的目标是{target_value}，当年实际{value}，达到了。",
+    "reached_by_later": "目标是 {target_year} 年{target_value}。当年没有公布，{figure_year} 年为{value}：最迟到这一年已经达到。",
+    "not_reached": "{target_year} 年的目标是{target_value}，当年实际{value}，没有达到。",
+    "not_reached_even_later": "目标是 {target_year} 年{target_value}。当年没有公布，{figure_year} 年也只有{value}，晚 {later} 年仍没有达到。",
+    "reached_early": "到{end}已有{value}，提前达到 {target_year} 年的目标{target_value}；能否保持，到期再看。",
+    "running": "到{end}为{value}，按路径这时应有{expected}；{target_year} 年的目标是{target_value}。",
+    "running_without_path": "到{end}为{value}；{target_year} 年的目标是{target_value}。没有基期数，说不出这时应有多少。",
+    "binding_not_met": "这是约束性指标，差一点也是没有达到。",
+    "no_figure_of_year": "没有 {year} 年的数。最近的是{last_day}的{value}，说明不了到期时的情形。",
+    "only_bounded_both": "只知道 {year} 年不少于{lower}、不多于{upper}，不能判断。",
+    "only_bounded_lower": "只知道 {year} 年不少于{lower}，不能判断。",
+    "only_bounded_upper": "只知道 {year} 年不多于{upper}，不能判断。",
+    "no_figure": "{region}没有公布过“{name}”的数。",
+    "none_comparable": "有 {count} 个相近的数，都不能与目标相比。",
+    "needs_figure": "需要{region} {year} 年“{name}”的数{of_whom}。",
+    "target_withdrawn": "这个目标已经撤回，不再判断。",
+    "milestone_no_evidence": "“{name}”是一项任务，要凭验收材料判断；现在没有材料。",
+    "milestone_unproven": "{names}说是已经验收，但没有材料，不计。",
+    "no_number": "原文没有给出数（{original}），无从比较。",
+    "no_year": "原文没有说到哪一年，无从判断。",
+    "no_indicator": "还没有说明“{name}”由哪个指标衡量。",
+    "province_for_city": "这是{figure_region}的数，目标是{target_region}的，不能用上级地区的数代替。",
+    "part_for_whole": "这是{figure_region}的数，只是{target_region}的一部分。",
+    "region_differs": "这是{figure_region}的数，目标是{target_region}的。",
+    "threshold_differs": "门槛不同：目标数的是{target_threshold}的，这里数的是{figure_threshold}的。",
+    "threshold_lower": "统计的是{figure_threshold}的，目标是{target_threshold}的：后者只会更多，不会更少。",
+    "threshold_upper": "统计的是{figure_threshold}的，目标是{target_threshold}的：后者只会更少，不会更多。",
+    "whole_for_part": "这是全部的数，目标只说“{target}”。",
+    "part_for_whole_segment": "这只是“{figure}”的数，不是目标所说的全部。",
+    "segment_differs": "这是“{figure}”的数，目标说的是“{target}”。",
+    "increment_for_stock": "“{figure}”是新增数，目标说的是总数。",
+    "stock_for_increment": "目标说的是新增数，要有起点和到期两个总数相减；只有一个总数，不能当作新增数。",
+    "increment_from_stocks": "新增数由两个总数相减得出，{year} 年为{baseline}。",
+    "sum_without_start": "目标是一段时间的累计数，不知道从哪一年算起。",
+    "years_missing": "缺 {years} 年的数，合计只能说“至少这么多”。",
+    "name_differs": "名称不同：目标写“{target}”，统计写“{figure}”。",
+    "declared_caution": "指标不同：目标是“{target}”，所用的是“{figure}”。{words}",
+    "declared_not": "“{figure}”不能当作“{target}”。{words}",
+    "nature_differs": "“{figure}”是{figure_nature}，“{target}”是{target_nature}，不能互相代替。",
+    "indicator_differs": "“{figure}”与“{target}”是两个指标，没有说明它们可以相比。",
+    "unit_differs": "单位不同，不能相比。",
+    "basis_differs": "这是指数，目标是总数，不能相比。",
+    "growth_for_level": "“{figure}”是增速，目标是总数，不能相比。",
+    "scope_restricted": "统计只包括“{scope}”，目标“{target}”没有这样限定。",
+    "scope_differs": "统计的范围是“{figure}”，目标的指标是“{target}”。",
+    "scope_changed": "前后范围不同：先是“{earlier}”，后是“{later}”。",
+    "figure_forecast": "这是预测数，不是实际数。",
+    "figure_missing": "公布时没有这个数。",
+    "figure_estimated": "这是约数或预计数。",
+    "figure_provisional": "这是初步数，以后可能修订。",
+    "figure_imputed": "这是推算数。",
+    "figure_definition_differs": "发布方说明这个数的口径不同。",
+    "figure_invented": "这是演示用的虚构数据。",
+    "figure_corrected": "这个数按声明的更正改过。",
+    "figure_old": "最近的数到{end}为止，已经旧了。",
+    "span_differs": "这个数是{start}到{end}的合计，目标管的是 {year_from}—{year} 年，拆不开。",
+    "populations_differ": "{earlier_year} 年的“{earlier}”与 {later_year} 年的“{later}”不是同一批对象，不能前后相比。{words}",
+    "equal_by_chance": "两个数都是 {value}，只是碰巧相同。",
+    "break_between": "{at}的数注明口径有变，不能与{since}的数相接，所以不算从基期以来的进展。",
+    "sum_refused": "{names}（{sum_values}）不能加在一起充当目标所说的数。",
+    "natures_not_added": "{names}不是同一种量，不能相加。",
+    "units_not_added": "单位不同，不能相加。",
+    "spans_not_added": "不是同一段时间的数，不能相加。",
+    "counted_twice": "{inner_region}在{outer_region}之内，相加就重复了。",
+    "year_later": "年份不同：目标是 {target} 年，所用的是 {figure} 年的数。",
+    "year_earlier": "年份不同：目标是 {target} 年，所用的是 {figure} 年的数。",
+    "about_tolerance": "“左右”“近”没有法定的范围；本平台自{since}起按相差一成（{percent}%）以内判断，即{low}起。",
+    "range_one_sided": "区间{low}到{high}：到了下限就是达到，超过上限不算没有达到。",
+    "range_one_sided_down": "区间{low}到{high}：降到上限就是达到，低于下限不算没有达到。",
+    "range_no_percentage": "区间只说在不在里面，不说完成百分之几。",
+    "beyond_range": "实际{value}，超过了区间的另一头{bound}。",
+    "rank_no_percentage": "名次不说完成百分之几。",
+    "ratio_refused_target": "目标值{target_value}不是正数，比值没有意义，只说相差多少。",
+    "ratio_refused_baseline": "基期数{baseline}不是正数，比值没有意义，只说相差多少。",
+    "ratio_gap_only": "没有基期数；比例只说相差几个百分点，不说“百分比的百分之几”。",
+    "decrease_without_baseline": "要降低的指标没有基期数，说不出完成了多少，只说还差多少。",
+    "baseline_beyond_target": "基期{baseline}已经不差于目标{target_value}。",
+    "count_pace_rough": "个数很少，多一个少一个差别很大，进度只供参考。",
+    "multiple_refused": "没有大于零的基期数，算不出倍数。",
+    "growth_made_of": "{first_year} 年{first_value}，{last_year} 年{last_value}，{years} 年间年均增长 {rate}%。",
+    "growth_from_levels": "增速由公布的总数算出；官方增速按可比口径计算，两者会有出入。",
+    "prices_differ": "“{name}”的官方增速按可比价格计算，总数是当年价格，算出的增速含有价格变动。",
+    "published_beside": "另有公布的 {first}—{last} 年年均增速 {rate}%；照此倒推，{implied_year} 年应为{implied}。",
+    "growth_chained": "由 {years} 年逐年公布的增速连乘得出。",
+    "growth_without_baseline": "没有 {year} 年的数作起点，算不出增速。",
+    "growth_refused_levels": "起点或终点不是正数，算不出年均增速。",
+    "growth_refused_rate": "目标增速 {rate}% 不是正数，只说相差几个百分点。",
+    "window_differs": "公布的年均增速是 {figure_first}—{figure_last} 年的，目标是 {first}—{last} 年的。",
+    "pace_from_part_of_year": "进度按{end}止的累计{value}判断：往年（{years} 年）到这时平均占全年的 {percent}%，不按月份平分。",
+    "no_seasonal_share": "{end}止的累计是{value}；没有往年同期的数，不知道通常占全年多少，没有用它判断进度。",
+    "only_part_of_year": "只有{end}止的累计数，没有任何一年的全年数，不能判断。",
+    "path_assumed": "规划没有给出各年应到多少，按{shape_words}推算。",
+}
+CODES = frozenset(_SENTENCES) - {
+    "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper", "range_one_sided_down"
+} | {"only_bounded"}  # fmt: skip
+"""Every reason that has words."""
+
+
+def sentence(reason: Reason, unit: str = "", counted: str = "") -> str:
+    """A reason as a sentence. unit, counted: of the target's indicator, in which its amounts are."""
+    values = _said(reason, unit, counted)
+    words = _SENTENCES.get(_variant(reason))
+    if words is None:
+        return reason.code
+    told = words.format_map(_Named(values))
+    if "of" not in reason.values:
+        return told
+    amount_words = amount(reason.values.get("of_value", ""), reason.values.get("of_unit", ""), "")
+    return f"{reason.values.get('of_year', '')} 年“{reason.values['of']}”{amount_words}没有采用：{told}"
+
+
+class _Named(dict[str, str]):
+    """Values by name; one that a reason does not have is left out."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _variant(reason: Reason) -> str:
+    """Which of the wordings of a reason fits its values."""
+    values = reason.values
+    if reason.code == "running" and not values.get("expected"):
+        return "running_without_path"
+    if reason.code == "only_bounded":
+        lower, upper = values.get("lower", ""), values.get("upper", "")
+        return "only_bounded_both" if lower and upper else "only_bounded_lower" if lower else "only_bounded_upper"
+    if reason.code == "range_one_sided" and values.get("direction") == "down":
+        return "range_one_sided_down"
+    return reason.code
+
+
+def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
+    """The values of a reason in words."""
+    raw = dict(reason.values)
+    unit = raw.get("unit") or unit
+    said = dict(raw)
+    raw["target_value"] = raw.get("target", "")
+    raw["last_day"] = raw.get("last", "")
+    raw["first_value"], raw["last_value"] = raw.get("first", ""), raw.get("last", "")
+    said |= {key: amount(raw[key], unit, counted) for key in _AMOUNTS if _is_number(raw.get(key, ""))}
+    said |= {key: amount(raw[key], raw.get("level_unit", ""), "") for key in _LEVELS if _is_number(raw.get(key, ""))}
+    said |= {key: day_words(raw[key]) for key in _DAYS if raw.get(key)}
+    said |= {f"{key}_region": region_name(raw.get(key, "")) for key in ("target", "figure", "inner", "outer")}
+    said |= {f"{key}_threshold": threshold_words(raw.get(key, "")) for key in ("target", "figure")}
+    said |= {f"{key}_nature": NATURES.get(raw.get(f"{key}_nature", ""), "") for key in ("target", "figure")}
+    said |= {key: region_name(raw[key]) for key in _REGIONS if raw.get(key)}
+    if raw.get("figure_year", "").isdigit() and raw.get("target_year", "").isdigit():
+        said["later"] = str(int(raw["figure_year"]) - int(raw["target_year"]))
+    said["shape_words"] = SHAPES.get(raw.get("shape", ""), "")
+    said["sum_values"] = "、".join(amount(one, unit, "") for one in raw.get("values", "").split())
+    whom = [threshold_words(raw.get("segment", "")), f"范围：{raw['scope']}" if raw.get("scope") else ""]
+    said["of_whom"] = f"（{'；'.join(one for one in whom if one)}）" if any(whom) else ""
+    return said
+
+
+def amount(text: str, unit: str, counted: str) -> str:
+    """An exact number with its unit, as people read it: 176.23 亿元, 8.88%, 34 家."""
+    if not _is_number(text):
+        return text
+    value = Decimal(text)
+    if unit == "P1":
+        return f" {labels.grouped(_short(value))}%"
+    scale = scale_of([value], unit, counted)
+    return f" {labels.grouped(_short(scaled(value, scale)))} {scale[1] if unit or counted else '个'}"
+
+
+def _short(value: Decimal) -> Decimal:
+    """At most four decimals, for reading; no zeros after its last digit."""
+    rounded = round(value, 4)
+    text = format(rounded, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def _is_number(text: str) -> bool:
+    body = text.removeprefix("-")
+    return body.replace(".", "", 1).isdigit() and body.isascii()
+
+
+def day_words(text: str) -> str:
+    """The last day of a year or a month as people say it: 2020 年底, 2026 年 5 月底; other days in full."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    if (day.month, day.day) == (12, 31):
+        return f" {day.year} 年底"
+    if day.day >= 28 and day.month != (date.fromordinal(day.toordinal() + 1)).month:
+        return f" {day.year} 年 {day.month} 月底"
+    return f" {day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def threshold_words(segment: str) -> str:
+    """The segment of a thresholded count in words: 10 亿元及以上, 超过 1 亿元, 5 亿元到 10 亿元; other segments as they are."""
+    words, found = interval_of(segment)
+    if found is None:
+        return segment
+    said = _about(segment, found) or _interval_words(found)
+    return f"{words}（{said}）" if words else said
+
+
+def _about(segment: str, found: Interval) -> str:
+    if "≈" not in segment or found.low is None or found.high is None:
+        return ""
+    return f"{amount(format((found.low + found.high) / 2, 'f'), 'CNY', '').strip()}左右"
+
+
+def _interval_words(found: Interval) -> str:
+    low, high = (
+        None if one is None else amount(format(one, "f"), "CNY", "").strip() for one in (found.low, found.high)
+    )
+    if low is None:
+        return f"不超过 {high}"
+    if high is None:
+        return f"超过 {low}" if found.is_strict else f"{low}及以上"
+    return f"{low}到 {high}"
