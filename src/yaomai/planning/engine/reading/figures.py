@@ -49,7 +49,7 @@ _STARTS_CHINESE = re.compile(rf"[{NUMERALS}万亿数几]|少数几|好几")
 _AFTER_LETTERS = re.compile(r"[A-Za-z]-?$")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
 _BEFORE = re.compile(
-    r"(?:(不(?:得)?(?:低于|少于|小于)|不(?:得)?(?:超过|高于|多于|大于)|控制在|至少|最少|最低|最多|最高|超过|超出|突破|高于|大于|多于|低于|小于|少于|接近|将近|"
+    r"(?:(不(?:得)?(?:低于|少于|小于)|不(?:得)?(?:超过|高于|多于|大于)|控制在|至少|最少|最低|最多|最高|超过|超出|突破|高于|大于|多于|低于|小于|少于|不足|不到|接近|将近|"
     r"大约|约为|约|近|超|过|逾|上|≥|>=|>|≤|<=|<|≈)(?:了|约)?)$"
 )
 _NOT_THE_WORD = re.compile(
@@ -85,7 +85,7 @@ COMPARATORS = {
     **dict.fromkeys(
         ("超过", "超出", "突破", "高于", "大于", "多于", "超", "过", "逾", ">", "多", "余", "来", "几"), ">"
     ),
-    **dict.fromkeys(("低于", "小于", "少于", "<"), "<"),
+    **dict.fromkeys(("低于", "小于", "少于", "不足", "不到", "<"), "<"),
     **dict.fromkeys(("接近", "将近", "近"), "<≈"),
     **dict.fromkeys(("大约", "约为", "约", "≈", "左右", "上下"), "≈"),
     **dict.fromkeys(("以上", "及以上", "或以上", "及其以上"), "≥"),
@@ -94,6 +94,8 @@ COMPARATORS = {
 _HEDGES = frozenset(
     (
         "约",
+        "不足",
+        "不到",
         "大约",
         "约为",
         "近",
@@ -123,7 +125,24 @@ _OF_MONEY = re.compile(
 def figures_of(text: str, start: int, end: int) -> list[Figure]:
     """The figures in the sentence start..end of `text`, in order, ranges put together; numbers without a unit left out."""
     found = _joined_ranges(text, list(_tokens(text, start, end)))
-    return _between_bounds(text, [_with_words(text, start, end, figure) for figure in found])
+    figures = _between_bounds(text, [_with_words(text, start, end, figure) for figure in found])
+    _shared_lead(text, figures)
+    return figures
+
+
+def _shared_lead(text: str, figures: list[Figure]) -> None:
+    """分别突破50亿元、30亿元和20亿元: what stands before the first is said of all."""
+    for first, figure in zip(figures, figures[1:], strict=False):
+        if (
+            first.comparator in (">", "≥", "≤", "<", "<≈", "≈")
+            and figure.comparator == "="
+            and not (first.after or first.few)
+            and first.unit.printed == figure.unit.printed
+            and text[first.end : figure.start] in ("、", "和", "及")
+            and "分别" in text[max(0, first.start - 40) : first.start]
+        ):
+            figure.comparator, figure.before = first.comparator, first.before
+            figure.hedges = [word for word in first.hedges if word == first.before]
 
 
 def _between_bounds(text: str, figures: list[Figure]) -> list[Figure]:

@@ -39,6 +39,8 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
         return False
     if figure.unit.sort == "length" and _HEIGHT.search(before):
         figure.salience = "incidental"
+    if figure.word == "岁" or (figure.word == "小时" and figure.low == 24):
+        figure.salience = "incidental"
     if figure.script == "arabic":
         return not (figure.word in ("届", "批") and after.startswith("次"))
     if _THESE.search(before):

@@ -15,6 +15,7 @@ _NOUN = (
     r"农场|龙头|中成药|制剂|平台|工程|示范|种植|饮片|市|区|加工)"
 )
 _ATTRIBUTE = re.compile(rf"(?:的(?!速度|增速|增长|目标|份额|比例|比重|水平|规模(?!以上|企业|产业))|级|{_NOUN})")
+_CONJUNCTION = re.compile(r"[和与及、]")
 _OF_A_WHOLE = re.compile(r"的?(?:速度|增速|增长|目标|份额|比例|比重|水平|市场)(?!交易)")
 _VERB = re.compile(
     r"实现|完成|建设|投资|用于|支持|带动|新增|增收|补助|奖励|给予|拉动|吸纳|安排|总投|累计|生产|销往|出口|达产|辐射|推广|占|其中|研发|获|增长|提高|下降|新建|建成|培育|引进|打造|发展到|涉及|覆盖|分布|来自|成为|入选|列入|开展|推进|推动|组织|参与|通过"
@@ -26,7 +27,7 @@ _GROWN_TO = re.compile(
     r"[^，。；]{0,4}?(?:增加到|增至|增长到|发展到|提高到|扩大到|达到|上升到|提升到|增加至|增长至|发展至|扩大至|上升至|到)(?:\d{4}年(?:底|末)?的?)?"
 )
 _INDICATOR = re.compile(
-    r"(?:(?:单品种|单品|单个|单体)?(?:年|年均|年度)?(?:主营业务|主营|营业|销售|营业总|业务|工业|综合|农业)?(?:总)?(?:收入|销售额|产值|总产值|营收|营业额|交易额|增加值|利润|利税|税收|纳税|市值|规模|出口额)|"
+    r"(?:(?:单品种|单品|单个|单体)?(?:年|年均|年度)?(?:主营业务|主营|营业|销售|营业总|业务|工业|综合|农业)?(?:总)?(?:收入(?:规模)?|销售额|产值(?:规模)?|总产值|营收|营业额|交易额|增加值|利润|利税|税收|纳税|市值|规模|出口额)|"
     r"年销售|销售|(?:总|固定资产)?投资(?:额|总额)?|(?:种植|连片|标准化种植)?面积|产量|床位|研发投入[^，。；]{0,10}|用工|从业人员|销售量)"
 )
 _BETWEEN_COUNT = re.compile(r"[^，。；：、]{0,26}")
@@ -49,14 +50,14 @@ def attach(text: str, end: int, figures: Sequence[Figure]) -> list[Counted]:
     counted = [Counted(figure) for figure in figures]
     used: set[int] = set()
     for number, one in enumerate(counted):
-        if number in used or not _can_restrict(one.figure):
+        if number in used or not _can_restrict(one.figure) or _paired(text, counted, number, used):
             continue
-        if (
-            _paired(text, counted, number, used)
-            or _forward(text, counted, number, used)
-            or _backward(text, end, counted, number, used)
-        ):
-            continue
+        following = counted[number + 1].figure.start if number + 1 < len(counted) else end
+        if _CONJUNCTION.search(text, one.figure.end, min(following, one.figure.end + 30)):
+            # 2个产值超500亿元的产业集群和5个…: the condition is of the count before it, if it can be
+            _backward(text, end, counted, number, used) or _forward(text, counted, number, used)
+        else:
+            _forward(text, counted, number, used) or _backward(text, end, counted, number, used)
     return [one for number, one in enumerate(counted) if number not in used and not one.figure.is_weak]
 
 

@@ -81,7 +81,7 @@ _HOUSEHOLD = re.compile(r"农户|药农|贫困|种植户|养殖户|农民|群众
 def counted_in(word: str, before: str, after: str) -> str:
     """What the measure word counts: enterprise, institution, household, person, count. before, after: words of its clause."""
     if word in ("家", "户"):
-        nearest = after[:24]
+        nearest = re.split(r"[、和及与]", after)[0][:24]
         if _INSTITUTION.search(nearest) and not _ENTERPRISE.search(nearest):
             return "institution"
         if word == "户" and _HOUSEHOLD.search(before[-10:] + nearest[:8]):
