@@ -1,7 +1,8 @@
 """Which herbs and medicines does a text name? Herbs by their name in the pharmacopoeia, medicines by their dosage form."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -224,36 +225,32 @@ def _is_prose(stem: str) -> bool:
     return len(stem) > 22 or _PROSE.search(stem) is not None
 
 
-def _in_lists(text: str, found: list[Product]) -> Iterator[Product]:
+def _in_lists(text: str, found: Sequence[Product]) -> Iterator[Product]:
     """What stands between medicines in one list is one: …滴丸、甘帝欣、…胶囊. At least two of the list have a dosage form."""
-    known = {(one.start, one.end) for one in found}
-    ends = sorted({one.end for one in found})
-    starts = {one.start for one in found}
+    spans = sorted({(one.start, one.end) for one in found})
     done = -1
-    for end in ends:
+    for _, end in spans:
         if end <= done:
             continue
         items: list[tuple[int, int]] = []
-        at = end
-        while at < len(text) and text[at] == "、":
-            match = _LIST.match(text, at + 1)
-            if match is None:
-                break
+        done = end
+        while text.startswith("、", done) and (match := _LIST.match(text, done + 1)) is not None:
             items.append(match.span())
-            at = match.end()
-        done = at
-        if sum(any(start == begin or begin <= start < stop for start in starts) for begin, stop in items) < 1:
+            done = match.end()
+        others = [span for span in items if not _holds_one(spans, *span)]
+        if len(others) == len(items):
             continue
-        for begin, item_end in items:
+        for begin, item_end in others:
             stop = _without_tail(text, begin, item_end)
             words = text[begin:stop]
-            if (
-                any(begin <= one.start < stop or one.start <= begin < one.end for one in found)
-                or (begin, stop) in known
-            ):
-                continue
             if 2 <= len(words) <= 14 and words[-1] not in "型类" and not _PROSE.search(words):
                 yield Product(begin, stop, "medicine", words, "medicine.in_list")
+
+
+def _holds_one(spans: Sequence[tuple[int, int]], begin: int, stop: int) -> bool:
+    """Whether one of `spans` (sorted) begins within begin..stop or reaches into it."""
+    at = bisect_left(spans, (begin, 0))
+    return (at < len(spans) and spans[at][0] < stop) or (at > 0 and spans[at - 1][1] > begin)
 
 
 _TAIL = re.compile(r"等.*$|系列产品.*$")

@@ -66,7 +66,8 @@ def projects(text: str, is_proper: Callable[[int, int], bool]) -> list[Project]:
             or re.search(r"的|了|对|等", stem)
         ):
             continue
-        if is_proper(start, end) or _INVESTMENT.match(text, end + 1):
+        is_built = text.startswith("建设", end) and len(stem) > 8
+        if is_built or is_proper(start, end) or _INVESTMENT.match(text, end + 1):
             found.setdefault(start, Project(start, end, "project.named"))
     return sorted(found.values())
 
