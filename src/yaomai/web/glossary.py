@@ -334,7 +334,9 @@ READING = Chapter(
     "读规划",
     (
         Term("reading_proposed", "待定", "阅读程序提出的，还没有人认定；它不是目标，也不是统计数据。", _OURS),
-        Term("reading_confirmed", "已确认", "有人认定正文说的就是这样；是目标的成为目标，是现状的记为统计数据。", _OURS),
+        Term(
+            "reading_confirmed", "已确认", "有人认定正文说的就是这样；是目标的成为目标，是现状的记为统计数据。", _OURS
+        ),
         Term("reading_corrected", "已更正", "有人改正了阅读程序读出的内容，以改正后的为准。", _OURS),
         Term("reading_added", "已补记", "阅读程序没有读出，由人补上的。", _OURS),
         Term("reading_rejected", "已驳回", "有人认定这里没有要记的数。", _OURS),
@@ -371,6 +373,29 @@ DOCUMENT = Chapter(
     ),
 )
 
+TARGET = Chapter(
+    "target",
+    "目标与判断",
+    (
+        Term("target", "目标", "规划承诺到某年达到的数；改动要说明理由，原来的数留着。", _OURS),
+        Term("completion", "完成度", "实际数是目标数的百分之几；不封顶，也不在分母为零时硬算。", _OURS),
+        Term("pace", "进度", "实际走到的，是按路径这时应当走到的百分之几。", _OURS),
+        Term("comparability", "可比性", "所用的数与目标是不是一回事：可比、可比但有保留、不可比。", _OURS),
+        Term("target_met", "已达到", "有可比的数说明目标达到了。", _OURS),
+        Term("target_on_track", "进度正常", "还没有到期，不慢于应有进度的 95%。", _OURS),
+        Term("target_at_risk", "进度偏慢", "还没有到期，是应有进度的 60%—95%。", _OURS),
+        Term("target_off_track", "明显落后", "还没有到期，不到应有进度的 60%。", _OURS),
+        Term("target_missed", "没有达到", "到期了，有可比的数说明没有达到。", _OURS),
+        Term("target_cannot_judge", "无法判断", "没有可比的数；缺什么、为什么不能比，逐条写明。", _OURS),
+        Term("target_unjudged", "还没有判断", "刚刚立的目标，一会儿就有判断。", _OURS),
+        Term("light_green", "绿灯", "已达到，或不慢于应有进度的 95%。", _OURS),
+        Term("light_yellow", "黄灯", "应有进度的 80%—95%；到期的，差一点没有达到。", _OURS),
+        Term("light_orange", "橙灯", "应有进度的 60%—80%。", _OURS),
+        Term("light_red", "红灯", "不到应有进度的 60%。", _OURS),
+        Term("light_grey", "灰灯", "没有可用的数；灰灯从不当绿灯。", _OURS),
+    ),
+)
+
 CHAPTERS = (
     RECORD,
     PROOF_STATE,
@@ -386,6 +411,7 @@ CHAPTERS = (
     SYSTEM,
     DOCUMENT,
     READING,
+    TARGET,
 )
 
 _BY_CODE = {term.code: term for chapter in CHAPTERS for term in chapter.terms}

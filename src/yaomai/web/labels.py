@@ -172,6 +172,14 @@ STATES: dict[str, State] = dict(
         _state("held", "info", "entry"),
         _state("used", "plain", "dashed"),
         _state("sold", "wait", "half"),
+        # How a target of a plan stands.
+        _state("target_met", "good", "check"),
+        _state("target_on_track", "good", "entry"),
+        _state("target_at_risk", "wait", "half"),
+        _state("target_off_track", "fault", "warning"),
+        _state("target_missed", "fault", "cross"),
+        _state("target_cannot_judge", "plain", "question"),
+        _state("target_unjudged", "plain", "dashed"),
         # How far the import of a spreadsheet is, and what each of its rows brings.
         _state("import_opening", "info", "entry"),
         _state("import_mapping", "wait", "half"),
