@@ -71,6 +71,8 @@ class TextPage:
     passage: PassageShown | None
     before: str
     next: str
+    wanted_line: int = 0
+    wanted_page: int = 0
 
 
 def text_page(one: DocumentView, read: DocumentText, asked: Mapping[str, str], spans: Sequence[Span]) -> TextPage:
@@ -80,7 +82,9 @@ def text_page(one: DocumentView, read: DocumentText, asked: Mapping[str, str], s
     """
     at = _at(asked["at"], read) if "at" in asked else None
     starts = part_starts(read)
-    part = part_of(starts, at[0]) if at else _part(asked, read, starts)
+    wanted = {} if at else _wanted(asked, read, starts)
+    place = at[0] if at else _place(wanted, read, starts)
+    part = part_of(starts, place)
     begin = starts[part - 1]
     end = starts[part] if part < len(starts) else len(read.text)
     path = f"{documents_shown.plan_path(one.file)}/text"
@@ -101,6 +105,8 @@ def text_page(one: DocumentView, read: DocumentText, asked: Mapping[str, str], s
         passage=_passage(read, at) if at else None,
         before=_neighbour(path, spans, at, -1),
         next=_neighbour(path, spans, at, 1),
+        wanted_line=wanted.get("line", 0),
+        wanted_page=wanted.get("page", 0),
     )
 
 
@@ -122,8 +128,8 @@ def _at(asked: str, read: DocumentText) -> Span:
     return start, end
 
 
-def _part(asked: Mapping[str, str], read: DocumentText, starts: tuple[int, ...]) -> int:
-    """The part that `part`, `line` or `page` names; the first without them."""
+def _wanted(asked: Mapping[str, str], read: DocumentText, starts: tuple[int, ...]) -> dict[str, int]:
+    """Which `part`, `line` or `page` is asked for: the first of them that is; nothing without any."""
     for name, word, most in (
         ("part", "部分", len(starts)),
         ("line", "行", len(read.lines)),
@@ -136,10 +142,16 @@ def _part(asked: Mapping[str, str], read: DocumentText, starts: tuple[int, ...])
         if not 1 <= number <= most:
             words = f"没有这一{word}：请写 1 到 {most} 之间的数。" if most else f"这份文件不分{word}。"
             raise _refused(f"no_such_{name}", f"/{name}", words, written)
-        if name == "part":
-            return number
-        return part_of(starts, (read.lines if name == "line" else read.pages)[number - 1])
-    return 1
+        return {name: number}
+    return {}
+
+
+def _place(wanted: Mapping[str, int], read: DocumentText, starts: tuple[int, ...]) -> int:
+    """The character with which that begins."""
+    for name, begins in (("part", starts), ("line", read.lines), ("page", read.pages)):
+        if name in wanted:
+            return begins[wanted[name] - 1]
+    return 0
 
 
 def _line(read: DocumentText, line: Line, at: Span | None) -> LineShown:

@@ -98,7 +98,7 @@ def rows(found: Sequence[DocumentView], read: Mapping[int, str]) -> list[Row]:
 
 
 def _row(one: DocumentView, later: DocumentView | None, read: Mapping[int, str]) -> Row:
-    version = Link("有更新的版本", plan_path(later.file), later.title) if later else None
+    version = Link("有更新的版本", plan_path(later.file)) if later else None
     if version is None and one.follows is not None:
         version = Link("取代上一版", plan_path(one.follows))
     return {

@@ -28,7 +28,7 @@ _APPROVED = re.compile("印发给你|现印发|予以印发|关于印发|已经.
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _FIVE = re.compile("|".join(_FIVE_YEARS))
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—–\-－~～至到]{1,2}((?:19|20)\d\d)年?")
-_REGION = re.compile("^[\u4e00-\u9fff]{2,14}?(?:省|自治区|自治州|市|地区|盟|县|旗|区)")
+_REGION = re.compile("^[\u4e00-\u9fff]{1,14}?(?:省|自治区|自治州|市|地区|盟|县|旗|区)")
 _WIDE = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f“”‘’"
 _BLANK = re.compile(f"(?<=[{_WIDE}])\\s+(?=[{_WIDE}\\d])|(?<=\\d)\\s+(?=[{_WIDE}])|(?<=“)\\s+|\\s+(?=”)")
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -10,7 +10,7 @@ REACH = 600
 """So far, in characters, the ends of a sentence are looked for; so much is shown around it at most."""
 _ENDS = re.compile(
     "[。！？!?]+[”’」』）)]*"
-    "|(?<![0-9０-９A-Za-z.])\\.(?![0-9０-９.])[”’」』）)]*"  # some printers set a full stop for 。
+    "|(?<![0-9０-９.])\\.(?![0-9０-９A-Za-z.])[”’」』）)]*"  # some printers set a full stop for 。
     "|(?:\r\n|\n|\r)[ \t\u3000]*(?=\r\n|\n|\r)"  # an empty line
     "|(?:\r\n|\n|\r)(?=[\u3000]{2}|[ ]{4}|\t)"  # an indented one
     "|\f"
@@ -94,10 +94,11 @@ def unbroken(text: str) -> str:
     for other in others:
         before, after = joined[-1].rstrip(_BLANKS), other.lstrip(_BLANKS)
         joined[-1] = before
-        is_latin = _is_latin(before[-1:]) and _is_latin(after[:1])
-        joined.append(f" {after}" if is_latin else after)
+        joined.append(f" {after}" if _are_words(before[-1:], after[:1]) else after)
     return "".join(joined)
 
 
-def _is_latin(letter: str) -> bool:
-    return letter.isascii() and letter.isalnum()
+def _are_words(before: str, after: str) -> bool:
+    """Whether a line break between these characters parts two words; a number is rather broken by it."""
+    both = before + after
+    return bool(before and after) and both.isascii() and both.isalnum() and not both.isdigit()

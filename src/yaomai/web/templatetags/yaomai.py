@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.organisation_tree import Branch
-from yaomai.web import glossary, icons, labels, labels_people, raw_json
+from yaomai.web import glossary, icons, labels, labels_people, private_glyphs, raw_json
 from yaomai.web.chart import Chart
 from yaomai.web.graph import Drawn, Picture, Placed
 from yaomai.web.presentation import Amount, Answer, Fact, Link, Moments, Proof, Step, Tally, Verdict
@@ -68,6 +68,12 @@ def tone(code: str) -> str:
 def short(text: str, keep: int = 8) -> str:
     """The first and last characters of a long hash or key."""
     return text if len(text) <= 2 * keep + 1 else f"{text[:keep]}…{text[-keep:]}"
+
+
+@register.filter
+def glyphs(text: str) -> SafeString:
+    """Words of a document, with a shape for characters that have none."""
+    return private_glyphs.shown(text)
 
 
 @register.filter
