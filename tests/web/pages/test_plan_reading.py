@@ -64,7 +64,7 @@ def test_a_page_that_asks_for_its_card_gets_the_next_card_and_the_changed_row(pl
     assert answer.status_code == 200
     part = answer.content.decode()
     assert "<html" not in part
-    assert f'id="r{said(TARGET)}" hx-swap-oob="true"' in part
+    assert f'id="r{said(TARGET)}" data-state="confirmed"' in part
     assert f'data-at="{said(at("12%"))}"' in part
     assert len(targets(ANYONE)) == 1
 
@@ -78,10 +78,9 @@ def test_who_is_late_is_told_and_nothing_is_kept(plan, official):
     assert len(targets(ANYONE)) == 1
 
 
-CORRECTED = {
-    **{"indicator": "营业收入", "indicator_key": "industry.revenue", "kind": "target", "comparator": "≥"},
-    **{"value": "310", "unit": "亿元", "year": "2020", "region": "甘肃省"},
-}
+CORRECTED = {"indicator": "营业收入", "indicator_key": "industry.revenue", "kind": "target", "comparator": "≥"} | {
+    "value": "310", "unit": "亿元", "year": "2020", "region": "甘肃省",
+}  # fmt: skip
 
 
 def test_a_correction_with_faults_keeps_what_was_typed_and_says_each(plan, official):
@@ -114,7 +113,7 @@ def test_what_nobody_read_is_found_by_its_words_and_added(plan, official):
 
 def test_words_that_stand_in_several_places_are_offered_each(plan, official):
     page = page_of(official, plan, add="营业收入")
-    assert page.count(f"?add=") == TEXT.count("营业收入")
+    assert page.count("?add=") == TEXT.count("营业收入")
     assert "正文里没有这几个字" in page_of(official, plan, add="没有的字")
 
 

@@ -80,7 +80,7 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
             if form is not None:
                 form.refuse(error.findings)
         else:
-            return page.decided(span)
+            return page.decided(span, is_listed_anew=word in ("add", "split"))
     page.form = None if status == 409 else form
     page.open_form = word if word in ("correct", "split", "reopen") and status != 409 else ""
     if word == "add":
@@ -154,8 +154,10 @@ class _Page:
 
     def __init__(self, request: Request, document: DocumentView) -> None:
         self.request, self.document = request, document
-        asked = request.POST if request.method == "POST" else request.GET
-        self.asked = {name: str(asked.get(name, "")) for name in FILTERS}
+        if request.method == "POST":  # beside the fields of the form
+            self.asked = {name: str(request.POST.get(f"filter-{name}", "")) for name in FILTERS}
+        else:
+            self.asked = {name: str(request.GET.get(name, "")) for name in FILTERS}
         self.text: DocumentText = documents.text(request.viewer, document.file)
         self.pieces: list[Piece] = proposals.pieces(request.viewer, document.file)
         self.may = may_decide(request.viewer, document) and "official" in request.viewer.roles
@@ -191,15 +193,15 @@ class _Page:
         if self.selected is None and self.shown:
             self.selected = self.shown[0]
 
-    def decided(self, span: Span) -> HttpResponse:
-        """After a decision: the next figure that is open."""
+    def decided(self, span: Span, *, is_listed_anew: bool) -> HttpResponse:
+        """After a decision: the next figure that is open. `is_listed_anew`: the list has other rows than before."""
         self.pieces = proposals.pieces(self.request.viewer, self.document.file)
         self.select_next(span[0])
         if not self._wants_card():
             at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
             return HttpResponseRedirect(self.address(**at))
-        changed = [one for one in self.pieces if one.start < span[1] and span[0] < one.end]
-        return self.answer(changed=changed, is_reloading=len(changed) != 1)
+        changed = [one for one in self.pieces if (one.start, one.end) == span]
+        return self.answer(changed=changed, is_reloading=is_listed_anew or not changed)
 
     def add(self, asked: str) -> None:
         """The form to add a figure: at a place, or where these words stand (a choice, when they stand in several places)."""

@@ -1,5 +1,7 @@
 """Which tasks, projects, organisations, products and places does a plan name, where, and as a table to take along?"""
 
+from dataclasses import replace
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,7 +15,7 @@ from yaomai.web import labels_reading, reading_parts
 from yaomai.web import table as tables
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Link
-from yaomai.web.table import Column, Row, Table
+from yaomai.web.table import Arrangement, Column, Row, Table
 
 _GENRES = {f"{genre}s": genre for genre in labels_reading.GENRES}
 _ROWS_MOST = 2000
@@ -38,8 +40,7 @@ def plan_reading_others(request: Request, number: str, genre: str) -> HttpRespon
     """What the plan names of one genre (tasks, projects, organisations, products, places), in the order of its text."""
     document, known = _asked(request, number, genre)
     columns, rows = _rows(request, document, known)
-    arrangement = tables.read(request.GET, columns, "")
-    arranged = tables.arrange(rows, columns, arrangement) if arrangement.sort or arrangement.filters else rows
+    arrangement, arranged = _arranged(request, columns, rows)
     path = f"/plans/{document.number}/reading/{genre}"
     table = Table(
         key=genre,
@@ -62,11 +63,21 @@ def plan_reading_others_table(request: Request, number: str, genre: str) -> Http
     """The same as CSV, arranged as the page shows it."""
     document, known = _asked(request, number, genre)
     columns, rows = _rows(request, document, known)
-    arrangement = tables.read(request.GET, columns, "")
-    arranged = tables.arrange(rows, columns, arrangement) if arrangement.sort or arrangement.filters else rows
+    _, arranged = _arranged(request, columns, rows)
     response = HttpResponse(tables.as_csv(arranged, columns), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{known}-{document.number}.csv"'
     return response
+
+
+def _arranged(request: Request, columns: tuple[Column, ...], rows: list[Row]) -> tuple[Arrangement, list[Row]]:
+    """The rows as the query string asks for them; without a word about it in the order of the text."""
+    first = next(one.key for one in columns if one.sortable)
+    asked = tables.read(request.GET, columns, first)
+    arranged = tables.arrange(rows, columns, asked)
+    if request.GET.get("sort"):
+        return asked, arranged
+    kept = {id(one) for one in arranged}
+    return replace(asked, sort=""), [one for one in rows if id(one) in kept]
 
 
 def _asked(request: Request, number: str, genre: str) -> tuple[DocumentView, str]:

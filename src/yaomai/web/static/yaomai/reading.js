@@ -16,8 +16,11 @@ function rows() {
 /* What is selected is marked in the list and in the text, and is in sight in both. */
 function show(at, scrolls = true) {
   for (const row of rows()) {
-    if (row.id === `r${at}`) row.setAttribute("aria-current", "true");
-    else row.removeAttribute("aria-current");
+    if (row.id === `r${at}`) {
+      row.setAttribute("aria-current", "true");
+      const side = row.closest(".reading-rows");
+      side.scrollTop += row.getBoundingClientRect().top - side.getBoundingClientRect().top - side.clientHeight / 2;
+    } else row.removeAttribute("aria-current");
   }
   for (const mark of document.querySelectorAll(".mark.is-here")) mark.classList.remove("is-here");
   const marks = document.querySelectorAll(`.mark[data-at="${CSS.escape(at)}"]`);
@@ -43,14 +46,54 @@ function isThere(at) {
     && start < Number(last.dataset.start) + length(last.querySelector(".reading-words").textContent) + 1;
 }
 
-function select(at) {
-  const where = address({ at });
-  if (!isThere(at)) {
-    location.assign(where);
+/* Puts the answer in the place of the card, and rows that changed in the place of theirs. */
+async function load(where, options = {}) {
+  card().setAttribute("aria-busy", "true");
+  let answer;
+  try {
+    answer = await fetch(where, { ...options, headers: { "HX-Request": "true" } });
+  } catch {
+    card().removeAttribute("aria-busy");
+    document.getElementById("reading-failed").hidden = false;
     return;
   }
-  history.replaceState(null, "", where);
-  window.htmx.ajax("GET", where, { target: "#card", swap: "outerHTML" });
+  const elsewhere = answer.headers.get("HX-Redirect");
+  if (elsewhere || answer.redirected || ![200, 400, 409].includes(answer.status)) {
+    location.assign(elsewhere ?? (options.method ? address({ at: here() }) : where));
+    return;
+  }
+  const part = document.createElement("template");
+  part.innerHTML = await answer.text();
+  const next = part.content.getElementById("card");
+  if (!next) {
+    location.assign(address({ at: here() }));
+    return;
+  }
+  for (const row of part.content.querySelectorAll(".reading-row")) {
+    document.getElementById(row.id)?.replaceWith(row);
+    mark(row);
+  }
+  card().replaceWith(next);
+  document.getElementById("reading-failed").hidden = true;
+  show(here());
+  const first = next.querySelector("[data-first]");
+  (first ?? next).focus({ preventScroll: true });
+  if (here() && !next.querySelector("#form-add")) history.replaceState(null, "", address({ at: here() }));
+}
+
+/* A row that came anew tells the state of its marks in the text. */
+function mark(row) {
+  for (const one of document.querySelectorAll(`.mark[data-at="${CSS.escape(row.id.slice(1))}"]`)) {
+    one.className = `mark mark-${row.dataset.state}`;
+    const word = one.querySelector(".unseen");
+    if (word) word.textContent = `（${row.dataset.word}）`;
+  }
+}
+
+function select(at) {
+  const where = address({ at });
+  if (isThere(at)) load(where);
+  else location.assign(where);
 }
 
 function step(by) {
@@ -61,11 +104,7 @@ function step(by) {
 }
 
 function send(form) {
-  window.htmx.ajax("POST", form.getAttribute("action"), {
-    target: "#card",
-    swap: "outerHTML",
-    values: Object.fromEntries(new FormData(form)),
-  });
+  load(form.getAttribute("action"), { method: "POST", body: new FormData(form) });
 }
 
 reading.addEventListener("click", (event) => {
@@ -85,36 +124,6 @@ reading.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.(".reading-filter");
   if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
-});
-
-/* What was refused is shown, too: the card says why. */
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.target?.id !== "card") return;
-  if ([400, 409].includes(event.detail.xhr.status)) {
-    event.detail.shouldSwap = true;
-    event.detail.isError = false;
-  }
-});
-
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target?.id !== "card" && event.detail.elt?.id !== "card") return;
-  const at = here();
-  show(at);
-  if (!card().dataset.at.length) return;
-  card().focus({ preventScroll: true });
-  history.replaceState(null, "", address({ at }));
-});
-
-/* A row that came anew tells its mark's state. */
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const row = event.detail.target;
-  const state = row?.dataset?.state;
-  if (!state) return;
-  for (const mark of document.querySelectorAll(`.mark[data-at="${CSS.escape(row.id.slice(1))}"]`)) {
-    mark.className = `mark mark-${state}`;
-    const word = mark.querySelector(".unseen");
-    if (word) word.textContent = `（${row.dataset.word}）`;
-  }
 });
 
 /* The words that a field came from, lit up in the text. */
@@ -186,7 +195,7 @@ function add() {
     }
     return;
   }
-  window.htmx.ajax("GET", address({ add: at }), { target: "#card", swap: "outerHTML" });
+  load(address({ add: at }));
 }
 
 function open(id) {
