@@ -71,7 +71,7 @@ class Horizon:
             return False
         if self.first is not None:
             return year < self.first
-        return None
+        return False if self.last is not None and year >= self.last else None
 
 
 def horizon_of(plain: Plain, title: str = "") -> Horizon:

@@ -33,11 +33,14 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("herb.area", "area", r"面积|种植|基地|药材|栽培|规模"),
     ("env.sewage_capacity", "rate", r"污水|废水"),
     ("production.capacity", "rate", r"能力|产能|生产"),
-    ("park.area", "area", r"园区|用地|占地"),
+    ("herb.storage_area", "site", r"仓储|库"),
+    ("park.area", "site", r"园区|用地|占地"),
     ("herb.storage_capacity", "mass", r"仓储|储备|库容|静态"),
     ("herb.processing_output", "mass", r"加工"),
     ("herb.output", "mass", r"产量|药材|总产|采收"),
     # money
+    ("intl.market.scale", "money", r"(?:全球|世界|国际)[^，]*(?:市场|规模)"),
+    ("national.market.scale", "money", r"(?:全国|我国|国内)[^，]*市场"),
     ("herb.planting_revenue", "money", r"种植业.*收入"),
     ("herb.chain_revenue", "money", r"(?:当归|党参|黄芪|红芪|甘草|大黄|药材|枸杞)[^，]*全产业链"),
     ("herb.output_value", "money", r"(?:药材|种植|种养|农业)[^，]*产值"),
@@ -45,6 +48,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("industry.export_value", "money", r"出口"),
     ("project.expected_profit_tax", "money", r"(?:项目|建成|投产)[^，]*利税"),
     ("project.expected_sales", "money", r"(?:项目|建成|投产|达产)[^，]*(?:收入|产值)"),
+    ("fund.scale", "money", r"基金"),
     ("cluster.scale", "money", r"集群"),
     ("industry.scale", "money", r"(?:产业链?|全产业链|产业|总)规模|总产出"),
     ("industry.chain_revenue", "money", r"全产业(?:链)?(?:主营业务)?(?:收入|产值)|全产业链营业收入"),
@@ -55,7 +59,6 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("project.investment", "money", r"固定资产投资"),
     ("industry.total_assets", "money", r"资产"),
     ("rd.investment", "money", r"(?:研发|研究|科技|创新)[^，]*(?:投入|经费|投资|资金|费用)"),
-    ("fund.scale", "money", r"基金"),
     ("project.investment", "money", r"投资"),
     ("subsidy.amount", "money", r"奖励|补助|补贴|资助|贴息|专项资金|奖补"),
     ("innovation.new_product_revenue", "money", r"新产品(?:销售)?(?:收入|产值)"),
@@ -107,7 +110,17 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("herb.species.total", "count", r"资源|药材|药用植物|中药"),
 )  # fmt: skip
 _PATTERNS = tuple((key, genre, re.compile(words)) for key, genre, words in _ROWS)
-_GENRES = {"CNY": "money", "mu": "area", "m2": "area", "t": "mass", "ratio": "share", "percentage_point": "share"}
+_GENRES = {
+    "CNY": "money",
+    "USD": "money",
+    "EUR": "money",
+    "HKD": "money",
+    "mu": "area",
+    "m2": "site",
+    "t": "mass",
+    "ratio": "share",
+    "percentage_point": "share",
+}
 _COUNTED_PLACES = "country_or_region"
 
 
@@ -125,10 +138,12 @@ def key_of(words: str, unit: str) -> str:
     return ""
 
 
-def growth_key(words: str, is_compound: bool) -> str:
-    """The key of the rate at which what `words` mean grows: year on year, or compound over a period."""
+def growth_key(words: str, basis: str) -> str:
+    """The key of the rate at which what `words` mean grows. basis: yoy (on the year before), cagr (compound, a year), growth
+    (over several years together).
+    """
     if words.endswith("市场"):
         return "national.market.growth"
     units = ("mu",) if "面积" in words else ("t",) if "产量" in words else ("CNY", "t")
     found = next((key for unit in units if (key := key_of(words, unit))), "")
-    return f"{found}.{'cagr' if is_compound else 'yoy'}" if found else ""
+    return f"{found}.{basis}" if found else ""

@@ -42,6 +42,7 @@ class Row:
 
     starts: tuple[int, ...]
     of_list: tuple[str, ...] | None = None
+    tail: str | None = None
 
     @property
     def start(self) -> int:
@@ -50,6 +51,13 @@ class Row:
     @property
     def count(self) -> int:
         return len(self.starts)
+
+    def tail_of(self, words: str) -> str:
+        """What is measured of each of the list, behind its last name (产量); of the first figure's words, for all."""
+        if self.tail is None:
+            last = self.of_list[-1] if self.of_list else ""
+            self.tail = words.rpartition(last)[2] if last and last in words else "" if "、" in words else words
+        return self.tail
 
     def number(self, start: int) -> int:
         return self.starts.index(start)
@@ -92,7 +100,7 @@ def what_is_measured(seen: Seen, judgement: Judged, dated: years.Dated, carried:
     unit = seen.mention.normalized_unit
     left, begin = phrases.left_of(seen.place)
     start = seen.sentence.start + begin
-    of_list = _respective(seen, carried)
+    of_list = _respective(seen, carried, is_rate=judgement.is_rate)
     if judgement.is_rate:
         return _growing(left, start, seen, dated, carried, horizon, of_list)
     if unit == "ratio":
@@ -127,14 +135,14 @@ def tabled(cell: TableFigure, seen: Seen, horizon: Horizon) -> tuple[Judged, yea
         0 if cell.column is None else cell.column.end,
         "head of the column",
     )
-    key = indicator_keys.growth_key(name, is_compound=True) if is_rate else indicator_keys.key_of(name, unit)
+    key = indicator_keys.growth_key(name, "cagr") if is_rate else indicator_keys.key_of(name, unit)
     words = f"{name}年均增速" if is_rate and "增" not in name else name
     measured = Measured(words, key, name, name, cell.row.start, cell.row.end, "name of the row", name)
     judgement = Judged(kind, "target" if head.is_future else "actual", "head of the column", head.is_future, is_rate)
     return judgement, dated, measured
 
 
-def _respective(seen: Seen, carried: Carried) -> str:
+def _respective(seen: Seen, carried: Carried, *, is_rate: bool) -> str:
     """Of figures given 分别 the name, or what the figures before measure, that is this one's; "" without such a list."""
     if seen.row is None:
         return ""
@@ -142,7 +150,9 @@ def _respective(seen: Seen, carried: Carried) -> str:
     if seen.row.of_list is None:
         names = phrases.listed(lead, seen.row.count)
         levels = carried.levels[-seen.row.count :]
-        seen.row.of_list = names or (tuple(levels) if len(levels) == seen.row.count else ())
+        measured = tuple(levels) if len(levels) == seen.row.count else ()
+        # what grows was measured just before; what is measured anew has its names in a list
+        seen.row.of_list = (measured or names) if is_rate else (names or measured)
     return seen.row.of_list[seen.row.number(seen.place.start)] if seen.row.of_list else ""
 
 
@@ -157,8 +167,8 @@ def _share(left: str, start: int, seen: Seen, carried: Carried, of_list: str) ->
     parts = phrases.share(left)
     if parts is not None:
         part, whole = parts
-        if of_list:
-            part = f"{of_list}{part}"
+        if of_list and seen.row is not None and seen.row.of_list:
+            part = f"{of_list}{part.rpartition(seen.row.of_list[-1])[2]}"
         part = part or carried.level
         # 占全国60%的市场份额: what the share is of stands after the figure
         whole += after.removesuffix("份额") if re.search(r"份额|市场|产量|产能|总量", after) else ""
@@ -188,7 +198,7 @@ def _share(left: str, start: int, seen: Seen, carried: Carried, of_list: str) ->
 def _growing(
     left: str, start: int, seen: Seen, dated: years.Dated, carried: Carried, horizon: Horizon, of_list: str
 ) -> Measured:
-    what = of_list or phrases.without_growth(left)
+    what = of_list or _OWN_REGION.sub("", phrases.without_growth(left))
     rule = "what grows, by its place in the list" if of_list else "what grows, in its clause"
     if not what or re.fullmatch(r"[“”、，.\d]*", what):
         what, rule = carried.level, "what the figure before it measures"
@@ -198,13 +208,15 @@ def _growing(
     )
     falls = re.search(r"下降|降低|减少|压减", seen.clause) is not None
     by_year = dated.base_year is not None and dated.base_year + 1 == dated.year
+    of_years = dated.base_year is not None and not by_year
+    basis = "cagr" if is_compound else "growth" if of_years else "yoy"
     suffix = "年均增速" if is_compound else "降幅" if falls else "同比增速" if by_year else "增幅"
     if falls:
         key = indicator_keys.key_of(f"{what}{suffix}", "ratio")
     elif what == carried.level and carried.key:
-        key = f"{carried.key}.{'cagr' if is_compound else 'yoy'}"
+        key = f"{carried.key}.{basis}"
     else:
-        key = indicator_keys.growth_key(what, is_compound)
+        key = indicator_keys.growth_key(what, basis)
     return Measured(f"{what}{suffix}", key, what, _industry(what, horizon), start, seen.start, rule, what)
 
 
@@ -217,11 +229,8 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     if is_count and carried.head and (rank := _RANK_ONLY.fullmatch(words)):
         words = f"{rank.group()}{_RANK.sub('', carried.head)}"
         phrase = phrases.Phrase(words, words, phrase.start, phrase.end)
-    if of_list:
-        words, rule = (
-            f"{of_list}{words}" if not words.startswith(of_list) else words,
-            "place in the list, and noun at the figure",
-        )
+    if of_list and seen.row is not None:
+        words, rule = f"{of_list}{seen.row.tail_of(words)}", "place in the list, and noun at the figure"
     elif unit == "CNY" and (not phrases.measures_money(words) or words.endswith("规模")):
         words, rule = _money(words, seen, carried)
     elif unit == "mu" and words and not re.search(r"面积|种植|规模|亩", words):
@@ -235,7 +244,7 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     elif phrase.is_inherited and not words:
         words, rule = carried.level, "what the figure before it measures"
     if unit == "CNY" and (match := _WHEN_BUILT.search(seen.sentence.text[: seen.place.start])):
-        words = f"{match.group()}{_WHEN_BUILT.sub('', words)}"
+        words = f"{match.group()}{_WHEN_BUILT.sub('', words).removeprefix('后')}"
     words = _OWN_REGION.sub("", words).removeprefix(horizon.region)
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
     if is_count and words and not words.endswith(("数", "量", "率", "次", "人员", "规模")):
@@ -250,6 +259,10 @@ def _money(words: str, seen: Seen, carried: Carried) -> tuple[str, str]:
     after, _ = phrases.right_of(seen.place)
     if after and re.search(r"基金|资金池", after) and words:
         return f"{after}{words}", "noun after the figure"
+    if after and re.fullmatch(r"(?:的)?(?:支持|奖励|补助|资助|补贴|奖补|扶持)", after):
+        return f"{words}{after}", "noun after the figure"
+    if words.endswith("规模"):
+        return words, "words at the figure"
     if noun and words:
         return f"{words}{noun}", "part of what the figure before it measures"
     if after:
@@ -260,6 +273,7 @@ def _money(words: str, seen: Seen, carried: Carried) -> tuple[str, str]:
 def _counted_noun(phrase: phrases.Phrase, carried: Carried, threshold: Threshold) -> str:
     """The noun that a count under a condition counts: after the condition, else that of the count before it."""
     after = re.split(r"以上|以下|亿元?|万元|左右|[\d.]+[个家户种]|的", phrase.head)[-1]
+    after = re.sub(r"^[十百千万]*(?:万|亿|亩)(?:元)?级?|^级", "", after)
     after = re.sub(r"年?(?:主营业务|销售|营业|主营)(?:收入|额).*$", "", after)
     if re.search(r"[一-龥]{2}", after) and not re.match(r"年?(?:销售|主营|营业)", after):
         return after

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 # what parts clauses; 、 parts only where figures stand on both sides
 _EDGE = re.compile(r"[，。；：！？\t\n]")
 _TIME = re.compile(
-    r"(?:截至|截止|到|至|在|自|从|由)?(?:目前(?:为止)?|现在|(?:19|20)\d\d年(?:年?[底末初前]|\d{1,2}月[底末]?)?|“?十[一二三四五六]五”?(?:末|期间|时期|以来)?|近[一二三四五\d两]*年来?|今年|去年|年内)(?:的)?"
+    r"(?:截至|截止|到|至|在|自|从|由)?(?:目前(?:为止)?|现在|(?:19|20)\d\d年(?:年?[底末初前]|\d{1,2}月[底末]?)?|“?十[一二三四五六]五”?(?:末|期间|时期|以来)?|近[一二三四五\d两]*年来?|今年|去年|[一二三四五两]?年内)(?:的)?"
 )
 _VERB = (
-    r"对|凡|首次|每年|[一二三四五两]年内|获批|布局|力争|争取|努力|确保|预计|计划|拟|将|已经|已|达到|实现|完成|获得|共获|获|拥有|现有|现存|共有|共计|共|有|新增|新建|增加(?!值)|形成|建成"
+    r"对|凡|首次|每年|设立|获批|布局|力争|争取|努力|确保|预计|计划|拟|将|已经|已|达到|实现|完成|获得|共获|获|拥有|现有|现存|共有|共计|共|有|新增|新建|增加(?!值)|形成|建成"
     r"|建设|建立|打造|培育|扶持|引进|组建|创建|认定|集中了?|聚集了?|开展|研究开发|改造升级|筛选|储备"
 )
 _LEAD = re.compile(
@@ -22,10 +22,10 @@ _TAIL = re.compile(
     r"|累计|分别|为|是|到|至|在|于|仅|只|仍|处于|处|的|了|将|全部|逐步|年均|平均|每年|：|（|目标|预计|以|按|要|努力|左右|上升|下降|降低|减少|降|“|首次|预期|各|可)+$"
 )
 _INNER_VERB = re.compile(
-    r"^(?P<subject>.*?)(?:分别)?(?:累计)?(?:拥有|(?P<makes>实现|完成|达到)|现有|已有|共有|集中了|聚集了|形成|开展|实施|(?<!投)入驻|(?<=[县市区州省园地处])(?:建设|建成|打造|新建|培育|引进|设立))(?=.{2,})"
+    r"^(?P<subject>.*?)(?:分别)?(?:累计)?(?:拥有|(?P<makes>实现|完成|达到)|现有|已有|共有|集中了|聚集了|形成|开展|实施|安排|设立|(?<!投)入驻|(?<=[县市区州省园地处])(?:建设|建成|打造|新建|培育|引进|设立))(?=.{2,})"
 )
 _AGAINST = re.compile(
-    r"(?:较|比|与)[^，]{0,8}?(?:年(?:底|末)?|上年|去年|年初|同期)(?:同期)?(?:相比)?(?:新增|增加(?!值)|净增|多|增|减少)?"
+    r"(?:较|比|与)[^，]{0,8}?(?:年(?:底|末)?|上年|去年|年初|同期)(?:同期)?(?:相比)?(?:新增|增加(?!值)|净增|多|增|减少)?|(?:较|比|高于|低于)[^，]{0,8}?平均(?:水平)?(?:高出?|低)?"
 )
 # a subject that narrows nothing down: whose figures the plan's figures are anyway
 _ANYBODY = re.compile(r"企业$|[省市县州区]$|产业$|行业$|工业$|单位$|^$")
@@ -38,7 +38,7 @@ _SHARE = re.compile(
 # where the counted noun after a figure ends
 _HARD_EDGE = re.compile(r"[，。；：！？（）\t\n《》]")
 _RIGHT_VERB = re.compile(
-    r"联合(?!工程|实验|体|研|创)|开展|获得|获|被|通过|进入|入选|列入|纳入|实现|完成|达到|建成|取得|落户|投产|上市|分布|分别|占|为|是|在|已|均|将|参与|提供|从事|销往|出口|总投资|并(?!购)|(?<!规模)以上|左右"
+    r"联合(?!工程|实验|体|研|创)|开展|获得|获|被|通过|进入|入选|列入|纳入|实现|完成|达到|建成|取得|落户|投产|上市|分布|分别|占|为|是|在|已|均|将|参与|提供|从事|销往|出口|总投资|予以|给予|并(?!购)|(?<!规模)以上|左右"
 )
 _COMPLEMENT = re.compile(
     r"(?:获得|获|通过|进入|入选|列入|纳入|取得|上市|投产|达到|完成)(?:[^，。；、（）]|（[^（）]{1,20}）){1,30}"
@@ -56,6 +56,10 @@ _MONEY_PHRASE = re.compile(
     r"(?:主营业务|年?销售|年?营业|产品销售|年?主营|工业(?=总?产值|增加值)|总|年|利润|资产|投资|综合|出口|进出口|交易|贸易)*(?:"
     + _MONEY_NOUN.pattern
     + r")(?:总额|总量|总值)?"
+)
+# what is measured of the things of a list stands behind the last of them: 天麻、杜仲产量分别达到
+_MEASURED = re.compile(
+    r"的?(?:年)?(?:总?产量|产值|产能|种植面积|面积|销售|收入|出口|市场|价格|份额|占|比重|增长|规模|数量|达).*$"
 )
 _ITEM = r"[^，。；：、（）和及与]{1,20}(?:（[^（）]{1,10}）[^，。；：、（）和及与]{0,10})?"
 _LIST = re.compile(rf"{_ITEM}(?:(?:、|和|及|与|以及){_ITEM})+")
@@ -214,7 +218,10 @@ def listed(text: str, count: int) -> tuple[str, ...]:
     For figures that are given 分别: the first is the first name's.
     """
     for match in reversed(list(_LIST.finditer(text))):
-        names = [named(name.partition("等")[0]) for name in re.split(r"、|和|及|与|以及", match.group())]
+        names = re.split(r"、|和|及|与|以及", match.group())
+        if not any(_MEASURED.search(name) for name in names[:-1]):
+            names[-1] = _MEASURED.sub("", names[-1])
+        names = [named(name.partition("等")[0]) for name in names]
         # a list of figures is no list of names
         if len(names) == count and all(names) and not any(re.search(r"\d", name) for name in names):
             return tuple(names)

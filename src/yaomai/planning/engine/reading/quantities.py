@@ -15,7 +15,7 @@ from yaomai.planning.engine.reading.records import Because, Mention, Quantity
 from yaomai.planning.engine.reading.sections import section_of
 from yaomai.planning.engine.reading.tables import TableFigure, tables
 
-_LONGEST = 4_000  # characters of a sentence that is read as one
+_LONGEST = 2_000  # characters of a sentence that is read as one
 _CLAUSE = re.compile(r"[，。；：！？\t]")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
@@ -94,7 +94,24 @@ def _rows(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, Row]:
         if last > first:
             row = Row(tuple(start for start, _ in spans[first : last + 1]))
             rows |= dict.fromkeys(row.starts, row)
-    return rows
+    return rows | _like_rows(text, spans, rows)
+
+
+def _like_rows(text: str, spans: Sequence[tuple[int, int]], rows: dict[int, Row]) -> dict[int, Row]:
+    """Rows of as many figures as one given 分别 had, after it: 分别增长62%、88%，年均增长10%和13%."""
+    counts = {row.count for row in rows.values()}
+    found: dict[int, Row] = {}
+    run: list[int] = []
+    for number, (start, stop) in enumerate(spans):
+        run.append(start)
+        following = spans[number + 1][0] if number + 1 < len(spans) else len(text)
+        if re.fullmatch(r"[、和及与]|以及", text[stop:following]):
+            continue
+        if len(run) in counts and not rows.keys() & set(run) and run[0] > min(rows):
+            row = Row(tuple(run))
+            found |= dict.fromkeys(run, row)
+        run = []
+    return found
 
 
 class _InheritedYears:
@@ -218,7 +235,7 @@ def _is_stale(governed: years.Governing, judgement: Judged, horizon: Horizon, re
 
 def _region(plain: Plain, seen: Seen, horizon: Horizon) -> tuple[str, Because]:
     text, place = seen.sentence.text, seen.place
-    found = regions.regions_before(text[: place.start], horizon.region)
+    found = [one for one in regions.regions_in(text, horizon.region) if one.end <= place.start]
     own = regions.code_of(horizon.region)
     since = max((match.end() for match in re.finditer(r"[。；]", text[: place.start])), default=0)
     for one in reversed([region for region in found if region.start >= since]):

@@ -79,7 +79,6 @@ def _short(name: str, level: str) -> Iterator[str]:
         yield match[1] + "州"
 
 
-@lru_cache(maxsize=256)
 def _divisions(text: str, near: str) -> tuple[Place, ...]:
     """The divisions that `text` names, the longest name at each place; of several of one name the one within `near`."""
     names = _names()
@@ -144,8 +143,9 @@ def code_of(name: str) -> str:
     return found[0].code if len(found) == 1 else ""
 
 
-def regions_before(text: str, own: str) -> tuple[Place, ...]:
-    """The regions that `text` speaks of (not those it only compares with), in order; `own`: the plan's region."""
+@lru_cache(maxsize=256)
+def regions_in(text: str, own: str) -> tuple[Place, ...]:
+    """The regions that a sentence speaks of (not those it only compares with), in order; `own`: the plan's region."""
     near = code_of(own)
     found = [
         Place(*match.span(), _own_level(own, near, match["level"]), near, is_own=True) for match in _OWN.finditer(text)

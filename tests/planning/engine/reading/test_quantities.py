@@ -1,0 +1,109 @@
+"""Is what a figure's sentence says it is read as a careful reader would (quantity_cases.txt)?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yaomai.planning.engine.reading.read import read
+from yaomai.planning.engine.reading.records import Quantity
+
+CASES = Path(__file__).parent / "quantity_cases.txt"
+
+
+def plans() -> Iterator[tuple[str, list[tuple[int, list[str]]]]]:
+    """Each plan of the cases: its text, and for lines of it what is expected of their figures."""
+    told = [line for line in CASES.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
+    for part in "\n".join(told).split("====================\n"):
+        text: list[str] = []
+        expected: list[tuple[int, list[str]]] = []
+        for line in part.split("\n"):
+            if line.startswith("    "):
+                expected.append((len(text), [field.strip() for field in line.split("|")]))
+            else:
+                text.append(line)
+        yield "\n".join(text), expected
+
+
+def said(one: Quantity) -> list[str]:
+    """What was read, as a case writes it."""
+    return [
+        one.mention.words,
+        f"{one.kind} {one.status}",
+        f"{one.year or '-'} {one.year_source or '-'}",
+        one.region,
+        one.indicator or "-",
+        one.indicator_key or "-",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), tuple(plans()), ids=lambda value: value[:12] if isinstance(value, str) else ""
+)
+def test_a_figure_is_what_a_careful_reader_says(text, expected):
+    found = read(text).quantities
+    read_of = {(one.line_start, said(one)[0], said(one)[4]): said(one) for one in found}
+    unlike = [
+        f"line {line}: {' | '.join(case)}" for line, case in expected if read_of.get((line, case[0], case[4])) != case
+    ]
+    assert unlike == []
+
+
+def test_most_figures_of_the_cases_are_looked_at():
+    looked_at = sum(len(expected) for _, expected in plans())
+    assert looked_at > 0.85 * sum(len(read(text).quantities) for text, _ in plans())
+
+
+def test_what_repeats_an_earlier_figure_is_a_duplicate_of_it():
+    text = "二、发展目标\n到2025年，建设标准化生产基地10个。\n三、重点任务\n（一）建设10个标准化生产基地。建设10个产业园区。"
+    first, second, other = read(text, title="某省“十四五”规划").quantities
+    assert (first.salience, second.salience, other.salience) == ("core", "duplicate", "core")
+    assert second.duplicate_of == first.mention.start
+
+
+def test_figures_given_respectively_are_each_of_their_own_name():
+    text = "一、发展现状\n2020年，天麻、杜仲、黄连产量占全国的比例分别为30%、20%和10%。"
+    assert [one.indicator for one in read(text).quantities] == [
+        "天麻产量占全国比重",
+        "杜仲产量占全国比重",
+        "黄连产量占全国比重",
+    ]
+
+
+def test_each_field_says_which_words_it_came_from():
+    text = "二、发展目标\n到2025年，全市中药材种植面积达到60万亩。"
+    (one,) = read(text, title="南屏市中药材产业发展规划").quantities
+    year, indicator = one.because["year"], one.because["indicator"]
+    assert text[year.start : year.end] == "2025年"
+    assert "中药材种植面积" in text[indicator.start : indicator.end]
+    assert one.because["kind"].rule == "year of the sentence"
+
+
+def test_a_sentence_is_quoted_as_printed_without_its_line_breaks():
+    text = "二、发展目标\n\n到２０２５年,全市中药材种植面积\n\n达到６０万亩.产值达到９０亿元.\n"
+    one = read(text).quantities[0]
+    assert one.sentence == "到２０２５年,全市中药材种植面积达到６０万亩."
+    assert (one.line_start, one.line_end) == (3, 5)
+
+
+WORDS = st.sampled_from(
+    "到2025年，|2020年|“十四五”期间|力争|全省|达到|超过|种植面积|营业收入|年均增长|分别|培育|50亿元以上的|1—2家|企业|8%|120万亩|"
+    "3.5亿元|、|和|。|；|\n|（|）|一、发展现状\n|二、发展目标\n|较2015年增长|其中|余家|百亿级|翻一番|对|给予|奖励|20万元|\t|某市|占全国|第5位|甘肃".split(
+        "|"
+    )
+)
+
+
+@given(st.lists(WORDS, max_size=60).map("".join) | st.text(max_size=200))
+def test_any_text_can_be_read_and_every_place_lies_in_it(text):
+    lines = text.split("\n")
+    for one in read(text).quantities:
+        assert 0 <= one.mention.start < one.mention.end <= len(text)
+        assert one.line_start == text.count("\n", 0, one.mention.start) + 1 or one.line_start <= one.line_end
+        assert 1 <= one.line_start <= one.line_end <= len(lines)
+        assert one.kind in ("fact", "target", "growth", "criterion")
+        assert one.status in ("actual", "target", "forecast", "criterion")
+        for because in one.because.values():
+            assert 0 <= because.start <= because.end <= len(text)
