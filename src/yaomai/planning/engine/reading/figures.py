@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from yaomai.planning.engine.reading.numbers import ARABIC, MAGNITUDES, NUMERALS, arabic, chinese, neighbours
 from yaomai.planning.engine.reading.units_read import PER_UNIT, UNIT, Unit, unit_of
@@ -132,7 +133,7 @@ def figures_of(text: str, start: int, end: int) -> list[Figure]:
 
 def _shared_lead(text: str, figures: list[Figure]) -> None:
     """分别突破50亿元、30亿元和20亿元: what stands before the first is said of all."""
-    for first, figure in zip(figures, figures[1:], strict=False):
+    for first, figure in pairwise(figures):
         if (
             first.comparator in (">", "≥", "≤", "<", "<≈", "≈")
             and figure.comparator == "="

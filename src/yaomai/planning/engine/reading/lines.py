@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from yaomai.planning.engine.reading.characters import UNKNOWN
+
 _CHINESE = "一二三四五六七八九十"
 MARK = re.compile(
     rf"(?:第[{_CHINESE}百\d]{{1,4}}[章节篇](?![产业])|第[{_CHINESE}]{{1,3}}部分"
@@ -12,6 +14,7 @@ MARK = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[-—_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?[-—_·\s]*")
 _BARE_PAGE_NUMBER = re.compile(r"\d{1,4}")
+_BEGINS_WITH_UNIT = re.compile(r"[十百千]?[万亿]|元|亩|吨|家|户|个|种|%")
 _CELL = re.compile(
     r"[\d.,%\[\]≥≤<>]{1,12}|[十百千万亿]*(?:元|亩|吨|家|户|个|种|%|人|名|项|件|张|所|公斤)|预期性|约束性|—|-{1,2}"
 )
@@ -109,4 +112,7 @@ def continues(line: Line, following: Line, width: int) -> bool:
         return last not in _ENDS and len(line.text) > 40 and "，" in line.text
     if last in _ENDS and len(line.text) < width - 3:
         return False
+    if (last.isdigit() or last == UNKNOWN) and len(line.text) >= 6:
+        # a number goes on, or its unit stands on the next line
+        return "，" in line.text or _BEGINS_WITH_UNIT.match(following.text) is not None
     return len(line.text) * 5 >= width * 4

@@ -209,7 +209,11 @@ def _one_cell_a_line(sentences: Sequence[Sentence]) -> dict[int, tuple[TableFigu
             continue
         cell = Cell(sentence.start, sentence.end, sentence.text)
         if _HEAD_LABEL.fullmatch(cell.words) or _HEAD_UNIT.fullmatch(cell.words):
-            head = list(_head_lines(sentences, at))
+            heads = list(_head_lines(sentences, at))
+            if len(heads) > 1:
+                head = [one for one in heads if _HEAD_VALUE.search(one.words)]
+                at += len(heads)
+                continue
         unit = _unit(cell) if at else None
         if unit is None or len(sentences[at - 1].text) > 40 or _VALUE.fullmatch(sentences[at - 1].text):
             at += 1
@@ -230,11 +234,13 @@ def _one_cell_a_line(sentences: Sequence[Sentence]) -> dict[int, tuple[TableFigu
 
 
 def _head_lines(sentences: Sequence[Sentence], at: int) -> Iterator[Cell]:
-    """The value columns of a head that is printed one cell a line from `at` on."""
+    """The cells of a head that is printed one cell a line from `at` on."""
     for sentence in sentences[at : at + 12]:
-        if len(sentence.text) > _LONGEST_CELL or not (
-            _HEAD_LABEL.search(sentence.text) or _HEAD_VALUE.search(sentence.text)
+        words = sentence.text
+        if (
+            sentence.is_row
+            or len(words) > _LONGEST_CELL
+            or not (_HEAD_LABEL.search(words) or _HEAD_VALUE.search(words))
         ):
             return
-        if _HEAD_VALUE.search(sentence.text):
-            yield Cell(sentence.start, sentence.end, sentence.text)
+        yield Cell(sentence.start, sentence.end, words)
