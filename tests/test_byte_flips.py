@@ -15,6 +15,8 @@ from django.db import connections
 from make import faults, sequenced
 from make_events import HERB_LOT, PACK, document, object_event, transformation_event
 from make_statistics import Statistics, said
+from yaomai.archive.engine.description import Description
+from yaomai.archive.operations.keep_document import describe_document, keep_document
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.indicators.engine.values import NewCorrection
 from yaomai.indicators.operations.correct import correct
@@ -52,7 +54,7 @@ from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import end_recall, start_recall
 
 _GLN = "6901234000016"
-DERIVED = {"registers_entity", "registers_listed", "registers_identity_key", "registers_term"}
+DERIVED = {"registers_entity", "registers_listed", "registers_identity_key", "registers_term", "archive_text"}
 TABLES = sorted({projection.table for projection in all_projections()} | DERIVED)
 CHANGES = {
     "text": "{0} || 'x'",
@@ -84,6 +86,7 @@ def world(log_setup, now):
     keys = [issue_key(person, NewKey(number, f"key {n}", ("capture",), 5), now=now) for n in range(2)]
     end_key(INSTALLATION_VIEWER, keys[0].number, now=now)
     keep_file(person, "a.csv", b"name,area", now=now)
+    _documents(person, now)
     named = object_event(
         ilmd={"cbvmda:descriptionShort": "a name"}, readPoint={"id": "urn:epc:id:sgln:6901234.00001.0"}
     )
@@ -122,6 +125,15 @@ def world(log_setup, now):
     sequenced(log_setup, now)
     assert faults(log_setup) == []
     return log_setup
+
+
+def _documents(person, now):
+    """Two versions of a plan."""
+    official = replace(person, roles=frozenset({"official"}), division="620000")
+    plan = Description("A plan (invented)", "An office", now.date(), "approved", "by post", "620000", 2021, 2025)
+    first = keep_document(official, "plan-1.txt", b"area 100 mu", plan, now=now)
+    keep_document(official, "plan-2.txt", b"area 200 mu", replace(plan, follows=first.file), now=now)
+    describe_document(official, first.file, replace(plan, status="draft", follows=None), now=now)
 
 
 def _registers(number, now):
