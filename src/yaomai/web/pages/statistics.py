@@ -24,25 +24,21 @@ from yaomai.people.viewer import Viewer
 from yaomai.web import labels_indicators as words
 from yaomai.web import statistics_columns_shown as columns_shown
 from yaomai.web import statistics_shown as shown
-from yaomai.web.access import Request, open_to, role
+from yaomai.web.access import Request, View, ViewByMethod, by_method, open_to, role
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.indicator_shown import edition_path
 from yaomai.web.table import keyset_mark
 from yaomai.web.uploads import oversized_of
 
 _MOST_MB = FILE_BYTES_MAX // 2**20
-_READERS = role("official", "inspector")
 
 
-@open_to(_READERS, methods=("GET", "POST"), reveals=("archive.file",))
-def statistics_list(request: Request) -> HttpResponse:
+def _list_page(request: Request) -> HttpResponse:
     """Choose a file; the earlier imports. A POST archives the file and begins the import; nothing is written as statistics."""
     fault: FaultShown | None = None
     may = may_import(request.viewer)
     if request.method == "POST":
-        if not may:
-            raise NotAllowedError("statistics are brought in by officials who answer for a region")
-        begun = _begun(request)
+        begun = _begun(request) if may else FaultShown("您的机构不负责任何地区。", "统计表由负责一个地区的主管部门导入。")
         if isinstance(begun, int):
             return _go(request, shown.import_path(begun))
         fault = begun
@@ -127,8 +123,7 @@ class MarksForm(forms.Form):
         )
 
 
-@open_to(_READERS, methods=("GET", "POST"), reveals=("archive.file",))
-def statistics_page(request: Request, number: int) -> HttpResponse:
+def _whole_page(request: Request, number: int) -> HttpResponse:
     """Where an import stands. What waits for a person is shown with all that does not fit; a POST says what words mean,
     or accepts the table.
     """
@@ -227,8 +222,7 @@ def _done(request: Request, one: ImportView) -> HttpResponse:
     return render(request, "indicators/import_done.html", context)
 
 
-@open_to(_READERS, methods=("GET", "POST"), reveals=("archive.file",))
-def statistics_columns(request: Request, number: int) -> HttpResponse:
+def _columns_page(request: Request, number: int) -> HttpResponse:
     """How is the table read? A POST says it, and has the table read and checked."""
     one = statistics_import(request.viewer, number)
     path = shown.import_path(number)
@@ -296,8 +290,7 @@ class ReasonForm(forms.Form):
     )
 
 
-@open_to(_READERS, methods=("GET", "POST"), reveals=("archive.file",))
-def statistics_undo(request: Request, number: int) -> HttpResponse:
+def _undo_page(request: Request, number: int) -> HttpResponse:
     """What undoing an import takes back; a POST with the reason does it."""
     one = statistics_import(request.viewer, number)
     path = shown.import_path(number)
@@ -320,3 +313,17 @@ def statistics_undo(request: Request, number: int) -> HttpResponse:
         "edition": edition(request.viewer, one.edition),
     }
     return render(request, "indicators/import_undo.html", context, status=400 if form.errors else 200)
+
+
+def _addressed(view: View) -> ViewByMethod:
+    """The view for those who read imports, and its POST for those who bring statistics in."""
+    return by_method(
+        GET=open_to(role("official", "inspector"), reveals=("archive.file",))(view),
+        POST=open_to(role("official"), methods=("POST",), reveals=("archive.file",))(view),
+    )
+
+
+statistics_list = _addressed(_list_page)
+statistics_page = _addressed(_whole_page)
+statistics_columns = _addressed(_columns_page)
+statistics_undo = _addressed(_undo_page)
