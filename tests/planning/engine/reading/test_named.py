@@ -30,7 +30,7 @@ def test_offsets_are_of_the_text_as_it_was_kept():
     text = TITLE + "　　推广板 兰根、黄（红）芪和３价轮状疫苗。"
     found = {one.name: text[one.start : one.end] for one in names(text)}
     assert found["板蓝根"] == "板 兰根"
-    assert found["红芪"] == "黄（红）芪"
+    assert (found["黄芪"], found["红芪"]) == ("黄（红）芪", "（红）芪")
     assert found["3价轮状疫苗"] == "３价轮状疫苗"
 
 
@@ -38,6 +38,12 @@ def test_each_name_says_which_rule_found_it():
     rules = {one.name: one.because["name"].rule for one in names(TITLE + "种植板兰根，建设岷县中药产业园。")}
     assert rules["板蓝根"] == "herb.variant"
     assert rules["岷县中药产业园"] == "park.place"
+
+
+def test_no_two_names_of_one_genre_share_their_characters():
+    found = names(TITLE + "黄（红）芪制成固本胶囊（片），由甘肃当归研究院和兰州大学第二医院试用。")
+    spans = [(one.genre, one.start, one.end) for one in found]
+    assert len(spans) == len(set(spans)) == 6
 
 
 def test_a_herb_within_a_medicine_or_a_firm_is_not_told():
@@ -141,5 +147,4 @@ def test_herbs_of_lanzhou_2011_under_their_usual_names():
     text, found = of("lanzhou-2011-12th-fyp.txt")
     variants = {text[one.start : one.end]: one.name for one in found if one.kind == "herb"}
     assert variants["板兰根"] == "板蓝根"
-    both = {one.name for one in found if text[one.start : one.end] == "黄（红）芪"}
-    assert both == {"黄芪", "红芪"}
+    assert (variants["黄（红）芪"], variants["（红）芪"]) == ("黄芪", "红芪")

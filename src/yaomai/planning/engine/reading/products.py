@@ -134,7 +134,7 @@ def _herb_names() -> dict[str, str]:
 
 
 def herbs(text: str) -> Iterator[Product]:
-    """The herbs that `text` names; 黄（红）芪 are two."""
+    """The herbs that `text` names; 黄（红）芪 are two, the second from its bracket on."""
     for match in _BRACKETED.finditer(text):
         yield from _two_in_one(match)
     for one in _herbs().found(text):
@@ -155,7 +155,7 @@ def _two_in_one(match: re.Match[str]) -> Iterator[Product]:
         if one and other:
             end = match.start(3) + length
             yield Product(match.start(), end, "herb", one, "herb.bracketed")
-            yield Product(match.start(), end, "herb", other, "herb.bracketed")
+            yield Product(match.start() + 1, end, "herb", other, "herb.bracketed")
             return
 
 
@@ -207,7 +207,7 @@ def _by_form(text: str) -> Iterator[Product]:
         last = end
         also = _ALSO.match(text, end)
         if also is not None and _FORM_WORDS.fullmatch(also[1]):
-            yield Product(start, also.end(), "medicine", name, "medicine.form")
+            yield Product(start, end, "medicine", name, "medicine.form")
             for form in re.split(r"[、，/和]", also[1]):
                 yield Product(start, also.end(), "medicine", f"{stem}{form}", "medicine.form_bracketed")
             last = also.end()
