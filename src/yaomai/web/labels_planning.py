@@ -3,6 +3,7 @@
 Every reason is a sentence of its own with its figures; a reason that was given for a figure that was not used begins with that
 figure."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -63,7 +64,14 @@ NATURES: Mapping[str, str] = {
     "area": "面积",
     "count": "个数",
 }
-_SOURCES: Mapping[str, str] = {"house": "本平台自定"}
+_COMPARATORS: Mapping[str, tuple[str, str]] = {
+    "≥": ("", "以上"),
+    ">": ("超过", ""),
+    "≤": ("", "以内"),
+    "<": ("低于", ""),
+    "≈": ("", "左右"),
+    "<≈": ("接近", ""),
+}
 
 _AMOUNTS = frozenset(
     {"value", "target_value", "expected", "lower", "upper", "baseline", "low", "high", "bound", "of_value"}
@@ -76,7 +84,9 @@ _SENTENCES: Mapping[str, str] = {
     "reached": "{target_year} 年的目标是{target_value}，当年实际{value}，达到了。",
     "reached_by_later": "目标是 {target_year} 年{target_value}。当年没有公布，{figure_year} 年为{value}：最迟到这一年已经达到。",
     "not_reached": "{target_year} 年的目标是{target_value}，当年实际{value}，没有达到。",
-    "not_reached_even_later": "目标是 {target_year} 年{target_value}。当年没有公布，{figure_year} 年也只有{value}，晚 {later} 年仍没有达到。",
+    "not_reached_even_later": (
+        "目标是 {target_year} 年{target_value}。当年没有公布，{figure_year} 年也只有{value}，晚 {later} 年仍没有达到。"
+    ),
     "reached_early": "到{end}已有{value}，提前达到 {target_year} 年的目标{target_value}；能否保持，到期再看。",
     "running": "到{end}为{value}，按路径这时应有{expected}；{target_year} 年的目标是{target_value}。",
     "running_without_path": "到{end}为{value}；{target_year} 年的目标是{target_value}。没有基期数，说不出这时应有多少。",
@@ -88,6 +98,8 @@ _SENTENCES: Mapping[str, str] = {
     "no_figure": "{region}没有公布过“{name}”的数。",
     "none_comparable": "有 {count} 个相近的数，都不能与目标相比。",
     "needs_figure": "需要{region} {year} 年“{name}”的数{of_whom}。",
+    "needs_baseline": "需要{region} {year} 年“{name}”的基期数，或规划给出的各年进度。",
+    "no_path": "没有基期数，也没有各年进度，说不出现在应到多少。",
     "target_withdrawn": "这个目标已经撤回，不再判断。",
     "milestone_no_evidence": "“{name}”是一项任务，要凭验收材料判断；现在没有材料。",
     "milestone_unproven": "{names}说是已经验收，但没有材料，不计。",
@@ -178,11 +190,15 @@ def sentence(reason: Reason, unit: str = "", counted: str = "") -> str:
     words = _SENTENCES.get(_variant(reason))
     if words is None:
         return reason.code
-    told = words.format_map(_Named(values))
+    told = _SPACE.sub(r"\1", words.format_map(_Named(values))).strip()
     if "of" not in reason.values:
         return told
-    amount_words = amount(reason.values.get("of_value", ""), reason.values.get("of_unit", ""), "")
+    of_unit, of_counted = reason.values.get("of_unit", ""), reason.values.get("of_counted", "")
+    amount_words = amount(reason.values.get("of_value", ""), of_unit, of_counted)
     return f"{reason.values.get('of_year', '')} 年“{reason.values['of']}”{amount_words}没有采用：{told}"
+
+
+_SPACE = re.compile(r"([（、：，。；“”—]) +")
 
 
 class _Named(dict[str, str]):
@@ -214,6 +230,10 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
     raw["last_day"] = raw.get("last", "")
     raw["first_value"], raw["last_value"] = raw.get("first", ""), raw.get("last", "")
     said |= {key: amount(raw[key], unit, counted) for key in _AMOUNTS if _is_number(raw.get(key, ""))}
+    if _is_number(raw["target_value"]):
+        said["target_value"] = promised(
+            raw["target_value"], raw.get("target_to", ""), raw.get("comparator", ""), unit, counted
+        )
     said |= {key: amount(raw[key], raw.get("level_unit", ""), "") for key in _LEVELS if _is_number(raw.get(key, ""))}
     said |= {key: day_words(raw[key]) for key in _DAYS if raw.get(key)}
     said |= {f"{key}_region": region_name(raw.get(key, "")) for key in ("target", "figure", "inner", "outer")}
@@ -238,6 +258,15 @@ def amount(text: str, unit: str, counted: str) -> str:
         return f" {labels.grouped(_short(value))}%"
     scale = scale_of([value], unit, counted)
     return f" {labels.grouped(_short(scaled(value, scale)))} {scale[1] if unit or counted else '个'}"
+
+
+def promised(low: str, high: str, comparator: str, unit: str, counted: str) -> str:
+    """What was promised as people read it: 300 亿元, 15%以上, 2—3 个, 10 个左右."""
+    words = amount(low, unit, counted)
+    if high and comparator == "range":
+        return f" {amount(low, unit, counted).split()[0].rstrip('%')}—{amount(high, unit, counted).strip()}"
+    before, after = _COMPARATORS.get(comparator, ("", ""))
+    return f"{before}{words}{after}"
 
 
 def _short(value: Decimal) -> Decimal:

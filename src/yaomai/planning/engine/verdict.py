@@ -12,7 +12,7 @@ from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import may_add, worst
 from yaomai.planning.engine.criterion import aim, rule
-from yaomai.planning.engine.figures import Figures, Reason, Used, plain, reason
+from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
 from yaomai.planning.engine.lights import GREY, Light, colour_of, shown, thresholds_of
@@ -21,6 +21,7 @@ from yaomai.planning.engine.target_view import TargetView, Wording
 STATES = ("met", "on_track", "at_risk", "off_track", "missed", "cannot_judge")
 _BY_LIGHT = {"green": "on_track", "yellow": "at_risk", "orange": "at_risk", "red": "off_track", GREY: "cannot_judge"}
 REFUSED_SHOWN_MAX = 12
+REFUSED_SAID_MAX = 4
 OLD_DAYS = 731
 """A running target's newest figure is called old after two years."""
 
@@ -98,8 +99,10 @@ def _judged(
     state = _BY_LIGHT[light]
     if is_over:
         state = "met" if attained.is_reached else "missed"
+    missing = [] if light != GREY else [needs_path(wording, figures)]
     said = [
         *_result(wording, actual, attained, judged.value, is_over=is_over),
+        *([reason("no_path")] if missing else []),
         *judged.cautions,
         *actual.comparison.reasons,
         *rule(wording, today),
@@ -124,7 +127,7 @@ def _judged(
         attained.expected,
         attained.required,
         _once(said),
-        (),
+        tuple(missing),
         (*judged.used, *_refused(found, figures)),
         history,
         judged.way,
@@ -147,7 +150,7 @@ def _open(
         said += [*judged.cautions, *judged.actual.comparison.reasons]
     else:
         end = date(wording.year or today.year, 12, 31)
-        said += _why_refused([one for one in found.refused if one.figure.end >= end], figures)
+        said += _why_refused(wording, [one for one in found.refused if one.figure.end >= end], figures)
         said += _sum_refused(wording, figures, found)
     return Verdict(
         today,
@@ -173,7 +176,7 @@ def _not_judged(
         said.append(reason("no_figure", name=figures.measure(wording.indicator).name, region=wording.region))
     elif found.refused:
         said.append(reason("none_comparable", count=len(found.refused)))
-        said += _why_refused(found.refused[-REFUSED_SHOWN_MAX:], figures)
+        said += _why_refused(wording, found.refused, figures)
         said += _sum_refused(wording, figures, found)
     return Verdict(
         today,
@@ -202,6 +205,12 @@ def needs(wording: Wording, figures: Figures) -> Reason:
     )
 
 
+def needs_path(wording: Wording, figures: Figures) -> Reason:
+    """What would say how much should be there by now."""
+    year = wording.baseline_year or (wording.year_from or wording.year or 1) - 1
+    return reason("needs_baseline", name=figures.measure(wording.indicator).name, region=wording.region, year=year)
+
+
 def _result(
     wording: Wording, actual: Compared, attained: Attainment, value: Decimal | None, *, is_over: bool
 ) -> list[Reason]:
@@ -210,6 +219,7 @@ def _result(
     values = {
         "value": value,
         "target": aim(wording),
+        "target_to": wording.high if wording.comparator == "range" else None,
         "unit": wording.unit,
         "figure_year": figure_year,
         "target_year": wording.year,
@@ -264,14 +274,20 @@ def _refused(found: Candidates, figures: Figures) -> list[Used]:
     return [used(one, figures, "refused") for one in found.refused[-REFUSED_SHOWN_MAX:]]
 
 
-def _why_refused(refused: Sequence[Compared], figures: Figures) -> list[Reason]:
-    """Why each was refused, with the figure that it is said of."""
+def _why_refused(wording: Wording, refused: Sequence[Compared], figures: Figures) -> list[Reason]:
+    """Why the nearest of them were refused, each with the figure that it is said of: its first reason, the others stand with it."""
+    own = (wording.indicator, growing(wording.indicator))
+    year = wording.year or 0
+
+    def order(one: Compared) -> tuple[bool, int, str]:
+        return one.figure.indicator not in own, abs(one.figure.end.year - year), one.figure.ref
+
     said = []
-    for one in refused:
+    for one in sorted(refused, key=order)[:REFUSED_SAID_MAX]:
         measure = figures.measure(one.figure.indicator)
         of = {"of": one.figure.name or measure.name, "of_value": plain(one.figure.value), "of_unit": measure.unit}
-        of |= {"of_year": str(one.figure.end.year), "of_ref": one.figure.ref}
-        said += [Reason(each.code, {**each.values, **of}) for each in one.comparison.reasons]
+        of |= {"of_year": str(one.figure.end.year), "of_ref": one.figure.ref, "of_counted": measure.counted}
+        said += [Reason(each.code, {**each.values, **of}) for each in one.comparison.reasons[:1]]
     return said
 
 

@@ -1,0 +1,107 @@
+"""Every reason that the engine can give has a sentence, and the sentences are what a person would say."""
+
+import ast
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from yaomai.planning.engine import figures
+from yaomai.planning.engine.comparability import DOUBTFUL, NOT_ACTUAL
+from yaomai.planning.engine.figures import Reason, reason
+from yaomai.planning.engine.lights import COLOURS, GREY
+from yaomai.planning.engine.verdict import STATES
+from yaomai.web import labels_planning as words
+
+ENGINE = Path(figures.__file__).parent
+
+
+def codes():
+    """The codes of all calls of `reason(...)` in the engine."""
+    found = {
+        *DOUBTFUL.values(),
+        *NOT_ACTUAL.values(),
+        "declared_caution",
+        "declared_not",
+        "threshold_lower",
+        "threshold_upper",
+    }
+    for file in ENGINE.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "reason":
+                found |= {
+                    one.value
+                    for one in ast.walk(node.args[0])
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value.isidentifier()
+                }
+    return {one for one in found if not one.endswith("_")} - {"lower", "upper"}
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_reason_has_a_sentence(code):
+    assert code in words.CODES, f"no words for {code}"
+    said = words.sentence(Reason(code, {}))
+    assert said.endswith("。"), said
+
+
+def test_states_lights_and_roles_have_words():
+    assert set(words.STATES) == {*STATES, ""}
+    assert set(words.LIGHTS) == set(words.LIGHTS_MEAN) == {*COLOURS, GREY}
+
+
+@pytest.mark.parametrize(
+    ("given", "unit", "counted", "said"),
+    [
+        (
+            reason("not_reached_even_later", value=Decimal(17623000000), target=Decimal("3E10"), figure_year=2021,
+                   target_year=2020, comparator="="),
+            "CNY", "",
+            "目标是 2020 年 300 亿元。当年没有公布，2021 年也只有 176.23 亿元，晚 1 年仍没有达到。",
+        ),
+        (
+            reason("reached", value=Decimal(16), target=Decimal(15), target_to=Decimal(30), figure_year=2020,
+                   target_year=2020, comparator="range"),
+            "", "个",
+            "2020 年的目标是 15—30 个，当年实际 16 个，达到了。",
+        ),
+        (
+            reason("running", value=Decimal("2.94"), target=Decimal(3), expected=Decimal("2.9"), end=date(2026, 12, 31),
+                   target_year=2030, comparator="≥"),
+            "P1", "",
+            "到 2026 年底为 2.94%，按路径这时应有 2.9%；2030 年的目标是 3%以上。",
+        ),
+        (reason("only_bounded", lower=Decimal(2), upper=Decimal(16), year=2021), "", "个",
+         "只知道 2021 年不少于 2 个、不多于 16 个，不能判断。"),
+        (reason("only_bounded", lower=None, upper=Decimal(34), year=2021), "", "家",
+         "只知道 2021 年不多于 34 家，不能判断。"),
+        (reason("threshold_differs", target="≥5000000000", figure=">100000000"), "", "家",
+         "门槛不同：目标数的是50 亿元及以上的，这里数的是超过 1 亿元的。"),
+        (reason("province_for_city", target="620100", figure="620000"), "CNY", "",
+         "这是甘肃省的数，目标是兰州市的，不能用上级地区的数代替。"),
+        (Reason("province_for_city", {"target": "620100", "figure": "620000", "of": "工业增加值", "of_value": "4179000000",
+                                      "of_unit": "CNY", "of_year": "2015"}), "CNY", "",
+         "2015 年“工业增加值” 41.79 亿元没有采用：这是甘肃省的数，目标是兰州市的，不能用上级地区的数代替。"),
+        (reason("growth_made_of", first=Decimal(10579000000), first_year=2015, last=Decimal(17623000000), last_year=2021,
+                years=6, rate=Decimal("8.88"), level_unit="CNY"), "P1", "",
+         "2015 年 105.79 亿元，2021 年 176.23 亿元，6 年间年均增长 8.88%。"),
+    ],
+)  # fmt: skip
+def test_a_reason_is_said_with_its_figures(given, unit, counted, said):
+    assert words.sentence(given, unit, counted) == said
+
+
+@pytest.mark.parametrize(
+    ("segment", "said"),
+    [
+        ("≥1000000000", "10 亿元及以上"),
+        (">50000000", "超过 5000 万元"),
+        ("500000000-1000000000", "5 亿元到 10 亿元"),
+        ("≈200000000", "2 亿元左右"),
+        ("中成药·>100000000", "中成药（超过 1 亿元）"),
+        ("当归", "当归"),
+        ("", ""),
+    ],
+)
+def test_thresholds_are_said_in_words(segment, said):
+    assert words.threshold_words(segment) == said
