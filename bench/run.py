@@ -34,6 +34,7 @@ FILES = (
     "register_import",
     "search",
     "matching",
+    "reading",
     "indicators",
     "capture_http",
 )

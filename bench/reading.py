@@ -1,0 +1,56 @@
+"""How quickly is the text of a plan read: from its characters to figures understood, tasks and names, on one core?
+
+Two texts: the made-up plans of tests/planning/engine/reading/quantity_cases.txt one after another until they are as long as a
+thick plan (dense: nearly every sentence holds a figure), and the public plans where ../shared stands beside the checkout.
+"""
+
+import os
+import time
+from pathlib import Path
+
+from measuring import Extent, Result, main, say
+
+from yaomai.planning.engine.reading.read import read
+
+KILOBYTES = 1_000
+BOUND = 200  # kB of UTF-8 a second
+LENGTH = 200 * KILOBYTES
+_HERE = Path(__file__).resolve()
+_CASES = _HERE.parents[1] / "tests" / "planning" / "engine" / "reading" / "quantity_cases.txt"
+_SHARED = Path(os.environ.get("YAOMAI_SHARED") or _HERE.parents[2] / "shared")
+
+
+def measure(extent: Extent) -> list[Result]:
+    """Each text as often as there are runs, the first reading (which loads the dictionaries) left out."""
+    texts = [("made-up plans", [_made_up(extent.of(LENGTH))])]
+    public = sorted((_SHARED / "plans").glob("*.txt"))
+    if public:
+        texts.append(("the public plans", [file.read_text(encoding="utf-8") for file in public]))
+    else:
+        say("no ../shared/plans beside this checkout: the public plans are not read")
+    found = []
+    for name, several in texts:
+        length = sum(len(text.encode()) for text in several) / KILOBYTES
+        read(several[0])
+        speeds = [length / _seconds(several) for _ in range(max(3, extent.runs))]
+        say(f"{name}, {length:.0f} kB: {max(speeds):.0f} kB/s")
+        how = f"{name}, {length:.0f} kB of UTF-8 in {len(several)} texts, one process, figures, tasks and names"
+        found.append(Result(f"reading of {name}", how, "kB/s", speeds, BOUND))
+    return found
+
+
+def _seconds(texts: list[str]) -> float:
+    begun = time.perf_counter()
+    for text in texts:
+        read(text)
+    return time.perf_counter() - begun
+
+
+def _made_up(length: int) -> str:
+    lines = _CASES.read_text(encoding="utf-8").split("\n")
+    text = "\n".join(line for line in lines if not line.startswith(("    ", "#", "====")))
+    return text * (length // len(text.encode()) + 1)
+
+
+if __name__ == "__main__":
+    main(measure)
