@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.utils import ErrorDict, ErrorList
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.planning.engine import fields, regions, units
@@ -20,9 +22,8 @@ class DecidedForm(forms.Form):
 
     indicator = forms.CharField(label="说的是什么", required=False)
     indicator_key = forms.CharField(
-        label="对应的指标",
+        label="对应的指标（代码）",
         required=False,
-        help_text="统计指标的代码；没有对应的就留空",
         widget=forms.TextInput(attrs={"list": "indicator-keys", "autocomplete": "off", "spellcheck": "false"}),
     )
     kind = forms.ChoiceField(label="种类", choices=list(labels_reading.KINDS.items()), required=False)
@@ -31,8 +32,8 @@ class DecidedForm(forms.Form):
     )
     comparator = forms.ChoiceField(label="比较", choices=_COMPARATORS, required=False)
     value = forms.CharField(label="数值", required=False)
-    low = forms.CharField(label="下限", required=False)
-    high = forms.CharField(label="上限", required=False)
+    low = forms.CharField(label="区间下限", required=False)
+    high = forms.CharField(label="区间上限", required=False)
     unit = forms.CharField(label="单位", required=False)
     hedges = forms.CharField(label="措辞", required=False, help_text="力争、约、左右……用顿号分开")
     is_increment = forms.BooleanField(label="是增量（新增、增加），不是总数", required=False)
@@ -52,8 +53,19 @@ class DecidedForm(forms.Form):
     threshold_high = forms.CharField(label="门槛上限", required=False)
     threshold_unit = forms.CharField(label="门槛单位", required=False)
 
+    use_required_attribute = False  # the server says all that is wrong at once
     first = ("indicator", "indicator_key", "kind", "comparator", "value", "low", "high", "unit", "year", "region")
     """Fields that nearly every correction needs; the others are folded."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("indicator", "kind", "comparator", "unit"):
+            self.fields[name].required = True
+
+    def full_clean(self) -> None:
+        """Nothing: `decided` checks all fields together."""
+        self._errors = ErrorDict()
+        self.cleaned_data = {}
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
@@ -90,7 +102,9 @@ class DecidedForm(forms.Form):
         """Say at each field what is wrong with it; what belongs to none is said above."""
         for finding in findings:
             name = finding.pointer.rpartition("/")[2]
-            self.add_error(name if name in self.fields else None, labels_reading.fault(finding))
+            field = name if name in self.fields else NON_FIELD_ERRORS
+            errors = self.errors.setdefault(field, ErrorList())
+            errors.append(labels_reading.fault(finding))
 
 
 def initial(decided: Decided) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What does the reading page show of each figure that was read: as a row of the list, and as the card about which is decided?"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from yaomai.archive.engine.passage import Passage, one_line
+from yaomai.archive.engine.passage import one_line
 from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.indicators.engine.values import Definition
@@ -77,7 +78,7 @@ class Card:
     state: str
     place: str
     number: int
-    passage: Passage
+    sentence: tuple[str, str, str]
     fields: tuple[FieldShown, ...]
     consequence: str
     warnings: tuple[str, ...]
@@ -85,6 +86,27 @@ class Card:
     expected: str
     can: frozenset[str]
     follows: tuple[Link, ...]
+
+
+_SENTENCE_ENDS = re.compile(r"[。！？；]|(?<![0-9０-９A-Za-z])[.;](?![0-9０-９])")
+_SENTENCE_REACH = 400
+
+
+def sentence(text: DocumentText, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before the words in their sentence, the words, what stands after; on one line. Plans are printed with lines
+    that break anywhere, some with an empty one after each: breaks end no sentence here, an indented line does.
+    """
+    whole = text.text
+    head = whole[max(start - _SENTENCE_REACH, 0) : start]
+    tail = whole[end : end + _SENTENCE_REACH]
+    first = max((found.end() for found in _SENTENCE_ENDS.finditer(head)), default=0)
+    first = max(first, max((found.end() for found in _PARAGRAPH.finditer(head)), default=0))
+    ends = [found.end() for found in (_SENTENCE_ENDS.search(tail),) if found]
+    ends += [found.start() for found in (_PARAGRAPH.search(tail),) if found]
+    return one_line(head[first:]), one_line(whole[start:end]), one_line(tail[: min(ends, default=len(tail))])
+
+
+_PARAGRAPH = re.compile(r"\n[\s\n]*(?=\u3000\u3000|[ \t]{4,}\S|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 
 
 def is_shown(piece: Piece, asked: Mapping[str, str]) -> bool:
@@ -134,7 +156,6 @@ def card(
     number: int,
     document: DocumentView,
     text: DocumentText,
-    passage: Passage,
     history: Sequence[DecisionView],
     measured: Mapping[str, Definition],
 ) -> Card:
@@ -148,9 +169,9 @@ def card(
         at=f"{piece.start}-{piece.end}",
         words=one_line(decided.words),
         state=STATE + piece.state,
-        place=f"{page_words}第 {passage.line} 行",
+        place=f"{page_words}第 {text.line_of(piece.start)} 行",
         number=number,
-        passage=passage,
+        sentence=sentence(text, piece.start, piece.end),
         fields=tuple(_fields(piece, text, definition)),
         consequence=_consequence(decided, known),
         warnings=_warnings(piece, known, document),
@@ -177,7 +198,7 @@ def _fields(piece: Piece, text: DocumentText, definition: Definition | None) -> 
     indicator = f"{definition.name}（{one.indicator_key}）" if definition else one.indicator_key
     said: list[tuple[str, str, str, str]] = [
         ("value", "数值", labels_reading.printed(one.figure) or "没有确数", f"即 {low_high}" if low_high else ""),
-        ("comparator", "比较", labels_reading.COMPARATORS.get(one.comparator, one.comparator), "、".join(one.hedges)),
+        ("comparator", "比较", labels_reading.COMPARATORS.get(one.comparator, one.comparator), _hedges(one)),
         ("kind", "种类", labels_reading.KINDS.get(one.kind, one.kind), labels_reading.STATUSES.get(one.status, "")),
         ("indicator", "说的是什么", one.indicator, "增量" if one.is_increment else ""),
         ("indicator_key", "对应的指标", indicator or "没有对应的指标", definition.scope if definition else ""),
@@ -201,6 +222,17 @@ def _fields(piece: Piece, text: DocumentText, definition: Definition | None) -> 
     if one.binding is not None:
         said.append(("binding", "约束性", "约束性" if one.binding else "预期性", ""))
     return [_with_why(piece, text, *each) for each in said]
+
+
+def _hedges(one: Decided) -> str:
+    return f"措辞：{'、'.join(one.hedges)}" if one.hedges else ""
+
+
+def _region_note(one: Decided) -> str:
+    if not one.division:
+        return "认不出是哪个行政区划"
+    name = regions.name_of(one.division)
+    return "" if name == one.region else name
 
 
 def _year_note(one: Decided) -> str:

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from yaomai.archive.engine.passage import passage
 from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
@@ -226,7 +225,7 @@ class _Page:
             {
                 "href": self.address(add=f"{start}-{end}"),
                 "line": self.text.line_of(start),
-                "passage": passage(self.text, start, end),
+                "sentence": reading_shown.sentence(self.text, start, end),
             }
             for start, end in places
         ]
@@ -269,8 +268,13 @@ class _Page:
         }
         if self.adding is not None:
             start, end = self.adding
-            shown = passage(self.text, start, end)
-            context |= {"adding": f"{start}-{end}", "passage": shown, "form": self.form, "keys": _keys()}
+            context |= {
+                "adding": f"{start}-{end}",
+                "sentence": reading_shown.sentence(self.text, start, end),
+                "line": self.text.line_of(start),
+                "form": self.form,
+                "keys": _keys(),
+            }
         elif self.selected is not None:
             context |= self._selected_context(self.selected)
         return context
@@ -284,7 +288,6 @@ class _Page:
             position,
             self.document,
             self.text,
-            passage(self.text, *span),
             decisions.history(self.request.viewer, self.document.file, span),
             definitions({wanted.indicator_key}),
         )

@@ -126,29 +126,35 @@ document.addEventListener("change", (event) => {
   if (form && event.target.matches("select, input[type=checkbox]")) form.requestSubmit();
 });
 
-/* The words that a field came from, lit up in the text. */
-function pointAt(start, end) {
-  const line = [...document.querySelectorAll(".reading-line")].findLast((one) => Number(one.dataset.start) <= start);
-  const words = line?.querySelector(".reading-words");
-  if (!words) return null;
-  const range = document.createRange();
+/* Where a character of the text stands in the page: the text node and the unit in it; null when its line is not there. */
+function pointOf(offset, isEnd) {
+  const lines = [...document.querySelectorAll(".reading-line")];
+  const line = lines.findLast((one) => Number(one.dataset.start) + (isEnd ? 1 : 0) <= offset);
+  if (!line) return null;
   let at = Number(line.dataset.start);
-  const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-  let isOpen = false;
+  let last = null;
+  const walker = document.createTreeWalker(line.querySelector(".reading-words"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.parentElement.classList.contains("unseen")) continue;
     const size = length(node.data);
-    const unit = (offset) => [...node.data].slice(0, offset).join("").length;
-    if (!isOpen && start < at + size) {
-      range.setStart(node, unit(Math.max(start - at, 0)));
-      isOpen = true;
-    }
-    if (isOpen) range.setEnd(node, unit(Math.min(Math.max(end - at, 0), size)));
+    const unit = (count) => [...node.data].slice(0, count).join("").length;
+    if (offset < at + size || (isEnd && offset === at + size)) return [node, unit(offset - at)];
+    last = [node, node.data.length];
     at += size;
-    if (end <= at) break;
   }
-  return isOpen ? range : null;
+  return last;
+}
+
+/* The words that a field came from, lit up in the text. */
+function pointAt(start, end) {
+  const from = pointOf(start, false);
+  const to = pointOf(end, true);
+  if (!from || !to) return null;
+  const range = document.createRange();
+  range.setStart(...from);
+  range.setEnd(...to);
+  return range;
 }
 
 function light(event) {
