@@ -47,7 +47,7 @@ _CHINESE = re.compile(
     rf"(?<![第{NUMERALS}几数])(?P<vague>少数几|数|几|好几)?(?P<number>[{NUMERALS}]+(?:点[零〇一二三四五六七八九]+)?)?(?P<few>余|多|来|几)?{_TAIL}"
 )
 _STARTS_CHINESE = re.compile(rf"[{NUMERALS}万亿数几]|少数几|好几")
-_AFTER_LETTERS = re.compile(r"[A-Za-z]-?$")
+_AFTER_LETTERS = re.compile(r"(?:[A-Z]{2,3}|[A-Za-z])(-)?$")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
 _BEFORE = re.compile(
     r"(?:(不(?:得)?(?:低于|少于|小于)|不(?:得)?(?:超过|高于|多于|大于)|控制在|至少|最少|最低|最多|最高|超过|超出|突破|高于|大于|多于|低于|小于|少于|不足|不到|接近|将近|"
@@ -209,7 +209,8 @@ def _arabic_token(match: "re.Match[str]") -> Figure | None:
         few, end = "", match.end("number")
     value = None if match["vague"] else number
     # H7N9, PM2.5, COVID-19: part of a name; GDP1.51%: a figure after one
-    if _AFTER_LETTERS.search(match.string, max(0, match.start() - 2), match.start()) and word not in ("%", "‰", "元"):
+    lead = _AFTER_LETTERS.search(match.string, max(0, match.start() - 4), match.start())
+    if lead is not None and word not in ("%", "‰", "元") and not (word and lead[1] is None and len(lead[0]) >= 3):
         return None
     return Figure(
         match.start(), end, match.start(), end, value, value, unit_of(magnitude, word, per), word, "arabic", few=few

@@ -14,6 +14,7 @@ _LEVELS = (
 _LONGEST = 34
 _UNMARKED = 7
 _STOP = re.compile(r"[。：！？]")
+_STATES = re.compile(r"，.*\d|\d(?:[\d.]*)(?:%|[万亿]?[元亩吨]|[万亿])")
 _SENTENCE_STOP = frozenset("。！？；，：")
 
 
@@ -29,7 +30,8 @@ def run_in_heading(words: str) -> int:
     level = _level(words)
     stop = _STOP.search(words, 0, _LONGEST)
     if stop is not None and level:
-        return stop.end()
+        # 2.实现产值500亿元，年均增长15%。 states, it names nothing
+        return 0 if _STATES.search(words, 0, stop.end()) else stop.end()
     if len(words) <= _LONGEST and words[-1] not in _SENTENCE_STOP and (level or _is_title(words)):
         return len(words)
     return 0

@@ -10,7 +10,7 @@ _CHINESE = "一二三四五六七八九十"
 MARK = re.compile(
     rf"(?:第[{_CHINESE}百\d]{{1,4}}[章节篇](?![产业])|第[{_CHINESE}]{{1,3}}部分"
     rf"|[{_CHINESE}]{{1,3}}[、．.](?=\S)|（[{_CHINESE}]{{1,3}}）|\d{{1,2}}[.、\ufffc](?!\d)|（\d{{1,2}}）|[①-⑳]|\d{{1,2}}）"
-    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=\D)|专栏|专题\d|-{2,}|—{2,}|附件|附表|表\s?\d)"
+    r"|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[\u4e00-\u9fff])(?![万亿元亩吨个家户种倍人公平])|专栏|专题\d|-{2,}|—{2,}|附件|附表|表\s?\d)"
 )
 _PAGE_NUMBER = re.compile(r"[-—_·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/，,]?\s*共\s*\d{1,4}\s*页)?[-—_·\s]*")
 _BARE_PAGE_NUMBER = re.compile(r"\d{1,4}")
@@ -23,6 +23,7 @@ _CELL_GAP = re.compile(r"[ \u3000]*\t[ \u3000]*|\s*\|\s*|(?<=\S) {2,}(?=\S)|(?<=
 _SHORT_ROW = re.compile(
     r"\S{1,40}(?: \S{1,20}){0,4}(?: (?:[<>≥≤]?\d[\d.,，%]*年?|[-—]{1,2}|约束性|预期性)){2,}(?: \S{1,12}){0,3}"
 )
+_SPACED_YEAR = re.compile(r"(?<=\d) (?=年)")
 _ENDS = frozenset("。！？；：.”）》")
 _NEVER_ENDS = frozenset("，、（《“-—~及和与")
 
@@ -81,14 +82,16 @@ def _is_row(words: str) -> bool:
         return True
     if "，" in words or "。" in words:
         return False
-    return len(words) <= 100 and words.count(" ") >= 2 and _SHORT_ROW.fullmatch(words) is not None
+    if len(words) > 100 or words.count(" ") < 2:
+        return False
+    return _SHORT_ROW.fullmatch(_SPACED_YEAR.sub("", words)) is not None
 
 
 def cell_gaps(words: str) -> Sequence[tuple[int, int]]:
     """Where the gaps between the cells of a row are: pairs of offsets in `words`."""
     gaps = [match.span() for match in _CELL_GAP.finditer(words)]
     if not gaps:
-        gaps = [match.span() for match in re.finditer(r" +", words)]
+        gaps = [match.span() for match in re.finditer(r" +(?!年)", words)]
     return gaps
 
 
@@ -109,7 +112,7 @@ def continues(line: Line, following: Line, width: int) -> bool:
         return True
     if not width:
         # a long line of prose that stops in the middle of a sentence
-        return last not in _ENDS and len(line.text) > 40 and "，" in line.text
+        return last not in _ENDS and len(line.text) > 25 and "，" in line.text
     if last in _ENDS and len(line.text) < width - 3:
         return False
     if (last.isdigit() or last == UNKNOWN) and len(line.text) >= 6:

@@ -14,7 +14,7 @@ from yaomai.planning.engine.reading.tables import TableFigure, tables
 from yaomai.planning.engine.reading.thresholds import Counted, attach, indicator_before, threshold_of
 from yaomai.planning.engine.reading.units_read import counted_in
 
-_HOPES = re.compile(r"力争|争取|预计|预期|有望|计划|努力")
+_HOPES = re.compile(r"力争|争取|预计|预期(?!寿命|性|值)|有望|计划|努力")
 _KEPT_HOPES = frozenset(("力争", "争取", "预计", "预期", "有望"))
 _CLAUSE_ENDS = "，。；：\n"
 _MORE = re.compile(

@@ -39,7 +39,7 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
         return False
     if figure.unit.sort == "length" and _HEIGHT.search(before):
         figure.salience = "incidental"
-    if figure.word == "岁" or (figure.word == "小时" and figure.low == 24):
+    if (figure.word == "岁" and figure.after) or (figure.word == "小时" and figure.low == 24):
         figure.salience = "incidental"
     if figure.script == "arabic":
         return not (figure.word in ("届", "批") and after.startswith("次"))
@@ -53,7 +53,7 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
     if figure.script == "none":
         # 万元产值, 亿元品种: a kind, unless it restricts a count (`is_weak`)
         figure.is_weak = not (
-            figure.before or figure.is_level or (figure.unit.sort == "money" and (figure.low or 0) > 1)
+            figure.before or figure.after or figure.is_level or (figure.unit.sort == "money" and (figure.low or 0) > 1)
         )
         return bool(figure.before) or figure.unit.sort in ("money", "area") or figure.is_level
     if figure.low is None:

@@ -45,6 +45,7 @@ _DOUBLE = re.compile(r"翻([一两二三四]|\d)?番(以上|左右)?")
 _HALF = re.compile(
     r"(?:(超过|超|近|接近|约|过|占|达到?))(?:了|约|其|总数的?|全省的?|全国的?|总量的?)?(一半|半数)(以上|左右)?"
 )
+_HALF_OR_MORE = re.compile(r"(一半)(以上|左右)")
 _FRACTION = re.compile(
     r"(超过|超|近|接近|约|过|占)?([一二三四五六七八九十两]|\d{1,2})分之([一二三四五六七八九十两]|\d{1,3})(以上|左右)?"
 )
@@ -100,6 +101,8 @@ def _shares(text: str, start: int, end: int) -> Iterator[Said]:
         words = [one for one in (match[1], match[3]) if one in _SIGNS]
         begin = match.start(1) if match[1] in _SIGNS and match.end(1) == match.start(2) else match.start(2)
         yield Said(begin, match.end(), Decimal("0.5"), Decimal("0.5"), _SHARE, _sign(words), "half", _hedges(words))
+    for match in _HALF_OR_MORE.finditer(text, start, end):
+        yield Said(*match.span(), Decimal("0.5"), Decimal("0.5"), _SHARE, _SIGNS[match[2]], "half", _hedges([match[2]]))
     for match in _FRACTION.finditer(text, start, end):
         below, above = _number(match[2]), _number(match[3])
         if below and above and below > above:

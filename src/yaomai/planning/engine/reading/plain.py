@@ -70,8 +70,10 @@ class Plain:
         return self.sentences[max(0, bisect_right(self._starts, offset) - 1)]
 
 
-_BLANKS = re.compile(r"[ \t\u3000\x00]+")
-_PARAGRAPH_INSIDE = re.compile(r"(?<=[。；！？])\u3000{2,}(?=\S)")
+# also those that were left over from a web page
+_BLANKS = re.compile(r"(?:[ \t\u3000\x00]|&(?:nbsp|ensp|emsp|thinsp)；)+")
+_YEAR_AFTER = re.compile(r"(?:19|20)\d\d(?!\d)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _SENTENCE = re.compile(r"[^\n。！？]*(?:[。！？]+[”’」』）]*|\n|$)")
 
 
@@ -133,9 +135,16 @@ def _text_gaps(words: str) -> Iterator[tuple[int, int, str]]:
         elif words[begin - 1] in "。；！？" and words.startswith("\u3000\u3000", begin):
             yield begin, end, "\n"
         elif _is_latin(words[begin - 1]) and _is_latin(words[end]) and "\x00" not in match.group():
-            yield begin, end, " "
+            yield begin, end, "" if _is_inside_number(words, begin, end) else " "
         else:
             yield begin, end, ""
+
+
+def _is_inside_number(words: str, begin: int, end: int) -> bool:
+    """Whether a blank parts the digits of one number (1 000亿元, 8 00万亩): neither side is a year."""
+    if not (words[begin - 1].isdigit() and words[end].isdigit()) or end - begin > 1:
+        return False
+    return _YEAR_AFTER.match(words, end) is None and _YEAR_BEFORE.search(words, max(0, begin - 5), begin) is None
 
 
 def _is_latin(character: str) -> bool:
