@@ -217,7 +217,7 @@ STATES: dict[str, State] = dict(
         _state("reading_confirmed", "good", "check"),
         _state("reading_corrected", "good", "entry"),
         _state("reading_added", "good", "entry"),
-        _state("reading_rejected", "plain", "cross"),
+        _state("reading_rejected", "plain", "dashed"),
         _state("reading_split", "plain", "dashed"),
         # Of an event that was declared to be in error.
         _state("corrected", "plain", "dashed"),
