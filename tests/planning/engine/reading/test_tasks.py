@@ -35,6 +35,16 @@ def test_where_the_first_named_leads_the_others_support():
     assert (one.lead, one.support) == (("省农业农村厅",), ("省科学技术厅",))
 
 
+def test_the_rule_for_all_may_stand_in_the_first_bracket():
+    text = (
+        HEAD + "1.扩建圃地。（国家中医药局、国家发展改革委负责。列第一位者为牵头部门，其他部门按职责分工负责，下同）\n"
+    )
+    found = tasks(plain(text + "2.培训药农，发放补贴资金。（财政部、农业部负责）\n"))
+    led = {one.lead + one.support for one in found}
+    assert {one.lead for one in found} == {("国家中医药管理局",), ("财政部",)}
+    assert led == {("国家中医药管理局", "国家发展和改革委"), ("财政部", "农业部")}
+
+
 def test_a_task_stands_under_its_heading_and_says_where_its_lead_was_read():
     text = HEAD + "（一）种植\n建设标准化的药材圃地十处。（省农业农村厅牵头）\n"
     one = tasks(plain(text))[0]

@@ -1,7 +1,7 @@
 """Which places does a text name: divisions of GB/T 2260 by their full or usual short names, and well-known regions?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from yaomai.planning.engine.reading.regions import code_of, main_region
@@ -38,13 +38,12 @@ _ORDINARY = frozenset(
     江都 江安 泰和 福海 营山 达川 阳高 高安 高港 零陵 利通 城口 城固 思明 思南
 """)
 )
-_IN_LIST_BEFORE = "、"
+_BETWEEN = ("、", "和", "与", "及", "以及")
 # a county's short name begins a phrase: 创新平台 does not name 新平, 健康保险 not 康保
 _BEFORE_NAME = re.compile(
     r"(?:^|[、，。；：（）“”《》\n\t·—-]|[和与及在以为于由对从到含向将把]|支持|推进|推动|建设|建成|依托|加快|打造|重点|引导|鼓励|培育|规划|改造|提升|强化|发展|"
     r"形成|位于|包括|扶持|完善|加强|扩大|全省|全国|我省|围绕)$"
 )
-_IN_LIST_AFTER = re.compile(r"、|等(?:地|县|区|市|州|\d|[一二三四五六七八九十])")
 
 
 @cache
@@ -91,10 +90,11 @@ def places(text: str, province: str) -> Iterator[Found]:
 
     province: the code of the one whose counties are known by their short names, too; "" for none.
     """
-    last = -1
-    for one in _names(province).found(text):
+    last = 0
+    found = list(_names(province).found(text))
+    for number, one in enumerate(found):
         words = text[one.start : one.end]
-        if words in _ORDINARY and not _stands_in_list(text, one):
+        if words in _ORDINARY and text[last : one.start] not in _BETWEEN and not _begins_list(text, found, number):
             continue
         is_short = one.meaning.startswith("county:") and not one.meaning.endswith(words)
         if is_short and last != one.start and _BEFORE_NAME.search(text, max(0, one.start - 3), one.start) is None:
@@ -103,5 +103,9 @@ def places(text: str, province: str) -> Iterator[Found]:
         yield one
 
 
-def _stands_in_list(text: str, one: Found) -> bool:
-    return text[one.start - 1 : one.start] in _IN_LIST_BEFORE and _IN_LIST_AFTER.match(text, one.end) is not None
+def _begins_list(text: str, found: Sequence[Found], number: int) -> bool:
+    """Whether the next of a list is a place that cannot be misread."""
+    if number + 1 == len(found):
+        return False
+    one, other = found[number], found[number + 1]
+    return text[one.end : other.start] in _BETWEEN and text[other.start : other.end] not in _ORDINARY

@@ -34,7 +34,8 @@ _TAIL = re.compile(
     r"(?:等)?(?:有关|相关|其他)?(?:部门|单位)?(?:共同|分别|具体|按照?(?:各自)?(?:职责|"
     r"职能)(?:分工)?)*(?:负责|配合|参与|协助|落实|实施|支持|牵头|推进)*(?:落实|实施|推进)?$"
 )
-_FIRST_LEADS = re.compile(r"(?:列|排|位)(?:在|于)?(?:第一位?|首位|前)的?(?:单位|部门)?(?:的)?(?:均)?为牵头")
+_FIRST_LEADS = re.compile(r"(?:列|排|位)(?:在|于)?(?:第一位?|首位|前)[者的]?(?:单位|部门)?(?:的)?(?:均)?为牵头")
+_FOR_ALL = re.compile(r"[。；，][^。；，]*(?:第一位?|首位|排在前|下同).*$")
 _BY = re.compile(r"(?<!理)由(?P<names>[^，。；：！？\n“”由]{2,60}?)(?P<verb>牵头|负责|会同)(?P<rest>[^。；\n]{0,80})")
 _ORDERED = re.compile(r"(?:要|应当?|须|负责|牵头|会同|具体负责)")
 _WITH = re.compile(r"(?:会同|联合|商|协同)(?P<names>[^。；\n）负]{2,100})")
@@ -79,7 +80,8 @@ def _brackets(text: str, first_leads: bool) -> Iterator[Responsible]:
         inner = match["inner"]
         if len(inner) > 240:
             continue
-        lead, support, rule = _roles(inner, first_leads)
+        # （…负责。列第一位者为牵头单位，下同）: what follows the stop is a rule for all, and names nobody
+        lead, support, rule = _roles(_FOR_ALL.sub("", inner), first_leads)
         yield Responsible(match.start(), match.end(), lead, support, "before", rule)
 
 
