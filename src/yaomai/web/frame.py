@@ -30,6 +30,7 @@ NAVIGATION = (
     Entry("首页", "/"),
     Entry("名录", "/registers"),
     Entry("规划", "/plans"),
+    Entry("目标", "/targets"),
     Entry("指标", "/indicators"),
     Entry("召回", "/recalls"),
     Entry("平衡", "/balance", _WHO_SEES_FINDINGS),

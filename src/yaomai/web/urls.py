@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("yaomai.web.urls_imports")),
     path("", include("yaomai.web.urls_indicators")),
     path("", include("yaomai.web.urls_plan_reading")),
+    path("", include("yaomai.web.urls_targets")),
     path("", include("yaomai.web.urls_plans")),
     path("", include("yaomai.web.urls_api")),
     path("style", style.style, name="style"),

@@ -9,11 +9,14 @@ from yaomai.archive.models import Document
 from yaomai.indicators import models
 from yaomai.indicators.engine.values import Audience, Definition, SeriesKey, Value
 from yaomai.indicators.queries.definitions import definitions
+from yaomai.indicators.queries.editions import editions, observations_in
 from yaomai.indicators.queries.series import series_values
 from yaomai.planning.engine.chosen import near_indicators, near_regions
 from yaomai.planning.engine.figures import Figures, Measure, Observed
 from yaomai.planning.engine.target_view import TargetView
 
+_EDITIONS_MAX = 10_000
+"""A document has an edition for each fact that was confirmed in it."""
 Near = tuple[frozenset[str], frozenset[str]]
 """The indicators and the regions whose figures might be held against a target."""
 
@@ -41,6 +44,24 @@ def figures_of(
     observed = {key: tuple(_observed(one, sources) for one in each) for key, each in values.items()}
     return {
         number: Figures(tuple(one for key in _of(by_place, keys, regions) for one in observed[key]), known)
+        for number, (keys, regions) in asked.items()
+    }
+
+
+def figures_in(
+    audience: Audience, document: int, targets: Sequence[TargetView], known: Mapping[str, Measure]
+) -> Mapping[int, Figures]:
+    """Of the figures that one document states, those of each target, by its number."""
+    said = [
+        one
+        for each in editions(audience, file=document, withdrawn=False, limit=_EDITIONS_MAX)
+        for one in observations_in(audience, each.record)
+    ]
+    sources = _sources([said])
+    observed = [_observed(one, sources) for one in said]
+    asked = {target.target: near(target, known) for target in targets}
+    return {
+        number: Figures(tuple(one for one in observed if one.indicator in keys and one.region in regions), known)
         for number, (keys, regions) in asked.items()
     }
 

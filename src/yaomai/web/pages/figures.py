@@ -21,7 +21,7 @@ from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.trace import Part
 from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.pages import plan_figures, register_figures, statements
+from yaomai.web.pages import indicator_figures, plan_figures, register_figures, statements, verdict_figures
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 
@@ -81,6 +81,8 @@ EXPLANATIONS: dict[str, Explain] = {
     "event": _event,
     "register": register_figures.explain,
     "statement": statements.explain,
+    "verdict": verdict_figures.explain,
+    **indicator_figures.EXPLANATIONS,
     "quantity": plan_figures.quantity,
     "target": plan_figures.promised,
 }

@@ -1,0 +1,113 @@
+"""Where does a number of a verdict come from: by which formula, of which figures, each in which place of which document?
+
+References: `verdict/<target>/<quantity>`, of what is reckoned.
+"""
+
+from decimal import Decimal
+
+from yaomai.errors import NotFoundError
+from yaomai.indicators.queries.editions import observation
+from yaomai.ledger.figure import Figure
+from yaomai.people.viewer import Viewer
+from yaomai.planning.engine.figures import Used
+from yaomai.planning.engine.target_view import TargetView
+from yaomai.planning.engine.verdict import Verdict
+from yaomai.planning.queries import targets, verdicts
+from yaomai.web import target_shown as shown
+from yaomai.web.labels_indicators import figure as shown_figure
+from yaomai.web.labels_indicators import scale_of
+from yaomai.web.pages.indicator_figures import source_of
+from yaomai.web.pages.targets import number_of
+from yaomai.web.presentation import Amount, FigureOrigin, Link, Source
+
+_NAMES = {
+    "baseline": "基期的数",
+    "value": "用来判断的数",
+    "expected": "这时应有的数",
+    "gap": "与目标相差",
+    "completion": "完成度",
+    "progress": "从基期到目标走完的",
+    "pace": "进度",
+    "required": "今后每年还要增加",
+    "required_rate": "今后每年要增长",
+}
+_FORMULAS = {
+    "baseline": "规划文本里确认过的事实",
+    "value": "公布的数，或由公布的数按目标的种类算出",
+    "expected": "目标路径在这一天的值",
+    "gap": "实际 − 目标",
+    "completion": "实际 ÷ 目标",
+    "progress": "（实际 − 基期）÷（目标 − 基期）",
+    "pace": "（实际 − 基期）÷（这时应有 − 基期）；没有基期的，实际 ÷ 这时应有",
+    "required": "（目标 − 实际）÷ 剩下的年数",
+    "required_rate": "（目标 ÷ 实际）的剩余年数次方根 − 1",
+}
+_OF_GROWTH = {
+    "value": "（末年 ÷ 首年）的年数次方根 − 1，或公布的年均增速",
+    "completion": "实际年均增速的累积 ÷ 目标年均增速的累积",
+}
+
+
+def explain(rest: str, viewer: Viewer) -> FigureOrigin:
+    """A number of a verdict. Raises NotFoundError when the viewer sees no such target, or nothing was reckoned."""
+    number, _, quantity = rest.partition("/")
+    one = targets.target(viewer, number_of(number))
+    judged = verdicts.verdict_of(viewer, one.target)
+    figure = None if judged is None else _figure(one, judged.verdict, quantity)
+    if judged is None or figure is None:
+        raise NotFoundError(f"the verdict of target {number} has no {quantity[:40]!r}")
+    used = [
+        each for each in judged.verdict.used if each.role in ("actual", "baseline", "part") and each.value is not None
+    ]
+    formulas = {**_FORMULAS, **(_OF_GROWTH if one.now.kind == "growth" else {})}
+    return FigureOrigin(
+        figure=figure,
+        name=f"{one.now.name} · {_NAMES[quantity]}",
+        of=Link(one.now.name, shown.path_of(one.target)),
+        state=shown.state_code(judged.verdict.state),
+        as_of=judged.computed_at,
+        formula=formulas[quantity],
+        inputs=(*map(_input, used), *_promise(one)),
+        sources=(*(_source(viewer, each) for each in used), _clause(one)),
+    )
+
+
+def _figure(one: TargetView, found: Verdict, quantity: str) -> Figure | None:
+    """The number, with at most eight decimals: more of a quotient say nothing."""
+    shares = {"completion": found.completion, "progress": found.progress, "pace": found.pace}
+    amounts = {"baseline": one.now.baseline, "value": found.value, "expected": found.expected, "gap": found.gap}
+    if found.required is not None:
+        amounts["required"] = found.required.amount
+        shares["required_rate"] = found.required.rate
+    ref = shown.verdict_ref(one.target, quantity)
+    if (share := shares.get(quantity)) is not None:
+        return Figure(_readable(share * 100), "P1", ref)
+    if (amount := amounts.get(quantity)) is not None:
+        return shown_figure(_readable(amount), scale_of([amount], shown.unit_of(one.now), one.counted), ref)
+    return None
+
+
+def _readable(value: Decimal) -> Decimal:
+    rounded = round(value, 8)
+    return rounded if rounded != value else value
+
+
+def _input(used: Used) -> Amount:
+    value = used.value or Decimal(0)
+    figure = shown_figure(value, scale_of([value], used.unit), used.ref)
+    return Amount(Link(used.name, "", f"{used.start:%Y-%m-%d}—{used.end:%Y-%m-%d}"), figure)
+
+
+def _promise(one: TargetView) -> tuple[Amount, ...]:
+    return (Amount(Link("目标", shown.path_of(one.target), shown.promised(one.now, one.counted))),)
+
+
+def _source(viewer: Viewer, used: Used) -> Source:
+    _, record, ordinal = used.ref.split("/")
+    return source_of(viewer, observation(viewer, int(record), int(ordinal)))
+
+
+def _clause(one: TargetView) -> Source:
+    return Source(
+        f"目标：{one.document_title}", "", one.now.original, shown.passage_path(one.document, one.start, one.end)
+    )

@@ -1,0 +1,242 @@
+"""How do targets and verdicts become what the board, a target's page and the comparison of two plans show?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yaomai.indicators.engine.table_lexicon import region_name
+from yaomai.ledger.engine.deed import reference
+from yaomai.ledger.figure import Figure
+from yaomai.planning.engine.figures import Reason, Used
+from yaomai.planning.engine.target_view import TargetView, Wording
+from yaomai.planning.engine.verdict import Verdict
+from yaomai.planning.queries.verdicts import Row as BoardRow
+from yaomai.web import glossary
+from yaomai.web import labels_planning as words
+from yaomai.web.chart import Chart, Line, Point, chart
+from yaomai.web.labels_indicators import figure as shown_figure
+from yaomai.web.labels_indicators import scale_of, scaled, span_words, status_words
+from yaomai.web.presentation import Fact, Link
+from yaomai.web.table import Column, Row
+
+STATES = tuple(f"target_{one}" for one in ("met", "on_track", "at_risk", "off_track", "missed", "cannot_judge"))
+FIELDS: Mapping[str, str] = {
+    "industry": "产业规模",
+    "enterprise": "企业",
+    "product": "品种",
+    "herb": "药材种植",
+    "market": "市场",
+    "park": "园区",
+    "base": "基地",
+    "rd": "研发",
+    "innovation": "创新平台",
+    "project": "项目",
+    "environment": "环境",
+}
+OTHER = "其他"
+
+
+def path_of(target: int) -> str:
+    """The address of a target."""
+    return f"/targets/{reference(target)}"
+
+
+def passage_path(document: int, start: int, end: int) -> str:
+    """The address of a passage of a plan."""
+    return f"/plans/{reference(document)}/text?at={start}-{end}"
+
+
+def state_code(state: str) -> str:
+    """The code of a verdict's state in the glossary."""
+    return f"target_{state}" if state else "target_unjudged"
+
+
+def promised(now: Wording, counted: str) -> str:
+    """What is promised, as people read it."""
+    if now.low is None and now.high is None:
+        return now.original
+    low = "" if now.low is None else format(now.low, "f")
+    high = "" if now.high is None else format(now.high, "f")
+    said = words.promised(low or high, high, now.comparator, unit_of(now), counted).strip()
+    return f"新增 {said}" if now.is_increment else said
+
+
+def unit_of(now: Wording) -> str:
+    """The unit in which values of the target are told: multiples have none."""
+    return "" if now.kind in ("multiple", "rank") else now.unit
+
+
+def percent(share: Decimal | None, ref: str) -> Figure | None:
+    """A share as percents with one decimal; the exact one is behind the figure."""
+    return None if share is None else Figure(round(share * 100, 1), "P1", ref)
+
+
+def verdict_ref(target: int, quantity: str) -> str:
+    """The reference of a quantity of a target's verdict."""
+    return f"verdict/{reference(target)}/{quantity}"
+
+
+def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns of the board; plans, regions and fields to choose from are those that are there."""
+
+    def there(key: str) -> tuple[tuple[str, str], ...]:
+        found = dict.fromkeys(str(row[key]) for row in rows)
+        return tuple((one, one) for one in found)
+
+    return (
+        Column("name", "目标", "link", sortable=True, filterable=True),
+        Column("state", "判断", "state", filterable=True, choices=tuple((one, glossary.word(one)) for one in STATES)),
+        Column("promised", "承诺"),
+        Column("year", "到哪年", sortable=True, filterable=True, choices=there("year")),
+        Column("value", "最近可比的数", "figure"),
+        Column("value_year", "哪年的"),
+        Column("completion", "完成度", "figure", sortable=True),
+        Column("light", "进度灯", filterable=True, choices=tuple((one, one) for one in words.LIGHTS.values())),
+        Column("plan", "规划", sortable=True, filterable=True, choices=there("plan")),
+        Column("region", "地区", filterable=True, choices=there("region")),
+        Column("field", "领域", filterable=True, choices=there("field")),
+    )
+
+
+def board_row(one: BoardRow) -> Row:
+    """A row of the board's table."""
+    target, now = one.target, one.target.now
+    value = None
+    if one.value is not None:
+        value = _amount(one.value, now, target.counted, verdict_ref(target.target, "value"))
+    return {
+        "number": target.target,
+        "name": Link(now.name, path_of(target.target)),
+        "state": state_code(one.state),
+        "promised": promised(now, target.counted),
+        "year": "" if now.year is None else str(now.year),
+        "value": value,
+        "value_year": "" if one.value_year is None else str(one.value_year),
+        "completion": percent(one.completion, verdict_ref(target.target, "completion")),
+        "light": words.LIGHTS[one.light] if one.state else "",
+        "plan": target.document_title,
+        "region": region_name(now.region) if now.region else "",
+        "field": FIELDS.get(now.field, OTHER),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class UsedShown:
+    """A figure that a verdict names: how it was used, what it is, where it was published, why only with caution or not at all."""
+
+    role: str
+    name: str
+    figure: Figure | None
+    span: str
+    edition: str
+    notes: tuple[str, ...]
+    tone: str
+    word: str
+    is_invented: bool
+
+
+_TONES = {"same": "good", "caution": "wait", "not": "fault"}
+
+
+def used_shown(used: Sequence[Used], *, refused: bool) -> tuple[UsedShown, ...]:
+    """The figures that were used, or those that were refused."""
+    return tuple(_used(one) for one in used if (one.role == "refused") is refused)
+
+
+def _used(one: Used) -> UsedShown:
+    notes = [words.sentence(each, one.unit) for each in one.reasons]
+    status = status_words(one.status)
+    figure = None
+    if one.value is not None:
+        figure = shown_figure(one.value, scale_of([one.value], one.unit), one.ref)
+    place = "·".join(each for each in (region_name(one.region), words.threshold_words(one.segment)) if each)
+    return UsedShown(
+        role=words.ROLES.get(one.role, one.role),
+        name=f"{one.name}（{place}）" if place else one.name,
+        figure=figure,
+        span=span_words(one.start, one.end),
+        edition="，".join(each for each in (one.edition, _day(one.published_on)) if each),
+        notes=tuple(notes) if one.status == "A" else (*notes, f"数据状态：{status}。"),
+        tone=_TONES.get(one.comparability, "plain"),
+        word=words.COMPARABILITY.get(one.comparability, ""),
+        is_invented=one.is_invented,
+    )
+
+
+def _day(on: date | None) -> str:
+    return "" if on is None else f"{on:%Y-%m-%d} 公布"
+
+
+def sentences(reasons: Sequence[Reason], target: TargetView) -> tuple[str, ...]:
+    """Reasons as sentences, each once."""
+    now = target.now
+    return tuple(dict.fromkeys(words.sentence(one, unit_of(now), target.counted) for one in reasons))
+
+
+def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
+    """The numbers of a verdict, each of which opens to how it was reckoned; what says nothing is left out."""
+    now, number = target.now, target.target
+    amounts = (("value", "实际", found.value), ("expected", "这时应有", found.expected), ("gap", "相差", found.gap))
+    lines = [
+        Fact(label, _amount(value, now, target.counted, verdict_ref(number, name)), "figure")
+        for name, label, value in amounts
+        if value is not None
+    ]
+    shares = (
+        ("completion", "完成度", found.completion),
+        ("progress", "从基期走完", found.progress),
+        ("pace", "进度", found.pace),
+    )
+    lines += [
+        Fact(label, percent(value, verdict_ref(number, name)), "figure")
+        for name, label, value in shares
+        if value is not None
+    ]
+    if found.required is not None and not found.is_over:
+        ref = verdict_ref(number, "required")
+        lines.append(Fact("今后每年还要", _amount(found.required.amount, now, target.counted, ref), "figure"))
+        if found.required.rate is not None:
+            lines.append(
+                Fact("今后每年要增长", percent(found.required.rate, verdict_ref(number, "required_rate")), "figure")
+            )
+    return tuple(lines)
+
+
+def _amount(value: Decimal, now: Wording, counted: str, ref: str) -> Figure:
+    scale = scale_of([value], unit_of(now), counted)
+    return Figure(scaled(round(scaled(value, scale), 4), (0, "")), scale[1], ref)
+
+
+def baseline(target: TargetView) -> Figure | None:
+    """The value that the target starts from, as its wording says it."""
+    now = target.now
+    if now.baseline is None:
+        return None
+    return _amount(now.baseline, now, target.counted, verdict_ref(target.target, "baseline"))
+
+
+def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
+    """The way from the baseline to the target, and the values on it; None when there is nothing to draw."""
+    if found is None or target.now.year is None:
+        return None
+    now = target.now
+    actual = {one.at: one for one in found.history if one.value is not None}
+    marks = [(date(year, 12, 31), value) for year, value in found.way]
+    if not actual or (len(actual) < 2 and len(marks) < 2):
+        return None
+    values = [one.value for one in actual.values() if one.value is not None] + [value for _, value in marks]
+    scale = scale_of(values, unit_of(now), target.counted)
+    points = [
+        Point(
+            label=str(at.year),
+            on=at,
+            value=scaled(one.value, scale) if one.value is not None else None,
+            href=f"/figure/{one.refs[0]}" if one.refs else "",
+            words=f"{at.year} 年 {scaled(one.value, scale) if one.value is not None else ''} {scale[1]}",
+        )
+        for at, one in sorted(actual.items())
+    ]
+    lines = [Line("目标路径", tuple((on, scaled(value, scale)) for on, value in marks))] if len(marks) > 1 else []
+    is_invented = any(one.is_invented for one in found.used if one.role != "refused")
+    return chart(points, title=now.name, unit=scale[1] or "个", lines=lines, is_invented=is_invented)

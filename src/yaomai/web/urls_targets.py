@@ -1,0 +1,12 @@
+"""Which addresses are about targets: the board, one of them, two plans held against each other?"""
+
+from django.urls import path
+
+from yaomai.web.pages import plan_comparison, targets
+
+urlpatterns = [
+    path("targets", targets.targets, name="targets"),
+    path("targets/list.csv", targets.target_list, name="target_list"),
+    path("targets/<str:number>", targets.target, name="target"),
+    path("plans/<str:number>/promised", plan_comparison.promised, name="plan_promised"),
+]

@@ -1,0 +1,78 @@
+"""What do the board, a target's page and the comparison of two plans say, and does every number open to where it was read?"""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from askers import browser
+from yaomai.demo import plans
+from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.planning.models import Target
+from yaomai.planning.operations.judge import judge_all
+
+WITHOUT = plans.BESIDE / "nowhere"
+
+
+@pytest.fixture
+def board(cast):
+    """The plans of the demonstration, judged."""
+    plans.load_plans(INSTALLATION_VIEWER, now=timezone.now(), say=print, beside=WITHOUT)
+    judge_all(now=timezone.now())
+    return browser()
+
+
+def page_of(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def address_of(name: str) -> str:
+    number = Target.objects.get(name=name).target
+    return f"/targets/{number >> 20}.{number % 2**20}"
+
+
+def test_the_board_says_what_is_met_missed_and_cannot_be_judged(board):
+    page = page_of(board, "/targets")
+    assert "医药工业主营业务收入" in page
+    missed = page_of(board, "/targets?state=target_missed")
+    assert re.findall(r'cell-link"[^>]*>\s*<a href="/targets/[\d.]+"[^>]*>([^<]+)<', missed) == [
+        "医药工业主营业务收入",
+        "主营业务收入年均增速",
+    ]
+    assert "58.7" in missed
+    csv = board.get("/targets/list.csv?state=target_missed").content.decode("utf-8-sig")
+    assert csv.count("\r\n") == 3
+
+
+def test_a_target_says_why_and_each_number_opens_to_its_place(board):
+    page = page_of(board, address_of("医药工业主营业务收入"))
+    for words in ("没有达到", "300 亿元", "176.23", "晚 1 年仍没有达到", "多出其他业务收入"):
+        assert words in page
+    refs = re.findall(r'href="(/figure/verdict/[^"]+)"', page)
+    assert len(refs) >= 3
+    for ref in refs:
+        sheet = page_of(board, ref)
+        assert len(re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', sheet)) >= 2
+
+
+def test_what_cannot_be_judged_says_what_is_missing_and_what_was_refused(board):
+    page = page_of(board, address_of("陇药产业主营业务收入"))
+    assert "无法判断" in page
+    assert "不能加在一起" in page
+    assert "没有采用的数" in page
+
+
+def test_two_plans_are_held_against_each_other(board):
+    earlier, later = Target.objects.values_list("document", flat=True).distinct().order_by("document")[1:3]
+    page = page_of(board, f"/plans/{earlier >> 20}.1/promised?with={later >> 20}.1")
+    reported, rest = page.split("后来的数不能比的")
+    assert "医药工业主营业务收入" in reported
+    assert "陇药产业主营业务收入" in rest
+
+
+def test_addresses_that_name_nothing_are_not_found(board):
+    for address in ("/targets/1.1", "/targets/x", "/plans/9.9/promised", "/figure/verdict/1.1/value", "/figure/verdict/x"):
+        assert board.get(address).status_code == 404, address
+    assert board.get("/targets?sort=nothing").status_code == 400
