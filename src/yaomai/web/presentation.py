@@ -108,6 +108,7 @@ class FigureOrigin:
     state: str = ""
     as_of: datetime | None = None
     formula: str = ""
+    facts: tuple[Fact, ...] = ()  # what else must be said of it
     inputs: tuple[Amount, ...] = ()
     sources: tuple[Source, ...] = ()
     answerable: Link | None = None

@@ -25,7 +25,7 @@ from yaomai.indicators.engine.formula import (
 )
 from yaomai.indicators.engine.region_history import parts
 from yaomai.indicators.engine.rounding import decimal_of
-from yaomai.indicators.engine.spans import Span, years_before
+from yaomai.indicators.engine.spans import Span, read, years_before
 from yaomai.indicators.engine.units import PERCENT
 from yaomai.indicators.engine.values import Definition, SeriesKey, Value
 from yaomai.indicators.engine.year_to_date import over
@@ -194,7 +194,14 @@ def _series(key: str, asked: Asked, world: World, above: tuple[str, ...], basis:
 
 def reference(key: str, asked: Asked) -> str:
     """What `/figure/<ref>` explains of a derived value."""
-    return f"derived/{key}/{asked.region}/{asked.segment or '-'}/{asked.span}"
+    segment = asked.segment.replace("%", "%25").replace("/", "%2F") or "-"
+    return f"derived/{key}/{asked.region}/{segment}/{asked.span}"
+
+
+def read_reference(rest: str) -> tuple[str, Asked]:
+    """The indicator and what is asked of it, from what follows `derived/`. Raises ValueError for what says none."""
+    key, region, segment, span = rest.split("/")
+    return key, Asked(region, "" if segment == "-" else segment.replace("%2F", "/").replace("%25", "%"), read(span))
 
 
 def _of(key: str, asked: Asked) -> Mapping[str, str]:

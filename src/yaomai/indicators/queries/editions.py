@@ -1,6 +1,7 @@
 """Which editions are there, and what does one say? A withdrawn one stays readable, and says that it is withdrawn."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -55,6 +56,27 @@ def observations_in(
             [number, limit, offset],
         )
         return [_value(row, shown) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """One published value, where it stands in the edition's file, and its edition."""
+
+    value: Value
+    place: str
+    edition: EditionView
+
+
+def observation(viewer: Viewer | Audience, record: int, ordinal: int) -> ObservationView:
+    """A published value as it was published. Raises NotFoundError for none, or one of an edition that the viewer may not see."""
+    row = models.Observation.objects.filter(record=record, ordinal=ordinal).first()
+    if row is None:
+        raise NotFoundError(f"record {record} says no value {ordinal}")
+    shown = edition(viewer, row.edition)
+    series = models.Series.objects.get(id=row.series)
+    said = (row.basis, row.start, row.end, row.value, row.status, row.original, row.record, row.ordinal, row.note)
+    value = _value((series.indicator, series.region, series.segment, *said), shown)
+    return ObservationView(value, row.place, shown)
 
 
 def _value(row: tuple[Any, ...], shown: EditionView) -> Value:
