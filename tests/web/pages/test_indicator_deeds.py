@@ -1,0 +1,155 @@
+"""Editions as pages, and what officials do with them: compare, withdraw, correct, define."""
+
+import re
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from askers import browser, signed_in
+from make_statistics import DINGXI, LANZHOU, Statistics, said, year
+from yaomai.indicators.models import Correction, Withdrawal
+from yaomai.indicators.queries.definitions import history
+from yaomai.ledger.engine.deed import reference
+
+REVENUE = "industry.revenue"
+PATH = f"/indicators/{REVENUE}"
+
+
+def words(response):
+    """What a page says: its text without marks, white space as one space."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
+
+
+@pytest.fixture
+def office(cast):
+    made = Statistics(timezone.now())
+    made.define(REVENUE, name="营业收入")
+    return made
+
+
+@pytest.fixture
+def official(cast, office):
+    cast.organisation("省局", "authority")
+    return cast.person("official", "official", of="省局")
+
+
+@pytest.fixture
+def client(official):
+    return signed_in(official.account)
+
+
+@pytest.fixture
+def two(office, official):
+    first = office.publish(
+        *(said(REVENUE, year(number), f"{number - 2000}00000000") for number in (2019, 2020, 2021)),
+        said(REVENUE, year(2020), "500000000", LANZHOU),
+        title="旧年鉴", published_on=date(2022, 1, 1), by=official, is_invented=False,
+    )  # fmt: skip
+    second = office.publish(
+        said(REVENUE, year(2019), "1900000000"), said(REVENUE, year(2021), "2200000000"), said(REVENUE, year(2022), "2300000000"),
+        title="新年鉴", published_on=date(2023, 1, 1), by=official, is_invented=False,
+    )  # fmt: skip
+    return first, second
+
+
+def test_an_edition_says_what_it_says_otherwise_than_the_last(two):
+    first, second = two
+    page = words(browser().get(f"/indicators/editions/{reference(second.record)}"))
+    assert "旧年鉴" in page
+    assert "改了 1 个数，新增 1 个，相同 1 个， 少了 1 个" in page
+    assert "+4.76%" in page
+    assert "兰州市" in page, "a series that is told of no more"
+    listed = words(browser().get("/indicators/editions"))
+    assert listed.index("新年鉴") < listed.index("旧年鉴")
+    assert "与上一版比" not in words(browser().get(f"/indicators/editions/{reference(first.record)}"))
+
+
+def test_an_edition_is_withdrawn_with_a_reason_and_says_so(two, client):
+    _, second = two
+    path = f"/indicators/editions/{reference(second.record)}"
+    assert "撤回这一版…" not in words(browser().get(path))
+    assert "请写明理由" in words(client.post(f"{path}/withdraw", {"reason": ""}))
+    assert client.post(f"{path}/withdraw", {"reason": "发布方撤回"}).status_code == 302
+    assert Withdrawal.objects.get().reason == "发布方撤回"
+    assert "已撤回，不再算数" in words(browser().get(path))
+    assert client.get(f"{path}/withdraw").status_code == 302
+    assert browser().get("/indicators/editions/999.1").status_code == 404
+    assert browser().get("/indicators/editions/nonsense").status_code == 404
+
+
+def form(page):
+    html = page.content.decode()
+    html = html[html.index('method="post"') :]
+    found = {}
+    for tag in re.findall(r"<input [^>]*>", html):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and 'type="radio"' not in tag:
+            found[name[1]] = value[1] if value else ""
+    return found
+
+
+def test_a_value_is_corrected_with_what_was_expected_and_a_reason(two, client):
+    asked = f"{PATH}/correct?region=620000&span=2021-01-01..2021-12-31"
+    page = client.get(asked)
+    assert "2021年发布的是" in words(page)
+    sent = form(page) | {"action": "override", "value": "21.5亿元", "reason": "公报写的是 21.5", "status": "open"}
+    assert sent["expect"] == "2200000000"
+    assert client.post(f"{PATH}/correct", sent).status_code == 302
+    made = Correction.objects.get()
+    assert (made.value, made.expect, made.action) == (2_150_000_000, 2_200_000_000, "override")
+    text = words(client.get(PATH))
+    assert "21.5 亿元" in text
+    assert "公报写的是 21.5" in text
+    stale = client.post(f"{PATH}/correct", sent | {"expect": "1"})
+    assert stale.status_code == 400
+    assert "发布的数已经不是这一个" in words(stale)
+    back = f"/indicators/corrections/{reference(made.record)}/withdraw"
+    assert client.post(back, {"reason": "看错了"}).status_code == 302
+    assert "21.5 亿元" not in words(client.get(PATH)).split("定义")[0]
+    assert client.get(back).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"value": "约12"}, "约"),
+        ({"value": ""}, "更正的数写得不对"),
+        ({"action": "drop", "value": "3"}, "更正的数写得不对"),
+        ({"reason": " "}, "请写明理由"),
+        ({"action": ""}, "请选怎样改"),
+        ({"expect": "x"}, "请重新打开"),
+    ],
+)
+def test_corrections_that_cannot_be(two, client, change, told):
+    sent = form(client.get(f"{PATH}/correct?region=620000")) | {
+        "action": "override",
+        "value": "3亿元",
+        "reason": "x",
+        "status": "open",
+    }
+    answer = client.post(f"{PATH}/correct", sent | change)
+    assert answer.status_code == 400
+    assert told in words(answer)
+    assert not Correction.objects.exists()
+
+
+def test_a_definition_is_changed_with_a_reason_and_the_old_one_stays(two, client, cast):
+    sent = form(client.get(f"{PATH}/define"))
+    sent |= {"unit": "CNY", "basis": "flow", "direction": "up", "aggregation": "sum", "other_names": "业务收入\n收入"}
+    assert "与现在的定义一样" not in words(client.get(PATH))
+    assert "请写明理由" in words(client.post(f"{PATH}/define", sent))
+    assert client.post(f"{PATH}/define", sent | {"scope": "全部医药企业", "reason": "口径改了"}).status_code == 302
+    newest, oldest = history(REVENUE)
+    assert (newest.scope, newest.other_names, newest.reason) == ("全部医药企业", ("业务收入", "收入"), "口径改了")
+    text = words(browser().get(PATH))
+    assert "以前的定义（1）" in text
+    assert oldest.scope in text
+    county = signed_in(cast.account("county", "official", of="定西市工信"))
+    assert county.get(f"{PATH}/define").status_code == 403
+
+
+def test_regions_are_corrected_by_who_answers_for_them(two, cast):
+    stranger = signed_in(cast.account("other", "official", of="定西市工信"))
+    assert stranger.get(f"{PATH}/correct?region={DINGXI}").status_code == 403
+    assert browser().get(f"{PATH}/correct?region={DINGXI}").status_code == 302
