@@ -58,7 +58,16 @@ def _key(one: Quantity) -> object:
     condition = (
         None if threshold is None else (threshold.normalized_value, threshold.normalized_low, threshold.normalized_high)
     )
-    return (values, mention.normalized_unit, one.kind == "growth", one.status, one.year, one.region, condition)
+    return (
+        values,
+        mention.comparator,
+        mention.normalized_unit,
+        one.kind == "growth",
+        one.status,
+        one.year,
+        one.region,
+        condition,
+    )
 
 
 def _same_thing(one: Quantity, of: Quantity) -> bool:
@@ -67,7 +76,7 @@ def _same_thing(one: Quantity, of: Quantity) -> bool:
     ours, theirs = _plain(one.indicator), _plain(of.indicator)
     if ours == theirs:
         return True
-    if one.indicator_key != of.indicator_key:
+    if one.indicator_key != of.indicator_key or one.mention.normalized_unit in ("CNY", "ratio"):
         return False
     return bool(ours and theirs) and min(len(ours), len(theirs)) >= 2 and (ours in theirs or theirs in ours)
 

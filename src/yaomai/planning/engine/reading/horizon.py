@@ -13,6 +13,9 @@ from yaomai.planning.engine.reading.sections import section_of
 
 _FIRST = 1_500  # so many characters at the beginning are title, address and introduction
 _LAST = 400  # and so many at the end may hold the date
+_SAID_TO_BE_OVER = re.compile(
+    r"同比|(?:比|较)(?:上年|去年)|上年同期|截至|截止|已[达有建形实完]|累计|完成了|实现了|达到了|共有|拥有|位居|居全"
+)
 _EXPECTED = re.compile(r"预计|预测|据测算")
 _LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
@@ -20,6 +23,9 @@ _TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|
 _TERM = re.compile(
     r"(?:规划|计划|实施|方案|本规划)(?:的)?(?:期限?|年限|时限|周期)(?:为|是|:|：|自)?[^。；，]{0,8}?"
     r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)"
+)
+_YEARLY = re.compile(
+    r"(20\d\d)年(?:度)?(?!-|—|至|到)[^，。；\d]{0,16}(?:重点任务|工作方案|工作要点|要点|工作计划|重点工作|任务清单|任务分工|工作安排)"
 )
 _RANGE = re.compile(r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)年?")
 _ISSUED = re.compile(
@@ -115,6 +121,11 @@ def _issued(plain: Plain, head: str, because: dict[str, Because]) -> int | None:
             if found and not (rule != "date of the text" and "根据" in text[: found.start()]):
                 because["issued"] = Because(*plain.raw(offset + found.start(), offset + found.end()), rule)
                 return year_of(found[1])
+    dates = list(_ISSUED.finditer(plain.text))
+    if dates:
+        newest = max(dates, key=lambda one: year_of(one[1]))
+        because["issued"] = Because(*plain.raw(*newest.span()), "newest date in the text")
+        return year_of(newest[1])
     return None
 
 
@@ -122,6 +133,10 @@ def _years(plain: Plain, titles: list[str], head: str, because: dict[str, Becaus
     if match := _TERM.search(plain.text):
         because["horizon"] = Because(*plain.raw(*match.span()), "term of the plan")
         return int(match[1]), int(match[2])
+    for words in titles:
+        if match := _YEARLY.search(words):
+            because["horizon"] = Because(0, 0, "the year of a yearly document")
+            return int(match[1]), int(match[1])
     for words in titles:
         if match := _RANGE.search(words):
             because["horizon"] = Because(0, 0, "years in the title")
@@ -160,21 +175,28 @@ def _latest_until(plain: Plain, issued: int) -> int | None:
 def _base(
     plain: Plain, issued: int | None, first: int | None, last: int | None, because: dict[str, Because]
 ) -> int | None:
-    """The last year of which the sections on how things stand report; without such a year the one before the plan."""
-    # what lies in the plan's own years was not over, unless the plan says that it was written later
-    over = None if first is None else first - 1 if issued is None or issued < first else issued
-    limit = min((year for year in (issued, last, over) if year is not None), default=None)
+    """The last year of which the plan reports: in its sections on how things stand, else wherever it says what was.
+
+    Without such a year the one before the plan.
+    """
+    limit = min((year for year in (issued, last) if year is not None), default=None)
+    # what lies in the plan's own years was not over, unless the plan was written later, or says so
+    over = limit if first is None or (issued is not None and issued >= first) else first - 1
     found: Counter[int] = Counter()
     where: dict[int, tuple[int, int]] = {}
     for sentence in plain.sentences:
-        if section_of(sentence.headings) in ("state", "outlook") and not _EXPECTED.search(sentence.text):
-            for one in times(sentence.text):
-                if one.role != "base" and (limit is None or one.last <= limit):
-                    # the current five-year plan's end is no year that was reported on
-                    if one.role == "span" and first is not None and one.last >= first and one.last == last:
-                        continue
-                    found[one.last] += 1
-                    where.setdefault(one.last, (sentence.start + one.start, sentence.start + one.end))
+        section = section_of(sentence.headings)
+        reported = _SAID_TO_BE_OVER.search(sentence.text) is not None
+        is_told = section in ("state", "outlook") or (section == "" and reported)
+        if not is_told or _EXPECTED.search(sentence.text):
+            continue
+        for one in times(sentence.text):
+            until = limit if reported else over
+            # the current five-year plan's end is no year that was reported on
+            is_plan = one.role == "span" and first is not None and one.last >= first and one.last == last
+            if one.role in ("at", "span") and not one.is_until and not is_plan and (until is None or one.last <= until):
+                found[one.last] += 1
+                where.setdefault(one.last, (sentence.start + one.start, sentence.start + one.end))
     if found:
         often = [year for year, count in found.items() if count > 1]
         # a year named once at the end (the current one) does not outweigh the year that the survey is of

@@ -6,16 +6,24 @@ from dataclasses import dataclass
 from yaomai.planning.engine.reading.sections import Section
 
 _PAST = re.compile(
-    r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|累计(?!完成投资)|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年"
+    r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|累计(?!完成投资)|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年|聚集了|今年"
 )
 # of these a whole sentence is of the past; 现有 is a word of its clause only
 _OVER = re.compile(r"已经|(?<!而)已(?!上市|投资|有)|目前|截至|截止|近年来|达到了|取得了|建成了|完成了")
 _FUTURE = re.compile(
-    r"力争|争取|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
+    r"力争|争取|稳定在|保持在|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
 )
 _ORDER = re.compile(
     r"^(?:[“”\"（）()\d.、一二三四五六七八九十]|是|全面|大力|着力|积极|重点|加快|加强|逐步|持续|深入|进一步|有序|统筹|支持|鼓励|引导|推动|推进|依托|围绕|以|在|对|通过)*?"
     r"(?:建设|打造|培育|发展|扶持|引进|新建|建成|形成|实现|推进|支持|创建|筛选|开展|建立|完善|组建|布局|实施|扩大|提升|提高|开发|研发|争创|培养|选育|储备|改造|谋划|遴选|认定|制定|制修订|修订|落实|安排|设立|招引|构建|达到|力争|完成|新增|做大|做强|加快|推动)"
+)
+_REPORTED = re.compile(
+    r"同比|(?:比|较)(?:上年|去年|上一年)|上年同期|今年以来|上半年|一季度|前三季度|(?:1|一)(?:-|—|至)\d{1,2}月|去年底|上年末"
+)
+_REPORTED_AFTER = re.compile(r"^[^，。；]{0,4}，?(?:同比|比上年|较上年|比去年|较去年)")
+_TO = re.compile(r"^[^。；]{0,12}?(?:提高|增加|增长|提升|上升|扩大|下降|降低|减少|发展|增|升|降|减)(?:到|至|为)")
+_DOES = re.compile(
+    r"(?:重点|着力|再|新)?(?:建设|打造|培育|引进|新建|新增|建成|创建|扶持|发展|选择|遴选|投资|实施|争创|组建|培养)(?!了|过)[^，。；]*$"
 )
 _FORECAST = re.compile(r"预计|预测|有望|预期(?!性|指标|目标)|可实现|可新增|可带动|可达")
 _WHEN_BUILT = re.compile(r"(?:建成|投产|达产|竣工|运营|完成)后")
@@ -41,6 +49,7 @@ _RATE_OF_GRANT = re.compile(
 )
 _TAXED = re.compile(r"[^，。；]{0,6}(?:征收|缴纳|计提|扣除|税率)")
 _FOR_WHOM = re.compile(r"(?:^|[^应面针相])(?:对(?!接|外|口|标)|凡)[^，。；]*$")
+_THEN_GRANTED = re.compile(r"^[^。；]*?，[^。；]*(?:给予|予以|奖励|奖补|补助|补贴)")
 _WHOSE = re.compile(
     r"^[^，。；]{0,14}?的[^，。；]{0,16}?(?:企业|主体|单位|机构|公司|合作社|大户|基地|农户|个人|团队|品种|药品|产品|项目|园区|县|平台|者)"
 )
@@ -76,7 +85,9 @@ class Surroundings:
     """What a figure stands among. before, after: its sentence up to it, and from it on; clause: since the last ， or ；;
     words, unit: as printed, and normalised; is_past_year: of the year that governs it, None without one; section:
     what its heading says; has_threshold: it counts things under a condition; grows: the figure before it in a row
-    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written.
+    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written; is_until:
+    the year that governs it is one until which (到2025年); goes_on: whether the figure before it in the sentence is of
+    what is to come (None: there is none); goes_on_from: the same of the last figure of the paragraph before the sentence.
     """
 
     before: str
@@ -90,6 +101,9 @@ class Surroundings:
     has_threshold: bool
     grows: bool = False
     is_before_plan: bool = False
+    is_until: bool = False
+    goes_on: bool | None = None
+    goes_on_from: bool | None = None
 
 
 def judged(one: Surroundings) -> Judged:
@@ -138,7 +152,8 @@ def _criterion(one: Surroundings) -> str:
         return "rate of a tax"
     if one.has_threshold:
         return ""
-    if one.unit in ("CNY", "ratio", "mu", "t", "person") and _FOR_WHOM.search(one.clause) and _WHOSE.match(one.after):
+    for_whom = _FOR_WHOM.search(one.clause) or _THEN_GRANTED.search(one.after)
+    if one.unit in ("CNY", "ratio", "mu", "t", "person") and for_whom and _WHOSE.match(one.after):
         return "condition of what is selected"
     if one.unit == "CNY" and _A_NUMBER_OF.search(one.clause) and re.match(r"[^，。；]{0,40}?的", one.after):
         return "condition of what is selected"
@@ -157,30 +172,42 @@ def _criterion(one: Surroundings) -> str:
 
 
 def _tense(one: Surroundings) -> tuple[bool, str]:
-    if one.is_past_year is not None and not one.year_is_inherited:
-        return not one.is_past_year, "year of the sentence"
+    """Whether the figure is of what is to come, and by which rule: the first that says anything, from the nearest words out."""
     clause = re.split(r"[。；]", one.before)[-1]
     near = one.clause
-    if _FUTURE.search(near):
-        return True, "word of intention"
-    if _PAST.search(near) and one.section != "goal":
-        return False, "word of the past"
-    if one.section in ("state", "outlook"):
-        if _FUTURE.search(clause) and one.section == "outlook":
-            return True, "word of intention"
-        return False, "section on how things stand"
-    if one.section == "goal":
-        return True, "section of goals"
-    if _FUTURE.search(clause):
-        return True, "word of intention"
-    if one.section in ("task", "measure") and _ORDER.search(near):
-        return True, "word of an order"
-    if (_OVER if one.section in ("task", "measure") else _PAST).search(clause):
-        return False, "word of the past"
-    if one.is_past_year is not None:
-        return not one.is_past_year, "year of the paragraph"
-    if one.section in ("task", "measure"):
-        return True, "section of tasks"
-    if _ORDER.search(near) or _ORDER.search(clause):
-        return True, "word of an order"
+    reported = _REPORTED.search(clause) is not None or _REPORTED_AFTER.match(one.after) is not None
+    if one.is_past_year is not None and not one.year_is_inherited:
+        if not one.is_past_year and reported and not one.is_until and not _FUTURE.search(clause):
+            return False, "growth over the year before is reported"
+        return not one.is_past_year, "year of the sentence"
+    for rule, says in (
+        ("where a change starts", False if _starts_a_change(one) else None),
+        ("until a year", True if one.is_until else None),
+        ("word of intention", True if _FUTURE.search(near) else None),
+        ("word of the past", False if one.section != "goal" and _PAST.search(near) else None),
+        ("growth over the year before is reported", False if reported and not _FUTURE.search(clause) else None),
+        ("word of intention", True if one.section == "outlook" and _FUTURE.search(clause) else None),
+        ("section on how things stand", False if one.section in ("state", "outlook") else None),
+        ("section of goals", True if one.section == "goal" else None),
+        ("word of intention", True if _FUTURE.search(clause) else None),
+        ("word of an order", True if one.section in ("task", "measure") and _ORDER.search(near) else None),
+        ("word of the past", _says_past(one, clause)),
+        ("year of the paragraph", None if one.is_past_year is None else not one.is_past_year),
+        ("section of tasks", True if one.section in ("task", "measure") else None),
+        ("as the figure before it", one.goes_on),
+        ("word of an order", True if _ORDER.search(near) or _ORDER.search(clause) or _DOES.search(near) else None),
+        ("as the sentence before", one.goes_on_from),
+    ):
+        if says is not None:
+            return says, rule
     return False, "nothing says that it is to come"
+
+
+def _says_past(one: Surroundings, clause: str) -> bool | None:
+    words = _OVER if one.section in ("task", "measure") else _PAST
+    return False if words.search(clause) else None
+
+
+def _starts_a_change(one: Surroundings) -> bool:
+    """Whether the figure is where a change starts (由1.8%提高到2.6%)."""
+    return re.search(r"(?:由|从)[^，。；]{0,12}$", one.clause) is not None and _TO.match(one.after) is not None

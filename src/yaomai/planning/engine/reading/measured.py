@@ -33,6 +33,9 @@ class Carried:
     has_condition: bool = False
     levels: list[str] = field(default_factory=list)
     first_unit: str = ""
+    paragraph: int = -1
+    is_future: bool | None = None
+    was_future: bool | None = None
     share: tuple[str, str] | None = None
 
 
@@ -307,6 +310,8 @@ def _industry(words: str, horizon: Horizon) -> str:
 
 def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -> None:
     carried.grows = judgement.is_rate
+    if judgement.kind != "criterion" and judgement.rule != "where a change starts":
+        carried.is_future = judgement.is_future
     # a part in brackets is not what goes on after them
     if not judgement.is_rate and measured.level and not _is_in_brackets(seen):
         carried.level, carried.key = measured.level, measured.key

@@ -47,6 +47,7 @@ _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|［[^］]*］")
 _AGAINST = re.compile(r"(?:较|比|相比|比之|相对于|同比|对比|高于|低于|与|同|以)(?:上|前)?$")
 _ON_THE_BASIS = re.compile(r"^(?:的)?(?:水平)?(?:的)?(?:基础上|为基期|为基数|为基准|相比|相较|增长|翻)")
 _ON = re.compile(r"(?:在|以|与|同|从|按)$")
+_UNTIL = re.compile(r"(?:(?<![达直])到|(?<!截)至|力争|争取|展望|确保)$")
 _YEAR_BEFORE = re.compile(r"(?:较|比)(?:上年|去年|上一年|前一年)|同比|上年同期")
 _RELATIVE = re.compile(r"(?P<this>今年|本年|当年|年内)|(?P<last>去年|上年)(?!同期|增长)")
 _SO_MANY_YEARS = re.compile(
@@ -60,6 +61,7 @@ class Time:
 
     at: what is said is of `last`; span: over first..last; base: what is said is measured against `last`; from: the
     figure after it is of `last` and no other (由2015年的12家增加到20家). bracket: start and end of the brackets around it.
+    is_until: 到 or 力争 stands before it.
     """
 
     start: int
@@ -68,6 +70,7 @@ class Time:
     last: int
     role: Role
     bracket: tuple[int, int] | None = None
+    is_until: bool = False
 
 
 def times(text: str) -> tuple[Time, ...]:
@@ -86,7 +89,8 @@ def _times(text: str, brackets: list[tuple[int, int]]) -> Iterator[Time]:
             continue
         start, end = match.span()
         bracket = next((one for one in brackets if one[0] <= start and end <= one[1]), None)
-        yield Time(start, end, *years, _role(text, match, years), bracket)
+        until = _UNTIL.search(text[max(0, start - 4) : start]) is not None
+        yield Time(start, end, *years, _role(text, match, years), bracket, until)
 
 
 def _years(match: re.Match[str]) -> tuple[int, int] | None:
@@ -110,6 +114,8 @@ def _years(match: re.Match[str]) -> tuple[int, int] | None:
 def _role(text: str, match: re.Match[str], years: tuple[int, int]) -> Role:
     before, after = text[max(0, match.start() - 4) : match.start()], text[match.end() : match.end() + 6]
     if _AGAINST.search(before) and not (before.endswith(("以", "与", "同")) and not _ON_THE_BASIS.match(after)):
+        return "base"
+    if re.match(r"的?[约近]?[\d.一二三四五六七八九十两]+多?倍", after):
         return "base"
     if _ON.search(before) and re.match(r"的?(?:水平|现有)?(?:的)?基础上", after):
         return "base"

@@ -31,7 +31,14 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
         if carried.sentence != seen.sentence.start:
             # 其中：化学药200亿元: parts of what the sentence before measured
             goes_on = seen.sentence.text.startswith("其中") and carried.levels
-            carried = Carried(seen.sentence.start, *((carried.levels[0], carried.first_unit) if goes_on else ()))
+            was = carried.is_future if carried.paragraph == seen.sentence.paragraph else None
+            carried = Carried(
+                seen.sentence.start,
+                carried.levels[0] if goes_on else "",
+                carried.first_unit if goes_on else "",
+                paragraph=seen.sentence.paragraph,
+                was_future=was,
+            )
         found.append(_quantity(plain, seen, horizon, (carried, inherited, cells.get(seen.start))))
     return duplicates.marked(found)
 
@@ -194,6 +201,10 @@ def _judged_and_dated(
     time = years.governing(seen.found, place.start, place.end, place.before)
     governed = years.Governing(time, sentence.start) if time is not None else inherited.before(sentence)
     judgement = judged(_surroundings(seen, horizon, governed, carried))
+    is_later = time is None and judgement.is_future and "每年" not in seen.clause
+    later = None if not is_later else years.governing_after(seen.found, place.end)
+    if later is not None:
+        governed = years.Governing(later, sentence.start)
     if governed is not None and governed.is_inherited and _is_stale(governed, judgement, horizon, region):
         governed = None
     asked = years.Asked(
@@ -223,6 +234,9 @@ def _surroundings(seen: Seen, horizon: Horizon, governed: years.Governing | None
         section=seen.section,
         has_threshold=seen.mention.threshold is not None,
         grows=carried.grows and place.before > 0,
+        is_until=governed is not None and not governed.is_inherited and governed.time.is_until,
+        goes_on=carried.is_future,
+        goes_on_from=carried.was_future,
         is_before_plan=governed is not None and governed.time.last <= (horizon.written or 0),
     )
 
@@ -242,7 +256,8 @@ def _region(plain: Plain, seen: Seen, horizon: Horizon) -> tuple[str, Because]:
         raw = plain.raw(seen.sentence.start + one.start, seen.sentence.start + one.end)
         if not one.code or one.is_own or _governs(text, one):
             below = own and one.code != own and one.code.startswith(own.rstrip("0"))
-            return f"{horizon.region}{one.name}" if below else one.name, Because(*raw, "region of the sentence")
+            of_city = below and own.endswith("00") and not own.endswith("0000")
+            return f"{horizon.region}{one.name}" if of_city else one.name, Because(*raw, "region of the sentence")
     return horizon.region, Because(0, 0, "the plan's region")
 
 
@@ -251,6 +266,8 @@ def _governs(text: str, one: regions.Place) -> bool:
     before, after = text[: one.start], text[one.end : one.end + 2]
     if after[:1] in "、和及等":
         return False
+    if re.search(r"(?:^|[。；])$", before) and "、" not in text[one.end : one.end + 8]:
+        return True
     if not (before == "" or re.search(r"[，。；：]$|[在]$|年(?:底|末)?$|其中$", before)):
         return False
     return re.match(r"[中药产生现拥已有种面实全规企，建打培引新发]|$", after) is not None

@@ -12,7 +12,7 @@ NATION, WORLD = "全国", "国际"
 
 _OWN = re.compile(r"(?:全|我|本)(?P<level>省|市|州|县|区|自治区|旗)(?!级|内外|部|直|际|场|域|块)")
 _NATION = re.compile(
-    r"我国|全国(?!性|排名|第|前|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|.{0,5}百强|.{0,5}龙头|.{0,5}知名|一流|领先|首)|中国(?=[的医中药生市])"
+    r"我国|(?<!作为)全国(?!性|排名|第|前|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|.{0,5}百强|.{0,5}龙头|.{0,5}知名|一流|领先|首)"
 )
 _WORLD = re.compile(r"(?:全球|世界|国际)(?=[^，。；]{0,12}(?:市场|规模|销售额|产业|贸易|需求))")
 # what is a share, a place in a row or a comparison with a region is not of that region: 占全国60%, 居全国首位, 高于全国
@@ -112,7 +112,7 @@ def main_region(titles: Sequence[str], text: str) -> str:
         found = [one for one in _divisions(words, "") if one.code]
         if found:
             last = found[0]
-            for one in found[1:]:  # 甘肃省兰州市: the second lies in the first
+            for one in found[1:]:  # 甘肃省兰州市, 药都（安徽亳州）: the second lies in the first
                 if one.start == last.end and one.code.startswith(_stem(last.code)):
                     last = one
             return last.name
@@ -159,7 +159,7 @@ def regions_in(text: str, own: str) -> tuple[Place, ...]:
 
 def _own_level(own: str, near: str, level: str) -> str:
     """全省 in a city's plan is the province above it; 全市 in a province's plan is the province still."""
-    if not near:
+    if not near or own.endswith(level):
         return own
     rank = {"省": 2, "自治区": 2, "市": 4, "州": 4}.get(level, 6)
     have = 2 if near.endswith("0000") else 4 if near.endswith("00") else 6

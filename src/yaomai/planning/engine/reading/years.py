@@ -52,6 +52,11 @@ def governing(found: Sequence[Time], start: int, end: int, before_it: int) -> Ti
     return before[-1] if before else None
 
 
+def governing_after(found: Sequence[Time], end: int) -> Time | None:
+    """The first year until which (到2022年) that stands after a figure which no words of time stand before."""
+    return next((one for one in found if one.start >= end and one.is_until and one.role == "at"), None)
+
+
 def base_before(found: Sequence[Time], start: int, clause_start: int) -> Time | None:
     """The year that the figure is measured against, named in its clause."""
     bases = [one for one in found if one.role == "base" and clause_start <= one.start and one.end <= start]
@@ -75,12 +80,18 @@ class Asked:
 def dated(asked: Asked, horizon: Horizon) -> Dated:
     """The year, period and base year of a figure."""
     start, end = (0, 0)
+    word = None if asked.is_future or horizon.written is None else periods.relative(asked.before)
     is_built = asked.is_future and _after_building(asked.before)
-    if asked.governed is not None and not (asked.governed.is_inherited and is_built):
+    year: int | None
+    source: str | None
+    if word is not None and horizon.written is not None and (asked.governed is None or asked.governed.is_inherited):
+        year = horizon.written - (word[0] == "last")
+        source, rule = CONTEXT, "year of writing"
+    elif asked.governed is not None and not (asked.governed.is_inherited and is_built):
         one = asked.governed
         start, end = one.sentence_start + one.time.start, one.sentence_start + one.time.end
-        year: int | None = one.time.last
-        source: str | None = CONTEXT if one.is_inherited else SENTENCE
+        year = one.time.last
+        source = CONTEXT if one.is_inherited else SENTENCE
         rule = "year of the paragraph" if one.is_inherited else "year of the sentence"
         if (
             asked.is_future
@@ -90,9 +101,6 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
             source, rule = HORIZON, "the plan's own period"
     elif is_built:
         return Dated(None, None, "项目建成后", None, 0, 0, "when the projects are built")
-    elif (word := periods.relative(asked.before)) and (written := horizon.written) and not asked.is_future:
-        year = written - (word[0] == "last")
-        source, rule = CONTEXT, "year of writing"
     elif asked.is_future and asked.kind != "criterion":
         year, source, rule = horizon.last, HORIZON if horizon.last else None, "end of the plan"
     elif asked.kind == "criterion":
