@@ -73,8 +73,38 @@ _COMPARATORS: Mapping[str, tuple[str, str]] = {
     "<≈": ("接近", ""),
 }
 
+CHECKS: Mapping[str, str] = {
+    "parts": "分项与总数",
+    "growth": "增速与终值",
+    "share": "占比与分子分母",
+    "increment": "新增与总数",
+    "list": "说的个数与列出的个数",
+    "percent": "超过百分之百",
+    "twice": "前后两次说法",
+}
+OUTCOMES: Mapping[str, str] = {"agrees": "相符", "open": "不能确定", "contradicts": "矛盾"}
 _AMOUNTS = frozenset(
-    {"value", "target_value", "expected", "lower", "upper", "baseline", "low", "high", "bound", "of_value"}
+    [
+        "value",
+        "expected",
+        "lower",
+        "upper",
+        "baseline",
+        "low",
+        "high",
+        "bound",
+        "of_value",
+        "sum",
+        "total",
+        "base",
+        "follows",
+        "stated",
+        "part",
+        "whole",
+        "more",
+        "excess",
+        "start_value",
+    ]
 )
 _LEVELS = frozenset({"first_value", "last_value", "implied"})
 _DAYS = frozenset({"end", "start", "last_day", "at", "since"})
@@ -176,6 +206,25 @@ _SENTENCES: Mapping[str, str] = {
     "pace_from_part_of_year": "进度按{end}止的累计{value}判断：往年（{years} 年）到这时平均占全年的 {percent}%，不按月份平分。",
     "no_seasonal_share": "{end}止的累计是{value}；没有往年同期的数，不知道通常占全年多少，没有用它判断进度。",
     "only_part_of_year": "只有{end}止的累计数，没有任何一年的全年数，不能判断。",
+    "parts_equal": "{names}相加为{sum}，与总数{total}相符。",
+    "parts_short": "{names}相加为{sum}，比总数{total}少：各部分写在一处，却合不成总数。",
+    "parts_some": "列出的{names}相加为{sum}，总数是{total}；其余没有分项。",
+    "parts_exceed": "{names}相加为{sum}，超过了总数{total}。",
+    "parts_exceed_open": "{names}相加为{sum}，总数写的是{total}以上或左右：不矛盾，但相差{excess}。",
+    "growth_agrees": "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，与 {stated_year} 年的{stated}相符。",
+    "growth_contradicts": (
+        "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，不是 {stated_year} 年的{stated}；"
+        "要到{stated}，每年得增长 {needed}%。"
+    ),
+    "share_agrees": "{part}占{whole}的 {computed}%，与所写的 {stated_percent}% 相符。",
+    "share_contradicts": "{part}占{whole}的 {computed}%，不是所写的 {stated_percent}%。",
+    "increment_agrees": "起点{start_value}加上新增{more}为{sum}，与到期的{stated}相符。",
+    "increment_contradicts": "起点{start_value}加上新增{more}为{sum}，不是到期的{stated}。",
+    "list_agrees": "“{name}”说有 {count}，列出 {items} 项，相符。",
+    "list_differs": "“{name}”说有 {count}，却列出 {items} 项（最后一项是“{last}”）。",
+    "annex_missing": "“{name}”的 {count} 项在附件{annex}里，文件中没有这个附件，无从核对。",
+    "share_over_hundred": "占比{value}，超过了 100%。",
+    "twice_differs": "同一个数写了两次，互相矛盾：第 {first_line} 行是“{first}”，第 {second_line} 行是“{second}”。",
     "path_assumed": "规划没有给出各年应到多少，按{shape_words}推算。",
 }
 CODES = frozenset(_SENTENCES) - {
@@ -228,6 +277,10 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
     said = dict(raw)
     raw["target_value"] = raw.get("target", "")
     raw["last_day"] = raw.get("last", "")
+    raw["stated_percent"] = said["stated_percent"] = raw.get("stated", "")
+    raw["start_value"] = raw.get("start", "")
+    if _is_number(raw.get("sum", "")) and _is_number(raw.get("total", "")):
+        raw["excess"] = format(Decimal(raw["sum"]) - Decimal(raw["total"]), "f")
     raw["first_value"], raw["last_value"] = raw.get("first", ""), raw.get("last", "")
     said |= {key: amount(raw[key], unit, counted) for key in _AMOUNTS if _is_number(raw.get(key, ""))}
     if _is_number(raw["target_value"]):

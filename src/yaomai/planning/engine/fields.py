@@ -169,7 +169,7 @@ def from_json(said: Mapping[str, Any]) -> Decided:
     return Decided(
         words=said["words"],
         figure=_figure_from(said["figure"]),
-        indicator=said["indicator"],
+        indicator=said.get("indicator", ""),
         kind=said["kind"],
         comparator=said["comparator"],
         indicator_key=said.get("indicator_key", ""),

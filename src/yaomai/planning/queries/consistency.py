@@ -1,0 +1,58 @@
+"""Where does a plan contradict itself? As read and decided so far: what was rejected is left out."""
+
+from yaomai.archive.queries import documents
+from yaomai.people.viewer import Viewer
+from yaomai.planning.engine import units
+from yaomai.planning.engine.consistency import Consistency, Statement, consistency
+from yaomai.planning.engine.fields import Decided
+from yaomai.planning.engine.listed_items import listed
+from yaomai.planning.queries.proposals import Piece, pieces
+
+_OUT = ("rejected", "split")
+_ASIDE = ("duplicate", "structural", "incidental")
+
+
+def contradictions(viewer: Viewer, document: int) -> list[Consistency]:
+    """What the checks find in a document, contradictions first. Raises NotFoundError when the viewer may not see it."""
+    view = documents.document(viewer, document)
+    said: list[Statement] = []
+    repeated: list[Statement] = []
+    for piece in pieces(viewer, document):
+        if piece.state not in _OUT and (one := statement(piece)) is not None:
+            (said if piece.holds or piece.salience not in _ASIDE else repeated).append(one)
+    text = documents.text(viewer, document).text
+    counts = [
+        (one.start, one.end)
+        for one in (*said, *repeated)
+        if one.unit == "" and not one.is_growth and one.low == one.high
+    ]
+    return consistency(said, listed(text, counts), view.year_from, repeated)
+
+
+def statement(piece: Piece) -> Statement | None:
+    """The figure as the checks take it; None for one without a number, or in a unit in which no indicator is measured."""
+    decided: Decided = piece.decided
+    low, high = (
+        None if one is None else units.to_indicator(one, decided.figure.normalized_unit)
+        for one in decided.figure.bounds
+    )
+    if low is None or high is None:
+        return None
+    return Statement(
+        piece.start,
+        piece.end,
+        piece.line,
+        decided.words,
+        decided.indicator,
+        decided.indicator_key,
+        decided.division,
+        decided.segment,
+        decided.kind,
+        decided.comparator,
+        low[0],
+        high[0],
+        low[1],
+        decided.year,
+        decided.base_year,
+        is_increment=decided.is_increment,
+    )
