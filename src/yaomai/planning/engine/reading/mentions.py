@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from yaomai.planning.engine.reading.figures import Figure, figures_of
+from yaomai.planning.engine.reading.figure import Figure
+from yaomai.planning.engine.reading.figures import figures_of
 from yaomai.planning.engine.reading.no_quantity import settle_salience
 from yaomai.planning.engine.reading.numberless import LACKING, Said, said_in_words
 from yaomai.planning.engine.reading.plain import Plain, Sentence

@@ -2,10 +2,12 @@
 
 import re
 
-from yaomai.planning.engine.reading.figures import Figure
+from yaomai.planning.engine.reading.figure import Figure
 
 # Measure words that make a count of a Chinese numeral; 次 批 类 级 期 轮 区 … after one mostly stand in names.
-_COUNTED_IN_WORDS = frozenset("家户个所种项名位届倍番")
+_COUNTED_IN_WORDS = frozenset("家户个所名届")
+# 三种模式, 五项机制 are figures of speech, 十二种 is counted
+_COUNTED_FROM_TEN = frozenset("种项位座县")
 _VAGUELY_COUNTED = frozenset("家户所种项人名件")
 _ABSTRACT = re.compile(
     r"方面|层面|层次|维护|全面|意识|自信|阶段|环节|问题|文明|确保|坚持|转变|结合|统筹|不|一批|百年|重大(?:关系|战略|任务|问题)|月|毫不|至上|务必|结构|走|能力|"
@@ -71,7 +73,7 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
         return True
     if word == "人":
         return bool(figure.few) or figure.low >= 10
-    return figure.low > 1 and word in _COUNTED_IN_WORDS
+    return (figure.low > 1 and word in _COUNTED_IN_WORDS) or (figure.low > 10 and word in _COUNTED_FROM_TEN)
 
 
 def _is_rank(figure: Figure, before: str) -> bool:

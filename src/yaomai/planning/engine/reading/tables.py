@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from yaomai.planning.engine.reading.figures import COMPARATORS, Figure
+from yaomai.planning.engine.reading.comparators import COMPARATORS
+from yaomai.planning.engine.reading.figure import Figure
 from yaomai.planning.engine.reading.numbers import ARABIC, arabic
 from yaomai.planning.engine.reading.plain import Plain, Sentence
 from yaomai.planning.engine.reading.units_read import PER_UNIT, UNIT, Unit, unit_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from yaomai.planning.engine.reading.figures import Figure
+from yaomai.planning.engine.reading.figure import Figure
 from yaomai.planning.engine.reading.records import Threshold
 
 _CONDITION_SORTS = frozenset(("money", "area", "mass", "ratio", "person", "length", "count", "rate"))
@@ -23,6 +23,8 @@ _VERB = re.compile(
 _TO_COUNT = re.compile(
     r"(?:的|级)?[^，。；、]{0,22}?(?:(?:数量|总数|数)?(?:仅|只)?(?:分别)?(?:由|从)?(?:\d{4}年(?:底|末)?的?)?(?:达到|达|共有|总共有|有|共计|共|为|仅有|只有|仅|超过|发展到|增加到|增至|新增|：)?)?"
 )
+# 的品种有刺梨、杜仲等14个
+_NAMED_ONE_BY_ONE = re.compile(r"的[^，。；、]{1,10}(?:有|包括|为)[^，。；]{1,80}?等")
 _GROWN_TO = re.compile(
     r"[^，。；]{0,4}?(?:增加到|增至|增长到|发展到|提高到|扩大到|达到|上升到|提升到|增加至|增长至|发展至|扩大至|上升至|到)(?:\d{4}年(?:底|末)?的?)?"
 )
@@ -122,7 +124,10 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
         return False
     count = counted[following].figure
     gap = text[condition.end : count.start]
-    if not _is_count(count) or len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap) or "\n" in gap:
+    if not _is_count(count) or "\n" in gap:
+        return False
+    listed = condition.comparator != "=" and _NAMED_ONE_BY_ONE.fullmatch(gap) is not None
+    if not listed and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
         return False
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless or gap.startswith("的")
     if (not marked and not re.match(_NOUN, gap)) or _OF_A_WHOLE.match(gap):

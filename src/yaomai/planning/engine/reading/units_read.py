@@ -75,7 +75,7 @@ _INSTITUTION = re.compile(
     r"实验室|研究中心|技术中心|医院|院校|高校|高等|大学|学院|学校|院所|研究院|研究所|科研机构|医疗机构|产业化基地|检验机构|工作站|流动站|临床医学"
 )
 _ENTERPRISE = re.compile(r"企业|公司|集团|厂|药店|门店|商户|经营户|主体")
-_HOUSEHOLD = re.compile(r"农户|药农|贫困|种植户|养殖户|农民|群众|家庭|大户|人口")
+_HOUSEHOLD = re.compile(r"农户|药农|贫困|人家|种植户|养殖户|农民|群众|家庭|大户|人口")
 
 
 def counted_in(word: str, before: str, after: str) -> str:
