@@ -37,6 +37,9 @@ from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.operations.totp import begin_totp, remove_totp, turn_on_totp
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.planning.engine.fields import from_form
+from yaomai.planning.operations.decide import NewDecision
+from yaomai.planning.operations.decide import decide as decide_reading
 from yaomai.registers.operations.choose import choose
 from yaomai.registers.operations.decide_match import decide
 from yaomai.registers.operations.draw_panel import NewDraw, call_draw, draw_panel
@@ -121,6 +124,7 @@ def world(log_setup, now):
     draw_panel(official, call_draw(official, new, now=now), "01 02 03", now=now)
     _registers(number, now)
     _statistics(number, account, now)
+    _promises(number, account, now)
     erase([captured.events[0].record], reason="asked for", recorder=recorder, now=now)
     sequenced(log_setup, now)
     assert faults(log_setup) == []
@@ -175,6 +179,24 @@ def _statistics(number, account, now):
     )
     correct(official, new, now=now)
     withdraw_edition(official, edition.record, "the wrong file", now=now)
+
+
+def _promises(number, account, now):
+    """A fact and a target that an official added from a plan's text: both about products of an inner threshold."""
+    official = Viewer(account=account, organisation=number, roles=frozenset({"official"}), division="620000")
+    plan = Description("Another plan (invented)", "An office", now.date(), "approved", "by post", "620000", 2016, 2020)
+    file = keep_document(official, "plan-3.txt", b"sales 10, then at least 30", plan, now=now).file
+    form = {"indicator": "sales", "indicator_key": "industry.revenue", "unit": "\u5143", "region": "620000"}
+    inner = {
+        f"threshold_{name}": value for name, value in {"indicator": "firm", "value": "5", "unit": "\u5143"}.items()
+    }
+    fact = form | inner | {"kind": "fact", "comparator": "=", "value": "10", "year": "2015"}
+    promise = form | inner | {"kind": "target", "comparator": "≥", "value": "30", "year": "2020", "binding": "yes"}
+    new = [
+        NewDecision(*span, "add", decided=from_form(fields, words, "620000"), reason="read")
+        for span, words, fields in (((6, 8), "10", fact), ((24, 26), "30", promise | {"hedges": "about"}))
+    ]
+    decide_reading(official, file, new, now=now)
 
 
 def _organisations(now):

@@ -207,7 +207,7 @@ def _fields(piece: Piece, text: DocumentText, definition: Definition | None) -> 
             "region",
             "地区",
             one.region or "没有地区",
-            regions.name_of(one.division) if one.division else "认不出是哪个区划",
+            _region_note(one),
         ),
     ]
     said += [

@@ -123,6 +123,7 @@ def test_a_figure_is_split_by_a_form(plan, official):
         for number, (words, year) in enumerate((("300亿", "2020"), ("300亿元", "2021")))
         for name, value in (CORRECTED | {"words": words, "year": year}).items()
     }
+    assert 'name="part2-words"' in page_of(official, plan, at=said(TARGET), split="1")
     sent = parts | {"at": said(TARGET), "decision": "split", "expected": ""}
     answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
     assert answer.status_code == 302, answer.content.decode()

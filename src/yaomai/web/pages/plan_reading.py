@@ -44,6 +44,7 @@ def plan_reading(request: Request, number: str) -> HttpResponse:
         page.add(request.GET["add"].strip())
     elif at := request.GET.get("at", ""):
         page.select(_span(at))
+        page.open_form = "split" if request.GET.get("split") and page.may else ""
     else:
         page.select_next(-1)
     return page.answer()
@@ -291,7 +292,9 @@ class _Page:
             decisions.history(self.request.viewer, self.document.file, span),
             definitions({wanted.indicator_key}),
         )
-        parts = self.split or (reading_parts.parts_offered(wanted, self.text.text, span) if self.may else [])
+        parts = self.split
+        if self.open_form == "split" and not parts:
+            parts = reading_parts.parts_offered(wanted, self.text.text, span)
         return {
             "card": card,
             "form": self.form or DecidedForm(initial=initial(wanted)),

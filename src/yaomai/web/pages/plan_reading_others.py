@@ -96,7 +96,9 @@ def _rows(request: Request, document: DocumentView, genre: str) -> tuple[tuple[C
     text = documents.text(request.viewer, document.file)
 
     def place(one: Other) -> Link:
-        return Link(f"第 {text.line_of(one.start)} 行", f"/plans/{document.number}/text?at={one.start}-{one.end}")
+        return Link(
+            f"第\u00a0{text.line_of(one.start)}\u00a0行", f"/plans/{document.number}/text?at={one.start}-{one.end}"
+        )
 
     found = proposals.others(request.viewer, document.file, [genre])
     if genre == "task":

@@ -32,7 +32,7 @@ function show(at, scrolls = true) {
 
 function address(query) {
   const url = new URL(location.href);
-  for (const name of ["at", "add", "tick", "part"]) url.searchParams.delete(name);
+  for (const name of ["at", "add", "tick", "part", "split"]) url.searchParams.delete(name);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return `${path}${url.search}`;
 }
