@@ -28,6 +28,9 @@ FAULTS: Mapping[str, Words] = {
     ),
     "archive.text_too_large": Words("文件太大，没有读。", "请删去图片，或分成几个文件；网页请另存为纯文本。"),
     "archive.text_too_long": Words("文字太长，没有读：最多 500 万字，PDF 最多 3000 页。", "请分成几个文件。"),
+    "archive.text_too_complex": Words(
+        "读这份 PDF 要的内存或时间太多，没有读。", "请打印成新的 PDF 再送，或送它的文字。"
+    ),
     "archive.text_protected": Words("文件有密码，读不了。", "请去掉密码，另存一份再送；PDF 可以“打印”成新的 PDF。"),
     "archive.text_damaged": Words("文件坏了，读不了。", "请重新下载，或用 Word、WPS、PDF 阅读器打开，另存一份再送。"),
     "archive.text_format": Words(

@@ -8,14 +8,12 @@ from yaomai.archive.engine.text_docx import read_docx
 from yaomai.archive.engine.text_faults import refusal, text_fault
 from yaomai.archive.engine.text_html import looks_like_html, read_html
 from yaomai.archive.engine.text_pdf import read_pdf
-from yaomai.archive.engine.text_places import DocumentText, document_text, line_of, line_starts, page_of
+from yaomai.archive.engine.text_places import CHARACTERS_MAX, DocumentText, document_text, line_of, line_starts, page_of
 from yaomai.archive.engine.text_plain import read_plain
 from yaomai.errors import Finding, InvalidError
 
 BYTES_MAX = 60 * 2**20
 """So large may a file be, as the archive keeps them (`kept_file.FILE_BYTES_MAX`)."""
-CHARACTERS_MAX = 5_000_000
-"""So long may a text be: some two thousand pages of print."""
 _HTML = "text/html"
 _HEAD = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB] 2.2: Office before 2007, and encrypted files of later ones
@@ -44,14 +42,14 @@ def read_document(data: bytes, media_type: str, name: str) -> DocumentText:
     The text of a TXT file is exactly what its bytes decode to (without a byte order mark), so that places are code points of it.
     """
     try:
-        found = _read(data, media_type, name.lower())
+        return _read(data, media_type, name.lower())
     except InvalidError as error:
         return document_text("", reader="none", faults=error.findings)
-    if len(found.text) > CHARACTERS_MAX:
-        words = f"the text has more than {CHARACTERS_MAX:,} characters; a plan is shorter: split it"
-        fault = text_fault("too_long", words, value=str(len(found.text)))
-        return document_text("", reader=found.reader, faults=[*found.faults, fault])
-    return found
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are a PDF, as its readers take one (ISO 32000-1, Annex H, 3.4.1: its mark stands in the first 1024)."""
+    return b"%PDF-" in data[:_HEAD]
 
 
 def size_faults(size: int) -> list[Finding]:
@@ -67,7 +65,7 @@ def _read(data: bytes, media_type: str, name: str) -> DocumentText:
         raise InvalidError(faults)
     if not data:
         raise refusal("empty", "the file is empty; look whether the right one was chosen")
-    if b"%PDF-" in data[:_HEAD]:
+    if is_pdf(data):
         return read_pdf(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return read_docx(data)
@@ -92,6 +90,7 @@ __all__ = [
     "CHARACTERS_MAX",
     "DocumentText",
     "document_text",
+    "is_pdf",
     "line_of",
     "line_starts",
     "page_of",

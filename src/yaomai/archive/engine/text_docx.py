@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from yaomai.archive.engine.text_faults import refusal, text_fault
-from yaomai.archive.engine.text_places import DocumentText, document_text
+from yaomai.archive.engine.text_places import CHARACTERS_MAX, DocumentText, document_text, too_long
 from yaomai.errors import Finding
 
 READER = "docx/1"
@@ -136,7 +136,7 @@ class _Writer:
         self._path: list[str] = []
         self._skipped_from = 0  # so deep stands the element that is left out; 0: none is
         self._is_text = self._is_hidden = self._is_joined = False
-        self._deletions = self._insertions = 0
+        self._deletions = self._insertions = self._length = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, local = name.rpartition(" ")
@@ -226,6 +226,9 @@ class _Writer:
         if self._cells:
             self._cells[-1].append(" ".join(words.split("\n")))
         else:
+            self._length += len(words) + 1
+            if self._length > CHARACTERS_MAX:
+                raise too_long(self._length)
             self.lines.append(words + "\n")
 
     def faults(self) -> list[Finding]:

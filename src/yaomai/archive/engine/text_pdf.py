@@ -11,12 +11,11 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it brings no types
 from pypdfium2 import raw
 
 from yaomai.archive.engine.text_faults import refusal, text_fault
-from yaomai.archive.engine.text_places import DocumentText, document_text
+from yaomai.archive.engine.text_places import CHARACTERS_MAX, DocumentText, document_text, too_long
 from yaomai.errors import Finding
 
 READER = f"pdf/1 pdfium/{pdfium.PDFIUM_INFO.build}"
 PAGES_MAX = 3_000
-CHARACTERS_MAX = 5_000_000
 _SPARSE = 10  # a page with fewer characters than that and a picture on it is a picture with a page number
 _NAMED_MAX = 8
 _DAMAGED = "the PDF is damaged; get it anew, or print it to a new PDF and send that"
@@ -102,8 +101,7 @@ def _pages(document: pdfium.PdfDocument) -> _Found:
             found.pictures.append(number)
         found.add(words)
         if found.length > CHARACTERS_MAX:
-            words = f"the text has more than {CHARACTERS_MAX:,} characters; a plan is shorter: split it"
-            raise refusal("too_long", words, at=f"/pages/{number}")
+            raise too_long(found.length)
     return found
 
 

@@ -11,9 +11,20 @@ from dataclasses import dataclass
 
 import orjson
 
-from yaomai.errors import Finding
+from yaomai.archive.engine.text_faults import refusal
+from yaomai.errors import Finding, InvalidError
 
 _LINE_END = re.compile("\r\n|\n|\r")
+
+
+CHARACTERS_MAX = 5_000_000
+"""So long may a text be: some two thousand pages of print."""
+
+
+def too_long(characters: int) -> InvalidError:
+    """That a text has more characters than that."""
+    words = f"the text has more than {CHARACTERS_MAX:,} characters; a plan is shorter: split it"
+    return refusal("too_long", words, value=str(characters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,12 @@ class DocumentText:
 
 
 def document_text(text: str, *, reader: str, pages: Sequence[int] = (), faults: Sequence[Finding] = ()) -> DocumentText:
-    """The text with its lines. They end with a line feed, a carriage return, or both, as Python reads text files."""
+    """The text with its lines. They end with a line feed, a carriage return, or both, as Python reads text files.
+
+    Raises InvalidError when it is too long.
+    """
+    if len(text) > CHARACTERS_MAX:
+        raise too_long(len(text))
     return DocumentText(text, tuple(pages), line_starts(text), tuple(faults), reader)
 
 

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from yaomai.archive.document_projections import COLUMNS, document_row
 from yaomai.archive.engine.description import KIND, Described, Description, faults, tidied, to_body
-from yaomai.archive.engine.document_text import read_document
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX, received
 from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.models import Document, Text
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
+from yaomai.archive.reading_apart import read_apart
 from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError, NotFoundError
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.operations.record import NewDeed, record
@@ -142,7 +142,7 @@ def _follows_faults(viewer: Viewer, said: Description, file: int | None) -> list
 
 def _read(name: str, data: bytes) -> DocumentText:
     file = received(name, data)
-    return read_document(data, file.media_type, file.name)
+    return read_apart(data, file.media_type, file.name)
 
 
 def _say(viewer: Viewer, said: Described, now: datetime) -> None:

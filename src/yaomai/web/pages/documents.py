@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from yaomai.archive.engine.description import FIRST_YEAR, LAST_YEAR, TITLE_MAX, WORDS_MAX, Description
 from yaomai.archive.engine.description_guess import Guess, guess
-from yaomai.archive.engine.document_text import DocumentText, read_document
+from yaomai.archive.engine.document_text import DocumentText
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX
 from yaomai.archive.operations.keep_document import describe_document, keep_document, may_keep
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.archive.queries import documents, files
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.archive.queries.files import KeptFile
+from yaomai.archive.reading_apart import read_apart
 from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError, NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.registers.queries.file_rights import reads_whole
@@ -218,7 +219,7 @@ def plan_new_described(request: Request, file: str) -> HttpResponse:
             else:
                 return HttpResponseRedirect(documents_shown.plan_path(one.file))
         return _describe(request, form, kept, None, status=400)
-    found = read_document(data, kept.media_type, kept.name)
+    found = read_apart(data, kept.media_type, kept.name)
     told = guess(found.text, kept.name)
     return _describe(request, DescriptionForm(known=known, **_initial(told.described)), kept, (found, told))
 
