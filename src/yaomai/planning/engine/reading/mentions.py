@@ -46,8 +46,15 @@ class _Sentence:
 
     def mentions(self, of_table: Sequence[TableFigure] | None) -> list[Mention]:
         """Its figures, in order. of_table: those of its cells, when it is a row of a table."""
-        if of_table is not None:
-            return [self._of_table(one) for one in of_table]
+        found = self._stated()
+        if not of_table:
+            return found
+        # cells of words may state figures, too
+        cells = [self._of_table(one) for one in of_table]
+        found = [one for one in found if not any(cell.start < one.end and one.start < cell.end for cell in cells)]
+        return sorted(found + cells, key=lambda one: one.start)
+
+    def _stated(self) -> list[Mention]:
         said = list(_first_of_each(said_in_words(self.text, self.start, self.end)))
         figures = [
             figure
@@ -152,7 +159,8 @@ class _Sentence:
             because["column"] = Because(*self.plain.raw(one.column.start, one.column.end), "column_of_table")
         if one.unit is not None:
             because["unit"] = Because(*self.plain.raw(one.unit.start, one.unit.end), "unit_of_row")
-        return replace(mention, because=because)
+        is_more = _MORE.search(one.row.words) is not None
+        return replace(mention, because=because, is_increment=is_more)
 
     def _counted_thing(self, figure: Figure) -> str:
         before = re.split(r"[，。；、：]", self.text[max(self.start, figure.start - 20) : figure.start])[-1]

@@ -46,6 +46,7 @@ _VALUE = re.compile(
 _HEAD_VALUE = re.compile(r"(?:19|20)\d\d|现状|目标|规划值|基期|基数|实际|完成值|年均|增速|增长|累计|期末|预期值")
 _HEAD_LABEL = re.compile(r"指标|名称|项目|类别|内容|品种|领域|单位|序号|属性")
 _HEAD_UNIT = re.compile(r"(?:计量)?单位")
+_NAMES_THE_ROW = re.compile(r"(?:主要|具体|发展)?指标(?:名称)?|(?:项目|园区|基地|企业|品种|药材)?名称|项目|品种")
 _NO_VALUE = re.compile(r"序号|编号|属性|备注|责任|牵头|电话|页|类型|性质|数据来源")
 _NUMERIC = re.compile(r"[\d.,%\[\]〔〕≥≤<>~-]+")
 _LONGEST_CELL = 24
@@ -120,8 +121,17 @@ def _row(cells: Sequence[Cell], head: Sequence[Cell] | None) -> tuple[TableFigur
 
 
 def _label(cells: Sequence[Cell], columns: dict[int, Cell]) -> Cell | None:
-    """The cell that names the row: the last before the unit or the first value that is words."""
+    """The cell that names the row: by its column, else the last cell of words before the unit or the first value."""
     label = None
+    for at, cell in enumerate(cells):
+        column = columns.get(at)
+        if (
+            column is not None
+            and _NAMES_THE_ROW.fullmatch(column.words)
+            and cell.words
+            and not _VALUE.fullmatch(cell.words)
+        ):
+            return cell
     for at, cell in enumerate(cells):
         column = columns.get(at)
         if _VALUE.fullmatch(cell.words) or (

@@ -124,7 +124,7 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
         return False
     count = counted[following].figure
     gap = text[condition.end : count.start]
-    if not _is_count(count) or "\n" in gap:
+    if not _is_count(count) or "\t" in gap:
         return False
     listed = condition.comparator != "=" and _NAMED_ONE_BY_ONE.fullmatch(gap) is not None
     if not listed and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
@@ -159,7 +159,7 @@ def _backward(text: str, end: int, counted: list[Counted], number: int, used: se
         return False
     count = counted[before].figure
     gap = text[count.end : condition.start]
-    if not _is_count(count) or _BETWEEN_COUNT.fullmatch(gap) is None or "\n" in gap:
+    if not _is_count(count) or _BETWEEN_COUNT.fullmatch(gap) is None or "\t" in gap:
         return False
     measured = list(_INDICATOR.finditer(gap))
     verbs = gap[: measured[-1].start()] if measured else gap
