@@ -4,10 +4,12 @@ Each proposal has a genre, its characters, and fields as JSON: of a figure the q
 (`decided`), why each field was read (`because`), and what helps to decide; of a task or a name what was read."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from yaomai.planning.engine.fields import because_json, of_quantity, to_json
 from yaomai.planning.engine.reading.records import Named, Quantity, Reading, Task
+from yaomai.planning.engine.target_of import binding_of
 
 GENRES = ("quantity", "task", "project", "organisation", "product", "place")
 
@@ -36,8 +38,9 @@ def proposals(reading: Reading, division_of: Callable[[str], str]) -> Iterator[P
 
 def _quantity(read: Quantity, division_of: Callable[[str], str]) -> Proposed:
     because = because_json({**read.mention.because, **read.because})
+    decided = replace(of_quantity(read, division_of(read.region)), binding=binding_of(read.sentence))
     fields = {
-        "decided": to_json(of_quantity(read, division_of(read.region))),
+        "decided": to_json(decided),
         "because": because,
         "line_start": read.line_start,
         "line_end": read.line_end,

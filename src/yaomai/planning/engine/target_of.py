@@ -56,6 +56,7 @@ _COUNT_OF = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _ON_TOP = re.compile(r"(?:增长|增加|提高|扩大)了?\D{0,3}$")
 _CUMULATIVE = ("累计", "合计投资", "五年间", "期间共")
 _FALLING = ("降幅", "降低率", "下降率", "下降幅度", "减少率")
+_UNITLESS = frozenset({"multiple", "rank", "milestone"})
 _BINDING, _EXPECTED = "约束性", "预期性"
 
 
@@ -143,7 +144,7 @@ def target_of(
         indicator=decided.indicator_key,
         region=decided.division,
         kind=kind,
-        unit=units.unit_of(decided.figure.normalized_unit) or "",
+        unit="" if kind in _UNITLESS else units.unit_of(decided.figure.normalized_unit) or "",
         direction=direction_of(decided, kind, measured),
         comparator=decided.comparator,
         low=low,
