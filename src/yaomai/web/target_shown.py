@@ -221,21 +221,25 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     if found is None or target.now.year is None:
         return None
     now = target.now
-    actual = {one.at: one for one in found.history if one.value is not None}
+    actual = {one.at: (one.value, next(iter(one.refs), "")) for one in found.history if one.value is not None}
+    for one in found.used:
+        if one.role == "baseline" and one.value is not None and one.unit == now.unit:
+            actual.setdefault(one.end, (one.value, one.ref))
     marks = [(date(year, 12, 31), value) for year, value in found.way]
     if not actual or (len(actual) < 2 and len(marks) < 2):
         return None
-    values = [one.value for one in actual.values() if one.value is not None] + [value for _, value in marks]
-    scale = scale_of(values, unit_of(now), target.counted)
+    scale = scale_of(
+        [*(value for value, _ in actual.values()), *(value for _, value in marks)], unit_of(now), target.counted
+    )
     points = [
         Point(
             label=str(at.year),
             on=at,
-            value=scaled(one.value, scale) if one.value is not None else None,
-            href=f"/figure/{one.refs[0]}" if one.refs else "",
-            words=f"{at.year} 年 {scaled(one.value, scale) if one.value is not None else ''} {scale[1]}",
+            value=scaled(value, scale),
+            href=f"/figure/{ref}" if ref else "",
+            words=f"{at.year} 年 {scaled(value, scale)} {scale[1]}",
         )
-        for at, one in sorted(actual.items())
+        for at, (value, ref) in sorted(actual.items())
     ]
     lines = [Line("目标路径", tuple((on, scaled(value, scale)) for on, value in marks))] if len(marks) > 1 else []
     is_invented = any(one.is_invented for one in found.used if one.role != "refused")

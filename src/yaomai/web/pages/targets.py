@@ -1,6 +1,7 @@
 """Which targets are met, on their way, missed, and which cannot be judged; and why, of one of them?"""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,9 @@ from yaomai.web.presentation import Fact, Link, Tally
 from yaomai.web.table import Arrangement, Row, Table
 
 PAGE = 100
+FIRST_MOST = 6
+_FIRST = ("target_missed", "target_off_track")
+"""Which targets somebody should look at first."""
 
 
 def number_of(text: str) -> int:
@@ -57,6 +61,7 @@ def targets(request: Request) -> HttpResponse:
     context = {
         "table": table,
         "tallies": _tallies(every),
+        "first": [] if at.filters else [_told(request, row) for row in every if row["state"] in _FIRST][:FIRST_MOST],
         "document": document,
         "plans": [
             Link(one.title, f"/targets?document={one.number}", f"{count} 个目标")
@@ -97,6 +102,14 @@ def _tallies(every: Sequence[Row]) -> tuple[Tally, ...]:
         for code, count in counted.items()
         if count or code in ("target_met", "target_missed", "target_cannot_judge")
     )
+
+
+def _told(request: Request, row: Row) -> dict[str, object]:
+    """A row with what the verdict says first."""
+    one = targets_asked.target(request.viewer, cast("int", row["number"]))
+    judged = verdicts.verdict_of(request.viewer, one.target)
+    said = shown.sentences(judged.verdict.reasons, one)[:1] if judged else ()
+    return {"row": row, "said": said, "cautions": len(judged.verdict.reasons) - 1 if judged else 0}
 
 
 def _plans(request: Request, every: Sequence[Row]) -> list[tuple[documents.DocumentView, int]]:
