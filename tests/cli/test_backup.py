@@ -168,7 +168,7 @@ def test_without_witnesses_the_operator_has_to_say_it(at_home, base, now, impati
     assert "the log signs again" in _run("ledger", "confirm", "--i-know-nothing-later-was-signed")
     _run("ledger", "key", "retire", log_setup().keyring.signing_keys()[0].verifier.key_id.hex())
     _keep(now, witnesses=0)
-    assert Leaf.objects.count() == 2
+    assert Leaf.objects.count() == 3  # what the indicators mean, and two keys
 
 
 @pytest.mark.parametrize("content", [b"", b"dear colleague\n" * 99], ids=["empty", "a letter"])
