@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.people.viewer import Viewer
+from yaomai.planning.queries.plan_rights import may_decide
 from yaomai.planning.queries.proposals import Progress, pieces, progress
 from yaomai.planning.queries.targets import targets
 from yaomai.web import labels
@@ -29,12 +30,13 @@ class Addition:
 
 
 def additions(viewer: Viewer, one: DocumentView) -> tuple[Addition, ...]:
-    """What was made of this document, for who may see it; nothing when nobody read it yet."""
+    """What was made of this document, for who may see it. Where nobody read it yet: how to begin, for who may; else nothing."""
+    path = f"/plans/{one.number}"
     if one.file not in (read := progress(viewer, [one.file])):
-        return ()
+        reading = if_there(f"{path}/reading") if one.characters and may_decide(viewer, one) else ""
+        return (Addition("判读", "还没有开始", reading, "让程序读一遍，再逐处判定"),) if reading else ()
     found = read[one.file]
     promised = len(targets(viewer, document=one.file))
-    path = f"/plans/{one.number}"
     of_plan = f"/targets?document={one.number}"
     return (
         Addition("判读", f"{labels.grouped(found.figures)} 处数字", if_there(f"{path}/reading"), _decided(found)),
