@@ -47,8 +47,8 @@ TABLE = [
     # Multiple: twice 100, now 150; 75 % of it, half of the way.
     ("multiple", "up", "=", 2, None, 100, 150, (False, "0.75", "0.5", "0.8333", "-50", "25"), ()),
     ("multiple", "up", "=", 2, None, None, 150, (False, None, None, None, "0", None), ("multiple_refused",)),
-    # Growth: 8 % promised; (133.1 / 100)^(1/3) = 10 % made; ln 1.331 / (5 ln 1.08) = 0.285930 / 0.384805 = 0.74305; what is left: 5.07 %.
-    ("growth", "up", "≥", 8, None, 100, "133.1", (True, "0.7431", None, "1.25", "2", "5.0690"), ()),
+    # Growth: 8 % promised; (133.1 / 100)^(1/3) = 10 % made; ln 1.331 / (5 ln 1.08) = 0.285930 / 0.384805 = 0.74305; what is left: (1.469328 / 1.331)^(1/2) = 1.050680.
+    ("growth", "up", "≥", 8, None, 100, "133.1", (True, "0.7431", None, "1.25", "2", "5.0680"), ()),
     ("growth", "up", "≥", 8, None, 100, "-5", (False, None, None, None, "0", None), ("growth_refused_levels",)),
     ("growth", "up", "≥", 0, None, 100, 110, (True, None, None, None, "3.2280", None), ("growth_refused_rate",)),
 ]  # fmt: skip
