@@ -11,12 +11,13 @@ _BEFORE = re.compile(
     r"大约|约为|约|近|超|过|逾|上|≥|>=|>|≤|<=|<|≈)(?:了|约)?)$"
 )
 _NOT_THE_WORD = re.compile(
-    r"(?:节约|集约|合约|签约|预约|公约|条约|契约|履约|最近|附近|新近|临近|邻近|相近|亲近|远近|经过|通过|不过|经超|以上|之上|加上|晚上|线上|网上|省上|市上|国上|上上|赶超|反超|高超|渡过|度过|透过)$"
+    r"(?:节约|新上|邀约|违约|集约|合约|签约|预约|公约|条约|契约|履约|最近|附近|新近|临近|邻近|相近|亲近|远近|经过|通过|不过|经超|以上|之上|加上|晚上|线上|网上|省上|市上|国上|上上|赶超|反超|高超|渡过|度过|透过)$"
 )
 # 约占全国的30%, 超过全国总量的40%
 _FURTHER_BEFORE = re.compile(
     r"(大约|约|超过|接近|近)(?:占|达|有|是|全国|全省|全市|全县|世界|同期|总量)[^，。；：、\d\n]{0,9}$"
 )
+_BROKEN_THROUGH = re.compile(r"[^，。；]{0,14}?(?:技术|瓶颈|难题|问题|工艺|环节|装备|材料)")
 _AFTER = re.compile(r" ?(?:（含）)?(?:(?:及|或)?以上|及其以上|以下|以内|之内|左右|上下|多|余)")
 COMPARATORS = {
     **dict.fromkeys(
@@ -80,7 +81,7 @@ def with_words(text: str, start: int, end: int, figure: Figure) -> Figure:
     """The comparator and hedges that the words right before and after the figure give it."""
     said: list[str] = []
     leading = _BEFORE.search(text, max(start, figure.bare_start - 5), figure.bare_start)
-    if leading is not None and not _is_other_word(text, start, leading):
+    if leading is not None and not _is_other_word(text, start, end, leading, figure):
         figure.before = leading[1]
         figure.start = leading.start(1)
         said.append(leading[1])
@@ -110,10 +111,16 @@ def with_words(text: str, start: int, end: int, figure: Figure) -> Figure:
     return figure
 
 
-def _is_other_word(text: str, start: int, leading: "re.Match[str]") -> bool:
-    """Whether the word found is only the end of another: 节约30%, 通过3家, 最近5年."""
-    end = leading.start(1) + len(leading[1])
-    return len(leading[1]) == 1 and _NOT_THE_WORD.search(text, max(start, end - 2), end) is not None
+def _is_other_word(text: str, start: int, end: int, leading: "re.Match[str]", figure: Figure) -> bool:
+    """Whether the word found is only the end of another (节约30%, 通过3家, 最近5年) or a verb (突破10项关键技术, 获得过3项)."""
+    word = leading[1]
+    stop = leading.start(1) + len(word)
+    is_plain_count = figure.unit.sort == "count" and figure.unit.printed == figure.word
+    if word == "突破" and is_plain_count:
+        return _BROKEN_THROUGH.match(text, figure.bare_end, end) is not None
+    if word in ("过", "上") and is_plain_count and not (figure.low is not None and figure.low % 100 == 0):
+        return True
+    return len(word) == 1 and _NOT_THE_WORD.search(text, max(start, stop - 2), stop) is not None
 
 
 def _comparator(figure: Figure) -> str:

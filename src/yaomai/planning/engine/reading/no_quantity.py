@@ -3,6 +3,7 @@
 import re
 
 from yaomai.planning.engine.reading.figure import Figure
+from yaomai.planning.engine.reading.units_read import unit_of
 
 # Measure words that make a count of a Chinese numeral; 次 批 类 级 期 轮 区 … after one mostly stand in names.
 _COUNTED_IN_WORDS = frozenset("家户个所名届")
@@ -17,6 +18,9 @@ _ABSTRACT = re.compile(
 _THESE = re.compile(r"(?:这|那|上述|以上|前述|该|此|前|后|每|各|某|另|另外|哪|任|逐|首|头|再|同|第|本)$")
 _RANKED = re.compile(r"排名|位居|位列|名列|跃居|稳居|居|列|排在|排|位次|进入|保持|跻身|升至|跃升")
 _HEIGHT = re.compile(r"海拔|北纬|东经|气温|温度|降水|降雨|日照|无霜期|距离|距|深|高差|宽|半径|周长|径流|土壤")
+_MONEY = re.compile(
+    r"投资|资金|收入|产值|利润|利税|税收|补助|补贴|奖励|贷款|交易额|销售额|出资|经费|投入|融资|注册资本"
+)
 _OPENS, _CLOSES = '“‘《「『"', '”’》」』"'
 _FIFTH_PLAN = re.compile(r"[、．.]?(?:年|月|日|号|期|时|点|版|章|节|条|款)")
 
@@ -27,6 +31,8 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
     after = text[figure.end : min(end, figure.end + 10)]
     if before.endswith("第"):
         return _is_rank(figure, before)
+    if not figure.word and figure.unit.printed.endswith("万") and _MONEY.search(before):
+        figure.unit, figure.word = unit_of(figure.unit.printed, "元"), "元"
     if before.endswith("（含") and after.startswith("）"):
         return False
     if _is_quoted(text, start, end, figure):
@@ -58,6 +64,10 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
             figure.before or figure.after or figure.is_level or (figure.unit.sort == "money" and (figure.low or 0) > 1)
         )
         return bool(figure.before) or figure.unit.sort in ("money", "area") or figure.is_level
+    if figure.low in (100, 1000) and figure.bare_end - figure.bare_start == len(word) + 1 and not figure.few:
+        # 百家, 千名, 百亩示范方: a name or a size, not a count
+        figure.is_weak = not (figure.before or figure.after)
+        return bool(figure.before or figure.after) or figure.unit.sort in ("money", "area", "mass")
     if figure.low is None:
         with_place = figure.bare_end - figure.bare_start > len(word) + 1
         return (word in _VAGUELY_COUNTED and (with_place or word in ("家", "户", "种"))) or figure.unit.sort in (
