@@ -208,29 +208,34 @@ def _amount(value: Decimal, now: Wording, counted: str, ref: str) -> Figure:
     return Figure(scaled(round(scaled(value, scale), 4), (0, "")), scale[1], ref)
 
 
-def baseline(target: TargetView) -> Figure | None:
-    """The value that the target starts from, as its wording says it."""
-    now = target.now
-    if now.baseline is None:
+def baseline(target: TargetView, unit: str) -> Figure | None:
+    """The value that the target starts from, as its wording says it. unit: of what grows, where the target is a growth."""
+    value = target.now.baseline
+    if value is None:
         return None
-    return _amount(now.baseline, now, target.counted, verdict_ref(target.target, "baseline"))
+    return shown_figure(value, scale_of([value], unit, target.counted), verdict_ref(target.target, "baseline"))
+
+
+def level_unit(target: TargetView, found: Verdict) -> str:
+    """The unit of the values on the way: of a growth that was reckoned from levels, the unit of the levels."""
+    if target.now.kind != "growth":
+        return unit_of(target.now)
+    return next((one.unit for one in found.used if one.role == "actual"), target.now.unit)
 
 
 def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     """The way from the baseline to the target, and the values on it; None when there is nothing to draw."""
     if found is None or target.now.year is None:
         return None
-    now = target.now
+    now, unit = target.now, level_unit(target, found)
     actual = {one.at: (one.value, next(iter(one.refs), "")) for one in found.history if one.value is not None}
     for one in found.used:
-        if one.role == "baseline" and one.value is not None and one.unit == now.unit:
+        if one.role == "baseline" and one.value is not None and one.unit == unit:
             actual.setdefault(one.end, (one.value, one.ref))
-    marks = [(date(year, 12, 31), value) for year, value in found.way]
+    marks = [(date(year, 12, 31), round(value, 4)) for year, value in found.way]
     if not actual or (len(actual) < 2 and len(marks) < 2):
         return None
-    scale = scale_of(
-        [*(value for value, _ in actual.values()), *(value for _, value in marks)], unit_of(now), target.counted
-    )
+    scale = scale_of([*(value for value, _ in actual.values()), *(value for _, value in marks)], unit, target.counted)
     points = [
         Point(
             label=str(at.year),
@@ -243,4 +248,10 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     ]
     lines = [Line("目标路径", tuple((on, scaled(value, scale)) for on, value in marks))] if len(marks) > 1 else []
     is_invented = any(one.is_invented for one in found.used if one.role != "refused")
-    return chart(points, title=now.name, unit=scale[1] or "个", lines=lines, is_invented=is_invented)
+    return chart(
+        points,
+        title=f"{now.name}：路径与实际" if now.kind == "growth" else now.name,
+        unit=scale[1] or "个",
+        lines=lines,
+        is_invented=is_invented,
+    )

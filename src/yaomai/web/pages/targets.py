@@ -12,6 +12,7 @@ from yaomai.indicators.engine.table_lexicon import region_name
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.people.queries.recorders import organisation_names
+from yaomai.planning.engine.figures import growing
 from yaomai.planning.engine.target_view import Said, TargetView
 from yaomai.planning.queries import targets as targets_asked
 from yaomai.planning.queries import verdicts
@@ -127,8 +128,10 @@ def target(request: Request, number: str) -> HttpResponse:
     one = targets_asked.target(request.viewer, number_of(number))
     judged = verdicts.verdict_of(request.viewer, one.target)
     found = judged.verdict if judged else None
-    known = definitions([one.now.indicator]) if one.now.indicator else {}
-    definition = known.get(one.now.indicator)
+    level = growing(one.now.indicator)
+    known = definitions({one.now.indicator, level} - {""})
+    names = {key: each.name for key, each in known.items()}
+    unit = known[level].unit if level in known else one.now.unit
     context = {
         "one": one,
         "path": shown.path_of(one.target),
@@ -146,7 +149,7 @@ def target(request: Request, number: str) -> HttpResponse:
         "refused": shown.used_shown(found.used, refused=True) if found else (),
         "chart": shown.drawn(one, found),
         "computed_at": judged.computed_at if judged else None,
-        "facts": _facts(one, definition.name if definition else ""),
+        "facts": _facts(one, names.get(one.now.indicator, ""), unit),
         "passage": shown.passage_path(one.document, one.start, one.end),
         "plan": Link(one.document_title, f"/plans/{reference(one.document)}"),
         "history": [_said(each, one, before) for before, each in zip((None, *one.history), one.history, strict=False)],
@@ -155,10 +158,10 @@ def target(request: Request, number: str) -> HttpResponse:
     return render(request, "targets/target.html", context)
 
 
-def _facts(one: TargetView, indicator: str) -> tuple[Fact, ...]:
+def _facts(one: TargetView, indicator: str, unit: str) -> tuple[Fact, ...]:
     now = one.now
     link = Link(indicator or now.indicator, indicator_shown.path_of(now.indicator)) if now.indicator else None
-    base = shown.baseline(one)
+    base = shown.baseline(one, unit)
     binding = {True: "约束性", False: "预期性", None: "原文没有说"}[now.binding]
     lines = [
         Fact("衡量的指标", link, "link"),

@@ -83,7 +83,8 @@ def _figure(one: TargetView, found: Verdict, quantity: str) -> Figure | None:
     if (share := shares.get(quantity)) is not None:
         return Figure(_readable(share * 100), "P1", ref)
     if (amount := amounts.get(quantity)) is not None:
-        return shown_figure(_readable(amount), scale_of([amount], shown.unit_of(one.now), one.counted), ref)
+        unit = shown.level_unit(one, found) if quantity == "baseline" else shown.unit_of(one.now)
+        return shown_figure(_readable(amount), scale_of([amount], unit, one.counted), ref)
     return None
 
 
