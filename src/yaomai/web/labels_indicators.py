@@ -226,6 +226,10 @@ FAULTS: Mapping[str, Words] = {
     "indicators.unit_unknown": Words("没有这个单位。", "请从列表里选。"),
     "indicators.counted_unusable": Words("量词太长。", "写一两个字，例如家、个。"),
     "indicators.formula_unusable": Words("公式写得不对。", "请看公式的写法。"),
+    "indicators.formula_unreadable": Words("公式看不懂。", "请看下面指出的那个字符。"),
+    "indicators.formula_names_unknown": Words("公式里有没有定义的指标。", "请先定义它，或改正代号。"),
+    "indicators.formula_cycle": Words("公式绕回了自己。", "请拆开，让每个指标只由别的指标算出。"),
+    "indicators.formula_units": Words("公式里的单位合不起来，或与指标的不同。", "请核对各项；百分比用 share(部分, 总数)。"),
 }  # fmt: skip
 
 

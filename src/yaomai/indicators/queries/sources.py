@@ -85,6 +85,8 @@ def _register(viewer: Viewer, name: str, region: str, segment: str, on: date, no
         return Answer(found.share.value, ref, missing, found.is_whole)
     if found.total is None:
         return Answer(None, missing="source_unknown")
+    if not found.is_whole and not found.total.counted:  # the viewer sees nothing of what would count
+        return Answer(None, missing="source_not_seen")
     reckoned, group = found.total, {}
     if segment:
         group = _named(found, segment)
