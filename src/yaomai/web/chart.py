@@ -22,7 +22,8 @@ _LABEL_WIDTH = 84
 @dataclass(frozen=True, slots=True)
 class Point:
     """One value: of which span, in words and by its last day; None: missing. href: where it leads (a figure's origin). hollow:
-    provisional, estimated, forecast. is_break: not comparable with what is before it. words: what the drawing says of it.
+    provisional, estimated, forecast. is_break: not comparable with what is before it. begins: a line begins here, as the year to
+    date does every year. words: what the drawing says of it.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Point:
     href: str = ""
     hollow: bool = False
     is_break: bool = False
+    begins: bool = False
     words: str = ""
 
 
@@ -169,7 +171,7 @@ def _paths(points: Sequence[Point], placed: Sequence[Placed]) -> list[str]:
     run: list[Placed] = []
     for one in points:
         here = at.get(id(one))
-        if here is None or one.is_break:
+        if here is None or one.is_break or one.begins:
             paths += _path(run)
             run = []
         if here is not None:

@@ -17,7 +17,7 @@ from yaomai.web.indicator_shown import edition_path, series_path
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table
 
-A_PAGE = 60
+A_PAGE = 300
 VALUES_A_PAGE = 200
 _PLAIN = Arrangement("", descending=False, filters={})
 _LIST = (

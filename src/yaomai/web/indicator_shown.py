@@ -1,7 +1,7 @@
 """How do an indicator, its series, its editions and corrections become what their pages show?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote, urlencode
@@ -170,24 +170,30 @@ def choose(
 
 def shown_values(values: Sequence[Value], chosen: Chosen) -> list[Value]:
     """The values of the chosen basis and kind of span, in the order of their days."""
-    found = [one for one in values if one.basis == chosen.basis and words.span_kind(one.start, one.end) == chosen.spans]
+    # The year to date ends with the whole year.
+    kinds = {"to_date", "year"} if chosen.spans == "to_date" else {chosen.spans}
+    found = [one for one in values if one.basis == chosen.basis and words.span_kind(one.start, one.end) in kinds]
     return sorted(found, key=lambda one: (one.end, one.start))
 
 
-def drawn(values: Sequence[Value], one: Definition, scale: Scale, title: str, lines: Sequence[Line] = ()) -> Chart:
+def drawn(values: Sequence[Value], scale: Scale, title: str, lines: Sequence[Line] = ()) -> Chart:
     """The chart of these values; the places of values that one would expect between them are left open."""
     points = []
     last: Value | None = None
     for value in values:
-        if last is not None and (gap := _gap(last, value)):
+        gap = _gap(last, value) if last is not None else None
+        if gap is not None:
             points.append(gap)
-        points.append(_point(value, scale))
+        begins = last is not None and last.end.year != value.end.year and _is_to_date(values)
+        points.append(replace(_point(value, scale), begins=begins))
         last = value
     return chart(
         points,
         title=title,
         unit=scale[1],
-        kind="bar" if one.basis == "flow" and values and values[0].basis == "flow" and len(values) <= 24 else "line",
+        kind="bar"
+        if values and values[0].basis == "flow" and len(values) <= 24 and not _is_to_date(values)
+        else "line",
         lines=lines,
         is_invented=any(value.is_invented for value in values),
     )
@@ -220,6 +226,11 @@ def short_span(start: date, end: date) -> str:
     return f"{end.year}-{start.month}~{end.month}"
 
 
+def _is_to_date(values: Sequence[Value]) -> bool:
+    """Whether values are of the year to date, which begins anew every year."""
+    return any(words.span_kind(one.start, one.end) == "to_date" for one in values)
+
+
 def _gap(before: Value, after: Value) -> Point | None:
     """An open place between two values whose spans do not follow one another."""
     kind = words.span_kind(after.start, after.end)
@@ -227,6 +238,8 @@ def _gap(before: Value, after: Value) -> Point | None:
     usual = {"year": 12, "quarter": 3, "month": 1, "to_date": 1}.get(kind)
     if kind == "to_date" and after.end.year != before.end.year:
         return None  # the year to date begins anew, as a rule with February
+    if kind == "year" and words.span_kind(before.start, before.end) == "to_date":
+        usual = 1
     if kind == "month" and after.start.month <= 3 and months <= 3:
         return None  # January and February are published together
     if kind == "quarter" and after.end.year != before.end.year and after.start.month == 4:
@@ -240,7 +253,7 @@ def _gap(before: Value, after: Value) -> Point | None:
 VALUES: tuple[Column, ...] = (
     Column("span", "哪一期", sortable=True, filterable=True),
     Column("value", "数", "figure", sortable=True),
-    Column("status", "状态", filterable=True),
+    Column("status", "状态与说明", filterable=True),
     Column("original", "原文"),
     Column("edition", "出自", "link", filterable=True),
     Column("published", "发布日期", sortable=True),
@@ -399,6 +412,22 @@ def _correction(view: CorrectionView, one: Definition, *, may_withdraw: bool) ->
         record=Link(reference(made.record), f"/records/{reference(made.record)}"),
         is_broken=is_broken,
     )
+
+
+def told(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
+    """The columns that say something: one that is empty, or says only what is usual, in every row is left out."""
+    usual = {"", WHOLE, words.STATUSES["A"]}
+
+    def says(value: object) -> bool:
+        return value is not None and not (isinstance(value, str) and value in usual)
+
+    kept = [one for one in columns if any(says(row.get(one.key)) for row in rows)]
+    return tuple(Column(one.key, one.label, one.kind) for one in kept)
+
+
+def reason_words(reason: str) -> str:
+    """Why a definition was made; what the program itself says, in words for people."""
+    return "随程序声明。" if reason == "declared by the program" else reason
 
 
 def region_choices(series: Sequence[SeriesKey]) -> tuple[tuple[str, str], ...]:

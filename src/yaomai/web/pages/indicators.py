@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from yaomai.errors import NotFoundError
 from yaomai.indicators.engine.values import Definition, EditionView, SeriesKey, Value
@@ -24,6 +25,7 @@ PROVINCE = "620000"
 """Whose series stand for indicators when the viewer works nowhere in particular."""
 _EDITIONS = 20
 _SERIES_MAX = 400
+_VALUES_SHOWN = 24
 
 
 def home_region(viewer: Viewer) -> str:
@@ -60,11 +62,14 @@ def indicator_list(request: Request) -> HttpResponse:
     return _csv(rows, shown.LIST, "indicators.csv")
 
 
-def _listed(request: Request) -> tuple[Arrangement, Sequence[Row]]:
+def _listed(request: Request) -> tuple[Arrangement, list[Row]]:
     at = tables.read(request.GET, shown.LIST, "name")
     found = series_found.headlines(request.viewer, home_region(request.viewer))
     values = series_values(request.viewer, [one.first for one in found.values()])
-    return at, tables.arrange(shown.list_rows(definitions(), found, values), shown.LIST, at)
+    rows = tables.arrange(shown.list_rows(definitions(), found, values), shown.LIST, at)
+    if "sort" not in request.GET:  # unless somebody asks otherwise, what has values stands before what has none
+        rows.sort(key=lambda row: row["newest"] is None)
+    return at, rows
 
 
 def _csv(rows: Sequence[Row], columns: Sequence[Column], name: str) -> HttpResponse:
@@ -88,21 +93,27 @@ def indicator(request: Request, key: str) -> HttpResponse:
     newest = shown.newest_of(values, one.basis)
     every = series_values(request.viewer, all_series)
     known = definitions()
+    is_whole = "all" in request.GET
     context = {
         "one": one,
+        "since": timezone.localtime(one.record_time),
+        "why": shown.reason_words(one.reason),
         "path": shown.path_of(key),
         "chosen": chosen,
         "newest": newest,
         "newest_figure": shown.figure_of(newest, shown.scale_for([newest], one)),
         "newest_words": words.span_words(newest.start, newest.end) if newest else "",
-        "chart": shown.drawn(here, one, scale, f"{one.name}：{chosen.title}，{words.SPAN_KINDS[chosen.spans]}")
+        "chart": shown.drawn(here, scale, f"{one.name}：{chosen.title}，{words.SPAN_KINDS[chosen.spans]}")
         if here
         else None,
-        "values": _value_table(chosen, shown.value_rows(here, titles, scale)),
+        "values": _value_table(chosen, shown.value_rows(here, titles, scale), is_whole=is_whole),
+        "more": 0 if is_whole else max(0, len(here) - _VALUES_SHOWN),
         "regions": _region_table(one, chosen, shown.region_rows(every, one, chosen.basis)),
         "facts": shown.definition_facts(one),
         "comparable": shown.comparables(one, known),
-        "history": history(key)[1:],
+        "history": [
+            (each, timezone.localtime(each.record_time), shown.reason_words(each.reason)) for each in history(key)[1:]
+        ],
         "corrections": shown.corrections(
             corrections.corrections_of(request.viewer, key), one, may_withdraw=_may(request.viewer, series.region)
         ),
@@ -148,11 +159,12 @@ def _edition_lines(values: Sequence[Value], titles: dict[int, EditionView]) -> l
     return [(one, shown.edition_path(one.record), counts[one.record]) for one in found[:_EDITIONS]]
 
 
-def _value_table(chosen: shown.Chosen, rows: Sequence[Row]) -> Table:
+def _value_table(chosen: shown.Chosen, rows: Sequence[Row], *, is_whole: bool) -> Table:
     """The newest first; a choice of the series stands above, so the table itself is not arranged by the address."""
-    columns = tuple(Column(each.key, each.label, each.kind) for each in shown.VALUES)
+    columns = shown.told(shown.VALUES, rows)
     export = f"{shown.path_of(chosen.series.indicator)}/values.csv?{chosen.query}"
-    return Table("values", "各期的数", columns, tuple(rows), _plain(shown.VALUES), total=len(rows), export_path=export)
+    part = tuple(rows if is_whole else rows[:_VALUES_SHOWN])
+    return Table("values", "各期的数", columns, part, _plain(shown.VALUES), total=len(rows), export_path=export)
 
 
 def _plain(columns: Sequence[Column]) -> Arrangement:
@@ -160,7 +172,7 @@ def _plain(columns: Sequence[Column]) -> Arrangement:
 
 
 def _region_table(one: Definition, chosen: shown.Chosen, rows: Sequence[Row]) -> Table:
-    columns = tuple(Column(each.key, each.label, each.kind) for each in shown.REGIONS)
+    columns = shown.told(shown.REGIONS, rows)
     caption = f"各地各组最近的数（{words.BASES[chosen.basis]}）"
     export = f"{shown.path_of(one.key)}/series.csv?basis={chosen.basis}"
     return Table("series", caption, columns, tuple(rows), _plain(shown.REGIONS), total=len(rows), export_path=export)
