@@ -234,8 +234,13 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
     number = re.search(rb'href="/records/([\d.]+)"', thing).group(1).decode()
     figure = re.search(rb'href="/figure/([^"]+)"', thing).group(1).decode()
     recall = re.search(rb'href="(/recalls/\d+)"', demo.get("/recalls")).group(1).decode()
+    plan = re.search(r'href="(/plans/\d+\.\d+)"', demo.get("/plans").decode()).group(1)
     pages = [
         ("/", 200),
+        ("/plans", 200),
+        (plan, 200),
+        (f"{plan}/text", 200),
+        (f"{plan}/text?at=0-9", 200),
         ("/search?q=%E5%BD%93%E5%BD%92", 200),
         ("/search?q=nothing-is-called-so", 404),
         (PACK, 200),

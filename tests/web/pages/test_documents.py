@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+import plan_reading
 from askers import browser, signed_in
 from make_documents import docx, protected_pdf, scanned_pdf
 from yaomai.archive.engine.description import Description
@@ -173,6 +174,23 @@ def test_a_glyph_without_a_shape_is_shown_between_digits_as_a_point(cast, offici
     html = browser().get(f"/plans/{one.number}/text").content.decode()
     assert 'title="文件里是私用区字符 U+1001B0，这里按小数点显示">.</span>' in html
     assert 'title="文件里是私用区字符 U+E000，没有通用的字形">□</span>' in html
+
+
+def test_a_page_tells_what_was_read_and_leads_from_figure_to_figure(cast, official):
+    one = plan_reading.proposed(timezone.now())
+    page = words(browser().get(f"/plans/{one.number}"))
+    assert "判读 9 处数字" in page
+    assert "0 / 9" in words(browser().get("/plans"))
+    first, second = plan_reading.at("约160亿元"), plan_reading.at("480万亩")
+    path = f"/plans/{one.number}/text"
+    start = browser().get(path).content.decode()
+    assert f'href="{path}?at={first[0]}-{first[1]}"' in start
+    html = browser().get(f"{path}?at={first[0]}-{first[1]}").content.decode()
+    assert f'<a href="{path}?at={second[0]}-{second[1]}" rel="next">' in html
+    assert 'rel="prev"' not in html
+    between = browser().get(f"{path}?at={first[1]}-{second[0]}").content.decode()
+    assert f'<a href="{path}?at={first[0]}-{first[1]}" rel="prev">' in between
+    assert f'<a href="{path}?at={second[0]}-{second[1]}" rel="next">' in between
 
 
 # How one comes in
