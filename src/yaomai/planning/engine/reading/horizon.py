@@ -17,6 +17,8 @@ _SAID_TO_BE_OVER = re.compile(
     r"同比|(?:比|较)(?:上年|去年)|上年同期|截至|截止|已[达有建形实完]|累计|完成了|实现了|达到了|共有|拥有|位居|居全"
 )
 _EXPECTED = re.compile(r"预计|预测|据测算")
+_STAGE = 7  # years that lie between the stages of one plan, at most
+_USUAL = 5  # years that a plan is for whose beginning is not told
 _LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
 _TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要)(?:（[^）]*）)?(?:的通知)?$")
@@ -27,6 +29,7 @@ _TERM = re.compile(
 _YEARLY = re.compile(
     r"(20\d\d)年(?:度)?(?!-|—|至|到)[^，。；\d]{0,16}(?:重点任务|工作方案|工作要点|要点|工作计划|重点工作|任务清单|任务分工|工作安排)"
 )
+_SO_MANY = re.compile(r"([二三四五])年(?:行动|计划|发展|倍增|攻坚)")
 _RANGE = re.compile(r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)年?")
 _ISSUED = re.compile(
     r"(20\d\d|19\d\d|二[〇零○O][〇零○O一二三四五六七八九]{2})年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日"
@@ -145,6 +148,13 @@ def _years(plain: Plain, titles: list[str], head: str, because: dict[str, Becaus
         if years := plan_years(words):
             because["horizon"] = Because(0, 0, "five-year plan in the title")
             return years
+    for words in titles:
+        if (match := _SO_MANY.search(words)) and (
+            untils := Counter(int(one[1]) for one in _UNTIL.finditer(plain.text))
+        ):
+            because["horizon"] = Because(0, 0, "so many years in the title, and the year that the text names most")
+            last = _named_most(untils)
+            return last - "一二三四五".index(match[1]), last
     goals = "\n".join(one.text for one in plain.sentences if section_of(one.headings) == "goal")
     untils = Counter(int(match[1]) for match in _UNTIL.finditer(goals or plain.text))
     named = Counter(
@@ -158,7 +168,7 @@ def _years(plain: Plain, titles: list[str], head: str, because: dict[str, Becaus
         because["horizon"] = Because(0, 0, "five-year plan that the text names most")
         return years
     if untils:
-        last = max(untils, key=lambda year: (untils[year], -year))
+        last = _named_most(untils)
         because["horizon"] = Because(0, 0, "year that the goals name most")
         return None, last
     if years := plan_years(head):
@@ -169,7 +179,14 @@ def _years(plain: Plain, titles: list[str], head: str, because: dict[str, Becaus
 
 def _latest_until(plain: Plain, issued: int) -> int | None:
     found = Counter(int(match[1]) for match in _UNTIL.finditer(plain.text) if int(match[1]) >= issued)
-    return max(found, key=lambda year: (found[year], -year)) if found else None
+    return _named_most(found) if found else None
+
+
+def _named_most(found: Counter[int]) -> int:
+    """The year that is named most; of equals the latest that is no vision of a time far off."""
+    most = max(found.values())
+    often = sorted(year for year, count in found.items() if count == most)
+    return max(year for year in often if year - often[0] <= _STAGE)
 
 
 def _base(
@@ -202,11 +219,34 @@ def _base(
         # a year named once at the end (the current one) does not outweigh the year that the survey is of
         base = max(often) if often and max(found) - max(often) <= 1 else max(found)
         because["base"] = Because(*plain.raw(*where[base]), "last year reported on")
-        return base
+        named = _last_named(plain, last, issued) if first is None else None
+        return base if named is None else max(base, named)
+    if first is None and (named := _last_named(plain, last, issued)) is not None:
+        because["base"] = Because(0, 0, "last year named that is no target's")
+        return named
     if first is not None:
         because["base"] = Because(0, 0, "year before the plan")
         return first - 1
-    return None if issued is None else issued - 1
+    if issued is not None:
+        return issued - 1
+    if last is None:
+        return None
+    # before the first stage that the text names
+    stages = [int(match[1]) for match in _UNTIL.finditer(plain.text) if int(match[1]) <= last]
+    return min([last - _USUAL, *(year - 1 for year in stages)])
+
+
+def _last_named(plain: Plain, last: int | None, issued: int | None) -> int | None:
+    """The last year that the text names as when something was, also as what growth is measured against."""
+    limit = min((year for year in (last, issued) if year is not None), default=9999)
+    years = [
+        one.last
+        for sentence in plain.sentences
+        for one in times(sentence.text)
+        if (one.role in ("base", "from") or not _EXPECTED.search(sentence.text))
+        if not one.is_until and one.last < limit and not re.match(r"\d{1,2}月\d", sentence.text[one.end : one.end + 4])
+    ]
+    return max(years, default=None)
 
 
 def _subject(places: list[str], text: str) -> str:

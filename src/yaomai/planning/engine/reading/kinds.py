@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from yaomai.planning.engine.reading.sections import Section
 
 _PAST = re.compile(
-    r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|累计(?!完成投资)|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年|聚集了|今年"
+    r"已经|(?<!而)已(?!上市|投资|有[^，]{0,3}基础上)|目前|现有|现存|现已|截至|截止|近年来|以来|(?<![年期间])累计|先后|达到了|取得了|建成了|完成了|形成了|实现了|拥有|共有|仅有|只有|仅(?=\d|[一二三四五六七八九十])|占全国|位居|居全国|历年|上年|去年|聚集了|今年"
 )
 # of these a whole sentence is of the past; 现有 is a word of its clause only
 _OVER = re.compile(r"已经|(?<!而)已(?!上市|投资|有)|目前|截至|截止|近年来|达到了|取得了|建成了|完成了")
+# and these also among goals
+_HERE = re.compile(r"现有|现存|目前|已经|(?<!而)已[达有建形实完]|截至|截止")
 _FUTURE = re.compile(
     r"力争|争取|稳定在|保持在|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
 )
@@ -19,11 +21,19 @@ _ORDER = re.compile(
 )
 _REPORTED = re.compile(
     r"同比|(?:比|较)(?:上年|去年|上一年)|上年同期|今年以来|上半年|一季度|前三季度|(?:1|一)(?:-|—|至)\d{1,2}月|去年底|上年末"
+    r"|(?:居|列|位)全[国省市]第[一二三四五六七八九十\d]+位?"
 )
-_REPORTED_AFTER = re.compile(r"^[^，。；]{0,4}，?(?:同比|比上年|较上年|比去年|较去年)")
+_REPORTED_AFTER = re.compile(
+    r"^[^，。；]{0,4}，?(?:同比|比上年|较上年|比去年|较去年|(?:位)?(?:居|列)全[国省市]第[一二三四五六七八九十\d]+位?)"
+)
 _TO = re.compile(r"^[^。；]{0,12}?(?:提高|增加|增长|提升|上升|扩大|下降|降低|减少|发展|增|升|降|减)(?:到|至|为)")
 _DOES = re.compile(
     r"(?:重点|着力|再|新)?(?:建设|打造|培育|引进|新建|新增|建成|创建|扶持|发展|选择|遴选|投资|实施|争创|组建|培养)(?!了|过)[^，。；]*$"
+)
+# verbs that nobody reports with: what a clause that begins with one says is to be done
+_IMPERATIVE = re.compile(
+    r"^(?:[“”\"（）()\d.、一二三四五六七八九十]|是|要|全面|大力|着力|积极|重点|加快|加强|逐步|持续|深入|进一步|有序|统筹|再)*"
+    r"(?:建设|打造|培育|扶持|引进|新建|支持|创建|筛选|推进|组建|布局|实施|争创|培养|谋划|遴选|招引|构建|做大|做强|选择|鼓励|推动|力争)(?!了|过)"
 )
 _FORECAST = re.compile(r"预计|预测|有望|预期(?!性|指标|目标)|可实现|可新增|可带动|可达")
 _WHEN_BUILT = re.compile(r"(?:建成|投产|达产|竣工|运营|完成)后")
@@ -60,7 +70,7 @@ _SELECTS = re.compile(
 _SELECTED = re.compile(
     r"^[^，。；]{0,6}?的[^，。；]{0,20}?(?:企业|品种|产品|项目|单位|机构|公司|合作社|大户|基地|农户|个人|团队|品种|药品|园区|县|平台)"
 )
-_A_NUMBER_OF = re.compile(r"(?:一批|若干)[^，。；\d]{0,14}$")
+_A_NUMBER_OF = re.compile(r"(?:一批|若干)[^，。；]{0,20}$")
 _LISTED = re.compile(r"列入|纳入|认定为|评为|给予|予以奖励")
 _WHOEVER = re.compile(r"(?:对|凡|将|符合|达到)[^。；]*$")
 # 形成产值100亿元的产业集群 is an aim, no condition
@@ -155,7 +165,11 @@ def _criterion(one: Surroundings) -> str:
     for_whom = _FOR_WHOM.search(one.clause) or _THEN_GRANTED.search(one.after)
     if one.unit in ("CNY", "ratio", "mu", "t", "person") and for_whom and _WHOSE.match(one.after):
         return "condition of what is selected"
-    if one.unit == "CNY" and _A_NUMBER_OF.search(one.clause) and re.match(r"[^，。；]{0,40}?的", one.after):
+    if (
+        one.unit in ("CNY", "mu", "t")
+        and _A_NUMBER_OF.search(one.clause)
+        and re.match(r"[^，。；]{0,40}?的", one.after)
+    ):
         return "condition of what is selected"
     is_condition = one.unit in ("CNY", "ratio", "mu", "t", "person")
     is_modifier = _SELECTED.match(one.after) is not None and not _CLUSTER.search(one.after[:12])
@@ -176,18 +190,22 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
     clause = re.split(r"[。；]", one.before)[-1]
     near = one.clause
     reported = _REPORTED.search(clause) is not None or _REPORTED_AFTER.match(one.after) is not None
+    if _starts_a_change(one):
+        return False, "where a change starts"
     if one.is_past_year is not None and not one.year_is_inherited:
+        if one.is_until and _FUTURE.search(clause):
+            return True, "until a year, and word of intention"
         if not one.is_past_year and reported and not one.is_until and not _FUTURE.search(clause):
             return False, "growth over the year before is reported"
         return not one.is_past_year, "year of the sentence"
     for rule, says in (
-        ("where a change starts", False if _starts_a_change(one) else None),
         ("until a year", True if one.is_until else None),
         ("word of intention", True if _FUTURE.search(near) else None),
-        ("word of the past", False if one.section != "goal" and _PAST.search(near) else None),
+        ("word of the past", False if (_HERE if one.section == "goal" else _PAST).search(near) else None),
         ("growth over the year before is reported", False if reported and not _FUTURE.search(clause) else None),
         ("word of intention", True if one.section == "outlook" and _FUTURE.search(clause) else None),
         ("section on how things stand", False if one.section in ("state", "outlook") else None),
+        ("as the figure before it", False if one.section == "goal" and one.goes_on is False else None),
         ("section of goals", True if one.section == "goal" else None),
         ("word of intention", True if _FUTURE.search(clause) else None),
         ("word of an order", True if one.section in ("task", "measure") and _ORDER.search(near) else None),
@@ -195,7 +213,7 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
         ("year of the paragraph", None if one.is_past_year is None else not one.is_past_year),
         ("section of tasks", True if one.section in ("task", "measure") else None),
         ("as the figure before it", one.goes_on),
-        ("word of an order", True if _ORDER.search(near) or _ORDER.search(clause) or _DOES.search(near) else None),
+        ("word of an order", True if _DOES.search(near) or _IMPERATIVE.search(clause) else None),
         ("as the sentence before", one.goes_on_from),
     ):
         if says is not None:

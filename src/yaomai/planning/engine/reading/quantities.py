@@ -31,7 +31,9 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
         if carried.sentence != seen.sentence.start:
             # 其中：化学药200亿元: parts of what the sentence before measured
             goes_on = seen.sentence.text.startswith("其中") and carried.levels
-            was = carried.is_future if carried.paragraph == seen.sentence.paragraph else None
+            # without headings a paragraph goes on from the one before it
+            goes = carried.paragraph == seen.sentence.paragraph or not seen.section
+            was = carried.is_future if goes else None
             carried = Carried(
                 seen.sentence.start,
                 carried.levels[0] if goes_on else "",
@@ -266,7 +268,8 @@ def _governs(text: str, one: regions.Place) -> bool:
     before, after = text[: one.start], text[one.end : one.end + 2]
     if after[:1] in "、和及等":
         return False
-    if re.search(r"(?:^|[。；])$", before) and "、" not in text[one.end : one.end + 8]:
+    is_full = text[one.start : one.end] == one.name
+    if is_full and re.search(r"(?:^|[。；]|在)$", before) and "、" not in text[one.end : one.end + 8]:
         return True
     if not (before == "" or re.search(r"[，。；：]$|[在]$|年(?:底|末)?$|其中$", before)):
         return False

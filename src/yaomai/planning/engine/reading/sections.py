@@ -23,13 +23,24 @@ _TASK = re.compile(
 )
 
 
+# headings that tell how something is or goes (成效显著, 初具规模), not what is to be done
+_DESCRIBES = re.compile(
+    r"显著|明显|不断|稳步|持续|逐步|日益|日趋|初步|初具|良好|突出|丰富|雄厚|较快|较好|加快$|凸显|成型|领先|优越|成效|喜人"
+)
+# the title of a document is no section of it
+_DOCUMENT = re.compile(r"(?:规划|方案|计划|意见|通知|纲要|措施|情况)(?:（[^）]*）)?$")
+
+
 @lru_cache(maxsize=2048)
 def section_of(headings: tuple[str, ...]) -> Section:
     """The section that the innermost telling heading makes; "" when none tells."""
     found: Section = ""
     for heading in reversed(headings):
         words = heading.strip()[:40]
-        is_order = _ORDER.search(words) is not None
+        describes = _DESCRIBES.search(words) is not None
+        is_order = _ORDER.search(words) is not None and not describes
+        if _DOCUMENT.search(words) and len(words) > 8:
+            continue
         if _GOAL.search(words) and not re.search(r"目标(?:考核|责任|管理)", words):
             return "goal"
         if _STATE.search(words) and not is_order:
@@ -38,6 +49,6 @@ def section_of(headings: tuple[str, ...]) -> Section:
             return "outlook"
         if not found and _MEASURE.search(words):
             found = "measure"
-        if not found and _TASK.search(words):
+        if not found and not describes and _TASK.search(words):
             found = "task"
     return found

@@ -84,6 +84,8 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
     is_built = asked.is_future and _after_building(asked.before)
     year: int | None
     source: str | None
+    if asked.kind == "criterion" and (asked.governed is None or asked.governed.is_inherited):
+        return Dated(None, None, None, None, 0, 0, "a condition holds at any time")
     if word is not None and horizon.written is not None and (asked.governed is None or asked.governed.is_inherited):
         year = horizon.written - (word[0] == "last")
         source, rule = CONTEXT, "year of writing"
@@ -101,10 +103,8 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
             source, rule = HORIZON, "the plan's own period"
     elif is_built:
         return Dated(None, None, "项目建成后", None, 0, 0, "when the projects are built")
-    elif asked.is_future and asked.kind != "criterion":
+    elif asked.is_future:
         year, source, rule = horizon.last, HORIZON if horizon.last else None, "end of the plan"
-    elif asked.kind == "criterion":
-        year, source, rule = None, None, "a condition holds at any time"
     elif asked.is_foreign:
         year, source, rule = None, None, "not of the plan's region"
     else:
