@@ -146,6 +146,8 @@ class HomePage:
     today: tuple[Tally, ...] = ()
     registers: tuple[Tally, ...] = ()
     registers_changed: datetime | None = None
+    targets: tuple[Tally, ...] = ()
+    missed: tuple[Link, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

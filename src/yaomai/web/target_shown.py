@@ -17,7 +17,7 @@ from yaomai.web import labels_planning as words
 from yaomai.web.chart import Chart, Line, Point, chart
 from yaomai.web.labels_indicators import figure as shown_figure
 from yaomai.web.labels_indicators import scale_of, scaled, span_words, status_words
-from yaomai.web.presentation import Fact, Link
+from yaomai.web.presentation import Fact, Link, Tally
 from yaomai.web.table import Column, Row
 
 STATES = tuple(f"target_{one}" for one in ("met", "on_track", "at_risk", "off_track", "missed", "cannot_judge"))
@@ -75,6 +75,17 @@ def percent(share: Decimal | None, ref: str) -> Figure | None:
 def verdict_ref(target: int, quantity: str) -> str:
     """The reference of a quantity of a target's verdict."""
     return f"verdict/{reference(target)}/{quantity}"
+
+
+def tallies(states: Sequence[str]) -> tuple[Tally, ...]:
+    """How many targets are of each state; those met, missed and not to be judged are told even when there is none."""
+    always = ("target_met", "target_missed", "target_cannot_judge")
+    counted = {code: sum(one == code for one in states) for code in (*STATES, "target_unjudged")}
+    return tuple(
+        Tally(glossary.word(code), count, f"/targets?state={code}", "个", code)
+        for code, count in counted.items()
+        if states and (count or code in always)
+    )
 
 
 def columns(rows: Sequence[Row]) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from yaomai.errors import Finding, ProofError
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
 from yaomai.people.viewer import ANYONE, Viewer
+from yaomai.planning.queries import verdicts
 from yaomai.registers import kinds
 from yaomai.registers.queries import names, register_sizes
 from yaomai.registers.queries import search as register_search
@@ -22,7 +23,7 @@ from yaomai.registers.queries.search import Hit
 from yaomai.standards.gs1 import element_string
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import balance, events, recalls, today, trace
-from yaomai.web import frame, glossary, headers, showing
+from yaomai.web import frame, glossary, headers, showing, target_shown
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Fact, FoundEntity, FoundGroup, HomePage, Link, SearchPage, Tally
 
@@ -45,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         today=tallies,
         registers=_registers.now(),
         registers_changed=_registers.changed,
+        targets=_targets.now(),
+        missed=_targets.missed,
     )
     return _with_camera(render(request, "home.html", {"page": page}))
 
@@ -113,6 +116,34 @@ class _Registers:
 
 
 _registers = _Registers()
+
+
+@dataclass
+class _Targets:
+    """How many targets of public plans are of each state, as this process last counted them; `missed`: one that was not reached,
+    with what the verdict says first.
+    """
+
+    found: tuple[Tally, ...] = ()
+    missed: tuple[Link, str] | None = None
+    at: float = field(default=-_TALLIES_ARE_FRESH_S)
+
+    def now(self) -> tuple[Tally, ...]:
+        if time.monotonic() - self.at >= _TALLIES_ARE_FRESH_S:
+            rows = verdicts.board(ANYONE)
+            self.found = target_shown.tallies([target_shown.state_code(one.state) for one in rows])
+            self.missed = next((_missed(one) for one in rows if one.state == "missed"), None)
+            self.at = time.monotonic()
+        return self.found
+
+
+def _missed(one: verdicts.Row) -> tuple[Link, str]:
+    judged = verdicts.verdict_of(ANYONE, one.target.target)
+    said = target_shown.sentences(judged.verdict.reasons, one.target)[:1] if judged else ()
+    return Link(one.target.now.name, target_shown.path_of(one.target.target)), "".join(said)
+
+
+_targets = _Targets()
 
 
 @open_to(anyone)

@@ -17,12 +17,12 @@ from yaomai.planning.engine.target_view import Said, TargetView
 from yaomai.planning.queries import targets as targets_asked
 from yaomai.planning.queries import verdicts
 from yaomai.planning.queries.verdicts import Filters
-from yaomai.web import glossary, indicator_shown
+from yaomai.web import indicator_shown
 from yaomai.web import labels_planning as words
 from yaomai.web import table as tables
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.presentation import Fact, Link, Tally
+from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Row, Table
 
 PAGE = 100
@@ -61,7 +61,7 @@ def targets(request: Request) -> HttpResponse:
     )
     context = {
         "table": table,
-        "tallies": _tallies(every),
+        "tallies": shown.tallies([str(row["state"]) for row in every]),
         "first": [] if at.filters else [_told(request, row) for row in every if row["state"] in _FIRST][:FIRST_MOST],
         "document": document,
         "plans": [
@@ -94,15 +94,6 @@ def _arranged(
     every = [shown.board_row(one) for one in found]
     at = tables.read(request.GET, shown.columns(every), "plan")
     return every, at, tables.arrange(every, shown.columns(every), at)
-
-
-def _tallies(every: Sequence[Row]) -> tuple[Tally, ...]:
-    counted = {code: sum(row["state"] == code for row in every) for code in (*shown.STATES, "target_unjudged")}
-    return tuple(
-        Tally(glossary.word(code), count, f"/targets?state={code}", "个", code)
-        for code, count in counted.items()
-        if count or code in ("target_met", "target_missed", "target_cannot_judge")
-    )
 
 
 def _told(request: Request, row: Row) -> dict[str, object]:
