@@ -79,7 +79,7 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
         return bool(figure.before or figure.after) or before.endswith(("占", "达", "的"))
     if word in ("倍", "番") or figure.unit.sort in ("money", "area", "mass") or figure.unit.printed != word:
         return True
-    if figure.low >= 100 and (figure.before or figure.few):
+    if (figure.low >= 10 and figure.few) or (figure.low >= 100 and figure.before):
         return True
     if word == "人":
         return bool(figure.few) or figure.low >= 10

@@ -87,11 +87,17 @@ def _cells(sentence: Sentence) -> list[Cell]:
 def _is_head(cells: Sequence[Cell]) -> bool:
     """Whether a row is the head of a table: it names columns, two at least, and holds no value."""
     named = sum(1 for cell in cells if len(cell.words) <= _LONGEST_CELL and _HEAD_LABEL.search(cell.words))
-    values = sum(1 for cell in cells if _HEAD_VALUE.search(cell.words) and len(cell.words) <= _LONGEST_CELL)
+    values = sum(1 for cell in cells if _is_value_column(cell))
     plain_numbers = sum(
         1 for cell in cells if _VALUE.fullmatch(cell.words) and not re.fullmatch(r"(?:19|20)\d\d", cell.words)
     )
     return plain_numbers == 0 and ((named >= 1 and values >= 1) or named >= 2)
+
+
+def _is_value_column(cell: Cell) -> bool:
+    if len(cell.words) > _LONGEST_CELL:
+        return False
+    return _HEAD_VALUE.search(cell.words) is not None or _unit_in_words(cell) is not None
 
 
 def _row(cells: Sequence[Cell], head: Sequence[Cell] | None) -> tuple[TableFigure, ...] | None:

@@ -18,7 +18,7 @@ _ATTRIBUTE = re.compile(rf"(?:的(?!速度|增速|增长|目标|份额|比例|�
 _CONJUNCTION = re.compile(r"[和与及、]")
 _OF_A_WHOLE = re.compile(r"的?(?:速度|增速|增长|目标|份额|比例|比重|水平|市场)(?!交易)")
 _VERB = re.compile(
-    r"实现|完成|建设|投资|用于|支持|带动|新增|增收|补助|奖励|给予|拉动|吸纳|安排|总投|累计|生产|销往|出口|达产|辐射|推广|占|其中|研发|获|增长|提高|下降|新建|建成|培育|引进|打造|发展到|涉及|覆盖|分布|来自|成为|入选|列入|开展|推进|推动|组织|参与|通过"
+    r"实现|完成|建设|投资(?!项目|类|规模|[^，。；]{0,2}超|[^，。；]{0,2}过)|用于|支持|带动|新增|增收|补助|奖励|给予|拉动|吸纳|安排|总投|累计|生产(?!大县|企业|基地|线|厂|县|园|示范|商|主体)|销往|出口|达产|辐射|推广|占|其中|研发|获|增长|提高|下降|新建|建成|培育|引进|打造|发展到|涉及|覆盖|分布|来自|成为|入选|列入|开展|推进|推动|组织|参与|通过"
 )
 _TO_COUNT = re.compile(
     r"(?:的|级)?[^，。；、]{0,22}?(?:(?:数量|总数|数)?(?:仅|只)?(?:分别)?(?:由|从)?(?:\d{4}年(?:底|末)?的?)?(?:达到|达|共有|总共有|有|共计|共|为|仅有|只有|仅|超过|发展到|增加到|增至|新增|：)?)?"
@@ -102,7 +102,11 @@ def _times(value: Decimal | None, factor: Decimal) -> Decimal | None:
 
 
 def _can_restrict(figure: Figure) -> bool:
-    if figure.unit.sort not in _CONDITION_SORTS or figure.low is None:
+    if (
+        figure.unit.sort not in _CONDITION_SORTS
+        or figure.low is None
+        or (figure.few and not (figure.before or figure.after))
+    ):
         return False
     return figure.unit.sort != "count" or figure.comparator in ("≥", ">", "≤")
 
@@ -129,8 +133,10 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
     listed = condition.comparator != "=" and _NAMED_ONE_BY_ONE.fullmatch(gap) is not None
     if not listed and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
         return False
-    marked = condition.comparator != "=" or condition.is_level or condition.is_numberless or gap.startswith("的")
-    if (not marked and not re.match(_NOUN, gap)) or _OF_A_WHOLE.match(gap):
+    marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
+    by_noun = condition.unit.sort in ("money", "area") and gap.startswith("的") and "和" not in gap
+    by_noun = by_noun or (condition.unit.sort == "money" and re.match(_NOUN, gap) is not None)
+    if not (marked or by_noun) or _OF_A_WHOLE.match(gap):
         return False
     if (
         re.search(r"总投资|投资额?$|总", text[max(0, condition.start - 4) : condition.start])
@@ -167,7 +173,9 @@ def _backward(text: str, end: int, counted: list[Counted], number: int, used: se
         return False
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
     attributive = _restricts(text, condition, min(end, condition.end + 12))
-    at_once = attributive and (marked or text.startswith("的", condition.end) or not gap)
+    at_once = attributive and (
+        marked or not gap or (text.startswith("的", condition.end) and condition.unit.sort == "money")
+    )
     in_row = (not gap and condition.before in ("超过", "超", "过", "突破")) or (
         not gap and text[condition.end : condition.end + 1] in "、和" and condition.unit.sort == "money"
     )
