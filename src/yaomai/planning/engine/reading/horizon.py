@@ -204,7 +204,7 @@ def _base(
     for sentence in plain.sentences:
         section = section_of(sentence.headings)
         reported = _SAID_TO_BE_OVER.search(sentence.text) is not None
-        is_told = section in ("state", "outlook") or (section == "" and reported)
+        is_told = section in ("state", "outlook") or reported
         if not is_told or _EXPECTED.search(sentence.text):
             continue
         for one in times(sentence.text):

@@ -312,6 +312,9 @@ def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -
     carried.grows = judgement.is_rate
     if judgement.kind != "criterion" and judgement.rule != "where a change starts":
         carried.is_future = judgement.is_future
+    if judgement.is_rate and measured.rule == "what grows, in its clause" and measured.level:
+        carried.level, carried.level_unit = measured.level, ""
+        carried.key = measured.key.rpartition(".")[0] if measured.key.endswith((".yoy", ".cagr", ".growth")) else ""
     # a part in brackets is not what goes on after them
     if not judgement.is_rate and measured.level and not _is_in_brackets(seen):
         carried.level, carried.key = measured.level, measured.key

@@ -130,6 +130,19 @@ class _InheritedYears:
         self.sentences = plain.sentences
         self.numbers = {sentence.start: number for number, sentence in enumerate(plain.sentences)}
         self._known: dict[int, years.Governing | None] = {}
+        self._recent: list[int | None] = []
+
+    def recent(self, sentence: Sentence, horizon: Horizon) -> int | None:
+        """The last year, over when the plan was written, at which something was in a sentence before; none of goals and tasks."""
+        if not self._recent:
+            last: int | None = None
+            for one in self.sentences:
+                self._recent.append(last)
+                if section_of(one.headings) in ("state", "outlook", ""):
+                    found = [time.last for time in times(one.text) if time.role == "at" and not time.is_until]
+                    last = next((year for year in reversed(found) if horizon.is_past(year)), last)
+        number = self.numbers.get(sentence.start)
+        return None if number is None else self._recent[number]
 
     def before(self, sentence: Sentence) -> years.Governing | None:
         """The last year at which something is (到2025年, 截至2020年底) of an earlier sentence of the same paragraph."""
@@ -204,6 +217,8 @@ def _judged_and_dated(
     governed = years.Governing(time, sentence.start) if time is not None else inherited.before(sentence)
     judgement = judged(_surroundings(seen, horizon, governed, carried))
     is_later = time is None and judgement.is_future and "每年" not in seen.clause
+    if judgement.rule == "where a change starts" and (time is None or time.role != "from"):
+        governed, is_later = None, False
     later = None if not is_later else years.governing_after(seen.found, place.end)
     if later is not None:
         governed = years.Governing(later, sentence.start)
@@ -218,6 +233,7 @@ def _judged_and_dated(
         governed,
         years.base_before(seen.found, place.start, seen.clause_start),
         region == regions.WORLD,
+        inherited.recent(sentence, horizon),
     )
     return judgement, years.dated(asked, horizon)
 

@@ -65,7 +65,8 @@ def base_before(found: Sequence[Time], start: int, clause_start: int) -> Time | 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known of a figure before it is dated. clause: its words since the last ， or ；."""
+    """What is known of a figure before it is dated. clause: its words since the last ， or ；; recent: the last
+    year that a sentence before was of, among those that tell how things stand."""
 
     kind: str
     is_future: bool
@@ -75,6 +76,7 @@ class Asked:
     governed: Governing | None
     base: Time | None
     is_foreign: bool
+    recent: int | None = None
 
 
 def dated(asked: Asked, horizon: Horizon) -> Dated:
@@ -109,6 +111,9 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
         year, source, rule = None, None, "not of the plan's region"
     else:
         year, source, rule = horizon.base, CONTEXT if horizon.base else None, "year that the plan reports on"
+        # of two years running the one that was spoken of last
+        if asked.recent is not None and year is not None and asked.recent == year - 1 and "目前" not in asked.before:
+            year, rule = asked.recent, "year spoken of last"
     period, base_year = _span(asked, horizon, year)
     return Dated(year, source, period, base_year, start, end, rule)
 
