@@ -5,16 +5,14 @@ target whose time is over the figure of its year counts; else the first one afte
 say what became of it. For one that runs, the newest."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from yaomai.planning.engine.comparability import CLASSES, Comparison, compare
 from yaomai.planning.engine.figures import ENDINGS_OF_GROWTH, Figures, Measure, Observed, Reason, Used, growing, reason
 from yaomai.planning.engine.target_view import Wording
 
 GROWTHS = ("yoy", "cagr")
-_ANY, _SOME = date.min, Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +41,13 @@ class Candidates:
 
 def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     """The figures that were there by the day, compared with the target."""
-    standing: dict[Observed, Comparison] = {}
+    # What is said of a figure depends on its series and on how sure it is, not on its value or span.
+    standing: dict[tuple[object, ...], Comparison] = {}
     compared = []
     for one in figures.observed:
         if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or _is_its_own(target, one)):
-            # What is said of a figure depends on its series and on how sure it is, not on its value or span.
-            kind = replace(one, start=_ANY, end=_ANY, value=one.value and _SOME, ref="", edition="", published_on=None)
+            series = (one.indicator, one.region, one.segment, one.basis, one.name, one.scope)
+            kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected)
             if kind not in standing:
                 standing[kind] = compare(target, one, figures)
             compared.append(Compared(one, standing[kind]))
@@ -57,10 +56,11 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     whole = [
         one for one in amounts if one.figure.basis == "level" or one.figure.is_year or _is_its_own(target, one.figure)
     ]
+    kept = {id(one) for one in whole}
     strays = [
         Compared(one.figure, Comparison("not", (_span_differs(target, one.figure),)))
         for one in amounts
-        if one not in whole and not _is_to_date(one.figure)
+        if id(one) not in kept and not _is_to_date(one.figure)
     ]
     refused = _newest([*(one for one in compared if not one.is_usable), *strays])
     return Candidates(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from yaomai.indicators.engine.values import Audience
 from yaomai.indicators.sight import sees
 from yaomai.people.viewer import Viewer
@@ -82,20 +84,19 @@ def _is_asked(one: TargetView, asked: Filters) -> bool:
     )
 
 
+_SHOWN = """
+SELECT v.target, v.state, v.light, x.completion, x.comparability, x.is_over, x.value, x.value_at, x.reasons #>> '{0,code}'
+FROM planning_verdict v, jsonb_to_record(v.verdict)
+  AS x (completion text, comparability text, is_over boolean, value text, value_at text, reasons jsonb)
+WHERE v.audience = %s AND v.target = ANY(%s::bigint[])
+"""
+
+
 def _kept(numbers: Sequence[int], audience: Audience) -> Mapping[int, tuple[object, ...]]:
-    """What rows of a board show of each verdict, without its history and figures."""
-    rows = models.Verdict.objects.filter(target__in=list(numbers), audience=audience).values_list(
-        "target",
-        "state",
-        "light",
-        "verdict__completion",
-        "verdict__comparability",
-        "verdict__is_over",
-        "verdict__value",
-        "verdict__value_at",
-        "verdict__reasons__0__code",
-    )
-    return {row[0]: row[1:] for row in rows}
+    """What rows of a board show of each verdict, without its history and figures; the JSON is taken apart once a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, (audience, list(numbers)))
+        return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def _row(one: TargetView, kept: tuple[object, ...] | None) -> Row:
