@@ -31,7 +31,8 @@ _STATUS_WORDS = {
 _IN_BRACKETS = re.compile(r"[(\[]\s*([^()\[\]\d]{1,8})\s*[)\]]")
 _LETTER = re.compile(r"(?<=[\d%])\s*([eprfb])$", re.IGNORECASE)
 _WORD = re.compile(r"(?<=[\d%])\s*(预计|估计|估算|预测|初步|快报|修订|调整)数?$")
-_FOOTNOTE = re.compile(r"[①-⑳*#†‡]+$|^[*#†‡]+(?=[\d.+-])")
+_RAISED = re.compile(r"(?<=[\d%％）)])\s*[①-⑳⑴-⒇❶-❿⁰¹²³⁴-⁹]+$")
+_FOOTNOTE = re.compile(r"[*#†‡]+$|^[*#†‡]+(?=[\d.+-])")
 _UP, _DOWN = re.compile(r"^(?:增长|上升|提高|增加)\s*(?=\d)"), re.compile(r"^(?:下降|降低|减少|负增长)\s*(?=\d)")
 
 
@@ -58,10 +59,14 @@ def read_cell_value(
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         number = exact(raw) if isinstance(raw, float) else Decimal(raw)
         return _number(format(number, "f"), to_unit, unit, "A", "")
-    text = plain(clean(raw))
+    said = clean(raw)
+    # Before letters are made plain: ① and ² would become digits of the number.
+    marked = _RAISED.sub("", said)
+    text = plain(marked)
     if mark := _MISSING.get(text.casefold()):
         return CellValue(None, "M", mark, Decimal(0))
     text, status, note = _parted(text)
+    note = note or ("footnote" if marked != said else "")
     if is_growth:
         if text in ("持平", "与上年持平"):
             text = "0"

@@ -164,7 +164,7 @@ def propose(
         return _as_before(mapping, before)
     mapping = replace(mapping, indicator="" if _says_indicator(columns) else lexicon.indicator_in(title))
     mapping = replace(mapping, columns=_inherited(columns, mapping))
-    units = unit_said(title) or ((seen.unit_above,) if is_unit(seen.unit_above) else ())
+    units = unit_said(title) or tuple(one for one in (seen.unit_above, above.unit) if is_unit(one))
     money = [one for one in units if one not in ("%", "％")]
     mapping = replace(mapping, unit=(money or list(units) or [""])[0])
     return replace(mapping, joint_february=_has_lone_february(sheet, mapping))

@@ -26,7 +26,7 @@ _YEAR_RANGE = re.compile(
 )
 _YEAR_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./]?(0[1-9]|1[0-2])(?!\d|月)(?:[-./]\d{1,2}(?!\d|月))?")
 _YEAR_LOOSE_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./]([1-9])(?!\d|月)(?:[-./]\d{1,2}(?!\d|月))?(?!-)")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年|(?!\d))")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年度|年(?![末底])|(?!\d))")
 _RANGE = re.compile(r"(?<!\d)(\d{1,2})月?-(\d{1,2})月[份末底]?")
 _MONTH = re.compile(r"(?<!\d)(\d{1,2})月[份末底]?")
 _QUARTER = re.compile(r"(?<![a-z])q([1-4])|(?<!\d)第?([1-4])季度?")
@@ -121,7 +121,7 @@ def _unit_in_brackets(words: str) -> tuple[str, str]:
 
 def is_unit(words: str) -> bool:
     """Whether numbers can be converted from what `words` call a unit (万元, %, 百分点)."""
-    return words in {"±%", "+-%"} or knows_unit(words)
+    return bool(words) and (words in {"±%", "+-%"} or knows_unit(words))
 
 
 def _span(words: str) -> tuple[int | None, int | None, int | None, str]:
