@@ -98,6 +98,9 @@ _FAULTS = {
     "planning.reason_length": "理由最多 500 个字。",
     "planning.split_parts": "拆成至少两部分，每一部分都要和原来的文字有重叠，而且彼此不同。",
     "planning.no_text": "这份文件没有可读的文字，读不出数来。",
+    "planning.target_unchanged": "和现在的一样，没有什么要改的。",
+    "planning.path_points": "各年的数要一年一个，从早到晚，不晚于目标的年份；只有“规划给出的各年数”才填。",
+    "planning.name": "写明目标是什么，最多 200 个字。",
     "planning.words_unknown": "正文里没有这几个字。照正文原样写，可以只写其中一段。",
 }
 

@@ -34,7 +34,7 @@ def additions(viewer: Viewer, one: DocumentView) -> tuple[Addition, ...]:
     path = f"/plans/{one.number}"
     if one.file not in (read := progress(viewer, [one.file])):
         reading = if_there(f"{path}/reading") if one.characters and may_decide(viewer, one) else ""
-        return (Addition("判读", "还没有开始", reading, "让程序读一遍，再逐处判定"),) if reading else ()
+        return (Addition("判读", "还没有开始", reading, "让程序读一遍，再逐处认定"),) if reading else ()
     found = read[one.file]
     promised = len(targets(viewer, document=one.file))
     of_plan = f"/targets?document={one.number}"
@@ -45,7 +45,7 @@ def additions(viewer: Viewer, one: DocumentView) -> tuple[Addition, ...]:
 
 
 def _decided(found: Progress) -> str:
-    return f"已判定 {labels.grouped(found.decided)}，还有 {labels.grouped(found.figures - found.decided)}"
+    return f"已认定 {labels.grouped(found.decided)}，还有 {labels.grouped(found.figures - found.decided)}"
 
 
 def counts(viewer: Viewer, files: Iterable[int]) -> Mapping[int, str]:

@@ -14,12 +14,10 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.planning.engine import regions
 from yaomai.planning.engine.fields import Decided, Inner
 from yaomai.planning.engine.target_of import Measured, findings, kind_of, observation_of
-from yaomai.planning.queries.proposals import DecisionView, Piece
+from yaomai.planning.queries.proposals import QUIET, DecisionView, Piece
 from yaomai.web import labels_reading, showing
 from yaomai.web.presentation import Link
 
-QUIET = frozenset({"structural", "incidental", "duplicate"})
-"""What was read and says nothing that is to be decided, as a rule."""
 STATE = "reading_"
 """Before the name of a state of a figure: its code in the glossary."""
 
@@ -302,7 +300,7 @@ def _follows(decision: DecisionView | None) -> tuple[Link, ...]:
         return ()
     found = []
     if decision.target is not None:
-        found.append(Link("目标", f"/figure/target/{reference(decision.target)}"))
+        found.append(Link("目标", f"/targets/{reference(decision.target)}"))
     if decision.edition is not None:
         found.append(Link("统计数据", f"/indicators/editions/{reference(decision.edition)}"))
     return tuple(found)

@@ -13,6 +13,8 @@ from yaomai.planning import models
 from yaomai.planning.engine.decision_deed import KEEPING
 from yaomai.planning.engine.fields import Decided, from_json
 
+QUIET = frozenset({"structural", "incidental", "duplicate"})
+"""What was read and says nothing that is to be decided, as a rule: names such as 1+1+N, what is said in passing or again."""
 STATES = ("proposed", "confirmed", "corrected", "added", "rejected", "split")
 _STATE_OF = {"confirm": "confirmed", "correct": "corrected", "add": "added", "reject": "rejected", "split": "split"}
 Span = tuple[int, int]
@@ -89,7 +91,9 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of one document: so many figures were read or added, so many of them are decided, hold, are rejected; so many targets."""
+    """Of one document: so many figures were read or added, so many of them are decided, hold, are rejected. What says nothing
+    (QUIET) counts only when somebody decided about it.
+    """
 
     figures: int = 0
     decided: int = 0
@@ -190,13 +194,17 @@ WITH newest AS (
   FROM planning_decision WHERE document = ANY(%s) ORDER BY document, start, "end", record DESC
 ), figures AS (
   SELECT coalesce(p.document, n.document) AS document, p.document IS NOT NULL AS is_proposed,
+         coalesce(p.salience, '') IN ('structural', 'incidental', 'duplicate') AS is_quiet,
          coalesce(n.decision, 'reopen') AS decision
-  FROM (SELECT document, start, "end" FROM planning_proposal WHERE genre = 'quantity' AND document = ANY(%s)) p
+  FROM (SELECT document, start, "end", fields ->> 'salience' AS salience FROM planning_proposal
+        WHERE genre = 'quantity' AND document = ANY(%s)) p
   FULL JOIN newest n USING (document, start, "end")
 )
 SELECT document, count(*), count(*) FILTER (WHERE decision <> 'reopen'),
        count(*) FILTER (WHERE decision IN ('confirm', 'correct', 'add')), count(*) FILTER (WHERE decision = 'reject')
-FROM figures WHERE is_proposed OR decision IN ('confirm', 'correct', 'add') GROUP BY document
+FROM figures
+WHERE (is_proposed AND (NOT is_quiet OR decision <> 'reopen')) OR decision IN ('confirm', 'correct', 'add')
+GROUP BY document
 """
 
 

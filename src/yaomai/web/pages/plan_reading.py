@@ -23,11 +23,10 @@ from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.propose import propose
 from yaomai.planning.queries import decisions, proposals
 from yaomai.planning.queries.plan_rights import document_to_decide, may_decide
-from yaomai.planning.queries.proposals import Piece, Span
+from yaomai.planning.queries.proposals import QUIET, Piece, Span
 from yaomai.web import labels_reading, reading_parts, reading_shown, reading_text
 from yaomai.web.access import Request, anyone, open_to, role
 from yaomai.web.reading_forms import DecidedForm, initial
-from yaomai.web.reading_shown import QUIET
 
 _AT = re.compile(r"(?P<start>[0-9]{1,8})-(?P<end>[0-9]{1,8})", re.ASCII)
 FILTERS = ("state", "kind", "q", "all")
