@@ -47,7 +47,7 @@ def judge_growth(target: TargetView, found: Candidates, figures: Figures, today:
         if judged is None:
             continue
         if judged.attained is not None:
-            return _with_beside(judged, asked.first, found, figures)
+            return _with_beside(judged, asked, found, figures)
         refusals += judged.cautions
     return Judged(None, None, cautions=tuple(refusals))
 
@@ -212,13 +212,19 @@ def _other_years(asked: Asked, found: Candidates, figures: Figures) -> Judged | 
     return _published(asked, one, figures, (said,))
 
 
-def _with_beside(judged: Judged, first: int, found: Candidates, figures: Figures) -> Judged:
+def _is_about(asked: Asked, one: Compared) -> bool:
+    """Whether at least half of the rate's years are promised ones."""
+    first, last = one.figure.start.year, one.figure.end.year
+    return 2 * (min(last, asked.year) - max(first, asked.first) + 1) >= last - first + 1
+
+
+def _with_beside(judged: Judged, asked: Asked, found: Candidates, figures: Figures) -> Judged:
     """Published compound rates over other years, shown beside what was computed, with the level that they imply."""
     named = {one.ref for one in judged.used}
     beside = [
         one
         for one in found.rates
-        if one.figure.basis == "cagr" and one.figure.ref not in named and one.figure.end.year >= first
+        if one.figure.basis == "cagr" and one.figure.ref not in named and _is_about(asked, one)
     ]
     notes = [*judged.notes]
     for one in beside:
