@@ -80,6 +80,8 @@ ACTION_WORDS = {
     "targets": "查看规划目标",
     "target_list": "导出规划目标",
     "target": "查看一个目标",
+    "target_change": "改目标",
+    "target_withdraw": "撤回目标",
     "plan_new": "放进一份文件",
     "plan_new_described": "说明放进的文件",
     "plan": "查看一份规划文本",

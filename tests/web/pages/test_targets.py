@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from askers import browser
+from askers import browser, signed_in
 from yaomai.demo import plans
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.planning.models import Target
@@ -72,7 +72,41 @@ def test_two_plans_are_held_against_each_other(board):
     assert "陇药产业主营业务收入" in rest
 
 
+def test_an_official_words_a_target_anew_and_the_old_value_and_the_reason_stay(board, cast):
+    official = signed_in(cast.account("guan", "official", of="省药监局"))
+    address = address_of("医药工业主营业务收入")
+    assert board.get(f"{address}/change").status_code in (302, 403)
+    form = page_of(official, f"{address}/change")
+    expected = re.search(r'name="expected" value="([\d.]+)"', form)[1]
+    said = {
+        "name": "医药工业主营业务收入",
+        "comparator": "≥",
+        "low": "260",
+        "year": "2021",
+        "shape": "linear",
+        "binding": "",
+    }
+    said |= {"baseline": "105.79", "baseline_year": "2015", "expected": expected}
+    refused = official.post(f"{address}/change", said)
+    assert (refused.status_code, "为什么改" in refused.content.decode()) == (400, True)
+    assert official.post(f"{address}/change", said | {"reason": "中期评估调整（试）"}).status_code == 302
+    page = page_of(board, address)
+    for words in ("260 亿元以上", "立为目标：300 亿元", "中期评估调整（试）"):
+        assert words in page
+    assert official.post(f"{address}/change", said | {"reason": "又改", "low": "250"}).status_code == 409
+    expected = re.search(r'name="expected" value="([\d.]+)"', page_of(official, f"{address}/withdraw"))[1]
+    assert official.post(f"{address}/withdraw", {"reason": "并入总目标", "expected": expected}).status_code == 302
+    assert "已撤回" in page_of(board, address)
+    assert address not in page_of(board, "/targets")
+
+
 def test_addresses_that_name_nothing_are_not_found(board):
-    for address in ("/targets/1.1", "/targets/x", "/plans/9.9/promised", "/figure/verdict/1.1/value", "/figure/verdict/x"):
+    for address in (
+        "/targets/1.1",
+        "/targets/x",
+        "/plans/9.9/promised",
+        "/figure/verdict/1.1/value",
+        "/figure/verdict/x",
+    ):
         assert board.get(address).status_code == 404, address
     assert board.get("/targets?sort=nothing").status_code == 400

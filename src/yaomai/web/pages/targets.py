@@ -16,6 +16,7 @@ from yaomai.planning.engine.figures import growing
 from yaomai.planning.engine.target_view import Said, TargetView
 from yaomai.planning.queries import targets as targets_asked
 from yaomai.planning.queries import verdicts
+from yaomai.planning.queries.plan_rights import may_decide
 from yaomai.planning.queries.verdicts import Filters
 from yaomai.web import indicator_shown
 from yaomai.web import labels_planning as words
@@ -140,6 +141,7 @@ def target(request: Request, number: str) -> HttpResponse:
         "refused": shown.used_shown(found.used, refused=True) if found else (),
         "chart": shown.drawn(one, found),
         "computed_at": judged.computed_at if judged else None,
+        "may_change": may_decide(request.viewer, documents.document(request.viewer, one.document)),
         "facts": _facts(one, names.get(one.now.indicator, ""), unit),
         "passage": shown.passage_path(one.document, one.start, one.end),
         "plan": Link(one.document_title, f"/plans/{reference(one.document)}"),
