@@ -153,6 +153,15 @@ def test_a_derived_value_says_its_formula_and_leads_to_each_input(office):
         assert f"/figure/observation/{edition.record + number}/1" in page.content.decode()
 
 
+def test_a_quotient_that_does_not_end_is_shown_rounded_and_says_so(office):
+    office.define("third", name="三分之一", formula=f"{REVENUE} / 3")
+    office.publish(said(REVENUE, year(2020), "100000000"), said(REVENUE, year(2021), "300000000"))
+    text = words(browser().get(ref("third", year(2020))))
+    assert "3333.3333 万元" in text
+    assert "四舍五入到 4 位小数" in text
+    assert "四舍五入" not in words(browser().get(ref("third", year(2021))))
+
+
 def test_inputs_that_are_derived_open_again(office):
     office.define("a", name="合计", formula=f"{REVENUE} + industry.profit")
     office.define("b", name="两倍", formula="a * 2")
