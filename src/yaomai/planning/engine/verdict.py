@@ -260,12 +260,16 @@ def _undecided(
 
 
 def _history(judged: Judged, today: date, year: int) -> tuple[Light, ...]:
-    thresholds = thresholds_of(today)
+    """The light of each period, by the thresholds of its time; of the newest by those of today."""
     end = date(year, 12, 31)
-    raw = [colour_of(one.attained, thresholds, is_over=one.at >= end) for one in judged.periods]
+    rules = [thresholds_of(one.at) for one in judged.periods[:-1]] + [thresholds_of(today)]
+    raw = [
+        colour_of(one.attained, rule_then, is_over=one.at >= end)
+        for one, rule_then in zip(judged.periods, rules, strict=False)
+    ]
     return tuple(
-        Light(one.at, colour, alone, one.value, one.attained.expected, one.attained.pace, thresholds.since, (one.ref,))
-        for one, alone, colour in zip(judged.periods, raw, shown(raw), strict=True)
+        Light(one.at, colour, alone, one.value, one.attained.expected, one.attained.pace, then.since, (one.ref,))
+        for one, then, alone, colour in zip(judged.periods, rules, raw, shown(raw), strict=False)
     )
 
 

@@ -8,6 +8,7 @@ from django.db import connections
 
 from yaomai.planning.operations.judge import judge_changed
 from yaomai.planning.queries.verdict_marks import mark
+from yaomai.registers.engine.resolve import today
 
 LOOK_S = 5.0
 """Seconds between two looks."""
@@ -20,7 +21,7 @@ def keep_judged(clock: Callable[[], datetime], stop: threading.Event) -> None:
     try:
         while not stop.is_set():
             now = clock()
-            found = (mark(), now.date())
+            found = (mark(), today(now))
             if found != seen:
                 judge_changed(now=now, since=since)
                 seen, since = found, now
