@@ -42,12 +42,13 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """The passage that was asked for, in its sentence on one line; `place`: its page, line and characters."""
+    """The passage that was asked for, in its sentence on one line; `place`: its page and line; `characters`: which ones of the text."""
 
     before: str
     words: str
     after: str
     place: str
+    characters: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _passage(read: DocumentText, at: Span) -> PassageShown:
         before=unbroken(found.before).lstrip(_BLANKS),
         words=_shortened(unbroken(found.words)),
         after=unbroken(found.after).rstrip(_BLANKS),
-        place=f"{page}{lines}，第 {labels.grouped(at[0])}—{labels.grouped(at[1])} 个字符",
+        place=f"{page}{lines}",
+        characters=f"第 {labels.grouped(at[0])}—{labels.grouped(at[1])} 个字符",
     )
 
 

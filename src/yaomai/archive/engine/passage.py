@@ -8,12 +8,17 @@ from yaomai.errors import Finding, InvalidError
 
 REACH = 600
 """So far, in characters, the ends of a sentence are looked for; so much is shown around it at most."""
+_BREAK = "(?:\r\n|\n|\r)"
+_HEADING = "[ \t\u3000]*(?:第[一二三四五六七八九十0-9]{1,3}[章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
 _ENDS = re.compile(
     "[。！？!?]+[”’」』）)]*"
     "|(?<![0-9０-９.])\\.(?![0-9０-９A-Za-z.])[”’」』）)]*"  # some printers set a full stop for 。
-    "|(?:\r\n|\n|\r)[ \t\u3000]*(?=\r\n|\n|\r)"  # an empty line
-    "|(?:\r\n|\n|\r)(?=[\u3000]{2}|[ ]{4}|\t)"  # an indented one
-    "|\f"
+    f"|{_BREAK}[ \t\u3000]*(?=[\r\n])"  # an empty line
+    f"|{_BREAK}(?=[\u3000]{{2}}|[ ]{{4}}|\t)"  # an indented one
+    f"|^{_HEADING}[^。！？!?；;，,：:.\r\n]{{0,22}}{_BREAK}"  # a heading by itself
+    f"|{_BREAK}(?={_HEADING})"
+    "|\f",
+    re.MULTILINE,
 )
 _BREAKS = re.compile("[\r\n\f]+")
 _BLANKS = " \t\r\n\f\u3000"
