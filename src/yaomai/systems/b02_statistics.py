@@ -99,5 +99,10 @@ INDICATORS = (
 SYSTEM = System(
     id="B02",
     indicators=INDICATORS,
+    proven_by=(
+        "tests/systems/test_b02.py::test_each_published_number_carries_what_it_is_and_where_it_stands",
+        "tests/systems/test_b02.py::test_two_populations_of_the_same_number_are_told_apart",
+        "tests/systems/test_b02.py::test_a_late_revision_reaches_what_is_reckoned_from_it",
+    ),
     gap="还没有调查表和报送单位：数字从表格和文件来，不由企业直接填报。",
 )

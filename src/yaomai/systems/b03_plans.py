@@ -95,5 +95,11 @@ SYSTEM = System(
     id="B03",
     indicators=INDICATORS,
     uses=("base",),
+    proven_by=(
+        "tests/systems/test_b03.py::test_the_revenue_target_of_2020_is_judged_by_the_later_plan_and_the_differences_are_said",
+        "tests/systems/test_b03.py::test_a_range_an_about_and_an_at_least_are_judged_by_different_rules",
+        "tests/systems/test_b03.py::test_a_target_without_a_comparable_figure_cannot_be_judged",
+        "tests/systems/test_b03.py::test_an_adjusted_target_keeps_the_old_value_and_the_reason",
+    ),
     gap="还没有预测、年度和中期评估报告。",
 )
