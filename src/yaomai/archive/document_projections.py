@@ -76,11 +76,13 @@ def _texts_are_as_described(raw: psycopg.Connection[Any]) -> Iterator[tuple[str,
     with psycopg.Cursor(raw) as cursor, psycopg.Cursor(raw) as texts:
         described = cursor.execute("SELECT DISTINCT file, reading FROM archive_document ORDER BY file").fetchall()
         for file, reading in described:
-            texts.execute("SELECT reader, text, pages::text, faults::text FROM archive_text WHERE file = %s", (file,))
+            texts.execute(
+                "SELECT characters, reader, text, pages::text, faults::text FROM archive_text WHERE file = %s", (file,)
+            )
             row = texts.fetchone()
             if row is None:
                 yield "archive_text", reference(file), "the text of this document is gone"
-            elif _digest(*row) != bytes(reading):
+            elif row[0] != len(row[2]) or _digest(*row[1:]) != bytes(reading):
                 yield "archive_text", reference(file), "the text is not the one that was read when the document came in"
 
 

@@ -60,12 +60,14 @@ class Document(models.Model):
 
 class Text(models.Model):
     """The text of a file, read once (engine/document_text.py) and not again, because places in it are on record; each document's
-    `reading` vouches for it. pages: the first character of each page. faults: why there is none, or what is to be known of it.
+    `reading` vouches for it. characters: so many has it. pages: the first character of each page. faults: why there is none,
+    or what is to be known of it.
     """
 
     file = models.BigIntegerField(primary_key=True)
     reader = models.TextField()
     text = models.TextField()
+    characters = models.IntegerField()
     pages = models.JSONField()
     faults = models.JSONField()
 

@@ -42,7 +42,9 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class PassageShown:
-    """The passage that was asked for, in its sentence on one line; `place`: its page and line; `characters`: which ones of the text."""
+    """The passage that was asked for, in its sentence on one line; `place`: its page and line; `characters`: which ones of the
+    text.
+    """
 
     before: str
     words: str

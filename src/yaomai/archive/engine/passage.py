@@ -9,7 +9,8 @@ from yaomai.errors import Finding, InvalidError
 REACH = 600
 """So far, in characters, the ends of a sentence are looked for; so much is shown around it at most."""
 _BREAK = "(?:\r\n|\n|\r)"
-_HEADING = "[ \t\u3000]*(?:第[一二三四五六七八九十0-9]{1,3}[章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+_NUMBER = "[一二三四五六七八九十]{1,3}"
+_HEADING = f"[ \\t\u3000]*(?:第[一二三四五六七八九十0-9]{{1,3}}[章节编]|{_NUMBER}、|[（(]{_NUMBER}[）)])"
 _ENDS = re.compile(
     "[。！？!?]+[”’」』）)]*"
     "|(?<![0-9０-９.])\\.(?![0-9０-９A-Za-z.])[”’」』）)]*"  # some printers set a full stop for 。

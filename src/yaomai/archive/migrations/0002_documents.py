@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
                 ("file", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("reader", models.TextField()),
                 ("text", models.TextField()),
+                ("characters", models.IntegerField()),
                 ("pages", models.JSONField()),
                 ("faults", models.JSONField()),
             ],

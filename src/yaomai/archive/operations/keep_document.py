@@ -54,6 +54,7 @@ def keep_document(viewer: Viewer, name: str, data: bytes, described: Description
                 file=kept.record,
                 reader=read.reader,
                 text=read.text,
+                characters=len(read.text),
                 pages=list(read.pages),
                 faults=[list(astuple(one)) for one in read.faults],
             )

@@ -26,7 +26,7 @@ _NEWEST = (
     "SELECT DISTINCT ON (d.file) d.record, d.file, d.title, d.issuer, d.issued_on, d.status, d.origin, d.division,"
     " d.year_from, d.year_until, d.follows, d.access, d.organisation, d.account, d.record_time,"
     " f.name, f.media_type, f.size, encode(f.sha256, 'hex'), f.record_time, f.organisation,"
-    " t.reader, length(t.text), jsonb_array_length(t.pages), t.faults::text"
+    " t.reader, t.characters, jsonb_array_length(t.pages), t.faults::text"
     " FROM archive_document d JOIN archive_file f ON f.record = d.file JOIN archive_text t ON t.file = d.file"
 )
 
