@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from yaomai.planning.engine.attainment import Attainment
+from yaomai.planning.engine.criterion import oriented
 from yaomai.planning.engine.figures import Figures, Measure, Observed
 from yaomai.planning.engine.lights import COLOURS, GREY, THRESHOLDS, colour_of, shown
 from yaomai.planning.engine.target_view import Path, TargetView, Wording
@@ -88,10 +89,10 @@ def test_every_verdict_is_one_of_the_states_with_its_reasons(promise, values, to
     st.sampled_from((date(2024, 6, 1), date(2026, 6, 1))),
 )
 def test_a_better_value_never_gives_a_worse_light(promise, before, value, more, today):
-    """The newest figure better, all else the same: neither light nor state gets worse."""
+    """The newest figure better, all else the same: neither light nor state gets worse. What is better the comparator says, too."""
     assume(promise.now.kind != "cumulative")
     last = 2023 if today.year == 2024 else 2025
-    better = value + (more if promise.now.direction == "up" else -more)
+    better = value + (more if oriented(promise.now).direction == "up" else -more)
     early = [observed(last - 1 - n, one) for n, one in enumerate(before)]
     old, new = (verdict(promise, figures(*early, observed(last, one)), today) for one in (value, better))
     assume(GREY not in {old.light, new.light})

@@ -14,7 +14,7 @@
 Where less is better the same turned round; where neither is, = and 左右 bind from both sides. Values are compared as they
 are, never rounded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -59,6 +59,17 @@ class Bounds:
 def about(today: date) -> Tolerance:
     """How far 左右 reaches by the rule of the day."""
     return max((one for one in ABOUT if one.since <= today), key=lambda one: one.since, default=ABOUT[0])
+
+
+def oriented(target: Wording) -> Wording:
+    """The wording with the direction that its comparator says: 以上 wants more, 以内 wants less, whatever its indicator is like. Of
+    ranks a smaller number is the higher place: 第 10 位以上 is 10 or less.
+    """
+    if target.kind == "rank":
+        turned = {"≥": "≤", ">": "<"}.get(target.comparator, target.comparator)
+        return replace(target, direction="down", comparator=turned)
+    wanted = {"≥": "up", ">": "up", "≤": "down", "<": "down"}.get(target.comparator, target.direction)
+    return target if wanted == target.direction else replace(target, direction=wanted)
 
 
 def bounds_of(target: Wording, today: date) -> Bounds | None:

@@ -4,14 +4,14 @@ States: met, missed (the target's time is over); on_track, at_risk, off_track (i
 figure that may be compared gets `cannot_judge` and a grey light, never `met`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import may_add, worst
-from yaomai.planning.engine.criterion import aim, rule
+from yaomai.planning.engine.criterion import aim, oriented, rule
 from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
@@ -56,7 +56,8 @@ class Verdict:
 
 def verdict(target: TargetView, figures: Figures, today: date) -> Verdict:
     """The verdict of the wording that holds, by the figures that were there on the day."""
-    wording = target.now
+    wording = oriented(target.now)
+    target = replace(target, now=wording)
     is_over = wording.year is not None and today > date(wording.year, 12, 31)
     unable = _unable(wording, target)
     if unable is not None:
