@@ -108,6 +108,9 @@ def _apart(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _pieces(text: str, begin: int, finish: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
+    """The line in pieces; none for a line of blanks."""
+    if not text[begin:finish].strip():
+        return ()
     finish_words = len(text[begin:finish].rstrip("\r\n\f")) + begin
     pieces: list[Piece] = []
     at = begin
