@@ -32,6 +32,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "indicator_list": ({}, {"GET": "anyone"}),
     "edition_list": ({}, {"GET": "anyone"}),
     "edition_page": ({"record": "999.1"}, {"GET": "anyone"}),
+    "edition_cell": ({"record": "999.1"}, {"GET": "anyone"}),
     "edition_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "correction_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_correct": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),

@@ -40,6 +40,11 @@ def edition_path(number: int) -> str:
     return f"/indicators/editions/{reference(number)}"
 
 
+def edition_cell_path(number: int, place: str) -> str:
+    """The address of a cell of the table that an edition was read from."""
+    return f"{edition_path(number)}/cell?{urlencode({'place': place})}"
+
+
 LIST: tuple[Column, ...] = (
     Column("name", "指标", "link", sortable=True, filterable=True),
     Column("scope", "统计范围", filterable=True),

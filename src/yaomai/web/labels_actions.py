@@ -133,6 +133,7 @@ ACTION_WORDS = {
     "indicator_series": "导出指标的各地数",
     "edition_list": "查看统计的各版",
     "edition_page": "查看统计的一版",
+    "edition_cell": "查看一个数在原表的哪一格",
     "edition_withdraw": "撤回统计的一版",
     "correction_withdraw": "撤销对数的更正",
     "indicator_correct": "更正一个数",

@@ -1,7 +1,7 @@
 """How does an import of statistics become what its pages show?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -181,7 +181,7 @@ def values_page(one: ImportView, lexicon: Lexicon, division: str) -> ValuesPage:
         path=import_path(one.number),
         facts=facts,
         faults=tuple(fault(each, one) for each in one.faults[:_SHOWN]),
-        cautions=tuple(fault(each, one) for each in one.cautions[:_SHOWN]),
+        cautions=tuple(replace(fault(each, one), tone="wait") for each in one.cautions[:_SHOWN]),
         more=int(shown.get("more", 0)) + max(0, len(one.faults) - _SHOWN) + max(0, len(one.cautions) - _SHOWN),
         unknown=tuple(_words_asked(one, lexicon, division)),
         changes=_changes(one, lexicon) if shown.get("changes") else None,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("indicators/imports/<number:number>/undo", statistics.statistics_undo, name="statistics_undo"),
     path("indicators/editions", editions.edition_list, name="edition_list"),
     path("indicators/editions/<str:record>", editions.edition_page, name="edition_page"),
+    path("indicators/editions/<str:record>/cell", editions.edition_cell_page, name="edition_cell"),
     path("indicators/editions/<str:record>/withdraw", editions.edition_withdraw, name="edition_withdraw"),
     path(
         "indicators/corrections/<str:record>/withdraw", indicator_deeds.correction_withdraw, name="correction_withdraw"

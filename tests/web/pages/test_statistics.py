@@ -27,6 +27,12 @@ def words(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
 
 
+def words_of_figure():
+    """The explanation of the figure of Lanzhou, as a page."""
+    page = browser().get("/indicators/industry.revenue?region=620100").content.decode()
+    return browser().get(re.search(r"/figure/observation/[^\"]+", page).group()).content.decode()
+
+
 @pytest.fixture
 def office(cast):
     made = Statistics(timezone.now())
@@ -87,6 +93,12 @@ def test_a_table_is_written_as_one_edition_and_taken_back(official):
     done = words(official.get(path))
     assert "写成了哪一版" in done
     assert Observation.objects.count() == 2
+    cell = re.search(r"/indicators/editions/[^/\"]+/cell[^\"]*", words_of_figure()).group().replace("&amp;", "&")
+    seen = words(browser().get(cell))
+    assert "写的是 12.3" in seen
+    assert "兰州市" in seen
+    assert "只列出导入的列" in seen
+    assert browser().get(cell.replace("D2", "A2")).status_code == 404
     shown = words(browser().get("/indicators/industry.revenue?region=620100"))
     assert "12.3 亿元" in shown
     assert "演示数据" in shown

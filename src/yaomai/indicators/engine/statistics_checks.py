@@ -297,6 +297,8 @@ def _regions(by: By, known: Mapping[str, KnownIndicator]) -> Iterator[Finding]:
                         f"{part.said.original} > {one.said.original}",
                     )
             total, slack = sum((_value(part) for part in parts), Decimal(0)), _slack(one, *parts)
+            if len(parts) == 1:
+                continue  # which has been told
             is_whole = len(parts) == len(_below(whole))
             if (is_whole and abs(total - _value(one)) > slack) or (not is_whole and total > _value(one) + slack):
                 words = "the regions do not add up to the region above them"

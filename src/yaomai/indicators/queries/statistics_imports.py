@@ -62,6 +62,11 @@ def statistics_imports(viewer: Viewer, *, before: int | None = None, limit: int 
     return found
 
 
+def was_brought_in(file: int) -> bool:
+    """Whether a file came as a table of statistics."""
+    return StatisticsImport.objects.filter(file=file).exists()
+
+
 def import_of(edition: int) -> int | None:
     """The number of the import that became this edition."""
     return StatisticsImport.objects.filter(edition=edition).values_list("id", flat=True).first()

@@ -14,12 +14,14 @@ from yaomai.indicators.operations.import_work import may_import
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.edition_before import edition_before
+from yaomai.indicators.queries.edition_cell import edition_cell
 from yaomai.indicators.queries.editions import edition, editions, observations_in
 from yaomai.indicators.queries.statistics_imports import import_of
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.people.viewer import Viewer
 from yaomai.web import edition_shown as shown
 from yaomai.web.access import Request, View, ViewByMethod, anyone, by_method, open_to, role
+from yaomai.web.files_shown import cell_path
 from yaomai.web.indicator_shown import edition_path
 from yaomai.web.pages.statistics import ReasonForm
 from yaomai.web.statistics_shown import import_path
@@ -81,6 +83,21 @@ def edition_page(request: Request, record: str) -> HttpResponse:
         "import_href": _import_path(request.viewer, one),
     }
     return render(request, "indicators/edition.html", context)
+
+
+@open_to(anyone)
+def edition_cell_page(request: Request, record: str) -> HttpResponse:
+    """A value where it stands in the table that the edition was read from, for whoever sees the edition."""
+    place = request.GET.get("place", "")[:300]
+    cell = edition_cell(request.viewer, number_of(record), place)
+    _, reads = _file_of(request.viewer, cell.edition)
+    context = {
+        "cell": cell,
+        "place": place,
+        "edition_href": edition_path(cell.edition.record),
+        "file_href": cell_path(cell.edition.file, place) if reads and cell.edition.file else "",
+    }
+    return render(request, "indicators/edition_cell.html", context)
 
 
 def _file_of(viewer: Viewer, one: EditionView) -> tuple[str, bool]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from yaomai.archive.queries import files
 from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError, ProofError
+from yaomai.indicators.queries.statistics_imports import was_brought_in
 from yaomai.ledger.engine.deed import parse_reference
 from yaomai.registers.queries.file_rights import read_for, reads_whole
 from yaomai.web import files_shown
@@ -61,7 +62,9 @@ def attachment(name: str) -> str:
 def _whole(request: Request, written: str) -> KeptFile:
     """The file, for who may read all of it; of each kind that it was read for it shows records. Raises NotFoundError for others."""
     kept = files.file(request.viewer, _number(written))
-    if not reads_whole(request.viewer, kept):
+    # A table of statistics is for all who may see files of its organisation: it is nobody's register.
+    is_statistics = not read_for(kept.record) and was_brought_in(kept.record)
+    if not is_statistics and not reads_whole(request.viewer, kept):
         raise NotFoundError(_NONE.format(written[:40]))
     for kind in read_for(kept.record):
         request.reveals(kind.visibility)

@@ -17,6 +17,7 @@ from yaomai.indicators.queries.definitions import definitions, must_find
 from yaomai.indicators.queries.derived import derived
 from yaomai.indicators.queries.editions import ObservationView, observation
 from yaomai.indicators.queries.series import series_values
+from yaomai.indicators.queries.statistics_imports import import_of
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.ledger.figure import Figure
 from yaomai.ledger.queries import records
@@ -25,7 +26,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.web import installation, labels_formulas, receipt_rights, showing
 from yaomai.web import labels_indicators as words
-from yaomai.web.indicator_shown import edition_path, path_of, series_path
+from yaomai.web.indicator_shown import edition_cell_path, edition_path, path_of, series_path
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.pages.statements import showing_cell
 from yaomai.web.presentation import Amount, Fact, FigureOrigin, Link, Proof, Source
@@ -138,6 +139,8 @@ def source_of(viewer: Viewer, seen: ObservationView) -> Source:
         href = f"/plans/{reference(edition.file)}/text?at={start}-{end}"
         return Source(document.title, at, passage.sentence, href)
     sheet, _, cell = place.rpartition("!")
+    if import_of(edition.record):
+        return Source(edition.title, place, seen.value.original, edition_cell_path(edition.record, place))
     if _CELL.fullmatch(cell) and sheet:
         return Source(edition.title, place, seen.value.original, showing_cell(edition.file, sheet, cell))
     return Source(edition.title, place, seen.value.original, f"/files/{reference(edition.file)}")
@@ -210,12 +213,22 @@ def _derived_facts(found: Reckoned, definition: Definition, *, is_rounded: bool)
         yield Fact("口径", definition.scope)
     if is_rounded:
         yield Fact("显示", f"四舍五入到 {DECIMALS_SHOWN} 位小数；判断和再计算都用没有舍入的数")
+    for one in _uncertain(found):
+        yield Fact("误差", f"四舍五入使它在 {one.low:.2f}% 到 {one.high:.2f}% 之间")
     for code in found.all_cautions():
         yield Fact("提醒", labels_formulas.CAUTIONS.get(code, code))
     editions = dict.fromkeys((one.published_on, one.edition) for one in found.observations())
     if editions:
         last = max(day for day, _ in editions)
         yield Fact("所依据的数", f"{len(editions)} 个版本，最近发布于 {last.isoformat()}")
+
+
+def _uncertain(found: Reckoned) -> Iterator[Reckoned]:
+    """What in it has an error that must be told."""
+    if found.low is not None and found.high is not None:
+        yield found
+    for one in found.inputs:
+        yield from _uncertain(one)
 
 
 def _inputs(found: Reckoned, asked: Asked, known: Mapping[str, Definition]) -> Iterator[Amount]:
