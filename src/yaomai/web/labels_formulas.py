@@ -5,7 +5,7 @@ from datetime import date
 
 from yaomai.errors import NotFoundError
 from yaomai.indicators.engine.formula import Binary, Call, Named, Negative, Node, Number, Source
-from yaomai.indicators.engine.reckon import Missing
+from yaomai.indicators.engine.reckoned import Missing
 from yaomai.indicators.engine.spans import Span, read
 from yaomai.registers import assessments
 from yaomai.web.labels_indicators import region_words, span_words
@@ -22,6 +22,8 @@ CAUTIONS: Mapping[str, str] = {
     "forecast": "其中有预测数。",
     "imputed": "其中有推算数。",
     "doubted": "其中有一项更正已经不合原数，没有生效。",
+    "chain_begins_at_break": "再早的一年口径有变，链式指数从那里重新起算。",
+    "comparable_base": "由两期累计数和各自公布的增速反推同口径的基数得出；公布的数经过四舍五入，所以有误差。",
     "growth_of_levels": "没有公布同口径的增速，这里用两期数直接相比；统计范围如有变动，两者会有出入。",
     "part_only": "您只能看到其中一部分，这个数只含您看得到的。",
 }

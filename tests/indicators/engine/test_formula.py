@@ -22,7 +22,8 @@ from yaomai.indicators.engine.formula import (
     written,
 )
 from yaomai.indicators.engine.formula_check import UnitFault, cycle, shown, unit_of
-from yaomai.indicators.engine.reckon import Answer, Asked, Missing, World, needed, reckon
+from yaomai.indicators.engine.reckon import needed, reckon
+from yaomai.indicators.engine.reckoned import Answer, Asked, Missing, World
 from yaomai.indicators.engine.region_history import parts
 from yaomai.indicators.engine.spans import Span, month, until, year, years_before
 from yaomai.indicators.engine.values import Definition, SeriesKey, Value
@@ -240,6 +241,23 @@ def test_growth_is_the_published_one_where_there_is_one():
     ]
 
 
+def test_growth_of_a_month_follows_from_the_years_so_far_with_its_error():
+    values = [
+        published("a", until(2020, last), value, basis=basis)
+        for last, level, rate in ((2, "20.0", "7.0"), (3, "31.5", "8.0"))
+        for basis, value in (("flow", level), ("yoy", rate))
+    ]
+    march = Asked(GANSU, "", month(2020, 3))
+    found = value_of("growth(a)", *values, asked=march)
+    (growth,) = found.inputs
+    assert round(found.value, 1) == Decimal("9.8")
+    assert growth.low < found.value < growth.high
+    assert (growth.cautions, len(growth.inputs)) == (("comparable_base",), 4)
+    assert value_of("growth(a)", *values, asked=Asked(GANSU, "", until(2020, 3))).value == 8
+    missing = value_of("growth(a)", *values[:-1], asked=march)
+    assert missing.value is None
+
+
 def test_growth_of_levels_is_refused_over_a_break():
     before = published("a", years_before(SPAN), "5")
     (missing,) = value_of("growth(a)", A._replace(status="B"), before).missing
@@ -259,7 +277,10 @@ def test_a_chain_goes_back_as_far_as_growth_is_published():
     assert found.value == 66
     assert [one.observed.start.year for one in found.inputs[0].inputs] == [2018, 2019, 2020]
     broken = [rates[0], rates[1]._replace(status="B"), rates[2]]
-    assert value_of("chain(a)", *broken).value == 60
+    begun = value_of("chain(a)", *broken)
+    assert (begun.value, begun.all_cautions()) == (60, ("chain_begins_at_break",))
+    (chained,) = begun.inputs
+    assert chained.low < 60 < chained.high
 
 
 def test_the_sum_of_the_regions_is_not_known_when_one_is_missing():

@@ -11,7 +11,7 @@ from make import sequenced
 from make_statistics import DINGXI, GANSU, LANZHOU, Statistics, key, said, until, year
 from yaomai.archive.operations.keep_document import Description, keep_document
 from yaomai.archive.operations.keep_file import keep_file
-from yaomai.indicators.engine.reckon import Asked, read_reference, reference
+from yaomai.indicators.engine.reckoned import Asked, read_reference, reference
 from yaomai.indicators.engine.region_history import parts
 from yaomai.indicators.engine.spans import Span
 from yaomai.indicators.engine.values import NewCorrection

@@ -10,7 +10,7 @@ from django.utils import timezone
 from browser import chromium, needs_chromium, opened, page_faults, serving
 from make_statistics import GANSU, Statistics, key, said, year
 from yaomai.archive.operations.keep_document import Description, keep_document
-from yaomai.indicators.engine.reckon import Asked, reference
+from yaomai.indicators.engine.reckoned import Asked, reference
 from yaomai.indicators.engine.spans import Span
 from yaomai.indicators.engine.values import NewCorrection
 from yaomai.indicators.operations.correct import correct

@@ -4,13 +4,14 @@ Everything is reckoned exactly, in fractions. What is not known stays unknown: w
 is missing. Each result keeps its inputs, to any depth.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from yaomai.indicators.engine.breaks import Break, between, breaks
 from yaomai.indicators.engine.chain import BASE as CHAIN_BASE
+from yaomai.indicators.engine.chain import Rate, chain
 from yaomai.indicators.engine.formula import (
     Binary,
     Call,
@@ -23,102 +24,18 @@ from yaomai.indicators.engine.formula import (
     parse,
     written,
 )
+from yaomai.indicators.engine.growth import YearToDate, growth_of_part
+from yaomai.indicators.engine.reckoned import Asked, Missing, Reckoned, World, reference
 from yaomai.indicators.engine.region_history import parts
-from yaomai.indicators.engine.rounding import decimal_of
-from yaomai.indicators.engine.spans import Span, read, years_before
+from yaomai.indicators.engine.rounding import half_unit
+from yaomai.indicators.engine.spans import Span, years_before
 from yaomai.indicators.engine.units import PERCENT
 from yaomai.indicators.engine.values import Definition, SeriesKey, Value
 from yaomai.indicators.engine.year_to_date import over
 
 DEPTH_MAX = 20
 """So many formulas may stand on each other."""
-CHAIN_MAX = 60
 _NOTHING = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """For which region, segment and span."""
-
-    region: str
-    segment: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Why something is not known: a code, and what it speaks of."""
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What another room answers to a formula. value: None when it is not known, then `missing` is the code of why. ref: what
-    explains it (`/figure/<ref>`; empty: nothing does). is_whole: the viewer sees all that it is made of. of: name, value and
-    ref of what it is made of.
-    """
-
-    value: Decimal | None
-    ref: str = ""
-    missing: str = ""
-    is_whole: bool = True
-    of: tuple[tuple[str, Decimal, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reckoned:
-    """A result. how: number, published, difference, sum (of spans), derived, source, part (of a source's), an operator, or a
-    function of the formula. name: the part of the formula that it is the result of. unit: of a series, a source or a
-    function; empty where numbers were joined. observed: the value that it is; ref: what explains it elsewhere.
-    cautions: codes of what the reader must be told.
-    """
-
-    how: str
-    name: str
-    asked: Asked
-    exact: Fraction | None
-    unit: str = ""
-    inputs: "tuple[Reckoned, ...]" = ()
-    observed: Value | None = None
-    ref: str = ""
-    missing: tuple[Missing, ...] = ()
-    cautions: tuple[str, ...] = ()
-
-    @property
-    def value(self) -> Decimal | None:
-        """The result as a decimal; None: not known."""
-        return None if self.exact is None else decimal_of(self.exact)
-
-    def observations(self) -> Iterator[Value]:
-        """Every published value that it was reckoned from, each once for each place."""
-        if self.observed is not None:
-            yield self.observed
-        for one in self.inputs:
-            yield from one.observations()
-
-    @property
-    def is_invented(self) -> bool:
-        """Whether anything in it was made up for a demonstration."""
-        return any(one.is_invented for one in self.observations())
-
-    def all_cautions(self) -> tuple[str, ...]:
-        """The cautions of it and of all its inputs, each once."""
-        found = dict.fromkeys(self.cautions)
-        for one in self.inputs:
-            found |= dict.fromkeys(one.all_cautions())
-        return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What formulas are reckoned from: definitions by key, the values of a series, what other rooms answer."""
-
-    definitions: Mapping[str, Definition]
-    values: Callable[[SeriesKey], Sequence[Value]]
-    source: Callable[[Source, Asked], Answer]
-    unit_of_source: Callable[[Source], str | None]
 
 
 def reckon(key: str, asked: Asked, world: World) -> Reckoned:
@@ -171,11 +88,7 @@ def _series(key: str, asked: Asked, world: World, above: tuple[str, ...], basis:
     unit = PERCENT if wanted in {"yoy", "cagr"} else definition.unit
     found = over(world.values(SeriesKey(key, asked.region, asked.segment)), wanted, asked.span)
     if found is not None:
-        leaves = tuple(
-            Reckoned("published", key, Asked(asked.region, asked.segment, Span(one.start, one.end)), _exact(one), unit, (), one,
-                     f"observation/{one.record}/{one.ordinal}", cautions=_cautions(one))
-            for one in found.of
-        )  # fmt: skip
+        leaves = tuple(_leaf(one, asked, unit) for one in found.of)
         if found.how == "published":
             return leaves[0]
         signs = (1, -1) if found.how == "difference" else (1,) * len(leaves)
@@ -192,16 +105,18 @@ def _series(key: str, asked: Asked, world: World, above: tuple[str, ...], basis:
     return Reckoned("derived", key, asked, inner.exact, unit, (inner,), ref=reference(key, asked))
 
 
-def reference(key: str, asked: Asked) -> str:
-    """What `/figure/<ref>` explains of a derived value."""
-    segment = asked.segment.replace("%", "%25").replace("/", "%2F") or "-"
-    return f"derived/{key}/{asked.region}/{segment}/{asked.span}"
-
-
-def read_reference(rest: str) -> tuple[str, Asked]:
-    """The indicator and what is asked of it, from what follows `derived/`. Raises ValueError for what says none."""
-    key, region, segment, span = rest.split("/")
-    return key, Asked(region, "" if segment == "-" else segment.replace("%2F", "/").replace("%25", "%"), read(span))
+def _leaf(one: Value, asked: Asked, unit: str) -> Reckoned:
+    """A published value."""
+    return Reckoned(
+        "published",
+        one.series.indicator,
+        Asked(asked.region, asked.segment, Span(one.start, one.end)),
+        _exact(one),
+        unit,
+        observed=one,
+        ref=f"observation/{one.record}/{one.ordinal}",
+        cautions=_cautions(one),
+    )
 
 
 def _of(key: str, asked: Asked) -> Mapping[str, str]:
@@ -274,8 +189,8 @@ def _share(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Re
 
 
 def _growth(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Reckoned:
-    """Published growth where there is one: it is on a comparable base. Otherwise the ratio of levels, which is said, and refused
-    over a break.
+    """Published growth where there is one: it is on a comparable base. Of months within a year what follows from the years so far,
+    with its error. Otherwise the ratio of levels, which is said, and refused over a break.
     """
     (of,) = node.arguments
     own = _own(of, asked)
@@ -283,6 +198,8 @@ def _growth(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> R
         published = _series(of.key, own, world, above, "yoy")
         if published.exact is not None:
             return Reckoned("growth", written(node), asked, published.exact, PERCENT, (published,))
+        if (part := _growth_of_part(of.key, own, world, written(node))) is not None:
+            return part
     before = Asked(asked.region, asked.segment, years_before(asked.span))
     inputs = (_node(of, asked, world, above), _node(of, before, world, above))
     new, old = (one.exact for one in inputs)
@@ -297,6 +214,44 @@ def _growth(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> R
     return Reckoned(
         "growth", written(node), asked, (new / old - 1) * 100, PERCENT, inputs, cautions=("growth_of_levels",)
     )
+
+
+def _growth_of_part(key: str, asked: Asked, world: World, name: str) -> Reckoned | None:
+    """The growth of months within a year, from two years so far and their published growth (engine/growth.py)."""
+    span = asked.span
+    first = date(span.start.year, 1, 1)
+    if span.start == first:
+        return None
+    values = world.values(SeriesKey(key, asked.region, asked.segment))
+    known = {(one.basis, one.start, one.end): one for one in values if one.value is not None}
+    ends = (span.end, span.start - timedelta(days=1))
+    levels = [known.get(("flow", first, end)) for end in ends]
+    rates = [known.get(("yoy", first, end)) for end in ends]
+    found = [one for one in (*levels, *rates) if one is not None]
+    if len(found) < len(levels) + len(rates):
+        return None
+    whole, before = (
+        YearToDate(
+            _number(level),
+            _number(rate),
+            half_unit(_number(level), level.original),
+            half_unit(_number(rate), rate.original),
+        )
+        for level, rate in zip(found[:2], found[2:], strict=True)
+    )
+    growth = growth_of_part(whole, before)
+    if growth is None:
+        return None
+    units = (world.definitions[key].unit,) * 2 + (PERCENT,) * 2
+    inputs = tuple(_leaf(one, asked, unit) for one, unit in zip(found, units, strict=True))
+    exact = Fraction(growth.value)
+    return Reckoned(
+        "growth", name, asked, exact, PERCENT, inputs, cautions=("comparable_base",), low=growth.low, high=growth.high
+    )
+
+
+def _number(one: Value) -> Decimal:
+    return one.value if one.value is not None else Decimal(0)
 
 
 def _own(of: Node, asked: Asked) -> Asked:
@@ -316,26 +271,29 @@ def _breaks_of(inputs: Sequence[Reckoned], world: World) -> tuple[Break, ...]:
     return tuple(found)
 
 
-def _chain(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Reckoned:
-    """100 × (1 + g) of the span and of the same span of each year before, as far back as growth is published; a break ends it."""
+def _chain(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Reckoned:  # noqa: ARG001  # as the others
+    """The index of the published growth of the same span of each year (engine/chain.py); a break begins it anew."""
     (of,) = node.arguments
     if not isinstance(of, Named):
         return _unknown("chain", written(node), asked, Missing("chain_of_no_series", {"part": written(of)}))
-    own, links = _own(of, asked), []
-    for count in range(CHAIN_MAX):
-        at = Asked(own.region, own.segment, years_before(own.span, count))
-        link = _series(of.key, at, world, above, "yoy")
-        if link.exact is None:
-            break
-        links.append(link)
-        if link.observed is not None and link.observed.status == "B":
-            break
-    if not links:
+    own = _own(of, asked)
+    values = world.values(SeriesKey(of.key, own.region, own.segment))
+    known = {Span(one.start, one.end): one for one in values if one.basis == "yoy" and one.value is not None}
+    rates = {
+        span: Rate(_number(one), half_unit(_number(one), one.original), one.status == "B")
+        for span, one in known.items()
+    }
+    found = chain(rates, own.span)
+    if found is None:
         return _unknown("chain", written(node), asked, Missing("no_growth", _of(of.key, own)))
+    links = tuple(_leaf(known[span], own, PERCENT) for span in found.of)
     index = Fraction(CHAIN_BASE)
     for link in links:
         index *= 1 + (link.exact or _NOTHING) / 100
-    return Reckoned("chain", written(node), asked, index, "", tuple(reversed(links)))
+    return Reckoned(
+        "chain", written(node), asked, index, "", links, low=found.index.low, high=found.index.high,
+        cautions=("chain_begins_at_break",) if found.broken else (),
+    )  # fmt: skip
 
 
 def _sum(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Reckoned:

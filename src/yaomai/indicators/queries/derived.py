@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yaomai.indicators.engine.formula import Source
-from yaomai.indicators.engine.reckon import Answer, Asked, Reckoned, World, needed, reckon
+from yaomai.indicators.engine.reckon import needed, reckon
+from yaomai.indicators.engine.reckoned import Answer, Asked, Reckoned, World
 from yaomai.indicators.engine.region_history import parts
 from yaomai.indicators.engine.rounding import decimal_of
 from yaomai.indicators.engine.spans import Span

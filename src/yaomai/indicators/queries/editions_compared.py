@@ -28,7 +28,7 @@ def before(viewer: Viewer | Audience, number: int, *, limit: int = 10) -> Sequen
     with connection.cursor() as cursor:
         cursor.execute(
             _BEFORE.format(condition=condition),
-            [shown.publisher, shown.published_on, number, *parameters, number, limit],
+            (shown.publisher, shown.published_on, number, *parameters, number, limit),
         )
         records = [row[0] for row in cursor.fetchall()]
     return [edition(viewer, one) for one in records]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from yaomai.errors import NotFoundError
 from yaomai.indicators.engine.formula import Source
-from yaomai.indicators.engine.reckon import Answer
+from yaomai.indicators.engine.reckoned import Answer
 from yaomai.indicators.engine.rounding import decimal_of
 from yaomai.indicators.engine.spans import Span
 from yaomai.indicators.engine.units import PERCENT

@@ -11,7 +11,8 @@ from yaomai.archive.queries import documents
 from yaomai.errors import InvalidError, NotFoundError, ProofError
 from yaomai.indicators.engine.formula import Source as FormulaSource
 from yaomai.indicators.engine.formula import parse
-from yaomai.indicators.engine.reckon import Asked, Reckoned, read_reference
+from yaomai.indicators.engine.reckoned import Asked, Reckoned, read_reference
+from yaomai.indicators.engine.units import PERCENT
 from yaomai.indicators.engine.values import Definition, Value
 from yaomai.indicators.queries.definitions import definitions, must_find
 from yaomai.indicators.queries.derived import derived
@@ -214,7 +215,8 @@ def _derived_facts(found: Reckoned, definition: Definition, *, is_rounded: bool)
     if is_rounded:
         yield Fact("显示", f"四舍五入到 {DECIMALS_SHOWN} 位小数；判断和再计算都用没有舍入的数")
     for one in _uncertain(found):
-        yield Fact("误差", f"四舍五入使它在 {one.low:.2f}% 到 {one.high:.2f}% 之间")
+        sign = "%" if one.unit == PERCENT else ""
+        yield Fact("误差", f"公布的数经过四舍五入：{one.low:.2f}{sign} 到 {one.high:.2f}{sign} 之间")
     for code in found.all_cautions():
         yield Fact("提醒", labels_formulas.CAUTIONS.get(code, code))
     editions = dict.fromkeys((one.published_on, one.edition) for one in found.observations())
