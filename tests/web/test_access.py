@@ -103,6 +103,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "file_download": ({"record": "999.1"}, {"GET": "signed_in"}),
     "file_cell": ({"record": "999.1", "sheet": "基地", "cell": "C5"}, {"GET": "signed_in"}),
     "plans": ({}, {"GET": "anyone"}),
+    "plan_consistency": ({"number": "999.1"}, {"GET": "anyone"}),
     "plan_promised": ({"number": "999.1"}, {"GET": "anyone"}),
     "targets": ({}, {"GET": "anyone"}),
     "target_list": ({}, {"GET": "anyone"}),

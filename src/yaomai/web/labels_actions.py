@@ -76,6 +76,7 @@ ACTION_WORDS = {
     "file_download": "下载存档的文件",
     "file_cell": "查看存档文件里的一格",
     "plans": "查看规划文库",
+    "plan_consistency": "核对一份规划",
     "plan_promised": "对照两份规划",
     "targets": "查看规划目标",
     "target_list": "导出规划目标",

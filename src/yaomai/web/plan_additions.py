@@ -40,6 +40,7 @@ def additions(viewer: Viewer, one: DocumentView) -> tuple[Addition, ...]:
     of_plan = f"/targets?document={one.number}"
     return (
         Addition("判读", f"{labels.grouped(found.figures)} 处数字", if_there(f"{path}/reading"), _decided(found)),
+        Addition("自相核对", "前后对得上吗", if_there(f"{path}/consistency")),
         Addition("目标", f"{labels.grouped(promised)} 个", if_there("/targets", of_plan) if promised else ""),
     )
 

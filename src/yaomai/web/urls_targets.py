@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yaomai.web.pages import plan_comparison, target_wording, targets
+from yaomai.web.pages import plan_comparison, plan_consistency, target_wording, targets
 
 urlpatterns = [
     path("targets", targets.targets, name="targets"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("targets/<str:number>", targets.target, name="target"),
     path("targets/<str:number>/change", target_wording.target_change, name="target_change"),
     path("targets/<str:number>/withdraw", target_wording.target_withdraw, name="target_withdraw"),
+    path("plans/<str:number>/consistency", plan_consistency.consistency, name="plan_consistency"),
     path("plans/<str:number>/promised", plan_comparison.promised, name="plan_promised"),
 ]

@@ -1,0 +1,43 @@
+"""Does the page say where a plan contradicts itself, with the computation and both passages?"""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from askers import browser
+from yaomai.archive.queries import documents
+from yaomai.demo import plans
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+
+WITHOUT = plans.BESIDE / "nowhere"
+
+
+@pytest.fixture
+def client(cast):
+    plans.load_plans(INSTALLATION_VIEWER, now=timezone.now(), say=lambda _: None, beside=WITHOUT)
+    return browser()
+
+
+def page_of(client, title):
+    (number,) = [one.number for one in documents.documents(ANYONE) if title in one.title]
+    response = client.get(f"/plans/{number}/consistency")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_growth_and_end_value_contradict_each_other(client):
+    page = page_of(client, "兰州市")
+    assert "每年增长 22%，5 年后为 84.8921 亿元，不是 2015 年的 105 亿元" in page
+    assert page.index('id="contradicts"') < page.index('id="agrees"')
+    for place in re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', page):
+        assert client.get(place).status_code == 200
+
+
+def test_what_agrees_and_what_stays_open_is_said_too(client):
+    assert "与总数 500 亿元相符" in page_of(client, "十三五")
+    assert "相差 150 亿元" in page_of(client, "十四五")
+
+
+def test_a_document_that_is_not_there(client):
+    assert client.get("/plans/999.1/consistency").status_code == 404
