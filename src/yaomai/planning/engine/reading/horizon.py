@@ -21,7 +21,9 @@ _STAGE = 7  # years that lie between the stages of one plan, at most
 _USUAL = 5  # years that a plan is for whose beginning is not told
 _LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
-_TITLE_LINE = re.compile(r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要|要点|情况|报告)(?:（[^）]*）)?(?:的通知)?$")
+_TITLE_LINE = re.compile(
+    r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要|要点|情况|报告)(?:（[^）]*）)?(?:的通知)?$"
+)
 _TERM = re.compile(
     r"(?:规划|计划|实施|方案|本规划)(?:的)?(?:期限?|年限|时限|周期)(?:为|是|:|：|自)?[^。；，]{0,8}?"
     r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)"

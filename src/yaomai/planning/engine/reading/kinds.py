@@ -30,6 +30,8 @@ _TO = re.compile(r"^[^。；]{0,12}?(?:提高|增加|增长|提升|上升|扩大
 _DOES = re.compile(
     r"(?:重点|着力|再|新)?(?:建设|打造|培育|引进|新建|新增|建成|创建|扶持|发展|选择|遴选|投资|实施|争创|组建|培养)(?!了|过)[^，。；]*$"
 )
+# what is there is to be improved: so many of it are an aim
+_ON_WHAT_IS_THERE = re.compile(r"(?:升级|改造|提升|改建|扩建|整合|扶持|支持|推动|鼓励|完善|盘活)[^，。；]{0,6}现有")
 # verbs that nobody reports with: what a clause that begins with one says is to be done
 _IMPERATIVE = re.compile(
     r"^(?:[“”\"（）()\d.、一二三四五六七八九十]|是|要|全面|大力|着力|积极|重点|加快|加强|逐步|持续|深入|进一步|有序|统筹|再)*"
@@ -201,6 +203,7 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
     for rule, says in (
         ("until a year", True if one.is_until else None),
         ("word of intention", True if _FUTURE.search(near) else None),
+        ("word of an order", True if _ON_WHAT_IS_THERE.search(near) else None),
         ("word of the past", False if (_HERE if one.section == "goal" else _PAST).search(near) else None),
         ("growth over the year before is reported", False if reported and not _FUTURE.search(clause) else None),
         ("word of intention", True if one.section == "outlook" and _FUTURE.search(clause) else None),

@@ -17,6 +17,11 @@ _OWN_REGION = re.compile(r"^(?:全|我|本)(?:省|市|州|县|区)")
 _WHEN_BUILT = re.compile(r"(?:项目)?(?:全部)?(?:建成|投产|达产|竣工)(?:投产|达产)?后(?:预计)?")
 _RANK = re.compile(r"^(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
 _RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
+# 种植面积483万亩、产值172亿元: the output value is the crop's
+_BARE = re.compile(r"(?:总|年)?(?:产量|产值)")
+_CROP = re.compile(
+    r"^(?!种植|栽培|面积|认证|建设|基地)[^的、，]{1,8}?(?=(?:标准化|规范化|人工)?(?:种植|栽培|收获|总?面积|产量))"
+)
 _COUNTED = frozenset(("count", "enterprise", "institution", "person", "household", "country_or_region", "bed"))
 
 
@@ -33,6 +38,8 @@ class Carried:
     has_condition: bool = False
     levels: list[str] = field(default_factory=list)
     first_unit: str = ""
+    subject: str = ""
+    crop: str = ""
     paragraph: int = -1
     is_future: bool | None = None
     was_future: bool | None = None
@@ -104,6 +111,7 @@ def what_is_measured(seen: Seen, judgement: Judged, dated: years.Dated, carried:
     left, begin = phrases.left_of(seen.place)
     start = seen.sentence.start + begin
     of_list = _respective(seen, carried, is_rate=judgement.is_rate)
+    carried.subject = _OWN_REGION.sub("", phrases.subject_of(left)) or carried.subject
     if judgement.is_rate:
         return _growing(left, start, seen, dated, carried, horizon, of_list)
     if unit == "ratio":
@@ -184,7 +192,11 @@ def _share(left: str, start: int, seen: Seen, carried: Carried, of_list: str) ->
         part = phrases.named(left)
         if re.search(r"[率比重例度]$", part):
             words, rule = part, "rate in its clause"
+        elif after and carried.share is not None and re.search(r"[和、及与]$", left):
+            # 80%以上的固定资产和80%以上工业总产值: what stands between belongs to the figure before
+            words, rule = f"{after}占{carried.share[1]}比重", "part after the figure"
         elif after and part:
+            carried.share = (after, part)
             words, rule = (
                 f"{after}占{part}比重"
                 if seen.sentence.text[seen.place.end :].startswith("的")
@@ -211,8 +223,7 @@ def _growing(
     )
     falls = re.search(r"下降|降低|减少|压减", seen.clause) is not None
     by_year = dated.base_year is not None and dated.base_year + 1 == dated.year
-    of_years = dated.base_year is not None and not by_year
-    basis = "cagr" if is_compound else "growth" if of_years else "yoy"
+    basis = "cagr" if is_compound else "yoy" if by_year else "growth"
     suffix = "年均增速" if is_compound else "降幅" if falls else "同比增速" if by_year else "增幅"
     if falls:
         key = indicator_keys.key_of(f"{what}{suffix}", "ratio")
@@ -220,7 +231,9 @@ def _growing(
         key = f"{carried.key}.{basis}"
     else:
         key = indicator_keys.growth_key(what, basis)
-    return Measured(f"{what}{suffix}", key, what, _industry(what, horizon), start, seen.start, rule, what)
+    return Measured(
+        f"{what}{suffix}", key, what, _industry(what, carried.subject, horizon), start, seen.start, rule, what
+    )
 
 
 def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: str) -> Measured:
@@ -249,10 +262,12 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     if unit == "CNY" and (match := _WHEN_BUILT.search(seen.sentence.text[: seen.place.start])):
         words = f"{match.group()}{_WHEN_BUILT.sub('', words).removeprefix('后')}"
     words = _OWN_REGION.sub("", words).removeprefix(horizon.region)
+    if _BARE.fullmatch(words) and (crop := _CROP.match(carried.crop)):
+        words, rule = f"{crop.group()}{words}", "of the crop that the figure before it measures"
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
     if is_count and words and not words.endswith(("数", "量", "率", "次", "人员", "规模")):
         words += "数"
-    scope = _OWN_REGION.sub("", head) if is_count else _industry(words, horizon)
+    scope = _OWN_REGION.sub("", head) if is_count else _industry(words, carried.subject, horizon)
     return Measured(words, key, head, scope, start, max(start, end), rule, words.removesuffix("数"))
 
 
@@ -302,10 +317,10 @@ def _digits(value: Decimal) -> str:
     return f"{value.normalize():f}"
 
 
-def _industry(words: str, horizon: Horizon) -> str:
-    """The population that a sum is of: what narrows it down, else the plan's industry."""
+def _industry(words: str, subject: str, horizon: Horizon) -> str:
+    """The population that a sum is of: what narrows it down, else whose figures they are, else the plan's industry."""
     narrowed = words.removesuffix(phrases.money_noun(words)) if words else ""
-    return narrowed.strip("的") or horizon.subject
+    return narrowed.strip("的") or subject or horizon.subject
 
 
 def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -> None:
@@ -320,6 +335,7 @@ def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -
         carried.level, carried.key = measured.level, measured.key
         carried.level_unit = seen.mention.normalized_unit
         carried.head, carried.has_condition = measured.head, seen.mention.threshold is not None
+        carried.crop = measured.level if seen.mention.normalized_unit in ("mu", "t") else carried.crop
         carried.first_unit = carried.first_unit or carried.level_unit
         carried.levels.append(measured.level)
 

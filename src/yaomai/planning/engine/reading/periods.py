@@ -63,7 +63,7 @@ class Time:
 
     at: what is said is of `last`; span: over first..last; base: what is said is measured against `last`; from: the
     figure after it is of `last` and no other (由2015年的12家增加到20家). bracket: start and end of the brackets around it.
-    is_until: 到 or 力争 stands before it.
+    is_until: 到 or 力争 stands before it. is_range: printed from one year to another (2013年至2021年).
     """
 
     start: int
@@ -73,6 +73,7 @@ class Time:
     role: Role
     bracket: tuple[int, int] | None = None
     is_until: bool = False
+    is_range: bool = False
 
 
 def times(text: str) -> tuple[Time, ...]:
@@ -92,7 +93,7 @@ def _times(text: str, brackets: list[tuple[int, int]]) -> Iterator[Time]:
         start, end = match.span()
         bracket = next((one for one in brackets if one[0] <= start and end <= one[1]), None)
         until = _UNTIL.search(text[max(0, start - 4) : start]) is not None
-        yield Time(start, end, *years, _role(text, match, years), bracket, until)
+        yield Time(start, end, *years, _role(text, match, years), bracket, until, match["from"] is not None)
 
 
 def _years(match: re.Match[str]) -> tuple[int, int] | None:

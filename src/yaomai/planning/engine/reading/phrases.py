@@ -162,6 +162,12 @@ def named(words: str) -> str:
     return found.strip("、，的和与及”“")
 
 
+def subject_of(words: str) -> str:
+    """Whose figures they are, where the words before a verb say it (规模以上医药制造业 实现 …); "" when they do not."""
+    match = _INNER_VERB.match(_TIME.sub("", _AGAINST.sub("", words)))
+    return "" if match is None else _LEAD.sub("", match["subject"]).strip("、，的")
+
+
 def counted(place: Place, is_count: bool) -> Phrase:
     """The phrase of a figure that is a level: of a count by the noun after it or before it, of a measure by that before it."""
     left, begin = left_of(place)

@@ -216,7 +216,7 @@ def _judged_and_dated(
     time = years.governing(seen.found, place.start, place.end, place.before)
     governed = years.Governing(time, sentence.start) if time is not None else inherited.before(sentence)
     judgement = judged(_surroundings(seen, horizon, governed, carried))
-    is_later = time is None and judgement.is_future and "每年" not in seen.clause
+    is_later = time is None and judgement.is_future and judgement.kind != "criterion" and "每年" not in seen.clause
     if judgement.rule == "where a change starts" and (time is None or time.role != "from"):
         governed, is_later = None, False
     later = None if not is_later else years.governing_after(seen.found, place.end)

@@ -1,5 +1,6 @@
 """Of which year is a figure, over which period, against which base, and how is that known?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,10 @@ from yaomai.planning.engine.reading.horizon import Horizon
 from yaomai.planning.engine.reading.periods import Time
 
 SENTENCE, HORIZON, CONTEXT = "sentence", "plan_horizon", "context_or_assumed"
+
+
+_SUM = re.compile(r"共|累计|先后|合计")
+_LAST_YEARS = re.compile(r"近[一二三四五两\d]+年(?!来?(?:年均|平均))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
     is_built = asked.is_future and _after_building(asked.before)
     year: int | None
     source: str | None
+    if asked.kind == "fact" and (span := _summed(asked)) is not None:
+        return Dated(None, None, span, None, 0, 0, "a sum over years is of no year")
     if asked.kind == "criterion" and (asked.governed is None or asked.governed.is_inherited):
         return Dated(None, None, None, None, 0, 0, "a condition holds at any time")
     if word is not None and horizon.written is not None and (asked.governed is None or asked.governed.is_inherited):
@@ -116,6 +123,15 @@ def dated(asked: Asked, horizon: Horizon) -> Dated:
             year, rule = asked.recent, "year spoken of last"
     period, base_year = _span(asked, horizon, year)
     return Dated(year, source, period, base_year, start, end, rule)
+
+
+def _summed(asked: Asked) -> str | None:
+    """The years over which something was summed up or held (2013年至2021年共获, 近两年), None when it is of one year."""
+    if asked.governed is not None and not asked.governed.is_inherited:
+        time = asked.governed.time
+        return f"{time.first}-{time.last}" if time.is_range and _SUM.search(asked.before) else None
+    match = _LAST_YEARS.search(asked.clause)
+    return None if match is None else match.group()
 
 
 def _after_building(words: str) -> bool:
