@@ -6,10 +6,13 @@ import pytest
 
 from askers import browser, signed_in
 from make_registers import said, stated
+from yaomai.archive.engine.description import Description
+from yaomai.archive.operations.keep_document import keep_document
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.ledger.engine.deed import record_id, reference
 from yaomai.people.models import AuditEntry
 from yaomai.people.queries.identity import by_account
+from yaomai.people.viewer import INSTALLATION_VIEWER
 
 
 @pytest.fixture
@@ -79,8 +82,14 @@ def test_what_is_hidden_from_who_is_signed_in_is_on_the_trail_as_refused(cast):
     expert = stated([{"name": "甲", "number": "Z1", "fields": ["law"]}], now=cast.now, kind="expert").entities[0]
     theirs = by_account(cast.account("boss", "recorder", of="别的机构"), now=cast.now).viewer
     file = keep_file(theirs, "甲.csv", b"a,b\n1,2\n", now=cast.now)
+    draft = keep_document(
+        INSTALLATION_VIEWER, "甲.txt", "草案".encode(), Description("甲", status="draft"), now=cast.now
+    ).number
     asker = signed_in(cast.account("colleague"))
     for hidden in (
+        f"/plans/{draft}",
+        f"/plans/{draft}/text",
+        f"/plans/{draft}/file",
         "/registers/expert",
         f"/registers/expert/{expert}",
         f"/statements/{expert}.1",
@@ -93,6 +102,7 @@ def test_what_is_hidden_from_who_is_signed_in_is_on_the_trail_as_refused(cast):
         "/registers/enterprise/999",
         f"/registers/expert/{10**9}",
         "/files/999.1",
+        "/plans/999.1",
     ):
         assert asker.get(nothing).status_code == 404, nothing
         assert outcome_of(nothing) in (None, "refused" if "/expert/" in nothing else None), nothing
