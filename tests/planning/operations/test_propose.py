@@ -41,6 +41,18 @@ def test_a_newer_reader_replaces_what_nobody_decided(database, now):
     assert others(ANYONE, document.file, ["task", "organisation"]) == []
 
 
+def test_an_indicator_that_nobody_defined_is_not_proposed(database, now):
+    document = archived(now)
+    other = replace(READING.quantities[4], indicator_key="no.such_indicator")
+    propose(
+        INSTALLATION_VIEWER, document.file, read=lambda _text, _title: replace(READING, quantities=(other,)), now=now
+    )
+    (one,) = pieces(ANYONE, document.file)
+    assert one.decided.indicator_key == ""
+    decide(INSTALLATION_VIEWER, document.file, [NewDecision(one.start, one.end, "confirm")], now=now)
+    assert [each.now.indicator for each in targets(ANYONE)] == [""]
+
+
 def test_structures_and_repetitions_are_not_counted_as_open(database, now):
     document = archived(now)
     quiet = replace(READING.quantities[0], salience="duplicate")

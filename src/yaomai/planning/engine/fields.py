@@ -79,8 +79,8 @@ class Decided:
 
     @property
     def is_promise(self) -> bool:
-        """Whether it says what shall be: a target, or a growth that is one. A forecast promises nothing."""
-        return self.kind in ("target", "growth") and self.status == "target"
+        """Whether it says what shall be: a target, or a growth that is one. Forecasts and names (1+1+N) promise nothing."""
+        return self.kind in ("target", "growth") and self.status == "target" and self.comparator != "structure"
 
     @property
     def is_observed(self) -> bool:

@@ -3,7 +3,7 @@
 Each proposal has a genre, its characters, and fields as JSON: of a figure the quantity as it would be decided
 (`decided`), why each field was read (`because`), and what helps to decide; of a task or a name what was read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -23,11 +23,13 @@ class Proposed(NamedTuple):
     fields: dict[str, Any]
 
 
-def proposals(reading: Reading, division_of: Callable[[str], str]) -> Iterator[Proposed]:
-    """What was read, once for each genre and span; `division_of` tells the code of a region that the text names."""
+def proposals(reading: Reading, division_of: Callable[[str], str], defined: Collection[str]) -> Iterator[Proposed]:
+    """What was read, once for each genre and span. `division_of` tells the code of a region that the text names; `defined` are the
+    keys of indicators: the reader knows more names than there are definitions, and proposes only what can be confirmed.
+    """
     seen: set[tuple[str, int, int]] = set()
     for one in (
-        *(_quantity(each, division_of) for each in reading.quantities),
+        *(_quantity(each, division_of, defined) for each in reading.quantities),
         *(_task(each) for each in reading.tasks),
         *(_named(each) for each in reading.named),
     ):
@@ -36,9 +38,11 @@ def proposals(reading: Reading, division_of: Callable[[str], str]) -> Iterator[P
             yield one
 
 
-def _quantity(read: Quantity, division_of: Callable[[str], str]) -> Proposed:
+def _quantity(read: Quantity, division_of: Callable[[str], str], defined: Collection[str]) -> Proposed:
     because = because_json({**read.mention.because, **read.because})
     decided = replace(of_quantity(read, division_of(read.region)), binding=binding_of(read.sentence))
+    if decided.indicator_key not in defined:
+        decided = replace(decided, indicator_key="")
     fields = {
         "decided": to_json(decided),
         "because": because,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yaomai.archive.queries import documents
 from yaomai.errors import Finding, InvalidError
+from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.locks import lock
 from yaomai.people.viewer import Viewer
 from yaomai.planning import models
@@ -33,7 +34,8 @@ def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: dat
         without = Finding("planning.no_text", "", "the document has no text to read", view.name)
         raise InvalidError([*text.faults, without])
     reading = (read or _read)(text.text, view.title)
-    found = list(proposals(reading, lambda words: regions.division_of(words, near=view.division)))
+    defined = definitions({one.indicator_key for one in reading.quantities}).keys()
+    found = list(proposals(reading, lambda words: regions.division_of(words, near=view.division), defined))
     with transaction.atomic():
         lock(f"planning.decide {document}")
         decided = {span for span, one in newest_decisions(document).items() if one.decision != "reopen"}
