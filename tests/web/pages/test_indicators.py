@@ -132,3 +132,25 @@ def published_value(number):
 def test_an_indicator_without_values_and_one_that_is_not_there(office):
     assert "还没有发布过数" in words(browser().get("/indicators/enterprise.count"))
     assert browser().get("/indicators/no.such").status_code == 404
+
+
+def test_a_derived_indicator_is_reckoned_year_by_year_and_says_what_is_missing(office):
+    this_year = office.now.year
+    office.define("industry.profit", name="利润总额")
+    office.define(
+        "industry.margin",
+        name="利润率",
+        unit="P1",
+        formula="share(industry.profit, industry.revenue)",
+        aggregation="none",
+    )
+    office.publish(
+        said(REVENUE, year(this_year - 1), "50000000000"), said("industry.profit", year(this_year - 1), "5000000000")
+    )
+    page = browser().get("/indicators/industry.margin")
+    text = words(page)
+    assert f"{this_year - 1}年 10 %" in text
+    assert "/figure/derived/industry.margin/620000/-/" in page.content.decode()
+    assert "演示数据" in text
+    assert browser().get("/indicators/industry.margin?region=999999").status_code == 404
+    assert browser().get("/indicators/industry.margin?region=621100").status_code == 200

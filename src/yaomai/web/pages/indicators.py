@@ -15,6 +15,8 @@ from yaomai.indicators.queries.editions import edition, editions
 from yaomai.indicators.queries.series import read_series, series_values
 from yaomai.indicators.sight import may_define, may_state
 from yaomai.people.viewer import Viewer
+from yaomai.standards import gbt2260
+from yaomai.web import derived_shown
 from yaomai.web import indicator_shown as shown
 from yaomai.web import labels_indicators as words
 from yaomai.web import table as tables
@@ -93,6 +95,10 @@ def indicator(request: Request, key: str) -> HttpResponse:
     newest = shown.newest_of(values, one.basis)
     every = series_values(request.viewer, all_series)
     known = definitions()
+    is_derived = bool(one.formula) and not here
+    region = request.GET.get("region") or home_region(request.viewer)
+    if is_derived and not gbt2260.exists(region):
+        raise NotFoundError(f"there is no division {region[:20]!r}")
     is_whole = "all" in request.GET
     context = {
         "one": one,
@@ -106,6 +112,10 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "chart": shown.drawn(here, scale, f"{one.name}：{chosen.title}，{words.SPAN_KINDS[chosen.spans]}")
         if here
         else None,
+        "derived": derived_shown.table(request.viewer, one, region, known, now=timezone.localtime())
+        if is_derived
+        else None,
+        "derived_regions": derived_shown.regions(region, region) if is_derived else (),
         "values": _value_table(chosen, shown.value_rows(here, titles, scale), is_whole=is_whole),
         "more": 0 if is_whole else max(0, len(here) - _VALUES_SHOWN),
         "regions": _region_table(one, chosen, shown.region_rows(every, one, chosen.basis)),
