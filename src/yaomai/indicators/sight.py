@@ -4,6 +4,8 @@ Public editions are for anybody. Official ones are for officials, inspectors, au
 that stated them.
 """
 
+from typing import Any
+
 from django.db.models import Q
 
 from yaomai.errors import NotAllowedError
@@ -30,7 +32,7 @@ def viewer_of(who: Viewer | Audience) -> Viewer:
     return ANYONE if who == "public" else INSTALLATION_VIEWER
 
 
-def edition_condition(who: Viewer | Audience, table: str) -> tuple[str, list[object]]:
+def edition_condition(who: Viewer | Audience, table: str) -> tuple[str, list[Any]]:
     """The SQL condition on rows of `table` (with columns access, organisation) that opens to this viewer, and its parameters."""
     rule = visible_rows(viewer_of(who), OFFICIAL_EDITION)
     if rule.rows is Rows.ALL:
