@@ -3,7 +3,7 @@
 import re
 
 from yaomai.planning.engine.reading.figure import Figure
-from yaomai.planning.engine.reading.units_read import unit_of
+from yaomai.planning.engine.reading.units_read import bare_money
 
 # Measure words that make a count of a Chinese numeral; 次 批 类 级 期 轮 区 … after one mostly stand in names.
 _COUNTED_IN_WORDS = frozenset("家户个所名届")
@@ -32,15 +32,19 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
     if before.endswith("第"):
         return _is_rank(figure, before)
     if not figure.word and figure.unit.printed.endswith("万") and _MONEY.search(before):
-        figure.unit, figure.word = unit_of(figure.unit.printed, "元"), "元"
+        figure.unit = bare_money(figure.unit.printed)
     if before.endswith("（含") and after.startswith("）"):
         return False
     if _is_quoted(text, start, end, figure):
         figure.salience = "structural"
         return figure.script == "arabic"
-    if figure.word in ("大", "强"):
-        figure.salience = "structural" if figure.word == "大" else "incidental"
-        return figure.script == "arabic"
+    if figure.word == "大":
+        figure.salience = "structural"
+        return figure.script == "arabic" or _is_named_number(figure, after)
+    if figure.word == "强":
+        # 500强, 百强: of the first so many
+        figure.comparator = "≤"
+        return figure.script == "arabic" or figure.low in (50, 100)
     if figure.word in ("个", "种", "项", "类", "条") and _ABSTRACT.match(after) and figure.script != "arabic":
         return False
     if figure.word == "度" and not figure.unit.printed[:-1]:
@@ -84,6 +88,16 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
     if word == "人":
         return bool(figure.few) or figure.low >= 10
     return (figure.low > 1 and word in _COUNTED_IN_WORDS) or (figure.low > 10 and word in _COUNTED_FROM_TEN)
+
+
+def _is_named_number(figure: Figure, after: str) -> bool:
+    """六大工程, 三大产区; not 十八大, 五大连池."""
+    return (
+        figure.low is not None
+        and 2 < figure.low <= 12
+        and re.match(r"[\u4e00-\u9fff]{2}", after) is not None
+        and after[:1] != "连"
+    )
 
 
 def _is_rank(figure: Figure, before: str) -> bool:

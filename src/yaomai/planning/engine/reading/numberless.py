@@ -12,6 +12,7 @@ RANK = Unit("位", Decimal(1), "rank", "rank")
 _PERCENT = Unit("%", Decimal("0.01"), "ratio", "ratio")
 _SHARE = Unit("", Decimal(1), "ratio", "ratio")
 _DOUBLINGS = Unit("番", Decimal(1), "ratio", "ratio")
+_STRUCTURED = Unit("结构", Decimal(1), "structure", "other")
 _PLAIN = Unit("个", Decimal(1), "count", "count")
 
 
@@ -132,18 +133,18 @@ def _hedges(words: list[str]) -> tuple[str, ...]:
 
 def _structures(text: str, start: int, end: int) -> Iterator[Said]:
     for match in _STRUCTURE.finditer(text, start, end):
-        yield Said(
-            *match.span(),
-            None,
-            None,
-            Unit("", Decimal(1), "count", "count"),
-            "structure",
-            "structure",
-            (),
-            "structural",
-        )
+        yield _structure(*match.span())
     for match in _QUOTED_STRUCTURE.finditer(text, start, end):
+        if text.startswith("（", match.end()):
+            continue  # the numbers stand in the brackets that follow
+        if "多" in match[1]:
+            yield _structure(*match.span(1))
+            continue
         for part in _QUOTED_PART.finditer(text, match.start(1), match.end(1)):
             value = _number(part[1])
             if value is not None:
                 yield Said(*part.span(), value, value, _PLAIN, "=", "structure", (), "structural")
+
+
+def _structure(start: int, end: int) -> Said:
+    return Said(start, end, None, None, _STRUCTURED, "structure", "structure", (), "structural")

@@ -134,7 +134,7 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
     if not listed and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
         return False
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
-    by_noun = condition.unit.sort in ("money", "area") and gap.startswith("的") and "和" not in gap
+    by_noun = condition.unit.sort in ("money", "area", "ratio", "person") and gap.startswith("的") and "和" not in gap
     by_noun = by_noun or (condition.unit.sort == "money" and re.match(_NOUN, gap) is not None)
     if not (marked or by_noun) or _OF_A_WHOLE.match(gap):
         return False

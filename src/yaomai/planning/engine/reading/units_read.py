@@ -53,6 +53,8 @@ _SORTS = {
     "institution": "count",
     "country_or_region": "count",
     "count": "count",
+    "city": "count",
+    "county": "count",
     "bed": "count",
     "d": "duration",
 }
@@ -62,9 +64,7 @@ _SORTS = {
 def unit_of(magnitude: str, word: str, per: str = "") -> Unit:
     """The unit printed as magnitude + word + per (万, 吨, /日). A bare 亿 or 万亿 is money; a bare 万 counts."""
     scale = MAGNITUDES.get(magnitude, ONE)
-    if not word and "亿" in magnitude:
-        word = "元"
-    factor, normalized = MEASURES.get(word, (ONE, "count"))
+    factor, normalized = MEASURES.get(word or ("元" if "亿" in magnitude else ""), (ONE, "count"))
     sort = _SORTS.get(normalized, "other")
     if per:
         normalized, sort = f"{normalized}/{PER.get(per.lstrip('/每'), per)}", "rate"
@@ -76,6 +76,11 @@ _INSTITUTION = re.compile(
 )
 _ENTERPRISE = re.compile(r"企业|公司|集团|厂|药店|门店|商户|经营户|主体")
 _HOUSEHOLD = re.compile(r"农户|药农|贫困|人家|种植户|养殖户|农民|群众|家庭|大户|人口")
+
+
+def bare_money(magnitude: str) -> Unit:
+    """万 where money is spoken of: yuan, though 元 is not printed."""
+    return Unit(magnitude, MAGNITUDES.get(magnitude, ONE), "CNY", "money")
 
 
 def counted_in(word: str, before: str, after: str) -> str:
