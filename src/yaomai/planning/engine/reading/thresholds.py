@@ -60,12 +60,26 @@ def attach(text: str, end: int, figures: Sequence[Figure]) -> list[Counted]:
             _backward(text, end, counted, number, used) or _forward(text, counted, number, used)
         else:
             _forward(text, counted, number, used) or _backward(text, end, counted, number, used)
+    for number in range(len(counted) - 1):
+        if counted[number].figure.word == "强" and _is_part_of_noun(
+            text, counted[number].figure, counted[number + 1].figure
+        ):
+            used.add(number)
     return [one for number, one in enumerate(counted) if number not in used and not one.figure.is_weak]
+
+
+def _is_part_of_noun(text: str, figure: Figure, count: Figure) -> bool:
+    """百强企业3家: what is counted are 百强企业."""
+    gap = text[figure.end : count.start]
+    return _is_count(count) and len(gap) <= 10 and re.search(r"[，。；、：]", gap) is None
 
 
 def threshold_of(condition: Figure, indicator: str) -> Threshold:
     """`condition` as the inner condition of a count; `indicator`: what it is measured by."""
     unit = condition.unit
+    printed = unit.printed
+    if unit.normalized == "CNY" and "元" not in printed:
+        printed += "元"
     comparator = condition.comparator
     if comparator in ("=", "vague"):
         comparator = "≥"
@@ -74,7 +88,7 @@ def threshold_of(condition: Figure, indicator: str) -> Threshold:
         return Threshold(
             indicator,
             comparator,
-            unit.printed,
+            printed,
             unit.normalized,
             low=low,
             high=high,
@@ -82,7 +96,7 @@ def threshold_of(condition: Figure, indicator: str) -> Threshold:
             normalized_high=_times(high, unit.factor),
         )
     return Threshold(
-        indicator, comparator, unit.printed, unit.normalized, value=low, normalized_value=_times(low, unit.factor)
+        indicator, comparator, printed, unit.normalized, value=low, normalized_value=_times(low, unit.factor)
     )
 
 
