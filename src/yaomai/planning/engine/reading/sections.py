@@ -11,7 +11,7 @@ _ORDER = re.compile(
     r"夯实|筑牢|强化|加强|优化|营造|改善|完善|创造|推进|推动|提升|提高|巩固|加快|打造|建设|培育|实施|健全|构建|发展壮大|扩大|破解|解决|补齐|补强"
 )
 _STATE = re.compile(
-    r"现状|现实基础|发展基础|产业基础|工作基础|基础条件|基础与|基础和|基本情况|基本概况|概况|回顾|成效|成就|成绩|取得的|存在(?:的)?(?:主要)?问题|主要问题"
+    r"现状|现实基础|发展基础|产业基础|工作基础|基础条件|基础与|基础和|基本情况|发展情况|总体情况|实施情况|完成情况|主要情况|基础(?:坚实|良好|扎实|雄厚|较好)|(?:坚实|良好)的?基础|基本概况|概况|回顾|成效|成就|成绩|取得的|存在(?:的)?(?:主要)?问题|主要问题"
     r"|(?:问题|短板|不足|困难)$|(?:优势|特点)$|优势条件|产业优势|资源优势"
 )
 _OUTLOOK = re.compile(r"形势|机遇|挑战|发展趋势|发展环境|环境分析|发展背景|面临|背景")
@@ -27,6 +27,7 @@ _TASK = re.compile(
 _DESCRIBES = re.compile(
     r"显著|明显|不断|稳步|持续|逐步|日益|日趋|初步|初具|良好|突出|丰富|雄厚|较快|较好|加快$|凸显|成型|领先|优越|成效|喜人"
 )
+_NUMBERED = re.compile(r"[（(]?(?:第?[一二三四五六七八九十]+|\d+)[、.．）)章节]")
 # the title of a document is no section of it
 _DOCUMENT = re.compile(r"(?:规划|方案|计划|意见|通知|纲要|措施|情况)(?:（[^）]*）)?$")
 
@@ -39,7 +40,7 @@ def section_of(headings: tuple[str, ...]) -> Section:
         words = heading.strip()[:40]
         describes = _DESCRIBES.search(words) is not None
         is_order = _ORDER.search(words) is not None and not describes
-        if _DOCUMENT.search(words) and len(words) > 8:
+        if _DOCUMENT.search(words) and len(words) > 8 and not _NUMBERED.match(words):
             continue
         if _GOAL.search(words) and not re.search(r"目标(?:考核|责任|管理)", words):
             return "goal"
