@@ -39,7 +39,10 @@ def _cells(sentence: Sentence) -> Iterator[_Cell]:
 
 
 def _row(plain: Plain, sentence: Sentence, cells: Sequence[_Cell], columns: dict[int, str]) -> Task | None:
-    said = max((cell for number, cell in enumerate(cells) if number not in columns), key=lambda one: len(one.words))
+    others = [cell for number, cell in enumerate(cells) if number not in columns]
+    if not others:
+        return None
+    said = max(others, key=lambda one: len(one.words))
     names: dict[str, tuple[str, ...]] = {}
     because: dict[str, Because] = {}
     for number, role in columns.items():
