@@ -62,7 +62,7 @@ def _row(
     ref = found.ref or reference(one.key, Asked(region, "", year(number)))
     return {
         "span": f"{number}年",
-        "value": words.figure(found.value, scale, ref) if found.value is not None else None,
+        "value": labels_formulas.rounded(words.figure(found.value, scale, ref)) if found.value is not None else None,
         "why": "；".join(why),
         "made_up": "invented_data" if found.is_invented else None,
     }

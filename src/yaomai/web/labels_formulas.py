@@ -1,12 +1,15 @@
 """With which words is a formula told to people, what is missing where it has no result, and what must be said beside one?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from yaomai.errors import NotFoundError
 from yaomai.indicators.engine.formula import Binary, Call, Named, Negative, Node, Number, Source
 from yaomai.indicators.engine.reckoned import Missing
 from yaomai.indicators.engine.spans import Span, read
+from yaomai.ledger.figure import Figure
 from yaomai.registers import assessments
 from yaomai.web.labels_indicators import region_words, span_words
 
@@ -27,12 +30,27 @@ CAUTIONS: Mapping[str, str] = {
     "growth_of_levels": "没有公布同口径的增速，这里用两期数直接相比；统计范围如有变动，两者会有出入。",
     "part_only": "您只能看到其中一部分，这个数只含您看得到的。",
 }
+FLAGS: Mapping[str, str] = {
+    "negative": "是负数：前几个月核减过，或抄错了",
+    "unlike_other_years": "与往年同期的变化差得太多",
+}
+"""What looks wrong with a single month (`indicators/engine/year_to_date.py`)."""
+DECIMALS_SHOWN = 4
+_LONGEST = 20
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _BREAKS = {
     "published": "发布时注明口径有变",
     "above_scale_2007": "2007 年规模以上的起点改为年主营业务收入 500 万元",
     "above_scale_2011": "2011 年规模以上的起点由 500 万元提高到 2000 万元",
 }
+
+
+def rounded(figure: Figure) -> Figure:
+    """A quotient that does not end, or goes on for long, as it is shown."""
+    exponent = figure.value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -DECIMALS_SHOWN or figure.value.adjusted() > _LONGEST:
+        return figure
+    return replace(figure, value=figure.value.quantize(Decimal(1).scaleb(-DECIMALS_SHOWN), ROUND_HALF_UP).normalize())
 
 
 def break_words(code: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from yaomai.indicators.queries.editions import ObservationView, observation
 from yaomai.indicators.queries.series import series_values
 from yaomai.indicators.queries.statistics_imports import import_of
 from yaomai.ledger.engine.deed import parse_reference, reference
-from yaomai.ledger.figure import Figure
 from yaomai.ledger.queries import records
 from yaomai.ledger.queries.prove import standing
 from yaomai.people.queries.recorders import organisation_names
@@ -37,8 +36,6 @@ _RECORD = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 _CHARACTERS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}", re.ASCII)
 INPUTS_SHOWN = 100
-DECIMALS_SHOWN = 4
-_LONGEST = 20
 
 
 def explain_observation(rest: str, viewer: Viewer) -> FigureOrigin:
@@ -177,7 +174,7 @@ def explain_derived(rest: str, viewer: Viewer) -> FigureOrigin:
     if found.observed is not None:
         return explain_observation(f"{found.observed.record}/{found.observed.ordinal}", viewer)
     exact = words.figure(found.value, _scale(found.value, definition, definition.basis), f"derived/{rest}")
-    shown = _rounded(exact)
+    shown = labels_formulas.rounded(exact)
     return FigureOrigin(
         figure=shown,
         name=f"{definition.name} · {words.span_words(*asked.span)}",
@@ -201,19 +198,11 @@ def _formula(found: Reckoned, definition: Definition, known: Mapping[str, Defini
     return f"{definition.name} ＝ {labels_formulas.formula_words(parse(definition.formula), names)}"
 
 
-def _rounded(figure: Figure) -> Figure:
-    """A quotient that does not end, or goes on for long, as it is shown."""
-    exponent = figure.value.as_tuple().exponent
-    if not isinstance(exponent, int) or exponent >= -DECIMALS_SHOWN or figure.value.adjusted() > _LONGEST:
-        return figure
-    return replace(figure, value=figure.value.quantize(Decimal(1).scaleb(-DECIMALS_SHOWN), ROUND_HALF_UP).normalize())
-
-
 def _derived_facts(found: Reckoned, definition: Definition, *, is_rounded: bool) -> Iterator[Fact]:
     if definition.scope:
         yield Fact("口径", definition.scope)
     if is_rounded:
-        yield Fact("显示", f"四舍五入到 {DECIMALS_SHOWN} 位小数；判断和再计算都用没有舍入的数")
+        yield Fact("显示", f"四舍五入到 {labels_formulas.DECIMALS_SHOWN} 位小数；判断和再计算都用没有舍入的数")
     for one in _uncertain(found):
         sign = "%" if one.unit == PERCENT else ""
         yield Fact("误差", f"公布的数经过四舍五入：{one.low:.2f}{sign} 到 {one.high:.2f}{sign} 之间")
@@ -254,7 +243,7 @@ def _amount(one: Reckoned, asked: Asked, known: Mapping[str, Definition]) -> Amo
     where += [one.asked.segment] if one.asked.segment and one.asked.segment != asked.segment else []
     where += [words.span_words(*one.asked.span)] if one.asked.span != asked.span else []
     note = "，".join([*where, *([words.INVENTED] if one.is_invented else [])])
-    return Amount(Link(_name(one, definition), "", note), _rounded(words.figure(value, scale, one.ref)))
+    return Amount(Link(_name(one, definition), "", note), labels_formulas.rounded(words.figure(value, scale, one.ref)))
 
 
 def _name(one: Reckoned, definition: Definition | None) -> str:

@@ -21,6 +21,7 @@ from yaomai.web import indicator_shown as shown
 from yaomai.web import labels_indicators as words
 from yaomai.web import table as tables
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.indicator_checks_shown import months_table, sums
 from yaomai.web.table import Arrangement, Column, Row, Table
 
 PROVINCE = "620000"
@@ -118,6 +119,8 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "derived_regions": derived_shown.regions(region, region) if is_derived else (),
         "values": _value_table(chosen, shown.value_rows(here, titles, scale), is_whole=is_whole),
         "more": 0 if is_whole else max(0, len(here) - _VALUES_SHOWN),
+        "months": months_table(values, one, shown.scale_for(here, one)),
+        "sums": sums(request.viewer, series, newest, one, timezone.now()),
         "regions": _region_table(one, chosen, shown.region_rows(every, one, chosen.basis)),
         "facts": shown.definition_facts(one),
         "comparable": shown.comparables(one, known),

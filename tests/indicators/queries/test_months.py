@@ -1,0 +1,33 @@
+"""Single months of a published series: value, growth on the comparable base, its error."""
+
+from datetime import date
+from decimal import Decimal
+
+from yaomai.indicators.engine.spans import month, until
+from yaomai.indicators.engine.values import SeriesKey, Value
+from yaomai.indicators.queries.months import single_months
+
+
+def value(span, number, basis="flow", original=""):
+    return Value(
+        SeriesKey("a", "620000"), basis, *span, Decimal(number), "A", original, 1, date(2021, 1, 1), False, 9, 1
+    )
+
+
+def test_months_with_their_growth_and_its_error():
+    values = [
+        value(until(2020, 2), "2000000000", original="20.0亿元"),
+        value(until(2020, 3), "3150000000", original="31.5亿元"),
+        value(until(2020, 4), "4500000000", original="45.0亿元"),
+        value(until(2020, 2), "7.0", "yoy"),
+        value(until(2020, 3), "8.0", "yoy"),
+        value(month(2020, 3), "99", "flow"),  # published by itself: no year so far
+    ]
+    joint, march, april = single_months(values)
+    assert (joint.part.span, joint.part.value, joint.before) == (until(2020, 2), 2_000_000_000, None)
+    assert (joint.growth.value, joint.growth.low, joint.growth.high) == (7, Decimal("6.95"), Decimal("7.05"))
+    assert (march.part.span, march.part.value, march.before.end) == (month(2020, 3), 1_150_000_000, date(2020, 2, 29))
+    assert round(march.growth.value, 2) == Decimal("9.78")
+    assert round(march.growth.error, 2) == Decimal("0.26")  # 0.23 of the growth, the rest of the levels
+    assert (april.part.value, april.growth) == (1_350_000_000, None)
+    assert single_months(values[-1:]) == ()

@@ -1,0 +1,69 @@
+"""An indicator's page folds out single months, and says whether the regions add up."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from askers import browser
+from make_statistics import DINGXI, LANZHOU, Statistics, said, until, year
+from yaomai.indicators.engine.region_history import parts
+
+REVENUE = "industry.revenue"
+
+
+def words(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode())).replace("\u00a0", "")
+
+
+@pytest.fixture
+def office(cast):
+    made = Statistics(timezone.now())
+    made.define(REVENUE, name="营业收入")
+    made.define("industry.margin", name="利润率", unit="P1", aggregation="none", basis="level")
+    return made
+
+
+def test_the_year_so_far_is_folded_out_into_months(office):
+    office.publish(
+        *(said(REVENUE, until(2020, last), level, original=f"{level[:-8]}亿元") for last, level in ((2, "2000000000"), (3, "3150000000"), (5, "3000000000"))),
+        said(REVENUE, until(2020, 2), "7.0", basis="yoy"),
+        said(REVENUE, until(2020, 3), "8.0", basis="yoy"),
+    )  # fmt: skip
+    page = browser().get(f"/indicators/{REVENUE}")
+    text = words(page)
+    assert "折成单月" in text
+    assert "11.5 亿元" in text
+    assert "9.8%" in text
+    assert "个百分点" in text
+    assert "是负数" in text
+    assert f"/figure/derived/{REVENUE}/620000/-/2020-03-01..2020-03-31" in page.content.decode()
+    assert "2020年4—5月" in text  # April is not published
+
+
+def test_years_are_not_folded_out(office):
+    office.publish(said(REVENUE, year(2019), "5"), said(REVENUE, year(2020), "5"))
+    assert "折成单月" not in words(browser().get(f"/indicators/{REVENUE}"))
+
+
+def test_regions_that_do_not_add_up_are_told_with_what_is_absent(office):
+    office.publish(
+        said(REVENUE, year(2020), "50000000000"),
+        said(REVENUE, year(2020), "20000000000", LANZHOU),
+        said(REVENUE, year(2020), "10000000000", DINGXI),
+    )
+    text = words(browser().get(f"/indicators/{REVENUE}"))
+    assert "甘肃省 500 亿元 ；2 个下级地区相加 300 亿元" in text
+    assert "还缺" in text
+    assert "差 200 亿元" in text
+
+
+def test_regions_that_add_up_and_what_is_never_added(office):
+    below = parts("620000", year(2020)[1])
+    office.publish(
+        said(REVENUE, year(2020), "1400000000"),
+        *(said(REVENUE, year(2020), "100000000", region) for region in below),
+        *(said("industry.margin", year(2020), "7", region, basis="level") for region in ("620000", *below)),
+    )
+    assert "两者相等" in words(browser().get(f"/indicators/{REVENUE}"))
+    assert "加得起来吗" not in words(browser().get("/indicators/industry.margin"))
