@@ -5,8 +5,9 @@ import re
 import pytest
 
 from askers import browser, signed_in
-from plan_reading import TEXT, at, proposed
-from yaomai.people.viewer import ANYONE
+from plan_reading import PLAN, TEXT, archived, at, proposed
+from yaomai.archive.operations.keep_document import keep_document
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning.queries.proposals import piece, pieces
 from yaomai.planning.queries.targets import targets
 
@@ -175,6 +176,21 @@ def test_tasks_stand_with_their_departments_and_are_taken_along(plan):
 )
 def test_places_that_are_none_are_refused_in_words(plan, official, query, status):
     assert official.get(f"/plans/{plan.number}/reading", query).status_code == status
+
+
+def test_a_document_without_text_says_why_nothing_can_be_read(official, now):
+    scan = keep_document(INSTALLATION_VIEWER, "scan.png", b"\x89PNG\r\n\x1a\n\x00\x00", PLAN, now=now)
+    assert "还没有读过" in page_of(official, scan)
+    answer = official.post(f"/plans/{scan.number}/reading/propose")
+    assert answer.status_code == 400
+    assert "这份文件没有可读的文字" in answer.content.decode()
+
+
+def test_the_official_has_the_plan_read(official, now):
+    document = archived(now)
+    assert official.post(f"/plans/{document.number}/reading/propose").status_code == 302
+    assert "300亿元以上" in page_of(official, document)
+    assert browser().post(f"/plans/{document.number}/reading/propose").status_code == 302  # to sign in
 
 
 def test_an_unknown_document_is_not_found(official):

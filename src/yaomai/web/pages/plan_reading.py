@@ -24,7 +24,7 @@ from yaomai.planning.operations.propose import propose
 from yaomai.planning.queries import decisions, proposals
 from yaomai.planning.queries.plan_rights import document_to_decide, may_decide
 from yaomai.planning.queries.proposals import QUIET, Piece, Span
-from yaomai.web import labels_reading, reading_parts, reading_shown, reading_text
+from yaomai.web import documents_shown, labels_reading, reading_parts, reading_shown, reading_text
 from yaomai.web.access import Request, anyone, open_to, role
 from yaomai.web.reading_forms import DecidedForm, initial
 
@@ -93,7 +93,14 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
 def plan_reading_propose(request: Request, number: str) -> HttpResponse:
     """Have the document read (again); what was decided stays."""
     document = _document(request, number)
-    propose(request.viewer, document.file, now=timezone.now())
+    try:
+        propose(request.viewer, document.file, now=timezone.now())
+    except InvalidError as error:
+        page = _Page(request, document)
+        of_document = [one for one in error.findings if not one.code.startswith("planning.")]
+        page.faults = [f"{one.what}{one.do}" for one in documents_shown.faults(of_document)]
+        page.faults += [labels_reading.fault(one) for one in error.findings if one not in of_document]
+        return page.answer(400)
     return HttpResponseRedirect(f"/plans/{document.number}/reading")
 
 

@@ -219,6 +219,7 @@ const KEYS = {
   Enter: () => document.getElementById("form-confirm")?.requestSubmit(),
   e: () => open("correct"),
   x: () => (document.getElementById("form-reject") ? document.getElementById("form-reject").requestSubmit() : open("reject")),
+  r: () => open("reopen"),
   a: add,
   "/": () => document.getElementById("filter-q").focus(),
 };
