@@ -92,7 +92,7 @@ def _text_of(file: Path) -> str:
 
 def _title_of(file: Path) -> str:
     """The file's name where it is a Chinese title; numbers in other names say nothing of the plan's years."""
-    return file.stem if any("\u4e00" <= letter <= "\u9fff" for letter in file.stem) else ""
+    return "" if file.stem.isascii() else file.stem
 
 
 def _table(found: "Score") -> str:

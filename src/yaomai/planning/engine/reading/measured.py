@@ -107,6 +107,7 @@ class Measured:
 
 
 def what_is_measured(seen: Seen, judgement: Judged, dated: years.Dated, carried: Carried, horizon: Horizon) -> Measured:
+    """What the figure measures or counts, by the words around it and by what the figures before it in the sentence did."""
     unit = seen.mention.normalized_unit
     left, begin = phrases.left_of(seen.place)
     start = seen.sentence.start + begin
@@ -324,6 +325,7 @@ def _industry(words: str, subject: str, horizon: Horizon) -> str:
 
 
 def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -> None:
+    """Keep in `carried` what the next figure of the sentence may go on with."""
     carried.grows = judgement.is_rate
     if judgement.kind != "criterion" and judgement.rule != "where a change starts":
         carried.is_future = judgement.is_future
