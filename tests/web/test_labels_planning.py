@@ -105,3 +105,19 @@ def test_a_reason_is_said_with_its_figures(given, unit, counted, said):
 )
 def test_thresholds_are_said_in_words(segment, said):
     assert words.threshold_words(segment) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        ("17623000000", "CNY", "176.23 亿元"),
+        ("8489206340.6112", "CNY", "84.89 亿元"),
+        ("8.877812", "P1", "8.88%"),
+        ("14.996", "P1", "14.996%"),  # at a boundary it does not look like 15
+        ("0.03", "P1", "0.03%"),
+        ("-123.77", "P1", "\u2212123.77%"),
+        ("34", "", "34 家"),
+    ],
+)
+def test_an_amount_is_short_and_never_looks_like_another(value, unit, said):
+    assert words.amount(value, unit, "" if unit else "家").strip() == said

@@ -323,8 +323,12 @@ def promised(low: str, high: str, comparator: str, unit: str, counted: str) -> s
 
 
 def _short(value: Decimal) -> Decimal:
-    """At most four decimals, for reading; no zeros after its last digit."""
-    rounded = round(value, 4)
+    """For reading: two decimals, or as many more as it takes to be within a two-thousandth and not to look like a round number."""
+    for places in range(2, 9):
+        rounded = round(value, places)
+        is_near = abs(rounded - value) * 2000 <= abs(value)
+        if rounded == value or (is_near and rounded != rounded.to_integral_value()):
+            break
     text = format(rounded, "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 

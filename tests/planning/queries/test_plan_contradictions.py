@@ -36,7 +36,7 @@ def test_the_figures_alone_show_contradictions(official, now):
         ("growth", "agrees"): 1,
     }
     assert sentence(lanzhou[0].reason, lanzhou[0].sides[0].unit) == (
-        "2010 年 31.41 亿元，每年增长 22%，5 年后为 84.8921 亿元，不是 2015 年的 105 亿元；要到 105 亿元，每年得增长 27.3%。"
+        "2010 年 31.41 亿元，每年增长 22%，5 年后为 84.89 亿元，不是 2015 年的 105 亿元；要到 105 亿元，每年得增长 27.3%。"
     )
     assert Counter((one.check, one.outcome) for one in gansu) == {
         ("parts", "agrees"): 1, ("parts", "open"): 1, ("share", "agrees"): 1, ("growth", "contradicts"): 1,
