@@ -220,6 +220,7 @@ def test_a_file_is_sent_described_and_in_the_library(cast, official):
     assert said["title"] == "某省中药材产业发展规划"
     assert (said["issuer"], said["issued_on"]) == ("某省人民政府", "2016-09-05")
     assert "status" not in said, "nothing told it: a person says so"
+    assert "猜的依据：某省中药材产业发展规划；" in words(page)
     assert browser().get("/plans").content.decode().count("某省中药材") == 0, "not before it is confirmed"
     form = said | {"status": "approved", "division": "岷县", "year_from": "2016", "year_until": "2020"}
     done = client.post(sent["Location"], form)

@@ -210,14 +210,16 @@ def plan_new_described(request: Request, file: str) -> HttpResponse:
     if request.method == "POST":
         form = DescriptionForm(request.POST, known=known)
         if form.is_valid():
+            now = timezone.now()
             try:
-                one = keep_document(request.viewer, kept.name, data, form.described(), now=timezone.now())
+                one = keep_document(request.viewer, kept.name, data, form.described(), now=now)
             except InvalidError as error:
                 form.refuse(error.findings)
             except NotAllowedError:
                 form.add_error("division", _NOT_YOURS)
             else:
-                return HttpResponseRedirect(documents_shown.plan_path(one.file))
+                known_before = "" if one.record_time == now else "?known=1"  # somebody sent it meanwhile
+                return HttpResponseRedirect(documents_shown.plan_path(one.file) + known_before)
         return _describe(request, form, kept, None, status=400)
     found = read_apart(data, kept.media_type, kept.name)
     told = guess(found.text, kept.name)
