@@ -155,3 +155,18 @@ def test_any_text_can_be_read_and_every_place_lies_in_it(text):
         assert one.status in ("actual", "target", "forecast", "criterion")
         for because in one.because.values():
             assert 0 <= because.start <= because.end <= len(text)
+
+
+def test_a_heading_with_years_dates_what_stands_below_it():
+    text = "二、发展目标\n（一）近期目标（2021—2023年）\n种植面积达到30万亩。\n（二）远期目标（2024—2025年）\n种植面积达到50万亩。"
+    found = read(text, title="青石县“十四五”中药材产业规划").quantities
+    assert [(one.year, one.year_source, one.kind) for one in found] == [
+        (2023, "context_or_assumed", "target"),
+        (2025, "context_or_assumed", "target"),
+    ]
+
+
+def test_a_text_of_one_sentence_without_end_is_read_in_pieces():
+    found = read("二、发展目标\n" + "建设基地3个、" * 1_500).quantities
+    assert len(found) == 1_500
+    assert {one.kind for one in found} == {"target"}

@@ -81,7 +81,8 @@ def times(text: str) -> tuple[Time, ...]:
     if "年" not in text and "五" not in text:
         return ()
     quoted = [match.span() for match in _QUOTED.finditer(text)] if "《" in text or "〔" in text else []
-    brackets = [match.span() for match in re.finditer(r"（[^（）]*）", text)] if "（" in text else []
+    # brackets that end a heading, or its part before a colon, tell of what follows: 近期目标（2021—2023年）：
+    brackets = [match.span() for match in re.finditer(r"（[^（）]*）(?![：:。]|$)", text)] if "（" in text else []
     return tuple(one for one in _times(text, brackets) if not any(start <= one.start < end for start, end in quoted))
 
 

@@ -16,6 +16,7 @@ from yaomai.planning.engine.reading.sections import section_of
 from yaomai.planning.engine.reading.tables import TableFigure, tables
 
 _LONGEST = 2_000  # characters of a sentence that is read as one
+_HEADING = 60  # characters of a heading; a longer one is a sentence
 _CLAUSE = re.compile(r"[，。；：！？\t]")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
@@ -131,6 +132,15 @@ class _InheritedYears:
         self.numbers = {sentence.start: number for number, sentence in enumerate(plain.sentences)}
         self._known: dict[int, years.Governing | None] = {}
         self._recent: list[int | None] = []
+        self._headings = {one.text.strip("。：: "): one.start for one in plain.sentences if one.is_heading}
+
+    def heading(self, sentence: Sentence) -> years.Governing | None:
+        """The year that the innermost heading with a year names (近期目标（2021—2023年）)."""
+        for words in reversed(sentence.headings):
+            found = [time for time in times(words) if time.role in ("at", "span") and time.bracket is None]
+            if found and len(words) < _HEADING and words.strip("。：: ") in self._headings:
+                return years.Governing(found[-1], self._headings[words.strip("。：: ")], is_inherited=True)
+        return None
 
     def recent(self, sentence: Sentence, horizon: Horizon) -> int | None:
         """The last year, over when the plan was written, at which something was in a sentence before; none of goals and tasks."""
@@ -214,7 +224,11 @@ def _judged_and_dated(
 ) -> tuple[Judged, years.Dated]:
     sentence, place = seen.sentence, seen.place
     time = years.governing(seen.found, place.start, place.end, place.before)
-    governed = years.Governing(time, sentence.start) if time is not None else inherited.before(sentence)
+    governed = (
+        years.Governing(time, sentence.start)
+        if time is not None
+        else inherited.before(sentence) or inherited.heading(sentence)
+    )
     judgement = judged(_surroundings(seen, horizon, governed, carried))
     is_later = time is None and judgement.is_future and judgement.kind != "criterion" and "每年" not in seen.clause
     if judgement.rule == "where a change starts" and (time is None or time.role != "from"):
