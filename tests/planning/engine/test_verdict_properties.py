@@ -14,6 +14,7 @@ from yaomai.planning.engine.figures import Figures, Measure, Observed
 from yaomai.planning.engine.lights import COLOURS, GREY, THRESHOLDS, colour_of, shown
 from yaomai.planning.engine.target_view import Path, TargetView, Wording
 from yaomai.planning.engine.verdict import STATES, verdict
+from yaomai.planning.engine.verdict_json import from_json, to_json
 
 KEY, REGION = "industry.profit", "620000"
 KINDS = ("level", "ratio", "count", "range", "rank", "multiple", "growth", "cumulative")
@@ -79,6 +80,21 @@ def test_every_verdict_is_one_of_the_states_with_its_reasons(promise, values, to
         assert (found.light, found.is_over) == ("green", True)
     if found.state == "missed":
         assert found.light in ("yellow", "orange", "red")
+
+
+EXTREME = st.sampled_from(
+    [Decimal(one) for one in ("0", "1E-12", "-1E-12", "1E27", "-1E27", "0.1", "3", "99.999999999999")]
+)
+
+
+@given(promises(), EXTREME, st.none() | EXTREME, st.lists(EXTREME, min_size=1, max_size=7), st.booleans())
+def test_nothing_that_can_be_on_record_breaks_a_verdict(promise, low, baseline, values, is_over):
+    """The largest and smallest numbers that a table holds."""
+    now = replace(promise.now, low=low, high=low, baseline=baseline, baseline_year=None if baseline is None else 2020)
+    there = figures(*(observed(2019 + n, value) for n, value in enumerate(values)))
+    found = verdict(replace(promise, now=now), there, date(2026, 6, 1) if is_over else date(2025, 12, 30))
+    assert found.state in STATES
+    assert from_json(to_json(found)) == found
 
 
 @given(

@@ -6,7 +6,7 @@ or engine have changed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import get_args
 
 import orjson
@@ -16,6 +16,7 @@ from yaomai.indicators.engine.values import Audience
 from yaomai.people.locks import lock
 from yaomai.planning import models
 from yaomai.planning.engine.figures import plain
+from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict, verdict
 from yaomai.planning.engine.verdict_json import VERSION, to_json
@@ -122,4 +123,5 @@ def _completion(found: Verdict) -> str | None:
     """For sorting: rounded, and none where it is beyond what a column holds. The exact one is in the verdict."""
     if found.completion is None or abs(found.completion) >= _BIGGEST:
         return None
-    return plain(found.completion.quantize(_PLACES))
+    with localcontext(prec=DIGITS):
+        return plain(found.completion.quantize(_PLACES))
