@@ -176,7 +176,7 @@ STATES: dict[str, State] = dict(
         _state("target_met", "good", "check"),
         _state("target_on_track", "good", "entry"),
         _state("target_at_risk", "wait", "half"),
-        _state("target_off_track", "fault", "warning"),
+        _state("target_off_track", "fault", "cross"),
         _state("target_missed", "fault", "cross"),
         _state("target_cannot_judge", "plain", "question"),
         _state("target_unjudged", "plain", "dashed"),
