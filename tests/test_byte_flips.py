@@ -292,3 +292,13 @@ def test_another_spelling_in_the_dictionary_is_named(world, superuser):
         intruder.execute("ALTER TABLE registers_identifier DISABLE TRIGGER ALL")
         intruder.execute("UPDATE registers_identifier SET canonical = canonical || 'x'")
     assert any(fault.startswith("traceability_event_thing") for fault in faults(world))
+
+
+@pytest.mark.tampers
+def test_another_spelling_of_a_series_is_named(world, superuser):
+    """Series are numbers elsewhere, too."""
+    with psycopg.connect(superuser) as intruder:
+        intruder.execute("ALTER TABLE indicators_series DISABLE TRIGGER ALL")
+        intruder.execute("UPDATE indicators_series SET segment = segment || 'x'")
+    tables = {fault.split()[0] for fault in faults(world)}
+    assert {"indicators_observation", "indicators_correction"} <= tables

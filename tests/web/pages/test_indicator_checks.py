@@ -56,6 +56,8 @@ def test_regions_that_do_not_add_up_are_told_with_what_is_absent(office):
     assert "甘肃省 500 亿元 ；2 个下级地区相加 300 亿元" in text
     assert "还缺" in text
     assert "差 200 亿元" in text
+    assert "没有数的不能当作零" in text
+    assert "对不上" not in text
 
 
 def test_regions_that_add_up_and_what_is_never_added(office):
@@ -66,4 +68,6 @@ def test_regions_that_add_up_and_what_is_never_added(office):
         *(said("industry.margin", year(2020), "7", region, basis="level") for region in ("620000", *below)),
     )
     assert "两者相等" in words(browser().get(f"/indicators/{REVENUE}"))
+    office.publish(said(REVENUE, year(2020), "1500000000"))
+    assert "对不上，差 1 亿元" in words(browser().get(f"/indicators/{REVENUE}"))
     assert "加得起来吗" not in words(browser().get("/indicators/industry.margin"))
