@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from yaomai.errors import NotFoundError
+from yaomai.indicators.engine.formula import FormulaError, parse
 from yaomai.indicators.engine.reckoned import Asked, Reckoned, reference
 from yaomai.indicators.engine.spans import year
 from yaomai.indicators.engine.values import Definition
@@ -13,7 +14,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.standards import gbt2260
 from yaomai.web import labels_formulas
 from yaomai.web import labels_indicators as words
-from yaomai.web.indicator_shown import Choice
+from yaomai.web.indicator_shown import Choice, told
 from yaomai.web.table import Arrangement, Column, Row, Table
 
 YEARS = 4
@@ -43,13 +44,16 @@ def table(viewer: Viewer, one: Definition, region: str, known: Mapping[str, Defi
     ]
     scale = words.basis_scale(one.basis, words.scale_of([each.value for _, each in found], one.unit, one.counted))
     rows = tuple(_row(number, each, one, region, scale, known) for number, each in found)
-    return Table(
-        "derived",
-        f"算出的数（{words.region_words(region)}）",
-        _COLUMNS,
-        rows,
-        Arrangement("", descending=False, filters={}),
-    )
+    caption = f"算出的数（{words.region_words(region)}）"
+    return Table("derived", caption, told(_COLUMNS, rows), rows, Arrangement("", descending=False, filters={}))
+
+
+def formula_words(one: Definition, known: Mapping[str, Definition]) -> str:
+    """A formula with the names of what it is made of; as it is written where it cannot be read."""
+    try:
+        return labels_formulas.formula_words(parse(one.formula), {key: each.name for key, each in known.items()})
+    except FormulaError:
+        return one.formula
 
 
 def _row(

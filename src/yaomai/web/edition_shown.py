@@ -13,7 +13,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.web import labels
 from yaomai.web import labels_indicators as words
 from yaomai.web.files_shown import file_path
-from yaomai.web.indicator_shown import edition_path, series_path
+from yaomai.web.indicator_shown import edition_path, series_path, told
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table
 
@@ -94,15 +94,8 @@ _VALUES = (
 def values_table(found: Sequence[Value], known: Mapping[str, Definition], one: EditionView, *, older: str) -> Table:
     """What an edition says, as it was published."""
     caption = "这一版说了什么（按发布的原数，没有更正）"
-    return Table(
-        "values",
-        caption,
-        _VALUES,
-        tuple(_row(each, known) for each in found),
-        _PLAIN,
-        total=one.observations,
-        older=older,
-    )
+    rows = tuple(_row(each, known) for each in found)
+    return Table("values", caption, told(_VALUES, rows), rows, _PLAIN, total=one.observations, older=older)
 
 
 def _name(one: Value, known: Mapping[str, Definition]) -> Link:

@@ -116,6 +116,7 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "derived": derived_shown.table(request.viewer, one, region, known, now=timezone.localtime())
         if is_derived
         else None,
+        "formula": derived_shown.formula_words(one, known) if is_derived else "",
         "derived_regions": derived_shown.regions(region, region) if is_derived else (),
         "values": _value_table(chosen, shown.value_rows(here, titles, scale), is_whole=is_whole),
         "more": 0 if is_whole else max(0, len(here) - _VALUES_SHOWN),
