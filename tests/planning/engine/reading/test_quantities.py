@@ -170,3 +170,14 @@ def test_a_text_of_one_sentence_without_end_is_read_in_pieces():
     found = read("二、发展目标\n" + "建设基地3个、" * 1_500).quantities
     assert len(found) == 1_500
     assert {one.kind for one in found} == {"target"}
+
+
+def test_a_sum_of_planting_and_industry_is_not_the_industry_s():
+    text = "二、发展目标\n到2025年，实现营业收入90亿元（中药材种植业30亿元，医药工业60亿元），年均增长12%以上。"
+    found = read(text, title="青石县“十四五”中医药产业规划").quantities
+    assert [one.indicator_key for one in found] == [
+        "industry.chain_revenue",
+        "herb.planting_revenue",
+        "industry.revenue",
+        "industry.chain_revenue.cagr",
+    ]

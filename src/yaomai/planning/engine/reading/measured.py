@@ -17,6 +17,9 @@ _OWN_REGION = re.compile(r"^(?:全|我|本)(?:省|市|州|县|区)")
 _WHEN_BUILT = re.compile(r"(?:项目)?(?:全部)?(?:建成|投产|达产|竣工)(?:投产|达产)?后(?:预计)?")
 _RANK = re.compile(r"^(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
 _RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
+# 主营业务收入500亿元（中药种植业200亿元，医药工业300亿元）
+_OF_INDUSTRY = ("industry.main_revenue", "industry.revenue", "industry.sales_revenue")
+_PARTS_OF_CHAIN = re.compile(r"（[^（）]*(?:种植|养殖|农业|流通|商业|服务|旅游)[^（）]*\d[^（）]*）")
 # 种植面积483万亩、产值172亿元: the output value is the crop's
 _BARE = re.compile(r"(?:总|年)?(?:产量|产值)")
 _CROP = re.compile(
@@ -266,6 +269,8 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     if _BARE.fullmatch(words) and (crop := _CROP.match(carried.crop)):
         words, rule = f"{crop.group()}{words}", "of the crop that the figure before it measures"
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
+    if key in _OF_INDUSTRY and _PARTS_OF_CHAIN.match(seen.sentence.text[seen.place.end :]):
+        key, rule = "industry.chain_revenue", "a sum of parts that are not all industry"
     if is_count and words and not words.endswith(("数", "量", "率", "次", "人员", "规模")):
         words += "数"
     scope = _OWN_REGION.sub("", head) if is_count else _industry(words, carried.subject, horizon)
