@@ -149,6 +149,22 @@ def share_lead(text: str, figures: Sequence[Figure]) -> None:
             figure.hedges = [word for word in first.hedges if word == first.before]
 
 
+def share_end(text: str, figures: Sequence[Figure]) -> None:
+    """分别达30%、20%以上: what stands behind the last is said of all."""
+    for number in range(len(figures) - 1, 0, -1):
+        last, figure = figures[number], figures[number - 1]
+        if (
+            last.after
+            and figure.comparator == "="
+            and last.comparator in ("≥", "≤", "≈")
+            and last.unit.printed == figure.unit.printed
+            and text[figure.end : last.start] in ("、", "和", "及")
+            and "分别" in text[max(0, figure.start - 40) : figure.start]
+        ):
+            figure.comparator, figure.after = last.comparator, last.after
+            figure.hedges = [word for word in last.hedges if word == last.after]
+
+
 def between_bounds(text: str, figures: Sequence[Figure]) -> list[Figure]:
     """2亿元以上、5亿元以下 is one range."""
     joined: list[Figure] = []

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from yaomai.planning.engine.reading.comparators import between_bounds, share_lead, with_words
+from yaomai.planning.engine.reading.comparators import between_bounds, share_end, share_lead, with_words
 from yaomai.planning.engine.reading.figure import Figure
 from yaomai.planning.engine.reading.numbers import ARABIC, MAGNITUDES, NUMERALS, arabic, chinese, neighbours
 from yaomai.planning.engine.reading.units_read import PER_UNIT, UNIT, unit_of
 
 _MAGNITUDE = r"(?P<magnitude>万亿|[十百千]?[万亿]|[千百])"
 _TAIL = rf"{_MAGNITUDE}?(?P<more>余|多|来|几)?(?P<unit>{UNIT})?(?P<per>{PER_UNIT})?"
-_ARABIC = re.compile(rf"(?<![\d.])(?P<vague>数|几)?(?P<number>{ARABIC}) ?(?P<few>余|多|来|几)?{_TAIL}")
+_VAGUE = r"(?:(?<![总个户家种人次指分基件项款量函倍点])(?P<vague>数|几))?"  # not 总数4成
+_ARABIC = re.compile(rf"(?<![\d.]){_VAGUE}(?P<number>{ARABIC}) ?(?P<few>余|多|来|几)?{_TAIL}")
 _CHINESE = re.compile(
     rf"(?<![第{NUMERALS}几数])(?P<vague>少数几|数|几|好几)?(?P<number>[{NUMERALS}]+(?:点[零〇一二三四五六七八九]+)?)?(?P<few>余|多|来|几)?{_TAIL}"
 )
@@ -29,6 +30,7 @@ def figures_of(text: str, start: int, end: int) -> list[Figure]:
     found = _joined_ranges(text, list(_tokens(text, start, end)))
     figures = between_bounds(text, [with_words(text, start, end, figure) for figure in found])
     share_lead(text, figures)
+    share_end(text, figures)
     return figures
 
 

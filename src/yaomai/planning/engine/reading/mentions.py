@@ -17,7 +17,7 @@ from yaomai.planning.engine.reading.units_read import counted_in
 
 _HOPES = re.compile(r"力争|争取|预计|预期(?!寿命|性|值)|有望|计划|努力")
 _KEPT_HOPES = frozenset(("力争", "争取", "预计", "预期", "有望"))
-_CLAUSE_ENDS = "，。；：\n"
+_REACHED = re.compile(r"达到?[^，。；]{0,8}$")
 _MORE = re.compile(
     r"(?:新增|新建|净增|再增|新培育|新认定|新引进|新发展|新开工|增加(?!到|至|值)|扩建|新获|新申报|新创建)[^，。；]{0,16}$"
 )
@@ -51,7 +51,9 @@ class _Sentence:
             return found
         # cells of words may state figures, too
         cells = [self._of_table(one) for one in of_table]
-        found = [one for one in found if not any(cell.start < one.end and one.start < cell.end for cell in cells)]
+        read = [(cell.start, cell.end) for cell in cells]
+        read += [(why.start, why.end) for cell in cells if (why := cell.because.get("threshold")) is not None]
+        found = [one for one in found if not any(start < one.end and one.start < end for start, end in read)]
         return sorted(found + cells, key=lambda one: one.start)
 
     def _stated(self) -> list[Mention]:
@@ -110,7 +112,9 @@ class _Sentence:
         if where is not None:
             self.last_indicator = where
         words = self.text[slice(*self.last_indicator)] if self.last_indicator is not None else ""
-        return threshold_of(condition, words)
+        lead = self.text[max(self.start, condition.start - 10) : condition.start]
+        is_reached = _REACHED.search(lead) is not None
+        return threshold_of(condition, words, is_reached)
 
     def _counted(self, one: Counted) -> Mention:
         figure, unit = one.figure, one.figure.unit
@@ -159,8 +163,20 @@ class _Sentence:
             because["column"] = Because(*self.plain.raw(one.column.start, one.column.end), "column_of_table")
         if one.unit is not None:
             because["unit"] = Because(*self.plain.raw(one.unit.start, one.unit.end), "unit_of_row")
+        threshold = None
+        condition = self._condition_of_row(one)
+        if condition is not None:
+            threshold = self._threshold(condition)
+            because["threshold"] = Because(*self.plain.raw(condition.start, condition.end), "condition_of_row")
         is_more = _MORE.search(one.row.words) is not None
-        return replace(mention, because=because, is_increment=is_more)
+        return replace(mention, because=because, is_increment=is_more, threshold=threshold)
+
+    def _condition_of_row(self, one: TableFigure) -> Figure | None:
+        """营业收入10亿元以上企业数（户）: the condition in the words of the row, when the figure is a count."""
+        if one.figure.unit.sort != "count":
+            return None
+        named = figures_of(self.text, one.row.start, one.row.end)
+        return next((figure for figure in named if _is_condition(figure) and figure.unit.sort != "count"), None)
 
     def _counted_thing(self, figure: Figure) -> str:
         before = re.split(r"[，。；、：]", self.text[max(self.start, figure.start - 20) : figure.start])[-1]

@@ -80,7 +80,9 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
             "mass",
         )
     if word == "成":
-        return bool(figure.before or figure.after) or before.endswith(("占", "达", "的"))
+        return bool(figure.before or figure.after) or before.endswith(
+            ("占", "达", "的", "由", "从", "到", "至", "足", "为", "有")
+        )
     if word in ("倍", "番") or figure.unit.sort in ("money", "area", "mass") or figure.unit.printed != word:
         return True
     if (figure.low >= 10 and figure.few) or (figure.low >= 100 and figure.before):

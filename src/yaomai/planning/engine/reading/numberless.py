@@ -11,7 +11,7 @@ from yaomai.planning.engine.reading.units_read import Unit
 RANK = Unit("位", Decimal(1), "rank", "rank")
 _PERCENT = Unit("%", Decimal("0.01"), "ratio", "ratio")
 _SHARE = Unit("", Decimal(1), "ratio", "ratio")
-_DOUBLINGS = Unit("番", Decimal(1), "ratio", "ratio")
+_DOUBLINGS = Unit("倍", Decimal(1), "ratio", "ratio")
 _STRUCTURED = Unit("结构", Decimal(1), "structure", "other")
 _PLAIN = Unit("个", Decimal(1), "count", "count")
 
@@ -50,7 +50,7 @@ _HALF_OR_MORE = re.compile(r"(一半)(以上|左右)")
 _FRACTION = re.compile(
     r"(超过|超|近|接近|约|过|占)?([一二三四五六七八九十两]|\d{1,2})分之([一二三四五六七八九十两]|\d{1,3})(以上|左右)?"
 )
-_PRINTED_FRACTION = re.compile(r"(?<![\d./])(\d)/(\d)(以上|左右|强)?(?![\d/.A-Za-z])")
+_PRINTED_FRACTION = re.compile(r"(?<![\d./])(\d)/([1-9]\d{0,2})(以上|左右|强)?(?![\d/.A-Za-z])")
 _PER_CENT = re.compile(rf"(超过|超|近|接近|约|过)?百分之({ARABIC}|[{NUMERALS}零点]+)(以上|左右)?")
 _STRUCTURE = re.compile(r"(?<![\d.A-Za-z])\d{1,2}(?:\+(?:\d{1,2}|[NnXx]|多))+(?!\d)")
 _QUOTED_STRUCTURE = re.compile(
@@ -72,10 +72,10 @@ def said_in_words(text: str, start: int, end: int) -> Iterator[Said]:
     for match in _DOUBLE.finditer(text, start, end):
         times = chinese(match[1]) if match[1] and not match[1].isdigit() else Decimal(match[1] or 1)
         if times is not None:
+            # doubled once is twice as much: 翻一番 2倍, 翻两番 4倍
+            fold = Decimal(2) ** int(times)
             words = [match[2]] if match[2] else []
-            yield Said(
-                *match.span(), times, Decimal(2) ** int(times), _DOUBLINGS, _sign(words), "doubling", _hedges(words)
-            )
+            yield Said(*match.span(), fold, fold, _DOUBLINGS, _sign(words), "doubling", _hedges(words))
     yield from _structures(text, start, end)
 
 

@@ -25,6 +25,11 @@ _TO_COUNT = re.compile(
 )
 # 的品种有刺梨、杜仲等14个
 _NAMED_ONE_BY_ONE = re.compile(r"的[^，。；、]{1,10}(?:有|包括|为)[^，。；]{1,80}?等")
+# 的中药生产、加工企业10家
+_OF_NOUNS = re.compile(
+    r"的[^，。；：]{1,24}?(?:企业|品种|产品|项目|基地|园区|集团|集群|产业|公司|医院|机构|品牌|县|乡镇|合作社|市场)(?:数量)?(?:有|达到|达|多达|共有|共|为|发展到|仅)?"
+)
+_DEED = re.compile(r"实现|完成|新增|带动|增收|奖励|给予|补助|达产|新建|建成|培育|引进|打造|支持|开展|[和与及]")
 _GROWN_TO = re.compile(
     r"[^，。；]{0,4}?(?:增加到|增至|增长到|发展到|提高到|扩大到|达到|上升到|提升到|增加至|增长至|发展至|扩大至|上升至|到)(?:\d{4}年(?:底|末)?的?)?"
 )
@@ -33,7 +38,7 @@ _INDICATOR = re.compile(
     r"年销售|销售|(?:总|固定资产)?投资(?:额|总额)?|(?:种植|连片|标准化种植)?面积|产量|床位|研发投入[^，。；]{0,10}|用工|从业人员|销售量)"
 )
 _BETWEEN_COUNT = re.compile(r"[^，。；：、]{0,26}")
-_RAISING = re.compile(r"培育|打造|发展|扶持|形成|新增|引进|建成|力争|争取|壮大|做强|拥有|培植|孵化|建设")
+_RAISING = re.compile(r"培育|打造|发展|扶持|形成|新增|引进|建成|力争|争取|壮大|做强|拥有|培植|孵化|建设|有$|共有|已有")
 _EACH = re.compile(r"均|都|各|单")
 _COUNTS = frozenset(("count",))
 
@@ -65,7 +70,19 @@ def attach(text: str, end: int, figures: Sequence[Figure]) -> list[Counted]:
             text, counted[number].figure, counted[number + 1].figure
         ):
             used.add(number)
-    return [one for number, one in enumerate(counted) if number not in used and not one.figure.is_weak]
+    left = [one for number, one in enumerate(counted) if number not in used and not one.figure.is_weak]
+    _share_bound(text, left)
+    return left
+
+
+def _share_bound(text: str, counted: Sequence[Counted]) -> None:
+    """1个100亿元、3个50亿元以上的产业集群: the bound behind the last condition is that of all."""
+    for other, one in pairwise(reversed(counted)):
+        if one.condition is None or other.condition is None or one.condition.comparator != "=":
+            continue
+        between = text[one.condition.end : other.figure.start]
+        if between in ("、", "和", "及") and other.condition.comparator in ("≥", ">"):
+            one.condition.comparator = other.condition.comparator
 
 
 def _is_part_of_noun(text: str, figure: Figure, count: Figure) -> bool:
@@ -74,14 +91,16 @@ def _is_part_of_noun(text: str, figure: Figure, count: Figure) -> bool:
     return _is_count(count) and len(gap) <= 10 and re.search(r"[，。；、：]", gap) is None
 
 
-def threshold_of(condition: Figure, indicator: str) -> Threshold:
-    """`condition` as the inner condition of a count; `indicator`: what it is measured by."""
+def threshold_of(condition: Figure, indicator: str, is_reached: bool = False) -> Threshold:
+    """`condition` as the inner condition of a count; `indicator`: what it is measured by; is_reached: 达到 stands before it."""
     unit = condition.unit
     printed = unit.printed
     if unit.normalized == "CNY" and "元" not in printed:
         printed += "元"
     comparator = condition.comparator
-    if comparator in ("=", "vague"):
+    if comparator == "vague" or (
+        comparator == "=" and (condition.is_level or condition.script != "arabic" or is_reached)
+    ):
         comparator = "≥"
     low, high = condition.low, condition.high
     if comparator == "range":
@@ -145,7 +164,8 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
     if not _is_count(count) or "\t" in gap:
         return False
     listed = condition.comparator != "=" and _NAMED_ONE_BY_ONE.fullmatch(gap) is not None
-    if not listed and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
+    by_attribute = condition.comparator != "=" and _OF_NOUNS.fullmatch(gap) is not None and not _DEED.search(gap)
+    if not (listed or by_attribute) and (len(gap) > 30 or _TO_COUNT.fullmatch(gap) is None or _VERB.search(gap)):
         return False
     marked = condition.comparator != "=" or condition.is_level or condition.is_numberless
     by_noun = condition.unit.sort in ("money", "area", "ratio", "person") and gap.startswith("的") and "和" not in gap
