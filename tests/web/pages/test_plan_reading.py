@@ -10,6 +10,7 @@ from yaomai.archive.operations.keep_document import keep_document
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning.queries.proposals import piece, pieces
 from yaomai.planning.queries.targets import targets
+from yaomai.web.pages import plan_reading
 
 FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
 
@@ -147,6 +148,19 @@ def test_the_list_is_filtered(plan, official):
     assert page.count('class="reading-row"') == 2
     assert page_of(official, plan, q="药材").count('class="reading-row"') == 3
     assert "没有符合条件的" in page_of(official, plan, state="rejected")
+
+
+def test_of_many_figures_those_around_the_selected_one_are_listed(plan, official, monkeypatch):
+    monkeypatch.setattr(plan_reading, "ROWS_MOST", 4)
+    rows = r'class="reading-row" id="r([0-9-]+)"'
+    found = [f"{one.start}-{one.end}" for one in pieces(ANYONE, plan.file)]
+    page = page_of(official, plan)
+    assert re.findall(rows, page) == found[:4]
+    assert f'href="/plans/{plan.number}/reading?at={found[4]}">后面的' in page
+    page = page_of(official, plan, at=found[4])
+    assert re.findall(rows, page) == found[3:7]
+    assert f'href="/plans/{plan.number}/reading?at={found[2]}">前面的' in page
+    assert re.findall(rows, page_of(official, plan, at=found[8])) == found[5:]
 
 
 def test_the_public_sees_what_was_read_and_no_forms(plan, cast):

@@ -32,6 +32,8 @@ _AT = re.compile(r"(?P<start>[0-9]{1,8})-(?P<end>[0-9]{1,8})", re.ASCII)
 FILTERS = ("state", "kind", "q", "all")
 _SIMPLE = ("confirm", "reject", "reopen")
 _FOUND_MOST = 20
+ROWS_MOST = 400
+"""So many figures stand in the list at once."""
 
 
 @open_to(anyone, methods=("GET",), reveals=("archive.document", "planning.decision"))
@@ -165,7 +167,8 @@ class _Page:
         else:
             self.asked = {name: str(request.GET.get(name, "")) for name in FILTERS}
         self.text: DocumentText = documents.text(request.viewer, document.file)
-        self.pieces: list[Piece] = proposals.pieces(request.viewer, document.file)
+        self.shown: list[Piece] = []  # those that pass the filters
+        self.pieces = proposals.pieces(request.viewer, document.file)
         self.may = may_decide(request.viewer, document) and "official" in request.viewer.roles
         self.selected: Piece | None = None
         self.form: DecidedForm | None = None
@@ -177,9 +180,14 @@ class _Page:
         self.conflict = False
 
     @property
-    def shown(self) -> list[Piece]:
-        """The figures that pass the filters."""
-        return [one for one in self.pieces if reading_shown.is_shown(one, self.asked)]
+    def pieces(self) -> list[Piece]:
+        """Every figure of the document."""
+        return self._pieces
+
+    @pieces.setter
+    def pieces(self, found: list[Piece]) -> None:
+        self._pieces = found
+        self.shown = [one for one in found if reading_shown.is_shown(one, self.asked)]
 
     def address(self, **more: str) -> str:
         """The page with the same filters."""
@@ -255,6 +263,18 @@ class _Page:
         at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
         return self.address(**at)
 
+    def _window(self) -> tuple[int, int]:
+        """Which of the figures that pass the filters stand in the list: those around the selected one, when there are many."""
+        shown = self.shown
+        start = self.selected.start if self.selected else 0
+        here = next((at for at, one in enumerate(shown) if one.start >= start), len(shown))
+        first = 0 if len(shown) <= ROWS_MOST else min(max(here - ROWS_MOST // 4, 0), len(shown) - ROWS_MOST)
+        return first, min(first + ROWS_MOST, len(shown))
+
+    def _at(self, position: int) -> str:
+        one = self.shown[position]
+        return self.address(at=f"{one.start}-{one.end}")
+
     def _wants_card(self) -> bool:
         return self.request.headers.get("HX-Request") == "true"
 
@@ -317,7 +337,11 @@ class _Page:
         marks = [reading_text.Mark(one.start, one.end, one.state) for one in self.pieces]
         part = reading_text.part_of(self.text, marks, number)
         is_ticked = self.request.GET.get("tick") == "certain"
-        rows = [reading_shown.row(one, is_ticked=is_ticked and reading_shown.is_certain(one)) for one in self.shown]
+        first, last = self._window()
+        rows = [
+            reading_shown.row(one, is_ticked=is_ticked and reading_shown.is_certain(one))
+            for one in self.shown[first:last]
+        ]
         return {
             "rows": rows,
             "open_rows": sum(one.is_open for one in rows),
@@ -326,7 +350,10 @@ class _Page:
                 {"number": one + 1, "href": self.address(part=str(one + 1)), "is_here": one == part.number}
                 for one in range(part.count)
             ],
-            "hidden": len(self.pieces) - len(rows),
+            "hidden": len(self.pieces) - len(self.shown),
+            "earlier": self._at(first - 1) if first else "",
+            "later": self._at(last) if last < len(self.shown) else "",
+            "first": first + 1,
             "is_read": bool(self.pieces) or bool(proposals.reader_of(self.document.file)),
             "reader": proposals.reader_of(self.document.file),
             "found": self.found,
