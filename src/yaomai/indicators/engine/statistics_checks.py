@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from yaomai.errors import Finding
+from yaomai.errors import Finding, NotFoundError
 from yaomai.indicators.engine.table_lexicon import KnownIndicator
 from yaomai.indicators.engine.table_read import ReadValue
 from yaomai.indicators.engine.values import COUNTRY
@@ -24,6 +25,8 @@ FINDINGS_MAX = 300
 _HALF = Decimal("0.5")
 
 Span = tuple[date, date]
+_Singles = Mapping[tuple[int, int], tuple[int, ReadValue]]
+"""By year and first month: the last month, and the value."""
 
 
 class Series(NamedTuple):
@@ -162,6 +165,7 @@ def _year_to_date(spans: Mapping[Span, ReadValue], *, falls: bool) -> Iterator[F
     for span, one in spans.items():
         if _is_to_date(span) and one.said.value is not None:
             by_year[span[0].year][span[1].month] = one
+    singles = _singles(spans)
     for year, totals in by_year.items():
         ends = sorted(totals)
         for earlier, later in pairwise(ends):
@@ -171,15 +175,15 @@ def _year_to_date(spans: Mapping[Span, ReadValue], *, falls: bool) -> Iterator[F
                 yield Finding(
                     "statistics.to_date_falls", high.said.place, words, f"{low.said.original} → {high.said.original}"
                 )
-            yield from _month_against(spans, year, (earlier, low), (later, high))
-        yield from _sum_of_months(spans, year, totals)
+            yield from _month_against(singles, year, (earlier, low), (later, high))
+        yield from _sum_of_months(singles, year, totals)
 
 
 def _month_against(
-    spans: Mapping[Span, ReadValue], year: int, low: tuple[int, ReadValue], high: tuple[int, ReadValue]
+    singles: _Singles, year: int, low: tuple[int, ReadValue], high: tuple[int, ReadValue]
 ) -> Iterator[Finding]:
     """What lies between two years to date, against the single spans that the table tells."""
-    parts = _between(spans, year, low[0] + 1, high[0])
+    parts = _between(singles, year, low[0] + 1, high[0])
     if parts is None:
         return
     told, between = sum(_value(one) for one in parts), _value(high[1]) - _value(low[1])
@@ -189,12 +193,12 @@ def _month_against(
         yield Finding("statistics.month_contradicts", parts[-1].said.place, words, seen)
 
 
-def _sum_of_months(spans: Mapping[Span, ReadValue], year: int, totals: Mapping[int, ReadValue]) -> Iterator[Finding]:
+def _sum_of_months(singles: _Singles, year: int, totals: Mapping[int, ReadValue]) -> Iterator[Finding]:
     """The first year to date against the months before it, where no other lies between."""
     if not totals:
         return
     first = min(totals)
-    parts = _between(spans, year, 1, first, whole=(1, first))
+    parts = _between(singles, year, 1, first)
     if parts is None or len(parts) < 2:
         return
     told = sum(_value(one) for one in parts)
@@ -208,25 +212,27 @@ def _sum_of_months(spans: Mapping[Span, ReadValue], year: int, totals: Mapping[i
         )
 
 
-def _between(
-    spans: Mapping[Span, ReadValue], year: int, first: int, last: int, whole: tuple[int, int] | None = None
-) -> list[ReadValue] | None:
+def _singles(spans: Mapping[Span, ReadValue]) -> _Singles:
+    """Single spans (months, January with February, quarters) by year and first month, of several the shortest."""
+    found: dict[tuple[int, int], tuple[int, ReadValue]] = {}
+    for (start, end), one in spans.items():
+        is_to_date = start.month == 1 and end.month > 2
+        if start.year != end.year or is_to_date or one.said.value is None:
+            continue
+        key = (start.year, start.month)
+        if key not in found or end.month < found[key][0]:
+            found[key] = (end.month, one)
+    return found
+
+
+def _between(singles: _Singles, year: int, first: int, last: int) -> list[ReadValue] | None:
     """Single spans that follow one another from the first month to the last; None when there are none."""
-    starts = {
-        span[0].month: (span[1].month, one)
-        for span, one in sorted(spans.items(), key=lambda each: -_months(each[0]))
-        if span[0].year == year == span[1].year
-        and one.said.value is not None
-        and (span[0].month, span[1].month) != whole
-        and span[1].month <= last
-        and not (span[0].month == 1 and _months(span) > 2)
-    }
     parts: list[ReadValue] = []
     month = first
     while month <= last:
-        if month not in starts:
+        end, one = singles.get((year, month), (last + 1, None))
+        if one is None or end > last:
             return None
-        end, one = starts[month]
         parts.append(one)
         month = end + 1
     return parts
@@ -334,14 +340,15 @@ def _grouped(
     return found.items()
 
 
-def _below(code: str) -> list[str]:
+@cache
+def _below(code: str) -> Sequence[str]:
     """The divisions in force directly below one; of the country the provinces."""
     if code == COUNTRY:
-        return []
+        return ()
     try:
         return [one for one in gbt2260.within(code) if one != code and gbt2260.division(one).parent == code]
-    except LookupError:
-        return []
+    except NotFoundError:
+        return ()
 
 
 def _segments(by: By, known: Mapping[str, KnownIndicator]) -> Iterator[Finding]:

@@ -119,6 +119,7 @@ def _unit_in_brackets(words: str) -> tuple[str, str]:
     return unit, words
 
 
+@lru_cache(maxsize=1024)
 def is_unit(words: str) -> bool:
     """Whether numbers can be converted from what `words` call a unit (万元, %, 百分点)."""
     return bool(words) and (words in {"±%", "+-%"} or knows_unit(words))
