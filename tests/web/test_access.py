@@ -107,6 +107,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "plan_promised": ({"number": "999.1"}, {"GET": "anyone"}),
     "targets": ({}, {"GET": "anyone"}),
     "target_list": ({}, {"GET": "anyone"}),
+    "target_map": ({}, {"GET": "signed_in"}),
     "target": ({"number": "999.1"}, {"GET": "anyone"}),
     "target_change": ({"number": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),
     "target_withdraw": ({"number": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),

@@ -80,6 +80,7 @@ ACTION_WORDS = {
     "plan_promised": "对照两份规划",
     "targets": "查看规划目标",
     "target_list": "导出规划目标",
+    "target_map": "查看目标的地图",
     "target": "查看一个目标",
     "target_change": "改目标",
     "target_withdraw": "撤回目标",

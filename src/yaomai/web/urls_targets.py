@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from yaomai.web.pages import plan_comparison, plan_consistency, target_wording, targets
+from yaomai.web.pages import plan_comparison, plan_consistency, target_map, target_wording, targets
 
 urlpatterns = [
     path("targets", targets.targets, name="targets"),
     path("targets/list.csv", targets.target_list, name="target_list"),
+    path("targets/map", target_map.target_map, name="target_map"),
     path("targets/<str:number>", targets.target, name="target"),
     path("targets/<str:number>/change", target_wording.target_change, name="target_change"),
     path("targets/<str:number>/withdraw", target_wording.target_withdraw, name="target_withdraw"),

@@ -100,6 +100,15 @@ def test_an_official_words_a_target_anew_and_the_old_value_and_the_reason_stay(b
     assert address not in page_of(board, "/targets")
 
 
+def test_the_map_counts_the_targets_of_a_county_and_its_city(board, cast):
+    official = signed_in(cast.account("guan", "official", of="省药监局"))
+    page = page_of(official, "/targets/map")
+    assert re.search(r'aria-label="榆中县：\d+ 个"', page)
+    assert "岷县：没有" in page
+    assert "岷县：没有" in page_of(official, "/targets/map?state=target_missed")
+    assert official.get("/targets/map?state=x").status_code == 400
+
+
 def test_addresses_that_name_nothing_are_not_found(board):
     for address in (
         "/targets/1.1",

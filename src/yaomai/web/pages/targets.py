@@ -65,6 +65,7 @@ def targets(request: Request) -> HttpResponse:
         "tallies": shown.tallies([str(row["state"]) for row in every]),
         "first": [] if at.filters else [_told(request, row) for row in every if row["state"] in _FIRST][:FIRST_MOST],
         "document": document,
+        "is_signed_in": request.viewer.is_signed_in,
         "plans": [
             Link(one.title, f"/targets?document={one.number}", f"{count} 个目标")
             for one, count in _plans(request, every)
