@@ -10,7 +10,7 @@ from yaomai.archive.operations.keep_document import keep_document
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning.queries.proposals import piece, pieces
 from yaomai.planning.queries.targets import targets
-from yaomai.web.pages import plan_reading
+from yaomai.web import reading_page
 
 FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
 
@@ -151,7 +151,7 @@ def test_the_list_is_filtered(plan, official):
 
 
 def test_of_many_figures_those_around_the_selected_one_are_listed(plan, official, monkeypatch):
-    monkeypatch.setattr(plan_reading, "ROWS_MOST", 4)
+    monkeypatch.setattr(reading_page, "ROWS_MOST", 4)
     rows = r'class="reading-row" id="r([0-9-]+)"'
     found = [f"{one.start}-{one.end}" for one in pieces(ANYONE, plan.file)]
     page = page_of(official, plan)

@@ -2,45 +2,31 @@
 correct, reject, split, add and reopen. Each address is a state of the page; what JavaScript does goes without it, too.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 
-from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import ConflictError, Finding, InvalidError, NotFoundError, ProofError
-from yaomai.indicators.queries.definitions import definitions
 from yaomai.ledger.engine.deed import parse_reference
-from yaomai.planning.engine.fields import Decided
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.propose import propose
-from yaomai.planning.queries import decisions, proposals
-from yaomai.planning.queries.plan_rights import document_to_decide, may_decide
-from yaomai.planning.queries.proposals import QUIET, Piece, Span
-from yaomai.web import documents_shown, labels_reading, reading_parts, reading_shown, reading_text
+from yaomai.planning.queries.plan_rights import document_to_decide
+from yaomai.planning.queries.proposals import Span
+from yaomai.web import documents_shown, labels_reading, reading_parts
 from yaomai.web.access import Request, anyone, open_to, role
-from yaomai.web.reading_forms import DecidedForm, initial
-
-_AT = re.compile(r"(?P<start>[0-9]{1,8})-(?P<end>[0-9]{1,8})", re.ASCII)
-FILTERS = ("state", "kind", "q", "all")
-_SIMPLE = ("confirm", "reject", "reopen")
-_FOUND_MOST = 20
-ROWS_MOST = 400
-"""So many figures stand in the list at once."""
+from yaomai.web.reading_forms import DecidedForm
+from yaomai.web.reading_page import AT, ReadingPage
 
 
 @open_to(anyone, methods=("GET",), reveals=("archive.document", "planning.decision"))
 def plan_reading(request: Request, number: str) -> HttpResponse:
     """The reading of a plan; `?at=start-end` is the figure about which is decided, `?add=` words or a place to add."""
     document = _document(request, number)
-    page = _Page(request, document)
+    page = ReadingPage(request, document)
     if request.GET.get("add", "").strip():
         page.add(request.GET["add"].strip())
     elif at := request.GET.get("at", ""):
@@ -58,7 +44,7 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
     if request.POST.getlist("tick"):
         return _confirm_ticked(request, document)
     span, word = _span(request.POST.get("at", "")), request.POST.get("decision", "")
-    page = _Page(request, document)
+    page = ReadingPage(request, document)
     expected, reason = _expected(request.POST.get("expected", "")), request.POST.get("reason", "")
     new: list[NewDecision] = [NewDecision(*span, word, expected, reason=reason)]
     form: DecidedForm | None = None
@@ -98,7 +84,7 @@ def plan_reading_propose(request: Request, number: str) -> HttpResponse:
     try:
         propose(request.viewer, document.file, now=timezone.now())
     except InvalidError as error:
-        page = _Page(request, document)
+        page = ReadingPage(request, document)
         of_document = [one for one in error.findings if not one.code.startswith("planning.")]
         page.faults = [f"{one.what}{one.do}" for one in documents_shown.faults(of_document)]
         page.faults += [labels_reading.fault(one) for one in error.findings if one not in of_document]
@@ -107,7 +93,7 @@ def plan_reading_propose(request: Request, number: str) -> HttpResponse:
 
 
 def _confirm_ticked(request: Request, document: DocumentView) -> HttpResponse:
-    page = _Page(request, document)
+    page = ReadingPage(request, document)
     spans = [_span(one.partition("/")[0]) for one in request.POST.getlist("tick")]
     seen = [_expected(one.partition("/")[2]) for one in request.POST.getlist("tick")]
     new = [NewDecision(*span, "confirm", expected) for span, expected in zip(spans, seen, strict=True)]
@@ -147,7 +133,7 @@ def _document(request: Request, number: str) -> DocumentView:
 
 
 def _span(text: str) -> Span:
-    found = _AT.fullmatch(text)
+    found = AT.fullmatch(text)
     if found is None:
         raise InvalidError([Finding("planning.span", "/at", "位置写成 起-止，例如 440-445", text[:40])])
     return int(found["start"]), int(found["end"])
@@ -155,215 +141,3 @@ def _span(text: str) -> Span:
 
 def _expected(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-class _Page:
-    """One answer of the reading page: what is selected, what was refused, what is filtered."""
-
-    def __init__(self, request: Request, document: DocumentView) -> None:
-        self.request, self.document = request, document
-        if request.method == "POST":  # beside the fields of the form
-            self.asked = {name: str(request.POST.get(f"filter-{name}", "")) for name in FILTERS}
-        else:
-            self.asked = {name: str(request.GET.get(name, "")) for name in FILTERS}
-        self.text: DocumentText = documents.text(request.viewer, document.file)
-        self.shown: list[Piece] = []  # those that pass the filters
-        self.pieces = proposals.pieces(request.viewer, document.file)
-        self.may = may_decide(request.viewer, document) and "official" in request.viewer.roles
-        self.selected: Piece | None = None
-        self.form: DecidedForm | None = None
-        self.open_form = ""
-        self.adding: Span | None = None
-        self.found: list[dict[str, object]] = []
-        self.split: list[reading_parts.Part] = []
-        self.faults: list[str] = []
-        self.conflict = False
-
-    @property
-    def pieces(self) -> list[Piece]:
-        """Every figure of the document."""
-        return self._pieces
-
-    @pieces.setter
-    def pieces(self, found: list[Piece]) -> None:
-        self._pieces = found
-        self.shown = [one for one in found if reading_shown.is_shown(one, self.asked)]
-
-    def address(self, **more: str) -> str:
-        """The page with the same filters."""
-        query = urlencode({name: value for name, value in {**self.asked, **more}.items() if value})
-        return f"/plans/{self.document.number}/reading" + (f"?{query}" if query else "")
-
-    def select(self, span: Span) -> None:
-        """Show the card of this figure. Raises NotFoundError when there is none."""
-        self.selected = next((one for one in self.pieces if (one.start, one.end) == span), None)
-        if self.selected is None:
-            raise NotFoundError(f"nothing was read at the characters {span[0]}-{span[1]} of {self.document.number}")
-
-    def select_next(self, after: int) -> None:
-        """Show the next figure that is open, of those that pass the filters; from the beginning again after the last."""
-        open_ = [one for one in self.shown if one.is_open]
-        self.selected = next((one for one in open_ if one.start > after), open_[0] if open_ else None)
-        if self.selected is None and self.shown:
-            self.selected = self.shown[0]
-
-    def decided(self, span: Span, *, is_listed_anew: bool) -> HttpResponse:
-        """After a decision: the next figure that is open. `is_listed_anew`: the list has other rows than before."""
-        self.pieces = proposals.pieces(self.request.viewer, self.document.file)
-        self.select_next(span[0])
-        if not self._wants_card():
-            at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
-            return HttpResponseRedirect(self.address(**at))
-        changed = [one for one in self.pieces if (one.start, one.end) == span]
-        return self.answer(changed=changed, is_reloading=is_listed_anew or not changed)
-
-    def add(self, asked: str) -> None:
-        """The form to add a figure: at a place, or where these words stand (a choice, when they stand in several places)."""
-        if found := _AT.fullmatch(asked):
-            span = int(found["start"]), int(found["end"])
-            if not 0 <= span[0] < span[1] <= len(self.text.text):
-                raise InvalidError([Finding("planning.span", "/add", "文本里没有这个位置", asked[:40])])
-            if self.form is None:
-                near = min(self.pieces, key=lambda one: abs(one.start - span[0]), default=None)
-                words = self.text.text[span[0] : span[1]]
-                decided = reading_parts.as_added(words, near.decided if near else None)
-                self.form = DecidedForm(initial=initial(decided))
-            self.adding = span
-            return
-        places = [one.span() for one in re.finditer(re.escape(asked), self.text.text)][:_FOUND_MOST]
-        if len(places) == 1:
-            self.add(f"{places[0][0]}-{places[0][1]}")
-            return
-        if not places:
-            self.faults = [labels_reading.fault(Finding("planning.words_unknown", "/add", ""))]
-        self.found = [
-            {
-                "href": self.address(add=f"{start}-{end}"),
-                "line": self.text.line_of(start),
-                "sentence": reading_shown.sentence(self.text, start, end),
-            }
-            for start, end in places
-        ]
-        self.select_next(-1)
-
-    def answer(self, status: int = 200, *, changed: Sequence[Piece] = (), is_reloading: bool = False) -> HttpResponse:
-        """The page; for a page that asks for its card only, the card, and what changed beside it."""
-        context = self._card_context()
-        if self._wants_card():
-            context |= {"changed": [reading_shown.row(one) for one in changed], "is_fragment": True}
-            response = render(self.request, "plans/reading_card.html", context, status=status)
-            if is_reloading:
-                response.headers["HX-Redirect"] = self._here()
-        else:
-            response = render(self.request, "plans/reading.html", context | self._page_context(), status=status)
-        patch_vary_headers(response, ["HX-Request"])
-        return response
-
-    def _here(self) -> str:
-        at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
-        return self.address(**at)
-
-    def _window(self) -> tuple[int, int]:
-        """Which of the figures that pass the filters stand in the list: those around the selected one, when there are many."""
-        shown = self.shown
-        start = self.selected.start if self.selected else 0
-        here = next((at for at, one in enumerate(shown) if one.start >= start), len(shown))
-        first = 0 if len(shown) <= ROWS_MOST else min(max(here - ROWS_MOST // 4, 0), len(shown) - ROWS_MOST)
-        return first, min(first + ROWS_MOST, len(shown))
-
-    def _at(self, position: int) -> str:
-        one = self.shown[position]
-        return self.address(at=f"{one.start}-{one.end}")
-
-    def _wants_card(self) -> bool:
-        return self.request.headers.get("HX-Request") == "true"
-
-    def _card_context(self) -> dict[str, object]:
-        counted = [one for one in self.pieces if one.salience not in QUIET or not one.is_open]
-        context: dict[str, object] = {
-            "document": self.document,
-            "path": f"/plans/{self.document.number}/reading",
-            "may": self.may,
-            "asked": self.asked,
-            "faults": self.faults,
-            "conflict": self.conflict,
-            "done": sum(not one.is_open for one in counted),
-            "total": len(counted),
-            "open_form": self.open_form,
-            "adding": "",
-            "card": None,
-        }
-        if self.adding is not None:
-            start, end = self.adding
-            context |= {
-                "adding": f"{start}-{end}",
-                "sentence": reading_shown.sentence(self.text, start, end),
-                "line": self.text.line_of(start),
-                "form": self.form,
-                "keys": _keys(),
-            }
-        elif self.selected is not None:
-            context |= self._selected_context(self.selected)
-        return context
-
-    def _selected_context(self, piece: Piece) -> dict[str, object]:
-        span = (piece.start, piece.end)
-        wanted: Decided = piece.decided
-        position = next((at for at, one in enumerate(self.shown, 1) if (one.start, one.end) == span), 0)
-        card = reading_shown.card(
-            piece,
-            position,
-            self.document,
-            self.text,
-            decisions.history(self.request.viewer, self.document.file, span),
-            definitions({wanted.indicator_key}),
-        )
-        parts = self.split
-        if self.open_form == "split" and not parts:
-            parts = reading_parts.parts_offered(wanted, self.text.text, span)
-        return {
-            "card": card,
-            "form": self.form or DecidedForm(initial=initial(wanted)),
-            "parts": parts,
-            "keys": _keys() if self.may else [],
-        }
-
-    def _page_context(self) -> dict[str, object]:
-        asked_part = self.request.GET.get("part", "")
-        focus = self.adding[0] if self.adding else self.selected.start if self.selected else 0
-        number = int(asked_part) - 1 if asked_part.isascii() and asked_part.isdigit() else None
-        if number is None or len(asked_part) > 4:
-            number = reading_text.part_with(self.text, focus)
-        marks = [reading_text.Mark(one.start, one.end, one.state) for one in self.pieces]
-        part = reading_text.part_of(self.text, marks, number)
-        is_ticked = self.request.GET.get("tick") == "certain"
-        first, last = self._window()
-        rows = [
-            reading_shown.row(one, is_ticked=is_ticked and reading_shown.is_certain(one))
-            for one in self.shown[first:last]
-        ]
-        return {
-            "rows": rows,
-            "open_rows": sum(one.is_open for one in rows),
-            "part": part,
-            "part_links": [
-                {"number": one + 1, "href": self.address(part=str(one + 1)), "is_here": one == part.number}
-                for one in range(part.count)
-            ],
-            "hidden": len(self.pieces) - len(self.shown),
-            "earlier": self._at(first - 1) if first else "",
-            "later": self._at(last) if last < len(self.shown) else "",
-            "first": first + 1,
-            "is_read": bool(self.pieces) or bool(proposals.reader_of(self.document.file)),
-            "reader": proposals.reader_of(self.document.file),
-            "found": self.found,
-            "kinds": labels_reading.KINDS.items(),
-            "tick_href": self.address(tick="certain"),
-            "selected_at": f"{self.selected.start}-{self.selected.end}" if self.selected else "",
-            "tabs": reading_parts.tabs(self.document),
-            "here": f"/plans/{self.document.number}/reading",
-        }
-
-
-def _keys() -> list[tuple[str, str]]:
-    return [(key, one.name) for key, one in definitions().items()]
