@@ -124,7 +124,18 @@ def test_what_spans_are_called(span, kind, count):
     assert read(str(span)) == span
 
 
-@pytest.mark.parametrize("text", ["", "2024-01-01", "2024-12-31..2024-01-01", "2024-13-01..2024-12-31", "x..y"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2024-01-01",
+        "2024-12-31..2024-01-01",
+        "2024-13-01..2024-12-31",
+        "x..y",
+        "0001-01-01..0001-12-31",
+        "9999-01-01..9999-12-31",
+    ],
+)
 def test_what_is_no_span(text):
     with pytest.raises(ValueError):  # some of the words are Python's
         read(text)

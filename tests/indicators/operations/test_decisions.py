@@ -141,12 +141,20 @@ def hundred(statistics):
 
 def new_correction(action="override", value="10", expect="100", **more) -> NewCorrection:
     return NewCorrection(
-        key(), "flow", *year(2015), action, expect and Decimal(expect), "ten times too much", value and Decimal(value), **more
+        key(),
+        "flow",
+        *year(2015),
+        action,
+        expect and Decimal(expect),
+        "ten times too much",
+        value and Decimal(value),
+        **more,
     )
 
 
 @pytest.mark.parametrize(
-    ("action", "value", "shown"), [("override", "10", [10]), ("scale", "0.1", [10]), ("flag", None, [100]), ("drop", None, [])]
+    ("action", "value", "shown"),
+    [("override", "10", [10]), ("scale", "0.1", [10]), ("flag", None, [100]), ("drop", None, [])],
 )
 def test_a_correction_changes_what_is_shown_and_not_what_was_published(hundred, now, action, value, shown):
     made = correct(OFFICIAL, new_correction(action, value), now=now)
@@ -193,7 +201,12 @@ def test_a_correction_is_refused_with_all_its_faults(hundred, now):
         (new_correction("scale", "0"), [("correction_value", "/value")]),
         (
             replace(new_correction("delete", None, status="new"), reason="", provider="x\0"),
-            [("reason_missing", "/reason"), ("text_unusable", "/provider"), ("word_unknown", "/action"), ("word_unknown", "/status")],
+            [
+                ("reason_missing", "/reason"),
+                ("text_unusable", "/provider"),
+                ("word_unknown", "/action"),
+                ("word_unknown", "/status"),
+            ],
         ),
     ):
         with pytest.raises(InvalidError) as refused:

@@ -70,10 +70,12 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_kept(statistics):
         replace(fine, region=DINGXI, value=Decimal("NaN")),
         replace(fine, segment="a\0b"),
         replace(fine, segment="c", value=Decimal("1E+30")),
+        replace(fine, start=date(1, 1, 1), end=date(9999, 12, 31)),
     ]
     with pytest.raises(InvalidError) as refused:
-        statistics.publish(*wrong, title=" ", publisher="", access="secret", file=4711)
+        statistics.publish(*wrong, title=" ", publisher="", access="secret", file=4711, published_on=date(2, 1, 1))
     assert sorted({(one.code.removeprefix("indicators."), one.pointer) for one in refused.value.findings}) == [
+        ("day_unlikely", "/published_on"),
         ("file_unknown", "/file"),
         ("indicator_unknown", "/observations/2/indicator"),
         ("number_unusable", "/observations/10/value"),
@@ -82,6 +84,7 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_kept(statistics):
         ("region_unknown", "/observations/3/region"),
         ("said_twice", "/observations/1"),
         ("span_backwards", "/observations/6/start"),
+        ("span_unlikely", "/observations/11/start"),
         ("text_unusable", "/observations/9/segment"),
         ("title_unusable", "/title"),
         ("value_missing", "/observations/7/value"),

@@ -84,6 +84,8 @@ def test_the_record_may_be_written_as_people_write_it(office):
         f"{made.record}/1/1",
         "0.0/1",
         "9" * 30 + "/1",
+        "9" * 19 + "/1",
+        "9" * 18 + "/999999999",
     ):
         assert browser().get(f"/figure/observation/{nonsense}").status_code == 404, nonsense
 
@@ -202,11 +204,13 @@ def test_a_published_value_comes_before_the_formula(office):
     "rest",
     [
         "", "x", "industry.revenue/620000/-", "industry.revenue/620000/-/2020", "no.such/620000/-/2020-01-01..2020-12-31",
+        "growth/620000/-/0001-01-01..0001-12-31", "growth/620000/-/9999-01-01..9999-12-31", "growth/620000/-/2020-01-01..2020-12-31",
         "industry.revenue/620000/-/2020-12-31..2020-01-01", "industry.revenue/629999/-/2020-01-01..2020-12-31",
         "industry.revenue/620000/-/2020-01-01..2020-12-31/x", "industry.revenue/620000/%2F/2020-01-01..2020-12-31",
     ],
 )  # fmt: skip
 def test_what_is_no_derived_figure_is_not_found(office, rest):
+    office.define("growth", unit="P1", formula=f"growth({REVENUE}) + growth(sum({REVENUE}))")
     assert browser().get(f"/figure/derived/{rest}").status_code == 404
 
 

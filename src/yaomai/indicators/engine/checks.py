@@ -6,6 +6,7 @@ from decimal import Decimal
 from unicodedata import category
 
 from yaomai.errors import Finding
+from yaomai.indicators.engine.spans import YEARS, Span, is_usual
 from yaomai.indicators.engine.values import (
     ACCESSES,
     ACTIONS,
@@ -102,6 +103,9 @@ def edition_findings(new: NewEdition, defined: Collection[str]) -> Iterator[Find
         yield Finding("indicators.publisher_unusable", "/publisher", words, new.publisher[:80])
     if new.access not in ACCESSES:
         yield Finding("indicators.word_unknown", "/access", f"one of {', '.join(ACCESSES)}", new.access[:80])
+    if new.published_on.year not in YEARS:
+        words = f"editions are of the years {YEARS.start} to {YEARS.stop - 1}"
+        yield Finding("indicators.day_unlikely", "/published_on", words, new.published_on.isoformat())
     if not new.observations:
         yield Finding("indicators.edition_empty", "/observations", "an edition has one value or more")
     regions: dict[str, bool] = {}
@@ -132,6 +136,9 @@ def _observation_findings(one: NewObservation, where: str, defined: Collection[s
     if one.start > one.end:
         words = "a span begins before it ends"
         yield Finding("indicators.span_backwards", f"{where}/start", words, f"{one.start} to {one.end}")
+    if not is_usual(Span(one.start, one.end)):
+        words = f"statistics are of the years {YEARS.start} to {YEARS.stop - 1}"
+        yield Finding("indicators.span_unlikely", f"{where}/start", words, f"{one.start} to {one.end}")
     if (one.value is None) != (one.status == "M"):
         words = "a value that is missing has the status M, and only such a one"
         yield Finding("indicators.value_missing", f"{where}/value", words, one.original[:80])

@@ -11,6 +11,10 @@ January to February.
 """
 
 
+YEARS = range(1900, 2201)
+"""Of other years nobody publishes statistics; and the calendar has an end at both sides."""
+
+
 class Span(NamedTuple):
     """From the first to the last day, both of them in it."""
 
@@ -51,9 +55,14 @@ def read(text: str) -> Span:
     """What `str(span)` says. Raises ValueError for what says none."""
     start, dots, end = text.partition("..")
     span = Span(date.fromisoformat(start), date.fromisoformat(end))
-    if not dots or span.start > span.end:
+    if not dots or span.start > span.end or not is_usual(span):
         raise ValueError(f"{text[:40]!r} is no span")
     return span
+
+
+def is_usual(span: Span) -> bool:
+    """Whether it lies in YEARS."""
+    return span.start.year in YEARS and span.end.year in YEARS
 
 
 def is_whole_months(span: Span) -> bool:

@@ -32,7 +32,7 @@ from yaomai.web.pages.statements import showing_cell
 from yaomai.web.presentation import Amount, Fact, FigureOrigin, Link, Proof, Source
 
 _ORDINAL = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
-_RECORD = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+_RECORD = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _CHARACTERS = re.compile(r"([0-9]{1,9})-([0-9]{1,9})", re.ASCII)
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}", re.ASCII)
 INPUTS_SHOWN = 100
