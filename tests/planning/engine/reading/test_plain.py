@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from yaomai.planning.engine.reading.plain import Plain, plain
 
 WRAPPED = (
-    "　　一、现实基础\n\n"
-    "全省中药材种植面积达４８３万亩,产值约１７２亿元;静态仓储能\n\n"
-    "力约１３０万吨.规模以上企业实现产值１９７􀆰２９亿元,五年年均\n\n"
+    "　　一、现有基础\n\n"
+    "全省中药材种植面积达５１２万亩,总值约１８６亿元;常温仓储能\n\n"
+    "力约１４５万吨.规模以上企业实现产值２０３􀆰４１亿元,五年年均\n\n"
     "— 3 —\n\n"
-    "增长１３􀆰６％.中医药总 规 模 达 到 «一流»水平,大湾区􀅰兰州\n\n"
+    "增长１４􀆰２％.中医药总 规 模 达 到 «一流»水平,大湾区􀅰兰州\n\n"
     "两地合作建设产业园区并且加快推进各项工作的落实和各项任务安\n\n"
     "排.\n\n"
     "(一)发展基础.\n\n"
-    "产业规模稳步增长质量效益不断提升企业实力明显增强品牌建设成\n\n"
-    "效显著,到２０２５年,全产业链总规模达到３５００亿.近年来,全省生\n\n"
-    "物医药产业规模和效益保持稳步增长且结构持续优化创新不断加强\n\n"
+    "产业面貌逐年改变质量水平不断提升企业实力明显增强品牌建设成\n\n"
+    "效显著,到２０２５年,全产业链总规模达到４２００亿.近年来,全省生\n\n"
+    "物医药企业数量和质量都在持续改善且结构持续优化创新不断加强\n\n"
     "而且人才不断聚集形成了良好的产业生态体系和发展环境条件等等\n\n"
     "而且企业不断聚集形成了良好的产业生态体系和发展环境条件等等\n\n"
     "而且平台不断聚集形成了良好的产业生态体系和发展环境条件等等\n\n"
@@ -32,9 +32,9 @@ def _texts(made: Plain) -> list[str]:
 def test_sentences_survive_hard_line_breaks_page_numbers_and_private_points() -> None:
     made = plain(WRAPPED)
     assert _texts(made)[:4] == [
-        "一、现实基础",
-        "全省中药材种植面积达483万亩，产值约172亿元；静态仓储能力约130万吨。",
-        "规模以上企业实现产值197.29亿元，五年年均增长13.6%。",
+        "一、现有基础",
+        "全省中药材种植面积达512万亩，总值约186亿元；常温仓储能力约145万吨。",
+        "规模以上企业实现产值203.41亿元，五年年均增长14.2%。",
         "中医药总规模达到《一流》水平，大湾区·兰州两地合作建设产业园区并且加快推进各项工作的落实和各项任务安排。",
     ]
     assert [(one.line_start, one.line_end) for one in made.sentences[1:3]] == [(3, 5), (5, 9)]
@@ -44,19 +44,19 @@ def test_headings_are_the_path_of_what_stands_below_them() -> None:
     made = plain(WRAPPED)
     heading = next(one for one in made.sentences if one.text == "（一）发展基础。")
     assert heading.is_heading
-    assert heading.headings == ("一、现实基础",)
-    assert made.sentences[-1].headings == ("一、现实基础", "（一）发展基础")
+    assert heading.headings == ("一、现有基础",)
+    assert made.sentences[-1].headings == ("一、现有基础", "（一）发展基础")
 
 
 def test_a_run_in_heading_stands_before_its_paragraph() -> None:
     made = plain(
-        "三、目标\n（一）基本原则。\n1.主要经济目标：2015年，完成产值105亿元。\n2.力争实现主营业务收入500亿元，年均增速达到15%以上。\n"
+        "三、目标\n（一）基本原则。\n1.主要经济目标：2015年，完成产值118亿元。\n2.确保实现主营业务收入620亿元，年均增速达到14%以上。\n"
     )
     rows = [(one.is_heading, one.text, one.headings) for one in made.sentences[2:]]
     assert rows == [
         (True, "1.主要经济目标：", ("三、目标", "（一）基本原则")),
-        (False, "2015年，完成产值105亿元。", ("三、目标", "（一）基本原则", "1.主要经济目标")),
-        (False, "2.力争实现主营业务收入500亿元，年均增速达到15%以上。", ("三、目标", "（一）基本原则")),
+        (False, "2015年，完成产值118亿元。", ("三、目标", "（一）基本原则", "1.主要经济目标")),
+        (False, "2.确保实现主营业务收入620亿元，年均增速达到14%以上。", ("三、目标", "（一）基本原则")),
     ]
 
 

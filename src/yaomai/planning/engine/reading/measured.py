@@ -17,10 +17,10 @@ _OWN_REGION = re.compile(r"^(?:全|我|本)(?:省|市|州|县|区)")
 _WHEN_BUILT = re.compile(r"(?:项目)?(?:全部)?(?:建成|投产|达产|竣工)(?:投产|达产)?后(?:预计)?")
 _RANK = re.compile(r"^(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
 _RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上)?")
-# 主营业务收入500亿元（中药种植业200亿元，医药工业300亿元）
+# 营业收入90亿元（种植30亿元，工业60亿元）
 _OF_INDUSTRY = ("industry.main_revenue", "industry.revenue", "industry.sales_revenue")
 _PARTS_OF_CHAIN = re.compile(r"（[^（）]*(?:种植|养殖|农业|流通|商业|服务|旅游)[^（）]*\d[^（）]*）")
-# 种植面积483万亩、产值172亿元: the output value is the crop's
+# 种植面积50万亩、产值9亿元: the output value is the crop's
 _BARE = re.compile(r"(?:总|年)?(?:产量|产值)")
 _CROP = re.compile(
     r"^(?!种植|栽培|面积|认证|建设|基地)[^的、，]{1,8}?(?=(?:标准化|规范化|人工)?(?:种植|栽培|收获|总?面积|产量))"
@@ -197,7 +197,7 @@ def _share(left: str, start: int, seen: Seen, carried: Carried, of_list: str) ->
         if re.search(r"[率比重例度]$", part):
             words, rule = part, "rate in its clause"
         elif after and carried.share is not None and re.search(r"[和、及与]$", left):
-            # 80%以上的固定资产和80%以上工业总产值: what stands between belongs to the figure before
+            # 七成的资产和六成产值: what stands between belongs to the figure before
             words, rule = f"{after}占{carried.share[1]}比重", "part after the figure"
         elif after and part:
             carried.share = (after, part)

@@ -190,7 +190,7 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
 
 
 def _backward(text: str, end: int, counted: list[Counted], number: int, used: set[int]) -> bool:
-    """1-2家主营业务收入50亿元以上的龙头企业; 3个百亿级产业集群; 5-8个单品种年销售收入达到5亿元以上."""
+    """2-4家收入30亿元以上的企业; 3个百亿级产业集群; 6个单品种年销售收入达到8亿元以上."""
     condition = counted[number].figure
     before = number - 1
     while before >= 0 and before in used:
