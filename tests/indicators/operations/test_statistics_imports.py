@@ -1,6 +1,7 @@
 """A file of statistics becomes one edition: proposed, confirmed, shown, accepted, taken back; and nothing of it is half done."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,8 +17,11 @@ from yaomai.indicators.operations.accept_import import Marks, accept_import, und
 from yaomai.indicators.operations.begin_import import begin_import, look_again
 from yaomai.indicators.operations.do_import_jobs import do_next
 from yaomai.indicators.operations.map_import import map_import
+from yaomai.indicators.queries.edition_cell import edition_cell
 from yaomai.indicators.queries.series import series_values
 from yaomai.indicators.queries.statistics_imports import import_of, statistics_import, statistics_imports
+from yaomai.ledger.engine.deed import INSTALLATION
+from yaomai.ledger.operations.erase import erase
 from yaomai.people.viewer import ANYONE
 
 LONG = (
@@ -120,8 +124,6 @@ def test_a_word_of_the_margin_can_be_told_or_left_out_once_for_the_form(office):
     text = LONG + "兰州新区,营业收入,2024年1—5月,1,亿元\n"
     seen = office.read(text)
     assert list(seen.preview["unknown"]) == ["region 兰州新区"]
-    from dataclasses import replace
-
     told = replace(seen.mapping, words={"region 兰州新区": "-"})
     assert office.map(seen.number, told).faults == ()
     assert office.see(office.begin(text.replace("1—5", "1—6"), name="六月.csv")).mapping.words == {
@@ -169,8 +171,6 @@ def test_what_is_changed_is_shown_before_it_is_accepted_and_shown_anew_when_it_m
     ],
 )
 def test_marks_that_cannot_be(office, change, code):
-    from dataclasses import replace
-
     seen = office.read(LONG.replace("（预计）", ""))
     with pytest.raises(InvalidError) as caught:
         accept_import(office.viewer, seen.number, replace(office.marks, **change), looked=True, now=office.now)
@@ -224,3 +224,37 @@ def test_the_head_can_be_put_elsewhere(office):
     with pytest.raises(InvalidError):
         look_again(office.viewer, number, name, (3, 40), now=office.now)
     assert StatisticsImport.objects.get(id=number).state == "mapping"
+
+
+def test_an_import_goes_with_its_file_and_its_edition_stays(office, now):
+    number = office.read(LONG).number
+    file = office.accept(number).file.record
+    erase([file], reason="asked for", recorder=INSTALLATION, now=now)
+    assert not StatisticsImport.objects.exists()
+    with pytest.raises(NotFoundError):
+        office.see(number)
+    assert Edition.objects.count() == 1
+
+
+def test_a_cell_is_shown_to_whoever_sees_the_edition_and_no_more_of_the_file(office, statistics):
+    text = "地区,营业收入（亿元）,内部评语,企业数（家）\n兰州市,12.3,别外传,20\n定西市,3,差,\n"
+    number = office.begin(text)
+    mapping = office.see(number).mapping
+    columns = tuple(replace(one, role="") if one.head.startswith("企业数") else one for one in mapping.columns)
+    seen = office.map(number, replace(mapping, columns=columns, year=2024, last=5, first=1))
+    made = office.accept(seen.number)
+    cell = edition_cell(ANYONE, made.edition, "CSV!B2")
+    assert (cell.text, cell.columns, [one.cells for one in cell.heads]) == (
+        "12.3",
+        ("A", "B"),
+        [("地区", "营业收入（亿元）")],
+    )
+    assert [one.cells for one in cell.rows] == [("兰州市", "12.3"), ("定西市", "3")]
+    for place in ("CSV!C2", "CSV!D2", "CSV!A1", "别的!B2", "B2", "CSV!"):
+        with pytest.raises(NotFoundError):
+            edition_cell(ANYONE, made.edition, place)
+    hidden = replace(office.marks, access="official")
+    other = office.read(LONG, name="official.csv")
+    accept_import(office.viewer, other.number, hidden, looked=True, now=office.now)
+    with pytest.raises(NotFoundError):
+        edition_cell(ANYONE, office.see(other.number).edition, "CSV!D2")

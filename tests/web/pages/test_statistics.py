@@ -1,6 +1,7 @@
 """The pages by which statistics are brought in: a file, its columns, what it says, one edition, and taking it back."""
 
 import re
+import threading
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,8 @@ from django.utils import timezone
 from askers import browser, signed_in
 from make_statistics import Statistics, said, until
 from yaomai.indicators.models import Edition, Observation
+from yaomai.indicators.operations import map_import as map_import_module
+from yaomai.indicators.operations.do_import_jobs import do_next
 from yaomai.web import uploads
 
 PATH = "/indicators/imports"
@@ -203,3 +206,18 @@ def test_an_old_form_of_the_columns_is_not_taken_for_the_new_one(official):
     assert official.post(f"{path}/columns", form).headers["Location"].endswith("busy=1")
     bad = official.post(f"{path}/columns", {"reread": "yes", "sheet": "CSV", "head_from": "x", "head_to": "1"})
     assert "行号要写数字" in words(bad)
+
+
+def test_a_large_table_shows_how_far_it_is_without_scripts_too(official, monkeypatch):
+    monkeypatch.setattr(map_import_module, "AT_ONCE_CELLS", 0)
+    path = begun(official, LONG)
+    mapped(official, path)
+    page = official.get(path)
+    assert "正在核对" in words(page)
+    assert "<noscript>" in page.content.decode()
+    assert official.get(f"{path}/columns").headers["Location"] == path
+    part = official.get(path, headers={"HX-Request": "true"})
+    assert "import-progress" in part.content.decode()
+    assert do_next(clock=timezone.now, stop=threading.Event())
+    assert "HX-Redirect" in official.get(path, headers={"HX-Request": "true"}).headers
+    assert "读出了什么" in words(official.get(path))
