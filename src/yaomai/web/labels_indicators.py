@@ -189,6 +189,8 @@ FAULTS: Mapping[str, Words] = {
     "statistics.hidden_sheet": Words("这张工作表在文件里是隐藏的。", "请看看是不是选错了工作表。"),
     "statistics.computed": Words("有数是公式算出来的，记下的是文件存盘时的结果。", "请核对文件存盘前重新计算过。"),
     "statistics.february_joint": Words("表里没有一月，二月的数按一至二月合计读。", "不是这样的，请回到“对列”改。"),
+    "statistics.series_lost": Words("上一张同样的表有、这张表没有的。", "漏了的，请补上再导入；不再统计的，不用管。"),
+    "statistics.values_gone": Words("上一张同样的表有、这张表该有而没有的期。", "漏了的，请补上再导入；发布方撤下的，不用管。"),
     "statistics.nothing_read": Words("没有读出一个数。", "请回到“对列”，看看表头和各列选得对不对。"),
     "statistics.mapping_no_values": Words("还没有一列是数值。", "请至少说明一列是数值。"),
     "statistics.mapping_role_twice": Words("有两列说的是同一件事。", "请把其中一列改成“不导入”。"),

@@ -258,3 +258,21 @@ def test_a_cell_is_shown_to_whoever_sees_the_edition_and_no_more_of_the_file(off
     accept_import(office.viewer, other.number, hidden, looked=True, now=office.now)
     with pytest.raises(NotFoundError):
         edition_cell(ANYONE, office.see(other.number).edition, "CSV!D2")
+
+
+def test_what_the_last_table_of_the_form_had_and_this_one_has_not(office):
+    table = "2024年各市州营业收入（累计）,,\n单位：亿元,,\n地区,1—4月,1—5月\n兰州市,40,50\n定西市,4,5\n"
+    office.accept(office.read(table).number)
+    again = table.replace("定西市,4,5\n", "").replace("1—5月", "1—6月").replace("40,50", "40,60")
+    seen = office.read(again, name="六月.csv")
+    assert [(one.code, one.value) for one in seen.cautions if "lost" in one.code or "gone" in one.code] == [
+        ("statistics.series_lost", "定西市 营业收入"),
+        ("statistics.values_gone", "兰州市 营业收入 2024-01-01..2024-05-31（1）"),
+    ]  # fmt: skip
+
+
+def test_next_months_table_of_one_span_has_no_holes(office):
+    table = "2024年各市州营业收入（累计）,\n单位：亿元,\n地区,1—5月\n兰州市,50\n"
+    office.accept(office.read(table).number)
+    seen = office.read(table.replace("1—5月", "1—6月").replace("50", "60"), name="六月.csv")
+    assert (seen.mapping_from, seen.cautions) == ("confirmed", ())

@@ -15,6 +15,7 @@ from yaomai.indicators.engine.table_layout import TableMapping, checked, outline
 from yaomai.indicators.engine.table_read import ReadValue, TableReading, read_table, steps_by_column
 from yaomai.indicators.engine.values import NewObservation, SeriesKey, Value
 from yaomai.indicators.models import StatisticsImport
+from yaomai.indicators.operations.against_last import gone
 from yaomai.indicators.operations.begin_import import sheet_of
 from yaomai.indicators.operations.import_work import Progress, lexicon
 from yaomai.indicators.queries.series import series_values
@@ -80,11 +81,12 @@ def read_import(viewer: Viewer, one: StatisticsImport, mapping: TableMapping, pr
     if not values and not faults:
         words_empty = "no value was found in the table; look at its columns again"
         faults.append(Finding("statistics.nothing_read", mapping.sheet, words_empty))
+    observations = _once(values)
     return ImportReading(
         reading,
-        _once(values),
+        observations,
         tuple(faults),
-        (*reading.cautions, *found.cautions),
+        (*reading.cautions, *found.cautions, *gone(viewer, one, mapping, observations, words)),
         reading.more + found.more,
         standing,
     )
