@@ -241,6 +241,8 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         (plan, 200),
         (f"{plan}/text", 200),
         (f"{plan}/text?at=0-9", 200),
+        (f"{plan}/reading", 200),
+        (f"{plan}/reading/tasks", 200),
         ("/search?q=%E5%BD%93%E5%BD%92", 200),
         ("/search?q=nothing-is-called-so", 404),
         (PACK, 200),
