@@ -7,24 +7,32 @@ AREA = "这是登记在册的基地面积，只是全部种植面积的一部分
 TRACED = "这是追溯链上有记录的加工，只是全部加工的一部分。"
 
 COUNTED = (
-    ("enterprise.foreign.count", "在当地投资的跨国集团数"),
-    ("enterprise.listed", "上市企业数"),
-    ("enterprise.cultivated", "重点培育企业数"),
-    ("product.cultivated", "重点培育品种数"),
-    ("product.redeveloped", "二次开发品种数"),
+    ("investment.mnc.count", "在当地投资的跨国集团数"),
+    ("enterprise.listed.count", "上市企业数"),
+    ("enterprise.cultivation.count", "重点培育企业数"),
+    ("product.cultivation.count", "重点培育品种数"),
+    ("product.redevelopment.count", "二次开发品种数"),
     ("herb.gap_bases", "GAP 基地数"),
     ("market.herb.count", "中药材交易市场数"),
     ("market.herb.upgraded", "改造升级的产地市场数"),
     ("innovation.service_platforms", "关键技术服务平台数"),
-    ("innovation.incubators", "成果孵化基地数"),
+    ("platform.incubator.count", "成果孵化基地数"),
     ("innovation.new_platforms", "新建创新平台数"),
-    ("rd.projects", "研发项目数"),
+    ("rd.projects.count", "研发项目数"),
     ("rd.major_projects", "重大基础研究项目数"),
     ("rd.new_products", "研发新产品数"),
     ("rd.new_products.own", "自主知识产权新产品数"),
     ("rd.new_drugs", "新药批件数"),
     ("rd.class1_pipeline", "在研一类新药数"),
-    ("project.count", "重大项目数"),
+    ("project.major.count", "重大项目数"),
+    ("herb.species.total", "中药资源种数"),
+    ("brand.count", "品牌数"),
+    ("standard.count", "标准数"),
+    ("enterprise.hightech.count", "高新技术企业数"),
+    ("cooperative.count", "合作社数"),
+    ("innovation.universities", "高等院校数"),
+    ("innovation.research_institutes", "科研院所数"),
+    ("innovation.national_key_labs", "国家级重点实验室数"),
 )
 
 INDICATORS = (
@@ -82,12 +90,15 @@ INDICATORS = (
         aggregation="none",
         comparable=(("herb.processed_share", "caution", TRACED),),
     ),
+    Indicator(key="cluster.scale", name="产业集群规模", unit="CNY", scope="生物医药全产业链的各集群"),
     Indicator(key="herb.chain_revenue", name="单品种全产业链销售收入", unit="CNY", scope="单味药材全产业链"),
     Indicator(key="herb.national_output_share", name="产量占全国比例", unit="P1", basis="level", aggregation="none"),
     Indicator(key="rd.investment", name="研发项目总投资", unit="CNY", aggregation="none"),
-    Indicator(key="rd.conversion_rate", name="科技成果转化率", unit="P1", basis="level", aggregation="none"),
+    Indicator(key="techtransfer.conversion_rate", name="科技成果转化率", unit="P1", basis="level", aggregation="none"),
     Indicator(key="project.investment", name="项目总投资", unit="CNY", aggregation="none"),
-    Indicator(key="environment.energy_cut", name="单位产值能耗降幅", unit="P1", basis="level", aggregation="none"),
+    Indicator(
+        key="env.energy_intensity_reduction", name="单位产值能耗降幅", unit="P1", basis="level", aggregation="none"
+    ),
     *(Indicator(key=key, name=name, counted="个", basis="level") for key, name in COUNTED),
 )
 
