@@ -4,12 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from make_spreadsheets import xlsx
-from statistics_tables import cautions, faults, proposed, read, told
+from statistics_tables import LEXICON, cautions, faults, proposed, read, told
 from yaomai.errors import InvalidError
+from yaomai.indicators.engine.statistics_checks import check
 from yaomai.indicators.engine.table_layout import TableMapping, checked
-from yaomai.indicators.engine.table_read import steps_by_column
+from yaomai.indicators.engine.table_read import read_table, steps_by_column
 
 LANZHOU, DINGXI, GANSU = "620100", "621100", "620000"
 
@@ -236,8 +239,6 @@ def test_rows_of_totals_notes_and_orders_are_told_apart():
 def test_what_a_table_does_not_say_has_to_be_said(table, codes):
     sheet, seen, mapping = proposed(table)
     del sheet
-    from statistics_tables import LEXICON
-
     try:
         checked(mapping, seen, LEXICON)
         got = []
@@ -261,3 +262,48 @@ def test_a_mapping_is_kept_as_json_and_known_again_by_its_form():
 def test_the_last_printed_digit_is_that_of_the_column():
     reading = read("地区,营业收入（亿元）\n兰州市,1.25\n定西市,2\n", lambda one: replace(one, year=2024))
     assert [one.step for one in steps_by_column(reading.values)] == [Decimal("1000000.00")] * 2
+
+
+HEADS = [
+    "地区",
+    "指标",
+    "时间",
+    "年份",
+    "月份",
+    "数值",
+    "单位",
+    "口径",
+    "营业收入（亿元）",
+    "企业数（家）",
+    "同比增长(%)",
+    "5月",
+    "状态",
+    "备注",
+]
+CELLS = [
+    *("兰州市", "甘肃省", "全省", "定西地区", "兰州新区", "营业收入", "其中：利润总额", "2024年", "2024-13", "0月", "13月", "12-1月", "5", ""),
+    *("1", "12.3", "-", "…", "(预计)", "#REF!", "１２", "1,0", "9" * 30, "1e5", "0.1.2", "①", "²", "\t", "\u200b", "元/吨", "%", "累计"),
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(HEADS), min_size=2, max_size=6, unique=True),
+    st.lists(st.lists(st.sampled_from(CELLS), max_size=7), max_size=6),
+)
+def test_whatever_a_table_holds_each_cell_is_read_or_told_of(heads, lines):
+    table = "\n".join(",".join(f'"{one}"' for one in line) for line in [heads, *lines])
+    try:
+        sheet, seen, mapping = proposed(table)
+        mapping = replace(mapping, year=2024, unit="亿元", indicator=mapping.indicator or "industry.revenue")
+        checked(mapping, seen, LEXICON)
+    except InvalidError:
+        return
+    reading = read_table(sheet, seen, mapping, LEXICON)
+    places = [one.said.place for one in reading.values]
+    told_of = {one.pointer for one in (*reading.faults, *reading.cautions)}
+    assert len(places) == len(set(places))
+    assert not told_of & set(places) or all(
+        one.code.endswith(("_old", "february_joint")) for one in reading.cautions if one.pointer in places
+    )
+    assert all((one.said.value is None) == (one.said.status == "M") for one in reading.values)
+    check(list(steps_by_column(reading.values)), LEXICON.known)
