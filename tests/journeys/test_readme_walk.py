@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+import unicodedata
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -211,6 +212,21 @@ def test_6_a_file_is_handed_in_by_hand_and_its_faults_are_said_where_they_are(de
                 assert f"第 {line} 行" in page.locator("#results").inner_text()
 
 
+def test_9_a_target_that_was_missed_leads_in_two_clicks_to_the_words_of_the_plan(demo, browser):
+    with opened(browser, f"{demo.address}/") as (page, _):
+        assert "规划目标" in page.inner_text("main")
+        page.get_by_role("link", name="医药工业主营业务收入").first.click()
+        page.wait_for_url("**/targets/*")
+        assert "没有达到" in page.inner_text("main")
+        used = page.locator(".used")
+        used.get_by_role("link", name="176.23").first.click()
+        page.locator('dialog a[href*="/text?at="]').first.click()
+        page.wait_for_url("**/plans/*/text?at=*")
+        mark = page.locator("mark").first
+        assert re.sub(r"\D", "", unicodedata.normalize("NFKC", mark.inner_text())) == "17623"
+        assert mark.is_visible()
+
+
 def test_8_an_administrator_sees_who_did_what_and_a_grower_its_own(demo, browser):
     with opened(browser, f"{demo.address}/sign-in?next=/audit") as (page, _):
         sign_in(page, "guanli")
@@ -235,6 +251,8 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
     figure = re.search(rb'href="/figure/([^"]+)"', thing).group(1).decode()
     recall = re.search(rb'href="(/recalls/\d+)"', demo.get("/recalls")).group(1).decode()
     plan = re.search(r'href="(/plans/\d+\.\d+)"', demo.get("/plans").decode()).group(1)
+    missed = demo.get("/targets?state=target_missed").decode()
+    target = re.search(r'href="(/targets/\d+\.\d+)"', missed.partition("<table")[2]).group(1)
     pages = [
         ("/", 200),
         ("/plans", 200),
@@ -271,6 +289,12 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         ("/registers/brand", 200),
         ("/registers/enterprise?division=岷县&sort=-name", 200),
         ("/registers/enterprise/rules", 200),
+        ("/targets", 200),
+        ("/targets?state=target_cannot_judge&sort=-year", 200),
+        (target, 200),
+        (f"/figure/verdict/{target.rpartition('/')[2]}/completion", 200),
+        (f"{plan}/promised", 200),
+        (f"{plan}/consistency", 200),
         ("/indicators", 200),
         ("/indicators?sort=-series&kind=发布", 200),
         ("/indicators/sample.revenue", 200),
@@ -294,6 +318,8 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         "/registers/base/checks",
         "/registers/expert/draw",
         "/registers/agency/find?need=testing",
+        "/targets/map",
+        f"{target}/change",
         "/indicators/imports",
         "/indicators/imports/1",
         "/indicators/imports/1/undo",
