@@ -37,6 +37,10 @@ FIELDS: Mapping[str, str] = {
 OTHER = "其他"
 
 
+BOUNDED = "only_bounded"
+"""The reason of a verdict that knows only that the number is not less or not more than another one: it has no number of its own."""
+
+
 def path_of(target: int) -> str:
     """The address of a target."""
     return f"/targets/{reference(target)}"
@@ -58,7 +62,8 @@ def promised(now: Wording, counted: str) -> str:
         return now.original
     low = "" if now.low is None else format(now.low, "f")
     high = "" if now.high is None else format(now.high, "f")
-    said = words.promised(low or high, high, now.comparator, unit_of(now), counted).strip()
+    measure = {"multiple": "倍", "rank": "位"}.get(now.kind, counted)
+    said = words.promised(low or high, high, now.comparator, unit_of(now), measure).strip()
     return f"新增 {said}" if now.is_increment else said
 
 
@@ -114,7 +119,7 @@ def board_row(one: BoardRow) -> Row:
     """A row of the board's table."""
     target, now = one.target, one.target.now
     value = None
-    if one.value is not None:
+    if one.value is not None and one.reason != BOUNDED:
         value = _amount(one.value, now, target.counted, verdict_ref(target.target, "value"))
     return {
         "number": target.target,
@@ -123,7 +128,7 @@ def board_row(one: BoardRow) -> Row:
         "promised": promised(now, target.counted),
         "year": "" if now.year is None else str(now.year),
         "value": value,
-        "value_year": "" if one.value_year is None else str(one.value_year),
+        "value_year": "" if one.value_year is None or value is None else str(one.value_year),
         "completion": percent(one.completion, verdict_ref(target.target, "completion")),
         "light": words.LIGHTS[one.light] if one.state else "",
         "plan": target.document_title,
@@ -188,6 +193,8 @@ def sentences(reasons: Sequence[Reason], target: TargetView) -> tuple[str, ...]:
 def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
     """The numbers of a verdict, each of which opens to how it was reckoned; what says nothing is left out."""
     now, number = target.now, target.target
+    if any(one.code == BOUNDED for one in found.reasons):
+        return ()
     amounts = (("value", "实际", found.value), ("expected", "这时应有", found.expected), ("gap", "相差", found.gap))
     lines = [
         Fact(label, _amount(value, now, target.counted, verdict_ref(number, name)), "figure")
@@ -216,7 +223,7 @@ def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
 
 def _amount(value: Decimal, now: Wording, counted: str, ref: str) -> Figure:
     scale = scale_of([value], unit_of(now), counted)
-    return Figure(scaled(round(scaled(value, scale), 4), (0, "")), scale[1], ref)
+    return Figure(scaled(round(scaled(value, scale), 2), (0, "")), scale[1], ref)
 
 
 def baseline(target: TargetView, unit: str) -> Figure | None:
@@ -243,7 +250,7 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     for one in found.used:
         if one.role == "baseline" and one.value is not None and one.unit == unit:
             actual.setdefault(one.end, (one.value, one.ref))
-    marks = [(date(year, 12, 31), round(value, 4)) for year, value in found.way]
+    marks = [(date(year, 12, 31), value) for year, value in found.way]
     if not actual or (len(actual) < 2 and len(marks) < 2):
         return None
     scale = scale_of([*(value for value, _ in actual.values()), *(value for _, value in marks)], unit, target.counted)
@@ -257,7 +264,8 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
         )
         for at, (value, ref) in sorted(actual.items())
     ]
-    lines = [Line("目标路径", tuple((on, scaled(value, scale)) for on, value in marks))] if len(marks) > 1 else []
+    way = tuple((on, scaled(round(scaled(value, scale), 2), (0, ""))) for on, value in marks)
+    lines = [Line("目标路径", way)] if len(way) > 1 else []
     is_invented = any(one.is_invented for one in found.used if one.role != "refused")
     return chart(
         points,

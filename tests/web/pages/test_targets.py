@@ -64,6 +64,20 @@ def test_what_cannot_be_judged_says_what_is_missing_and_what_was_refused(board):
     assert "没有采用的数" in page
 
 
+def test_a_number_that_only_bounds_the_target_is_not_shown_as_its_own(board):
+    page = page_of(board, address_of("主营业务收入50亿元以上龙头企业数"))
+    assert "不多于 34 家" in page
+    assert "实际" not in page.partition("用了哪些数")[0]
+    assert "灰灯" in page
+    assert "绿灯" not in page
+    row = next(
+        line
+        for line in board.get("/targets/list.csv").content.decode("utf-8-sig").splitlines()
+        if line.startswith("主营业务收入50亿元以上龙头企业数")
+    )
+    assert "34" not in row
+
+
 def test_two_plans_are_held_against_each_other(board):
     earlier, later = Target.objects.values_list("document", flat=True).distinct().order_by("document")[1:3]
     page = page_of(board, f"/plans/{earlier >> 20}.1/promised?with={later >> 20}.1")

@@ -130,6 +130,7 @@ def target(request: Request, number: str) -> HttpResponse:
         "path": shown.path_of(one.target),
         "state": shown.state_code(found.state if found else ""),
         "promised": shown.promised(one.now, one.counted),
+        "first_promise": _first_promise(one),
         "region": region_name(one.now.region) if one.now.region else "",
         "light": words.LIGHTS[found.light] if found else "",
         "light_code": found.light if found else "grey",
@@ -147,9 +148,21 @@ def target(request: Request, number: str) -> HttpResponse:
         "passage": shown.passage_path(one.document, one.start, one.end),
         "plan": Link(one.document_title, f"/plans/{reference(one.document)}"),
         "history": [_said(each, one, before) for before, each in zip((None, *one.history), one.history, strict=False)],
-        "lights": [(each, words.LIGHTS[each.colour]) for each in reversed(found.history)] if found else [],
+        "lights": [(each, words.LIGHTS[each.colour]) for each in reversed(found.history)]
+        if found and found.state != "cannot_judge"
+        else [],
     }
     return render(request, "targets/target.html", context)
+
+
+def _first_promise(one: TargetView) -> str:
+    """What was promised at first, where that is not what holds; empty: it is."""
+    first = one.history[0].wording if one.history else one.now
+    before, after = shown.promised(first, one.counted), shown.promised(one.now, one.counted)
+    years = (first.year, one.now.year)
+    if before == after and years[0] == years[1]:
+        return ""
+    return f"{first.year} 年 {before}" if first.year and years[0] != years[1] else before
 
 
 def _facts(one: TargetView, indicator: str, unit: str) -> tuple[Fact, ...]:
