@@ -20,6 +20,7 @@ from yaomai.archive.queries import documents
 from yaomai.indicators.operations.follow_declared import follow_declared
 from yaomai.people.viewer import Viewer
 from yaomai.planning.engine.fields import Decided, Figure
+from yaomai.planning.engine.figure_in_words import contradicts_words
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.propose import propose
 from yaomai.planning.queries.proposals import newest_decisions, pieces_of
@@ -57,6 +58,7 @@ def _plan(key: str, title: str, issuer: str, issued_on: date, division: str, yea
 
 
 ORIGIN = "政府公开文件"
+ELSEWHERE = "数不在标记的字里，由整句话说明"
 UNDATED = "lanzhou-2011"
 FILES = {
     "lanzhou-2011": "lanzhou-2011-12th-fyp.txt",
@@ -164,7 +166,15 @@ def _decisions(document: int, text: str, stated: Sequence[Stated], *, is_origina
         start = starts[one.line - 1] if is_original else starts[3 + position]
         wanted.append((_place(text, one, start, one.nth if is_original else None), one))
     there = {(one.start, one.end) for one in pieces_of(document, [span for span, _ in wanted])}
-    return [NewDecision(*span, "correct" if span in there else "add", decided=one.decided) for span, one in wanted]
+    return [
+        NewDecision(
+            *span,
+            "correct" if span in there else "add",
+            decided=one.decided,
+            reason=ELSEWHERE if contradicts_words(one.words, one.decided) else "",
+        )
+        for span, one in wanted
+    ]
 
 
 def _place(text: str, one: Stated, start: int, nth: int | None) -> tuple[int, int]:

@@ -73,6 +73,7 @@ _FAULTS = {
     "planning.indicator_missing": "说明这个数说的是什么。",
     "planning.indicator_unknown": "没有定义过这个指标。从列表里选一个，或者留空。",
     "planning.unit_differs": "这个指标的单位和这里的单位不是一回事。换一个指标，或者改正单位。",
+    "planning.contradicts_words": "标记的字里没有这个数：“{value}”。核对一遍；确实要这样记，写明理由再记。",
     "planning.region_unknown": "行政区划里没有这个名称，或者有好几个。写全称，例如“甘肃省定西市”。",
     "planning.kind": "种类选一个。",
     "planning.status": "实现与否选一个。",
@@ -97,6 +98,7 @@ _FAULTS = {
     "planning.reason_missing": "别人可能已经引用：写明为什么改。",
     "planning.reason_length": "理由最多 500 个字。",
     "planning.split_parts": "拆成至少两部分，每一部分都要和原来的文字有重叠，而且彼此不同。",
+    "planning.split_part_missing": "至少要写出两条：这一条在正文里是哪几个字？",
     "planning.path": "其间各年怎样走，选一个。",
     "planning.no_text": "这份文件没有可读的文字，读不出数来。",
     "planning.target_unchanged": "和现在的一样，没有什么要改的。",
@@ -108,7 +110,8 @@ _FAULTS = {
 
 def fault(finding: Finding) -> str:
     """What is wrong, in a sentence; what has no words here is said as the finding says it."""
-    return _FAULTS.get(finding.code, finding.message)
+    words = _FAULTS.get(finding.code, finding.message)
+    return words.replace("{value}", finding.value)
 
 
 def number(value: Decimal | None) -> str:

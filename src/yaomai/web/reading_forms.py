@@ -106,6 +106,12 @@ class DecidedForm(forms.Form):
             errors = self.errors.setdefault(field, ErrorList())
             errors.append(labels_reading.fault(finding))
 
+    def focus_first_wrong(self) -> None:
+        """The first field that is wrong takes the focus when the page is there: the browser scrolls to it."""
+        wrong = next((one for one in self if one.errors), None)
+        if wrong is not None:
+            wrong.field.widget.attrs["autofocus"] = True
+
 
 def initial(decided: Decided) -> dict[str, Any]:
     """What the form shows before anybody changes it."""

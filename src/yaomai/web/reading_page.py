@@ -51,6 +51,7 @@ class ReadingPage:
         self.found: list[dict[str, object]] = []
         self.split: list[reading_parts.Part] = []
         self.faults: list[str] = []
+        self.reason = ""
         self.conflict = False
 
     @property
@@ -160,6 +161,7 @@ class ReadingPage:
             "may": self.may,
             "asked": self.asked,
             "faults": self.faults,
+            "reason": self.reason,
             "conflict": self.conflict,
             "done": sum(not one.is_open for one in counted),
             "total": len(counted),
@@ -199,6 +201,7 @@ class ReadingPage:
             "card": card,
             "form": self.form or DecidedForm(initial=initial(wanted)),
             "parts": parts,
+            "split_faults": [(part, one) for part in parts for one in part.faults],
             "keys": _keys() if self.may else [],
         }
 

@@ -1,6 +1,6 @@
 """What is offered when somebody splits a figure of a plan, or adds one that nobody read?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from yaomai.archive.queries.documents import DocumentView
@@ -13,8 +13,8 @@ from yaomai.web import labels_reading
 from yaomai.web.presentation import Link
 from yaomai.web.reading_forms import DecidedForm, initial
 
-PARTS = 3
-"""So many parts can a figure be split into at once."""
+LEAST, PARTS = 2, 3
+"""So many parts is a figure split into at least, and so many at once at most."""
 
 
 @dataclass(slots=True)
@@ -27,6 +27,35 @@ class Part:
     span: Span = (0, 0)
     decided: Decided | None = None
     fault: str = ""
+    is_first_wrong: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the page calls it."""
+        return f"第 {self.number + 1} 条"
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether it has words in the text; one without is none."""
+        return bool(self.words)
+
+    @property
+    def faults(self) -> list[Link]:
+        """What is wrong with it, each with the field where that is mended."""
+        words = f"#part{self.number}-words"
+        found = [Link(self.fault, words, "正文里的字")] if self.fault else []
+        if not self.form.is_bound:
+            return found
+        found += [Link(str(one), words) for one in self.form.non_field_errors()]
+        return found + [
+            Link(str(one), f"#{field.id_for_label}", str(field.label)) for field in self.form for one in field.errors
+        ]
+
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Say at its fields what is wrong; what belongs to none of them is said at its words."""
+        at_words = [one for one in findings if one.pointer.rpartition("/")[2] not in self.form.fields]
+        self.form.refuse(tuple(one for one in findings if one not in at_words))
+        self.fault = self.fault or "".join(dict.fromkeys(labels_reading.fault(one) for one in at_words))
 
 
 def parts_offered(decided: Decided, text: str, span: Span) -> list[Part]:
@@ -39,13 +68,17 @@ def parts_offered(decided: Decided, text: str, span: Span) -> list[Part]:
 
 
 def parts_asked(form: Mapping[str, str], text: str, span: Span, near: str) -> list[Part]:
-    """The parts that were entered; those without words are none. Their words stand in the text at the figure, or around it."""
+    """The parts as they were entered, also those without words, which are none. Words stand in the text at the figure, or around
+    it; at least two parts have some.
+    """
     found = []
     for number in range(PARTS):
         words = str(form.get(f"part{number}-words", "")).strip()
-        if not words:
-            continue
         part = Part(number, words, DecidedForm(form, prefix=f"part{number}"))
+        found.append(part)
+        if not words:
+            part.form.full_clean()
+            continue
         part.decided = part.form.decided(words, near=near)
         place = _place(words, text, span)
         if place is None:
@@ -53,8 +86,19 @@ def parts_asked(form: Mapping[str, str], text: str, span: Span, near: str) -> li
             part.decided = None
         else:
             part.span = place
-        found.append(part)
+    if sum(one.is_entered for one in found) < LEAST:
+        lacking = next(one for one in found if not one.is_entered)
+        lacking.fault = labels_reading.fault(Finding("planning.split_part_missing", "/words", ""))
     return found
+
+
+def mark_first_wrong(parts: Sequence[Part]) -> None:
+    """The first field that is wrong takes the focus, so that it is in sight."""
+    wrong = next((one for one in parts if one.faults), None)
+    if wrong is not None:
+        wrong.is_first_wrong = bool(wrong.fault or wrong.form.non_field_errors())
+        if not wrong.is_first_wrong:
+            wrong.form.focus_first_wrong()
 
 
 def _place(words: str, text: str, span: Span) -> Span | None:

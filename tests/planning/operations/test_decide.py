@@ -116,10 +116,32 @@ def corrected(words, **changed):
 
 def test_a_correction_holds_instead_of_the_proposal(official, plan, now):
     said = corrected("300亿元以上", value="310")
-    decide(official, plan, [NewDecision(*TARGET, "correct", decided=said)], now=now)
+    decide(official, plan, [NewDecision(*TARGET, "correct", decided=said, reason="a misprint")], now=now)
     assert [one.now.low for one in targets(ANYONE)] == [31_000_000_000]
     assert piece(ANYONE, plan, TARGET).state == "corrected"
     assert piece(ANYONE, plan, TARGET).proposed.figure.value == 300
+
+
+@pytest.mark.parametrize(("span", "decision"), [(TARGET, "correct"), (at("300亿元"), "add")])
+def test_a_number_that_is_not_in_the_words_is_kept_with_a_reason_only(official, plan, now, span, decision):
+    new = NewDecision(*span, decision, decided=corrected("300亿元以上", value="13"))
+    with pytest.raises(InvalidError) as caught:
+        decide(official, plan, [new], now=now)
+    assert [(one.code, one.pointer) for one in caught.value.findings] == [
+        ("planning.contradicts_words", "/0/decided/value")
+    ]
+    assert models.Decision.objects.count() == 0
+    decide(official, plan, [replace(new, reason="the printer's error")], now=now)
+    assert [one.now.low for one in targets(ANYONE)] == [1_300_000_000]
+
+
+def test_who_only_names_another_indicator_region_or_segment_corrects_nothing(official, plan, now):
+    named = replace(piece(ANYONE, plan, TARGET).proposed, indicator="收入", segment="中药", division="620100")
+    decide(official, plan, [NewDecision(*TARGET, "correct", decided=named)], now=now)
+    assert (piece(ANYONE, plan, TARGET).state, models.Decision.objects.get().decision) == ("confirmed", "correct")
+    other_year = replace(piece(ANYONE, plan, AREA).proposed, year=2014)
+    decide(official, plan, [NewDecision(*AREA, "correct", decided=other_year)], now=now)
+    assert piece(ANYONE, plan, AREA).state == "corrected"
 
 
 def test_what_was_confirmed_is_corrected_with_a_reason_only(official, plan, now):
@@ -153,7 +175,12 @@ def test_a_figure_is_split_into_parts_with_their_own_characters(official, plan, 
 
 def test_what_nobody_read_is_added_and_taken_back(official, plan, now):
     span = at("营业收入达到")
-    (record,) = decide(official, plan, [NewDecision(*span, "add", decided=corrected("营业收入达到"))], now=now)
+    (record,) = decide(
+        official,
+        plan,
+        [NewDecision(*span, "add", decided=corrected("营业收入达到"), reason="the number follows")],
+        now=now,
+    )
     assert piece(ANYONE, plan, span).state == "added"
     decide(official, plan, [NewDecision(*span, "reopen", record, reason="no figure")], now=now)
     assert piece(ANYONE, plan, span) is None
@@ -202,7 +229,7 @@ def test_everything_that_is_wrong_is_said_at_once(official, plan, now):
 def test_a_unit_that_is_not_the_indicators_is_refused(official, plan, now):
     said = corrected("300亿元以上", unit="万亩")
     with pytest.raises(InvalidError) as caught:
-        decide(official, plan, [NewDecision(*TARGET, "correct", decided=said)], now=now)
+        decide(official, plan, [NewDecision(*TARGET, "correct", decided=said, reason="read anew")], now=now)
     assert [one.code for one in caught.value.findings] == ["planning.unit_differs"]
 
 

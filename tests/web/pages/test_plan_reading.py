@@ -98,7 +98,7 @@ def test_a_correction_with_faults_keeps_what_was_typed_and_says_each(plan, offic
 
 
 def test_a_correction_is_kept(plan, official):
-    sent = CORRECTED | {"at": said(TARGET), "decision": "correct", "expected": ""}
+    sent = CORRECTED | {"at": said(TARGET), "decision": "correct", "expected": "", "reason": "印错了"}
     assert official.post(f"/plans/{plan.number}/reading/decide", sent).status_code == 302
     assert [one.now.low for one in targets(ANYONE)] == [31_000_000_000]
 
@@ -108,7 +108,7 @@ def test_what_nobody_read_is_found_by_its_words_and_added(plan, official):
     assert "补记" in page
     span = at("营业收入达到")
     assert f'name="at" value="{said(span)}"' in page
-    sent = CORRECTED | {"at": said(span), "decision": "add", "expected": ""}
+    sent = CORRECTED | {"at": said(span), "decision": "add", "expected": "", "reason": "数在后面"}
     assert official.post(f"/plans/{plan.number}/reading/decide", sent).status_code == 302
     assert piece(ANYONE, plan.file, span).state == "added"
 
@@ -123,7 +123,7 @@ def test_a_figure_is_split_by_a_form(plan, official):
     parts = {
         f"part{number}-{name}": value
         for number, (words, year) in enumerate((("300亿", "2020"), ("300亿元", "2021")))
-        for name, value in (CORRECTED | {"words": words, "year": year}).items()
+        for name, value in (CORRECTED | {"words": words, "year": year, "value": "300"}).items()
     }
     assert 'name="part2-words"' in page_of(official, plan, at=said(TARGET), split="1")
     sent = parts | {"at": said(TARGET), "decision": "split", "expected": ""}
@@ -131,6 +131,53 @@ def test_a_figure_is_split_by_a_form(plan, official):
     assert answer.status_code == 302, answer.content.decode()
     assert piece(ANYONE, plan.file, TARGET).state == "split"
     assert sorted(one.now.year for one in targets(ANYONE)) == [2020, 2021]
+
+
+@pytest.mark.parametrize("decision", ["correct", "add"])
+def test_a_number_that_is_not_in_the_marked_words_is_warned_of_beside_it(plan, official, decision):
+    span = TARGET if decision == "correct" else at("300亿元")
+    sent = CORRECTED | {"at": said(span), "decision": decision, "expected": "", "reason": ""}
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "标记的字里没有这个数：“300亿元" in page
+    assert re.search(r'<input[^>]* name="value" value="310"[^>]* autofocus', page)
+    assert 'name="reason"' in page
+    sent["reason"] = "印错了"
+    assert official.post(f"/plans/{plan.number}/reading/decide", sent).status_code == 302
+
+
+PARTS = {
+    f"part{number}-{name}": value
+    for number, words in enumerate(("300亿", "300亿元"))
+    for name, value in (CORRECTED | {"words": words, "value": "300"}).items()
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "words"),
+    [
+        ({"part1-words": ""}, "part1-words", "第 2 条：至少要写出两条"),
+        ({"part1-words": "没有的字"}, "part1-words", "第 2 条：拆成至少两部分"),
+        ({"part1-words": "300亿"}, "part1-words", "第 2 条：同一处一次只能作一个认定"),
+        ({"part1-value": "13"}, "part1-value", "标记的字里没有这个数：“300亿元”"),
+        ({"part0-year": "20"}, "part0-year", "年份是四位数"),
+    ],
+)
+def test_what_is_wrong_with_a_part_of_a_split_stands_beside_it_and_has_the_focus(plan, official, changed, name, words):
+    sent = PARTS | {"at": said(TARGET), "decision": "split", "expected": ""} | changed
+    answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    part = page[page.index(f'id="id_{name}"' if f'id="id_{name}"' in page else f'id="{name}"') :].partition(
+        "</fieldset>"
+    )[0]
+    assert words in part
+    assert re.findall(r'<(?:input|select)[^>]* name="([^"]*)"[^>]* autofocus', page) == [name]
+    assert f"第 {int(name[4]) + 1} 条" in page[page.index('id="form-errors"') :].partition("</ul>")[0]
+    assert page.count('id="form-errors"') == 1
+    assert page.count("<fieldset") == 3
+    assert piece(ANYONE, plan.file, TARGET).is_open
 
 
 def test_several_are_confirmed_that_were_ticked(plan, official):

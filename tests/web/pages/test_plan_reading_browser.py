@@ -58,6 +58,11 @@ def test_a_plan_is_decided_by_keyboard_alone(address, plan, session):
         page.keyboard.press("Control+a")
         page.keyboard.type("310")
         page.keyboard.press("Enter")
+        page.wait_for_selector("#form-errors")
+        page.wait_for_function("document.activeElement?.name === 'value'")
+        page.focus("#reason-correct")
+        page.keyboard.type("misprint")
+        page.keyboard.press("Enter")
         card_at(page, at("12%"))
         page.keyboard.press("/")
         assert page.evaluate("document.activeElement.id") == "filter-q"

@@ -21,6 +21,7 @@ from yaomai.planning import models
 from yaomai.planning.engine import decision_deed
 from yaomai.planning.engine.decision_deed import DECISIONS, KEEPING
 from yaomai.planning.engine.fields import Decided, to_json
+from yaomai.planning.engine.figure_in_words import contradicts_words
 from yaomai.planning.operations.consequences import Consequences, consequences_of
 from yaomai.planning.projections import DECISION_COLUMNS, decision_row
 from yaomai.planning.queries.plan_rights import document_to_decide
@@ -123,6 +124,7 @@ def _findings(
             findings.append(Finding("planning.span", f"{where}/start", words, said))
             continue
         findings += _findings_of(one, where, _state(there.get(span), newest.get(span)), there.get(span))
+        findings += _number_findings(one, where, there.get(span), text[one.start : one.end])
     return findings + _split_findings(new)
 
 
@@ -152,6 +154,18 @@ def _findings_of(one: NewDecision, where: str, state: str, piece: Piece | None) 
         words = "somebody may rely on what was confirmed: say why it is changed"
         findings.append(Finding("planning.reason_missing", f"{where}/reason", words))
     return findings
+
+
+def _number_findings(one: NewDecision, where: str, piece: Piece | None, words: str) -> list[Finding]:
+    """A number that is not in the marked words needs a reason; not when the reader, who saw the whole sentence, read it, too."""
+    decided = one.decided if one.decision in ("correct", "add") else None
+    if decided is None or one.reason.strip() or not contradicts_words(words, decided):
+        return []
+    if piece is not None and piece.proposed is not None and piece.proposed.figure.bounds == decided.figure.bounds:
+        return []
+    member = "low" if decided.comparator == "range" else "value"
+    message = "this number is not in the marked words; check it, or give a reason"
+    return [Finding("planning.contradicts_words", f"{where}/decided/{member}", message, words[:80])]
 
 
 def _split_findings(new: Sequence[NewDecision]) -> list[Finding]:

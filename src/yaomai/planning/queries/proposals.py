@@ -12,6 +12,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.planning import models
 from yaomai.planning.engine.decision_deed import KEEPING
 from yaomai.planning.engine.fields import Decided, from_json
+from yaomai.planning.engine.figure_in_words import says_the_same
 
 QUIET = frozenset({"structural", "incidental", "duplicate"})
 """What was read and says nothing that is to be decided, as a rule: names such as 1+1+N, what is said in passing or again."""
@@ -128,7 +129,8 @@ def pieces_of(document: int, spans: Sequence[Span] | None = None) -> list[Piece]
 
 
 def _piece(span: Span, row: models.Proposal | None, decision: DecisionView | None) -> Piece | None:
-    state = "proposed" if decision is None or decision.decision == "reopen" else _STATE_OF[decision.decision]
+    proposed = from_json(row.fields["decided"]) if row else None
+    state = _state(proposed, decision)
     if row is None and (decision is None or (decision.decided is None and state == "proposed")):
         return None  # an added figure that was taken back
     said: Mapping[str, Any] = row.fields if row else {}
@@ -139,13 +141,21 @@ def _piece(span: Span, row: models.Proposal | None, decision: DecisionView | Non
         end=span[1],
         line=said.get("line_start", 0),
         state=state,
-        proposed=from_json(said["decided"]) if row else None,
+        proposed=proposed,
         decision=decision,
         because={name: (why[0], why[1], why[2]) for name, why in said.get("because", {}).items()},
         salience=said.get("salience", "core"),
         confidence=said.get("confidence", "high"),
         note=said.get("note", ""),
     )
+
+
+def _state(proposed: Decided | None, decision: DecisionView | None) -> str:
+    """The state of a figure. Whoever only names the indicator, region or segment of what was read right corrects nothing of it."""
+    if decision is None or decision.decision == "reopen":
+        return "proposed"
+    is_agreed = proposed is not None and decision.decided is not None and says_the_same(proposed, decision.decided)
+    return "confirmed" if decision.decision == "correct" and is_agreed else _STATE_OF[decision.decision]
 
 
 def newest_decisions(document: int, spans: Sequence[Span] | None = None) -> dict[Span, DecisionView]:

@@ -54,8 +54,9 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
         new = [replace(new[0], decided=decided)]
     if word == "split":
         page.split = reading_parts.parts_asked(request.POST, page.text.text, span, document.division)
-        new += [NewDecision(*each.span, "add", decided=each.decided) for each in page.split if each.decided]
-    is_faulty = (form is not None and new[0].decided is None) or any(one.decided is None for one in page.split)
+        entered = [one for one in page.split if one.is_entered]
+        new += [NewDecision(*each.span, "add", decided=each.decided, reason=reason) for each in entered]
+    is_faulty = (form is not None and new[0].decided is None) or any(one.faults for one in page.split)
     status = 400
     if not is_faulty:
         try:
@@ -63,18 +64,40 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
         except ConflictError:
             page.conflict, status = True, 409
         except InvalidError as error:
-            page.faults = list(dict.fromkeys(labels_reading.fault(one) for one in error.findings))
-            if form is not None:
-                form.refuse(error.findings)
+            _refuse(page, form, error.findings)
         else:
             return page.decided(span, is_listed_anew=word in ("add", "split"))
-    page.form = None if status == 409 else form
+    if status == 409:
+        form = None
+    elif form is not None:
+        form.focus_first_wrong()
+    reading_parts.mark_first_wrong(page.split)
+    page.form, page.reason = form, reason
     page.open_form = word if word in ("correct", "split", "reopen") and status != 409 else ""
     if word == "add":
         page.add(f"{span[0]}-{span[1]}")
     else:
         page.select(span)
     return page.answer(status)
+
+
+def _refuse(page: ReadingPage, form: DecidedForm | None, findings: Sequence[Finding]) -> None:
+    """Say what is wrong where it is: at the parts of a split, at the fields of a form, the rest above them."""
+    above: list[Finding] = []
+    entered = [one for one in page.split if one.is_entered]
+    for position, part in enumerate(entered, 1):
+        part.refuse([one for one in findings if _position(one) == str(position)])
+    for one in findings:
+        if not entered or _position(one) in ("", "0"):
+            above.append(one)
+    page.faults = list(dict.fromkeys(labels_reading.fault(one) for one in above))
+    if form is not None:
+        form.refuse(tuple(findings))
+
+
+def _position(finding: Finding) -> str:
+    """About which of the decisions it is; empty: about all."""
+    return finding.pointer.split("/")[1] if "/" in finding.pointer else ""
 
 
 @open_to(role("official"), methods=("POST",))
@@ -112,7 +135,7 @@ def _confirm_ticked(request: Request, document: DocumentView) -> HttpResponse:
 
 def _ticked_fault(text: str, spans: Sequence[Span], finding: Finding) -> str:
     """Which of the ticked figures is wrong, in words."""
-    position = finding.pointer.split("/")[1] if finding.pointer.count("/") else ""
+    position = _position(finding)
     words = labels_reading.fault(finding)
     if position.isdigit() and int(position) < len(spans):
         start, end = spans[int(position)]

@@ -76,9 +76,15 @@ async function load(where, options = {}) {
   card().replaceWith(next);
   document.getElementById("reading-failed").hidden = true;
   show(here());
-  const first = next.querySelector("[data-first]");
-  (first ?? next).focus({ preventScroll: true });
+  focusCard();
   if (here() && !next.querySelector("#form-add")) history.replaceState(null, "", address({ at: here() }));
+}
+
+/* What is wrong has the focus and is in sight; when nothing is, the card has it where it stands. */
+function focusCard() {
+  const wrong = card().querySelector("[autofocus]") ?? card().querySelector("#form-errors");
+  (wrong ?? card()).focus({ preventScroll: true });
+  wrong?.scrollIntoView({ block: "center" });
 }
 
 /* A row that came anew tells the state of its marks in the text. */
@@ -244,5 +250,5 @@ document.addEventListener("keydown", (event) => {
 
 if (here()) {
   show(here(), new URLSearchParams(location.search).has("at"));
-  card().focus({ preventScroll: true });
+  focusCard();
 }
