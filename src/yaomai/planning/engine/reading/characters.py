@@ -89,6 +89,8 @@ _TO_PLAIN = _table()
 # After the spaces are out. Each pattern replaces one character by one, so that offsets stay.
 _COMMA_OF_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
 _POINT = re.compile(r"(?<=\d)[\ufffc·•∙⋅](?=\d)|(?<=\d)[\ufffc](?=[^\d])")
+# 1O个, 2O0亩: the letter, printed for the digit
+_LETTER_FOR_ZERO = re.compile(r"(?<=\d)[OＯ](?=[\dO]*[\u3400-\u9fff%.])")
 _FULL_STOP = re.compile(r"(?<=[\u3400-\u9fff）)”’》%％\]〕])\.(?![A-Za-z.])")
 _STOP_AFTER_NUMBER = re.compile(
     r"(?<=[^\n\d.][\d])\.(?=[\u3400-\u9fff“《\n]|$)|(?<=[^\n\d.][\d][\d])\.(?=[\u3400-\u9fff“《\n]|$)|(?<=\d{3})\.(?=[\u3400-\u9fff“《\n]|$)"
@@ -103,6 +105,7 @@ def alike(text: str) -> str:
 def settled(text: str) -> str:
     """`text` (spaces and line breaks settled) with points told from full stops and middle dots, commas from thousands' marks."""
     text = _COMMA_OF_THOUSANDS.sub(",", text)
+    text = _LETTER_FOR_ZERO.sub("0", text)
     text = _POINT.sub(".", text).replace(UNKNOWN, "·")
     text = _FULL_STOP.sub("。", text)
     return _STOP_AFTER_NUMBER.sub("。", text)

@@ -26,16 +26,17 @@ _SAME_PARTS = (
 )
 
 
-def marked(quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
-    """`quantities`, those that repeat an earlier one called duplicates of it.
+def marked(quantities: Sequence[Quantity], whose: Sequence[str]) -> tuple[Quantity, ...]:
+    """`quantities`, those that repeat an earlier one called duplicates of it; whose: of which company each is, "" of none.
 
-    A figure repeats another when value, unit, comparator, kind, year, region and condition are the same, and the words
+    A figure repeats another when value, unit, comparator, kind, year, region, condition and company are the same, and the words
     for what is measured are the same but for words that narrow nothing down.
     """
     first: dict[object, list[Quantity]] = {}
     found: list[Quantity] = []
-    for one in quantities:
-        key = _key(one)
+    for one, owner in zip(quantities, whose, strict=True):
+        stated = _key(one)
+        key = (owner, stated) if stated else None
         earlier = next((of for of in first.get(key, ()) if _same_thing(one, of)), None) if key else None
         if earlier is None:
             if key:

@@ -74,14 +74,15 @@ def _arabic_token(match: "re.Match[str]") -> Figure | None:
         per, end = "", match.start("per")
     if few and not word and not magnitude:
         few, end = "", match.end("number")
-    value = None if match["vague"] else number
+    # 数10家 is vague, 床位数69.36万张 is not
+    vague = match["vague"] == "几" or (match["vague"] == "数" and number in (10, 100, 1000))
+    value = None if vague else number
+    begin = match.start() if vague or not match["vague"] else match.start("number")
     # H7N9, PM2.5, COVID-19: part of a name; GDP1.51%: a figure after one
     lead = _AFTER_LETTERS.search(match.string, max(0, match.start() - 4), match.start())
     if lead is not None and word not in ("%", "‰", "元") and not (word and lead[1] is None and len(lead[0]) >= 3):
         return None
-    return Figure(
-        match.start(), end, match.start(), end, value, value, unit_of(magnitude, word, per), word, "arabic", few=few
-    )
+    return Figure(begin, end, begin, end, value, value, unit_of(magnitude, word, per), word, "arabic", few=few)
 
 
 def _chinese_token(text: str, at: int, end: int) -> Figure | None:
@@ -98,6 +99,9 @@ def _chinese_token(text: str, at: int, end: int) -> Figure | None:
     numberless = not number and not match["vague"]
     low: Decimal | None
     high: Decimal | None
+    if number in ("千百", "百千") and magnitude == "亿":
+        # 千百亿级: of hundreds and thousands, at least the lesser
+        number, magnitude, numberless = "", "百亿", True
     if number and magnitude == "" and not word:
         return None
     if numberless:

@@ -41,6 +41,7 @@ def _is_title(words: str) -> bool:
     return (
         len(words) <= 16
         and "，" not in words
+        and "。" not in words
         and words[0] != "（"
         and not words[-1].isdigit()
         and words[-1] not in "日月％%"

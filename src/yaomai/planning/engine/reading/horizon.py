@@ -22,7 +22,7 @@ _USUAL = 5  # years that a plan is for whose beginning is not told
 _LONGEST = 15  # years that a plan is for
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
 _TITLE_LINE = re.compile(
-    r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要|要点|情况|报告)(?:（[^）]*）)?(?:的通知)?$"
+    r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要|要点|情况|报告|分解表|任务清单|责任清单|任务分工)(?:（[^）]*）)?(?:的通知)?$"
 )
 _TERM = re.compile(
     r"(?:规划|计划|实施|方案|本规划)(?:的)?(?:期限?|年限|时限|周期)(?:为|是|:|：|自)?[^。；，]{0,8}?"
@@ -36,10 +36,16 @@ _RANGE = re.compile(r"((?:19|20)\d\d)年?(?:-+|~|—+|至|到)((?:19|20)\d\d)年
 _ISSUED = re.compile(
     r"(20\d\d|19\d\d|二[〇零○O][〇零○O一二三四五六七八九]{2})年[一二三四五六七八九十\d]{1,3}月[一二三四五六七八九十\d]{1,3}日"
 )
+# 发布时间：2022-02-28, 2024-04-26 14:37 来源：…: as pages on the web print it
+_PUBLISHED = re.compile(
+    r"(?:发布|发文|印发|成文|来源|时间|日期)[^\n\d]{0,12}((?:19|20)\d\d)[-年./]\d{1,2}[-月./]\d{1,2}"
+    r"|(?:^|\n|[（(])((?:19|20)\d\d)[-./]\d{1,2}[-./]\d{1,2}"
+)
+_PROMISED = re.compile(r"[^。；]{0,40}?(?:将[^，。；]{0,4}[达实建形突完新发培]|力争|争取|计划|预计|要达|有望|拟)")
 _NUMBERED = re.compile(r"[〔\[（]((?:19|20)\d\d)[〕\]）]\d{1,4}号")
 _BASED_ON = re.compile(r"(?:根据|按照|落实|依据|贯彻|衔接|结合|、)$")
 _SENT_OUT = re.compile(r"(?:已|印发|印送|发给|》|，?请|，?现)")
-_UNTIL = re.compile(r"(?:到|至|力争)((?:19|20)\d\d)年")
+_UNTIL = re.compile(r"(?:(?<![达直增加升降减展长高大])到|(?<![截增升降减展长高大年底末])至|力争)((?:19|20)\d\d)年")
 _SUBJECT = re.compile(
     r"(?:[”\"]|规划|促进|推进|支持|推动|加快|关于|省|市|州|县|区)?([^“”\"《》（）省市州县区\d]{2,14}?(?:产业|工业|行业|事业|经济|中药材|中医药|医药|农业))"
     r"(?:高质量|创新|振兴|转型|集群)?(?:发展|振兴|提升|建设|三年|五年)?(?:专项|行动|实施|总体|中长期)?(?:规划|方案|计划|意见|纲要|行动)"
@@ -97,6 +103,8 @@ def horizon_of(plain: Plain, title: str = "") -> Horizon:
         last = _latest_until(plain, issued)
     if first is None and last is not None and base is not None and 1 <= last - base <= _LONGEST:
         first = base + 1
+    if last is None:
+        last = _latest_promised(plain, base)
     region = main_region(titles, plain.text)
     return Horizon(first, last, issued, base, region, _subject([*titles, head], plain.text), because)
 
@@ -118,14 +126,18 @@ def _titles(head: str) -> Iterator[str]:
 
 def _issued(plain: Plain, head: str, because: dict[str, Because]) -> int | None:
     for text, offset in ((head, 0), (plain.text[-_LAST:], max(0, len(plain.text) - _LAST))):
-        for rule, pattern in (("date of the text", _ISSUED), ("number of the document", _NUMBERED)):
+        for rule, pattern in (
+            ("date of the text", _ISSUED),
+            ("date of the page", _PUBLISHED),
+            ("number of the document", _NUMBERED),
+        ):
             # 国发〔2010〕32号 in the introduction is a document that this one is based on, not its own number
             found = pattern.search(
-                text if rule == "date of the text" else "\n".join(text.split("\n")[:4]) if not offset else ""
+                text if rule != "number of the document" else "\n".join(text.split("\n")[:4]) if not offset else ""
             )
-            if found and not (rule != "date of the text" and "根据" in text[: found.start()]):
+            if found and not (rule == "number of the document" and "根据" in text[: found.start()]):
                 because["issued"] = Because(*plain.raw(offset + found.start(), offset + found.end()), rule)
-                return year_of(found[1])
+                return year_of(next(one for one in found.groups() if one))
     dates = list(_ISSUED.finditer(plain.text))
     if dates:
         newest = max(dates, key=lambda one: year_of(one[1]))
@@ -184,6 +196,17 @@ def _latest_until(plain: Plain, issued: int) -> int | None:
     return _named_most(found) if found else None
 
 
+def _latest_promised(plain: Plain, base: int | None) -> int | None:
+    """The last year of which the text says that something will be (2025年，产值将达600亿元)."""
+    found = [
+        one.last
+        for sentence in plain.sentences
+        for one in times(sentence.text)
+        if one.role in ("at", "span") and not one.is_founding and _PROMISED.match(sentence.text, one.end)
+    ]
+    return max((year for year in found if base is None or year > base), default=None)
+
+
 def _named_most(found: Counter[int]) -> int:
     """The year that is named most; of equals the latest that is no vision of a time far off."""
     most = max(found.values())
@@ -213,6 +236,8 @@ def _base(
             until = limit if reported else over
             # the current five-year plan's end is no year that was reported on
             is_plan = one.role == "span" and first is not None and one.last >= first and one.last == last
+            if one.is_founding or _PROMISED.match(sentence.text, one.end):
+                continue
             if one.role in ("at", "span") and not one.is_until and not is_plan and (until is None or one.last <= until):
                 found[one.last] += 1
                 where.setdefault(one.last, (sentence.start + one.start, sentence.start + one.end))
@@ -246,7 +271,9 @@ def _last_named(plain: Plain, last: int | None, issued: int | None) -> int | Non
         for sentence in plain.sentences
         for one in times(sentence.text)
         if (one.role in ("base", "from") or not _EXPECTED.search(sentence.text))
-        if not one.is_until and one.last < limit and not re.match(r"\d{1,2}月\d", sentence.text[one.end : one.end + 4])
+        if not one.is_until and not one.is_founding and one.last < limit
+        if not _PROMISED.match(sentence.text, one.end)
+        and not re.match(r"\d{1,2}月\d", sentence.text[one.end : one.end + 4])
     ]
     return max(years, default=None)
 

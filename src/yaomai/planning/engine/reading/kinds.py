@@ -13,7 +13,7 @@ _OVER = re.compile(r"已经|(?<!而)已(?!上市|投资|有)|目前|截至|截�
 # and these also among goals
 _HERE = re.compile(r"现有|现存|目前|已经|(?<!而)已[达有建形实完]|截至|截止")
 _FUTURE = re.compile(
-    r"力争|争取|提出，|提出到|稳定在|保持在|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
+    r"力争|争取|提出，|提出到|稳定在|保持在|努力|确保|计划(?!生育)|拟(?!定)|预期|预计|有望|目标|(?:要|将)(?=[建培打引达实形完扶新支突创发认])|将[^，。；]{0,12}(?:建成|达到|实现|形成|突破|超过)|将(?:重点|着力|继续|进一步|加快|全力|大力|陆续|全面|稳定|达|推|支持|集聚)|再(?:建|培育|新增|打造)|每年(?:新增|培育|建设|引进|筛选|支持|安排|组织|完成|认定|扶持|遴选)"
 )
 _ORDER = re.compile(
     r"^(?:[“”\"（）()\d.、一二三四五六七八九十]|是|全面|大力|着力|积极|重点|加快|加强|逐步|持续|深入|进一步|有序|统筹|支持|鼓励|引导|推动|推进|依托|围绕|以|在|对|通过)*?"
@@ -26,6 +26,7 @@ _REPORTED = re.compile(
 _REPORTED_AFTER = re.compile(
     r"^[^，。；]{0,4}，?(?:同比|比上年|较上年|比去年|较去年|(?:位)?(?:居|列)全[国省市]第[一二三四五六七八九十\d]+位?)"
 )
+_REPORTED_LATER = re.compile(r"同比|(?:比|较)(?:上年|去年|上一年)|上年同期")
 _TO = re.compile(r"^[^。；]{0,12}?(?:提高|增加|增长|提升|上升|扩大|下降|降低|减少|发展|增|升|降|减)(?:到|至|为)")
 _DOES = re.compile(
     r"(?:重点|着力|再|新)?(?:建设|打造|培育|引进|新建|新增|建成|创建|扶持|发展|选择|遴选|投资|实施|争创|组建|培养)(?!了|过)[^，。；]*$"
@@ -97,8 +98,8 @@ class Surroundings:
     """What a figure stands among. before, after: its sentence up to it, and from it on; clause: since the last ， or ；;
     words, unit: as printed, and normalised; is_past_year: of the year that governs it, None without one; section:
     what its heading says; has_threshold: it counts things under a condition; grows: the figure before it in a row
-    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written; is_until:
-    the year that governs it is one until which (到2025年); goes_on: whether the figure before it in the sentence is of
+    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written; is_plan: whether
+    the text plans for any year; is_until: the year that governs it is one until which (到2025年); goes_on: whether the figure before it in the sentence is of
     what is to come (None: there is none); goes_on_from: the same of the last figure of the paragraph before the sentence.
     """
 
@@ -114,6 +115,7 @@ class Surroundings:
     grows: bool = False
     is_before_plan: bool = False
     is_until: bool = False
+    is_plan: bool = True
     goes_on: bool | None = None
     goes_on_from: bool | None = None
 
@@ -192,6 +194,7 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
     clause = re.split(r"[。；]", one.before)[-1]
     near = one.clause
     reported = _REPORTED.search(clause) is not None or _REPORTED_AFTER.match(one.after) is not None
+    reported = reported or (_REPORTED_LATER.search(one.after) is not None and not _FUTURE.search(one.after))
     if _starts_a_change(one):
         return False, "where a change starts"
     if one.is_past_year is not None and not one.year_is_inherited:
@@ -216,7 +219,7 @@ def _tense(one: Surroundings) -> tuple[bool, str]:
         ("year of the paragraph", None if one.is_past_year is None else not one.is_past_year),
         ("section of tasks", True if one.section in ("task", "measure") else None),
         ("as the figure before it", one.goes_on),
-        ("word of an order", True if _DOES.search(near) or _IMPERATIVE.search(clause) else None),
+        ("word of an order", True if (one.is_plan and _DOES.search(near)) or _IMPERATIVE.search(clause) else None),
         ("as the sentence before", one.goes_on_from),
     ):
         if says is not None:

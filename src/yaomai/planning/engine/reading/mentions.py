@@ -185,7 +185,7 @@ class _Sentence:
 
     def _hopes(self, at: int) -> tuple[str, ...]:
         """力争, 预计 … that stand earlier in the same part of the sentence (up to ；)."""
-        begin = max(self.start, self.text.rfind("；", self.start, at) + 1, at - 60)
+        begin = max(self.start, self.text.rfind("；", self.start, at) + 1, at - 160)
         found = [match.group() for match in _HOPES.finditer(self.text, begin, at)]
         return (found[-1],) if found and found[-1] in _KEPT_HOPES else ()
 

@@ -17,9 +17,15 @@ _ABSTRACT = re.compile(
 )
 _THESE = re.compile(r"(?:这|那|上述|以上|前述|该|此|前|后|每|各|某|另|另外|哪|任|逐|首|头|再|同|第|本)$")
 _RANKED = re.compile(r"排名|位居|位列|名列|跃居|稳居|居|列|排在|排|位次|进入|保持|跻身|升至|跃升")
+# 12家企业入围2022年…百强: a list with a name, what is counted stands before it
+_LISTED = re.compile(r"\d[家个户种][^，。；]{0,16}(?:入围|入选|上榜|荣登)[^，。；]{0,20}$")
 _HEIGHT = re.compile(r"海拔|北纬|东经|气温|温度|降水|降雨|日照|无霜期|距离|距|深|高差|宽|半径|周长|径流|土壤")
 _MONEY = re.compile(
     r"投资|资金|收入|产值|利润|利税|税收|补助|补贴|奖励|贷款|交易额|销售额|出资|经费|投入|融资|注册资本"
+)
+_LISTED_COUNTS = frozenset("项个家件种户名")
+_COUNTED_NOUN = re.compile(
+    r"(?:品种|产品|新药|专利|商标|证书|企业|公司|医院|机构|基地|项目|中心|实验室|平台|标准|批件|成果奖?|园区|工厂|车间)(?:共?有|共|达)?$"
 )
 _OPENS, _CLOSES = '“‘《「『"', '”’》」』"'
 _FIFTH_PLAN = re.compile(r"[、．.]?(?:年|月|日|号|期|时|点|版|章|节|条|款)")
@@ -44,6 +50,8 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
     if figure.word == "强":
         # 500强, 百强: of the first so many
         figure.comparator = "≤"
+        if figure.script != "arabic" and _LISTED.search(text[max(start, figure.start - 48) : figure.start]):
+            return False
         return figure.script == "arabic" or figure.low in (50, 100)
     if figure.word in ("个", "种", "项", "类", "条") and _ABSTRACT.match(after) and figure.script != "arabic":
         return False
@@ -57,7 +65,7 @@ def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
         return not (figure.word in ("届", "批") and after.startswith("次"))
     if _THESE.search(before):
         return False
-    return _is_count_in_words(figure, before)
+    return _is_count_in_words(figure, before) or _is_count_at_end(figure, before, after)
 
 
 def _is_count_in_words(figure: Figure, before: str) -> bool:
@@ -90,6 +98,13 @@ def _is_count_in_words(figure: Figure, before: str) -> bool:
     if word == "人":
         return bool(figure.few) or figure.low >= 10
     return (figure.low > 1 and word in _COUNTED_IN_WORDS) or (figure.low > 10 and word in _COUNTED_FROM_TEN)
+
+
+def _is_count_at_end(figure: Figure, before: str, after: str) -> bool:
+    """独家品种有三项，国家一类新药一项: a count that its noun stands before and a stop behind."""
+    if figure.script != "chinese" or figure.low is None or figure.word not in _LISTED_COUNTS:
+        return False
+    return (not after or after[0] in "，。；、") and _COUNTED_NOUN.search(before) is not None
 
 
 def _is_named_number(figure: Figure, after: str) -> bool:

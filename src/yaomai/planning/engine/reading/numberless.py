@@ -46,6 +46,9 @@ _DOUBLE = re.compile(r"翻([一两二三四]|\d)?番(以上|左右)?")
 _HALF = re.compile(
     r"(?:(超过|超|近|接近|约|过|占|达到?))(?:了|约|其|总数的?|全省的?|全国的?|总量的?)?(一半|半数)(以上|左右)?"
 )
+_HALF_OF = re.compile(r"占[^，。；：、\d]{1,16}?的?(一半|半数)(以上|左右)?")
+# 约占全国十分之一: the word stands before what the share is of
+_FURTHER_BEFORE = re.compile(r"(大约|约|超过|接近|近)(?:占|达|有|为)[^，。；：、\d]{0,12}$")
 _HALF_OR_MORE = re.compile(r"(一半)(以上|左右)")
 _FRACTION = re.compile(
     r"(超过|超|近|接近|约|过|占)?([一二三四五六七八九十两]|\d{1,2})分之([一二三四五六七八九十两]|\d{1,3})(以上|左右)?"
@@ -60,7 +63,18 @@ _QUOTED_PART = re.compile(
     r"([一二两三四五六七八九十]|\d{1,2})(?:个|大|条)?[核心区园带圈极翼轴链廊地基城镇中平台线点主副环集群板块片都谷港]{1,2}"
 )
 LACKING = re.compile(r"(?:缺乏|缺少|没有|尚无|暂无|还没有|尚未有|未有|尚没有|无一家?)")
-_SIGNS = {"超过": ">", "超": ">", "过": ">", "近": "<≈", "接近": "<≈", "约": "≈", "以上": "≥", "左右": "≈", "强": ">"}
+_SIGNS = {
+    "大约": "≈",
+    "超过": ">",
+    "超": ">",
+    "过": ">",
+    "近": "<≈",
+    "接近": "<≈",
+    "约": "≈",
+    "以上": "≥",
+    "左右": "≈",
+    "强": ">",
+}
 
 
 def said_in_words(text: str, start: int, end: int) -> Iterator[Said]:
@@ -102,6 +116,11 @@ def _shares(text: str, start: int, end: int) -> Iterator[Said]:
         words = [one for one in (match[1], match[3]) if one in _SIGNS]
         begin = match.start(1) if match[1] in _SIGNS and match.end(1) == match.start(2) else match.start(2)
         yield Said(begin, match.end(), Decimal("0.5"), Decimal("0.5"), _SHARE, _sign(words), "half", _hedges(words))
+    for match in _HALF_OF.finditer(text, start, end):
+        words = [match[2]] if match[2] else []
+        words = words or _further(text, start, match.start(1))
+        span = (match.start(1), match.end())
+        yield Said(*span, Decimal("0.5"), Decimal("0.5"), _SHARE, _sign(words), "half", _hedges(words))
     for match in _HALF_OR_MORE.finditer(text, start, end):
         yield Said(*match.span(), Decimal("0.5"), Decimal("0.5"), _SHARE, _SIGNS[match[2]], "half", _hedges([match[2]]))
     for match in _FRACTION.finditer(text, start, end):
@@ -109,18 +128,24 @@ def _shares(text: str, start: int, end: int) -> Iterator[Said]:
         if below and above and below > above:
             words = [one for one in (match[1], match[4]) if one in _SIGNS]
             begin = match.start() if match[1] in _SIGNS else match.start(2)
+            words = words or _further(text, start, begin)
             share = above / below
             yield Said(begin, match.end(), share, share, _SHARE, _sign(words), "fraction", _hedges(words))
     for match in _PRINTED_FRACTION.finditer(text, start, end):
         above, below = Decimal(match[1]), Decimal(match[2])
         if below > above > 0:
-            words = [match[3]] if match[3] else []
+            words = [match[3]] if match[3] else _further(text, start, match.start())
             yield Said(*match.span(), above / below, above / below, _SHARE, _sign(words), "fraction", _hedges(words))
     for match in _PER_CENT.finditer(text, start, end):
         value = _number(match[2])
         if value is not None:
             words = [one for one in (match[1], match[3]) if one in _SIGNS]
             yield Said(*match.span(), value, value / 100, _PERCENT, _sign(words), "per_cent_in_words", _hedges(words))
+
+
+def _further(text: str, start: int, at: int) -> list[str]:
+    found = _FURTHER_BEFORE.search(text, max(start, at - 20), at)
+    return [found[1]] if found else []
 
 
 def _sign(words: list[str]) -> str:

@@ -55,7 +55,7 @@ def _whole(words: str) -> Decimal | None:
             digit = _DIGITS[one]
             continue
         place = _PLACES.get(one)
-        if place is None or place >= last_place:
+        if place is None or place >= last_place or (digit < 0 and total > 0):
             return None
         total += (digit if digit >= 0 else 1) * place
         digit, last_place = -1, place

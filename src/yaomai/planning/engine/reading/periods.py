@@ -47,7 +47,13 @@ _QUOTED = re.compile(r"《[^》]*》|〔[^〕]*〕|［[^］]*］")
 _AGAINST = re.compile(r"(?:较|比|相比|比之|相对于|同比|对比|高于|低于|与|同|以)(?:上|前)?$")
 _ON_THE_BASIS = re.compile(r"^(?:的)?(?:水平)?(?:的)?(?:基础上|为基期|为基数|为基准|相比|相较|增长|翻)")
 _ON = re.compile(r"(?:在|以|与|同|从|按)$")
-_UNTIL = re.compile(r"(?:(?<![达直])到|(?<!截)至|力争|争取|展望|确保)$")
+_UNTIL = re.compile(r"(?:(?<![达直增加升降减展长高大])到|(?<![截增升降减展长高大])至|力争|争取|展望|确保)$")
+_FOUNDED = re.compile(
+    r"(?:成立|始建|创建|创办|创立|组建|注册|注册成立|建立|兴建|建成|建厂|改制|落户|筹建|挂牌|投产)(?:于|时间(?:为|是)?|日期(?:为|是)?)$"
+)
+_FOUNDED_AFTER = re.compile(
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:注册|正式|挂牌|在[^，。；]{1,10})?(?:成立|创立|创办|始建|建厂|挂牌上市)(?![了起后])"
+)
 _YEAR_BEFORE = re.compile(r"(?:较|比)(?:上年|去年|上一年|前一年)|同比|上年同期")
 _RELATIVE = re.compile(
     r"(?P<this>今年|本年(?!度)|(?:^|[，。；])(?:上半年|前三季度|一季度))|(?P<last>去年|上年)(?!同期|增长)"
@@ -74,6 +80,7 @@ class Time:
     bracket: tuple[int, int] | None = None
     is_until: bool = False
     is_range: bool = False
+    is_founding: bool = False
 
 
 def times(text: str) -> tuple[Time, ...]:
@@ -94,7 +101,11 @@ def _times(text: str, brackets: list[tuple[int, int]]) -> Iterator[Time]:
         start, end = match.span()
         bracket = next((one for one in brackets if one[0] <= start and end <= one[1]), None)
         until = _UNTIL.search(text[max(0, start - 4) : start]) is not None
-        yield Time(start, end, *years, _role(text, match, years), bracket, until, match["from"] is not None)
+        founded = (
+            _FOUNDED.search(text[max(0, start - 8) : start]) is not None
+            or _FOUNDED_AFTER.match(text[end : end + 24]) is not None
+        )
+        yield Time(start, end, *years, _role(text, match, years), bracket, until, match["from"] is not None, founded)
 
 
 def _years(match: re.Match[str]) -> tuple[int, int] | None:

@@ -18,6 +18,10 @@ from yaomai.planning.engine.reading.tables import TableFigure, tables
 _LONGEST = 2_000  # characters of a sentence that is read as one
 _HEADING = 60  # characters of a heading; a longer one is a sentence
 _CLAUSE = re.compile(r"[，。；：！？\t]")
+# a paragraph that begins with what there is goes on from no aim
+_REPORTS = re.compile(r"(?<![没还未])有$|[达为居]$|面积$|用好$|收入达$|(?:面积|产量|产值|收入|资源|品种)(?:超过)?$")
+_AS_IT_IS = re.compile(r"现有|目前|如今|拥有|共有|已有")
+_COMPANY = re.compile(r"(?:公司|集团|药厂|厂|医院|研究院|研究所|合作社)$")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
 
@@ -28,12 +32,15 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
     inherited = _InheritedYears(plain)
     cells = {cell.figure.start: cell for row in tables(plain).values() for cell in row}
     found = []
+    whose = []
     for seen in _seen(plain, mentions):
         if carried.sentence != seen.sentence.start:
             # 其中：化学药200亿元: parts of what the sentence before measured
             goes_on = seen.sentence.text.startswith("其中") and carried.levels
             # without headings a paragraph goes on from the one before it
-            goes = carried.paragraph == seen.sentence.paragraph or not seen.section
+            goes = carried.paragraph == seen.sentence.paragraph or (
+                not seen.section and not _REPORTS.search(seen.clause)
+            )
             was = carried.is_future if goes else None
             carried = Carried(
                 seen.sentence.start,
@@ -43,7 +50,8 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
                 was_future=was,
             )
         found.append(_quantity(plain, seen, horizon, (carried, inherited, cells.get(seen.start))))
-    return duplicates.marked(found)
+        whose.append(next((one for one in reversed(seen.sentence.headings[-1:]) if _COMPANY.search(one)), ""))
+    return duplicates.marked(found, whose)
 
 
 def _seen(plain: Plain, mentions: Sequence[Mention]) -> Iterator[Seen]:
@@ -149,7 +157,11 @@ class _InheritedYears:
             for one in self.sentences:
                 self._recent.append(last)
                 if section_of(one.headings) in ("state", "outlook", ""):
-                    found = [time.last for time in times(one.text) if time.role == "at" and not time.is_until]
+                    found = [
+                        time.last
+                        for time in times(one.text)
+                        if time.role == "at" and not time.is_until and not time.is_founding
+                    ]
                     last = next((year for year in reversed(found) if horizon.is_past(year)), last)
         number = self.numbers.get(sentence.start)
         return None if number is None else self._recent[number]
@@ -165,7 +177,11 @@ class _InheritedYears:
         self._known.setdefault(first, None)
         for one in range(first, number):
             earlier = self.sentences[one]
-            found = [time for time in times(earlier.text) if time.role == "at" and time.bracket is None]
+            found = [
+                time
+                for time in times(earlier.text)
+                if time.role == "at" and time.bracket is None and not time.is_founding
+            ]
             self._known[one + 1] = (
                 years.Governing(found[-1], earlier.start, is_inherited=True) if found else self._known[one]
             )
@@ -224,6 +240,8 @@ def _judged_and_dated(
 ) -> tuple[Judged, years.Dated]:
     sentence, place = seen.sentence, seen.place
     time = years.governing(seen.found, place.start, place.end, place.before)
+    if time is not None and time.is_founding and _AS_IT_IS.search(seen.clause):
+        time = None  # 成立于2002年，现有员工311人
     governed = (
         years.Governing(time, sentence.start)
         if time is not None
@@ -266,6 +284,7 @@ def _surroundings(seen: Seen, horizon: Horizon, governed: years.Governing | None
         section=seen.section,
         has_threshold=seen.mention.threshold is not None,
         grows=carried.grows and place.before > 0,
+        is_plan=horizon.last is not None,
         is_until=governed is not None and not governed.is_inherited and governed.time.is_until,
         goes_on=carried.is_future,
         goes_on_from=carried.was_future,
@@ -283,12 +302,18 @@ def _region(plain: Plain, seen: Seen, horizon: Horizon) -> tuple[str, Because]:
     text, place = seen.sentence.text, seen.place
     found = [one for one in regions.regions_in(text, horizon.region) if one.end <= place.start]
     own = regions.code_of(horizon.region)
+    opens = text[place.start - 1 : place.start] == "（"
+    beside = regions.ending_at(text, place.start - 1, horizon.region) if opens else None
+    if beside is not None and text[place.end : place.end + 1] == "）":
+        # 泰州（625亿元）
+        raw = plain.raw(seen.sentence.start + beside.start, seen.sentence.start + beside.end)
+        return beside.name, Because(*raw, "region before the brackets")
     since = max((match.end() for match in re.finditer(r"[。；]", text[: place.start])), default=0)
     for one in reversed([region for region in found if region.start >= since]):
         raw = plain.raw(seen.sentence.start + one.start, seen.sentence.start + one.end)
         if not one.code or one.is_own or _governs(text, one):
             below = own and one.code != own and one.code.startswith(own.rstrip("0"))
-            of_city = below and own.endswith("00") and not own.endswith("0000")
+            of_city = below and own.endswith("00") and not own.endswith("0000") and not regions.code_of(one.name)
             return f"{horizon.region}{one.name}" if of_city else one.name, Because(*raw, "region of the sentence")
     return horizon.region, Because(0, 0, "the plan's region")
 
@@ -299,7 +324,10 @@ def _governs(text: str, one: regions.Place) -> bool:
     if after[:1] in "、和及等":
         return False
     is_full = text[one.start : one.end] == one.name
-    if is_full and re.search(r"(?:^|[。；]|在)$", before) and "、" not in text[one.end : one.end + 8]:
+    is_county = one.code != "" and not one.code.endswith("00")
+    if is_county and re.search(r"(?:^|[。；：，]|在)$", before) and "、" not in text[one.end : one.end + 8]:
+        return True
+    if is_full and re.search(r"(?:^|[。；：]|在)$", before) and "、" not in text[one.end : one.end + 8]:
         return True
     if not (before == "" or re.search(r"[，。；：]$|[在]$|年(?:底|末)?$|其中$", before)):
         return False

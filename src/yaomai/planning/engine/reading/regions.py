@@ -12,13 +12,14 @@ NATION, WORLD = "全国", "国际"
 
 _OWN = re.compile(r"(?:全|我|本)(?P<level>省|市|州|县|区|自治区|旗)(?!级|内外|部|直|际|场|域|块)")
 _NATION = re.compile(
-    r"我国(?!.{0,2}大)|(?<!作为)全国(?!性|排名|第|前|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|.{0,5}百强|.{0,5}龙头|.{0,5}知名|一流|领先|首)"
+    r"我国(?!.{0,2}大)|(?<!作为)全国(?!性|排名|第|前|.{0,2}(?:影响|知名|闻名|最大)|.{0,6}(?:前列|第|首|一流|领先|百强|重点))|国内(?!外|首|唯一|独家|.{0,5}百强|.{0,5}龙头|.{0,5}知名|一流|领先)"
 )
 _WORLD = re.compile(r"(?:全球|世界|国际)(?=[^，。；]{0,12}(?:市场|规模|销售额|产业|贸易|需求))")
 # what is a share, a place in a row or a comparison with a region is not of that region: 占全国60%, 居全国首位, 高于全国
 _ONLY_COMPARED = re.compile(
-    r"(?:占|在|引进|招引|瞄准|对接|纳入|列入|与|和|居|位居|位列|列|位|排名?|高于|低于|超过|好于|领先|超|向|面向|辐射|销往|出口|建成|打造|成为|争创|创建|入选|走向|进入|影响|覆盖|遍及|开拓)[^，。；]{0,3}$"
+    r"(?:占|在|引进|招引|瞄准|对接|纳入|列入|与|和|仅次于|居|位居|位列|列|位|排名?|高于|低于|超过|好于|领先|超|向|面向|辐射|销往|出口|建成|打造|成为|争创|创建|入选|走向|进入|影响|覆盖|遍及|开拓)[^，。；]{0,3}$"
 )
+_CLAUSE_HEAD = re.compile(r"(?:^|[，。；：])")
 _LOCATIVE = re.compile(r"(?:在|以|位于|推动|支持|依托|全)$")
 # a zone, or a place that no list has, by its ending: 兰州新区, 高新技术产业开发区
 _TITLE_REGION = re.compile(
@@ -129,7 +130,8 @@ def main_region(titles: Sequence[str], text: str) -> str:
     level = max(own, key=lambda one: own[one]) if own else ""
     weight = {name: count * (2 if level and name.endswith(level) else 1) for name, count in full.items()}
     best = max(weight, key=lambda name: (weight[name], -len(name)))
-    return best if not level or full[best] > 3 or best.endswith(level) else ""
+    often = [one for one, count in own.items() if count == own[level]]
+    return best if not level or full[best] > 3 or best.endswith(tuple(often)) else ""
 
 
 def _stem(code: str) -> str:
@@ -153,8 +155,35 @@ def regions_in(text: str, own: str) -> tuple[Place, ...]:
     for pattern, name in ((_NATION, NATION), (_WORLD, WORLD)):
         found += [Place(*match.span(), name, "") for match in pattern.finditer(text)]
     found += _divisions(text, near)
+    if near.endswith("00") and not near.endswith("0000"):
+        known = {one.start for one in found}
+        found += [one for one in _counties_at_head(text, near) if one.start not in known]
     found = [one for one in found if not _ONLY_COMPARED.search(text[max(0, one.start - 8) : one.start])]
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _counties_at_head(text: str, near: str) -> Iterator[Place]:
+    """Counties of the prefecture `near` that begin a clause without 县 (2023年，青石金银花产值…)."""
+    short = _short_counties(near)
+    for match in _CLAUSE_HEAD.finditer(text):
+        for length in (3, 2):
+            code = short.get(text[match.end() : match.end() + length])
+            if code:
+                yield Place(match.end(), match.end() + length, gbt2260.name_of(code), code)
+                break
+
+
+@cache
+def _short_counties(near: str) -> Mapping[str, str]:
+    counties = [(gbt2260.name_of(code), code) for code, level in _codes() if level == "county" and code[:4] == near[:4]]
+    return {name[:-1]: code for name, code in counties if name[-1] in "县市" and len(name) in (3, 4)}
+
+
+def ending_at(text: str, end: int, own: str) -> Place | None:
+    """The division whose name ends at `end` of `text`, whatever it is compared with; None without one."""
+    begin = max(0, end - 12)
+    found = [one for one in _divisions(text[begin:end], code_of(own)) if begin + one.end == end]
+    return Place(begin + found[-1].start, end, found[-1].name, found[-1].code) if found else None
 
 
 def _own_level(own: str, near: str, level: str) -> str:

@@ -30,6 +30,12 @@ _OF_NOUNS = re.compile(
     r"的[^，。；：]{1,24}?(?:企业|品种|产品|项目|基地|园区|集团|集群|产业|公司|医院|机构|品牌|县|乡镇|合作社|市场)(?:数量)?(?:有|达到|达|多达|共有|共|为|发展到|仅)?"
 )
 _DEED = re.compile(r"实现|完成|新增|带动|增收|奖励|给予|补助|达产|新建|建成|培育|引进|打造|支持|开展|[和与及]")
+# 亿元以上企业增长10%
+_GROWTH_OF = re.compile(
+    r"的?(?:工业)?(?:企业|品种|产品|项目|园区)(?:数量?)?(?:年均)?(?:增长|增加|增幅|增速)(?:达到|达|为)?"
+)
+# 20平方公里的园区已有150个项目: the area is the place's
+_PLACE_WITH = re.compile(r"^的.*(?:基地|园区?|城|谷|[市县区])(?:内|中)?(?:已|现|共|建|引|入|集|落)")
 _GROWN_TO = re.compile(
     r"[^，。；]{0,4}?(?:增加到|增至|增长到|发展到|提高到|扩大到|达到|上升到|提升到|增加至|增长至|发展至|扩大至|上升至|到)(?:\d{4}年(?:底|末)?的?)?"
 )
@@ -161,6 +167,12 @@ def _forward(text: str, counted: list[Counted], number: int, used: set[int]) -> 
         return False
     count = counted[following].figure
     gap = text[condition.end : count.start]
+    if count.unit.sort == "ratio" and condition.comparator == "≥" and _GROWTH_OF.fullmatch(gap):
+        counted[following].condition = condition
+        used.add(number)
+        return True
+    if condition.unit.sort == "area" and condition.comparator == "=" and _PLACE_WITH.search(gap):
+        return False
     if not _is_count(count) or "\t" in gap:
         return False
     listed = condition.comparator != "=" and _NAMED_ONE_BY_ONE.fullmatch(gap) is not None

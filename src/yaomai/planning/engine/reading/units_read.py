@@ -72,10 +72,23 @@ def unit_of(magnitude: str, word: str, per: str = "") -> Unit:
 
 
 _INSTITUTION = re.compile(
-    r"实验室|研究中心|技术中心|医院|院校|高校|高等|大学|学院|学校|院所|研究院|研究所|科研机构|医疗机构|产业化基地|检验机构|工作站|流动站|临床医学"
+    r"实验室|研究中心|技术中心|医院|院校|高校|高等|大学|学院|学校|院所|研究院|研究所|科研机构|医疗机构|卫生机构|检测机构|诊所|产业化基地|检验机构|工作站|流动站|临床医学"
 )
 _ENTERPRISE = re.compile(r"企业|公司|集团|厂|药店|门店|商户|经营户|主体")
 _HOUSEHOLD = re.compile(r"农户|药农|贫困|人家|种植户|养殖户|农民|群众|家庭|大户|人口")
+
+
+_COUNTY = re.compile(r"[^，。；、：（的]{0,10}?县(?![级域乡镇城内外处])")
+_OF_COUNTIES = re.compile(
+    r"(?<![全我本该各])县(?:（[^（）]{1,4}）|[市区])?(?P<among>中)?(?:数量?)?(?:共?有|达到?|为)?$"
+)
+_ENTERPRISES = re.compile(r"[^，。；、：（的]{0,6}(?:龙头|链主|骨干|规上|重点|加工|上市)企业(?=[，。；、（和]|$)")
+
+
+def _counts_counties(before: str, after: str) -> bool:
+    """的县区12个, 41个县（市）中有19个建立了…: what is counted are counties."""
+    found = _OF_COUNTIES.search(before)
+    return found is not None and (found["among"] is not None or re.match(r"$|[，。；、（和]", after) is not None)
 
 
 def bare_money(magnitude: str) -> Unit:
@@ -87,6 +100,7 @@ def counted_in(word: str, before: str, after: str) -> str:
     """What the measure word counts: enterprise, institution, household, person, count. before, after: words of its clause."""
     if word in ("家", "户"):
         nearest = re.split(r"[、和及与]", after)[0][:24]
+        nearest = nearest.replace("企业技术中心", "技术中心")
         if _INSTITUTION.search(nearest) and not _ENTERPRISE.search(nearest):
             return "institution"
         if word == "户" and _HOUSEHOLD.search(before[-10:] + nearest[:8]):
@@ -96,6 +110,10 @@ def counted_in(word: str, before: str, after: str) -> str:
         return "enterprise"
     if word in ("个", "所"):
         # what stands after the measure word is counted; a list gives it only before (国家重点实验室4个)
+        if word == "个" and (_COUNTY.match(after) or _counts_counties(before, after)):
+            return "county"
+        if word == "个" and _ENTERPRISES.match(after):
+            return "enterprise"
         noun = re.match(r"[^，。；、：（]*", after)
         words = noun.group() if noun is not None and noun.group() else before[-14:]
         return "institution" if word == "所" or _INSTITUTION.search(words) else "count"

@@ -12,6 +12,8 @@ SENTENCE, HORIZON, CONTEXT = "sentence", "plan_horizon", "context_or_assumed"
 
 
 _SUM = re.compile(r"共|累计|先后|合计")
+# 今年，将重点支持…: what is aimed at in the year of writing; not 今年以来, 今年上半年
+_THIS_YEAR = re.compile(r"今年(?!以来|上半年|\d|一季|前|来)")
 _LAST_YEARS = re.compile(r"近[一二三四五两\d]+年(?!来?(?:年均|平均))")
 
 
@@ -87,7 +89,13 @@ class Asked:
 def dated(asked: Asked, horizon: Horizon) -> Dated:
     """The year, period and base year of a figure."""
     start, end = (0, 0)
-    word = None if asked.is_future or horizon.written is None else periods.relative(asked.before)
+    word = periods.relative(asked.before)
+    is_own = asked.governed is not None and not asked.governed.is_inherited
+    if word is not None and horizon.written is None and not is_own and word[0] == "this" and asked.is_future:
+        return Dated(None, None, None, None, 0, 0, "this year, and nothing says which that is")
+    word = None if horizon.written is None else word
+    if word is not None and asked.is_future and (word[0] == "last" or not _THIS_YEAR.match(asked.before, word[1])):
+        word = None
     is_built = asked.is_future and _after_building(asked.before)
     year: int | None
     source: str | None
