@@ -325,6 +325,7 @@ def test_every_page_of_the_running_demonstration_is_accessible_and_fits(demo, br
         "/indicators/imports/1/undo",
         "/indicators/sample.revenue/correct?region=620000",
         "/indicators/sample.revenue/define",
+        "/indicators/new",
         recall,
         f"{recall}/items",
         f"{recall}/holders",

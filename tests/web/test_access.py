@@ -36,6 +36,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "edition_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "correction_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_correct": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),
+    "indicator_new": ({}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_define": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "statistics_list": ({}, {"GET": "role(inspector, official)", "POST": "role(official)"}),
     "statistics_page": ({"number": 999}, {"GET": "role(inspector, official)", "POST": "role(official)"}),

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from yaomai.ledger.figure import Figure
+from yaomai.traceability.queries.trace import time_zone
 from yaomai.web import samples
 from yaomai.web.graph import layout
 from yaomai.web.presentation import Fact, Link, Proof, Verdict
@@ -84,9 +86,18 @@ def test_raw_shows_text_that_is_not_json_as_it_is() -> None:
 
 
 def test_time_of_another_zone_names_its_offset() -> None:
-    assert "+00:00" in rendered("{% moment at %}", at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
+    own = datetime(2026, 1, 2, 3, 4, tzinfo=time_zone("+00:00"))
+    assert "03:04 +00:00" in rendered("{% moment at %}", at=own)
     assert "2024-11-08" in rendered("{% moment at %}", at=samples.STEPS[3].time)
     assert rendered("{% moment at %}", at=None) == ""
+
+
+@pytest.mark.parametrize("utc", [UTC, ZoneInfo("UTC")], ids=["of Django", "of psycopg"])
+def test_a_recorded_time_is_told_in_local_time_without_offset(utc):
+    html = rendered("{% moment at %}", at=datetime(2026, 1, 2, 20, 4, tzinfo=utc))
+    assert "2026-01-03" in html
+    assert "04:04</span>" in html
+    assert "+00:00" not in html
 
 
 def test_genealogy_is_also_told_in_words() -> None:

@@ -11,7 +11,7 @@ from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError
 from yaomai.ledger.engine.deed import record_id, reference
 from yaomai.people.queries.recorders import account_name, organisation_names
-from yaomai.people.viewer import Viewer
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.queries import entities, imports, origins
 from yaomai.registers.queries.entities import StatementView
@@ -166,8 +166,10 @@ def _imports(viewer: Viewer, kept: KeptFile) -> list[Link]:
 
 
 def cell_page(viewer: Viewer, kept: KeptFile, sheet: str, cell: str) -> CellPage:
-    """Everything that the page of a cell shows. Raises NotFoundError for no such sheet or cell."""
-    around = imports.cell_context(viewer, kept.record, sheet, cell)
+    """Everything that the page of a cell shows, for who may read the whole file: that has been asked. Raises NotFoundError for no
+    such sheet or cell.
+    """
+    around = imports.cell_context(INSTALLATION_VIEWER, kept.record, sheet, cell)
     asked = next((each for row in (*around.heads, *around.rows) for each in row.cells if each.is_asked), None)
     if asked is None:
         raise NotFoundError(f"the sheet {sheet[:80]!r} has no cell {cell[:20]!r}")

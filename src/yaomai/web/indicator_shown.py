@@ -1,6 +1,6 @@
 """How do an indicator, its series, its editions and corrections become what their pages show?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -55,14 +55,17 @@ LIST: tuple[Column, ...] = (
     Column("kind", "来历", filterable=True, choices=(("发布", "发布的"), ("计算", "计算的"))),
     Column("made_up", "提醒", "state"),
 )
+LIST_LAPSED: tuple[Column, ...] = (LIST[0], Column("correction", "更正", "state"), *LIST[1:])
+"""The columns where a correction of an indicator has lapsed."""
 
 
 def list_rows(
     definitions: Mapping[str, Definition],
     found: Mapping[str, Found],
     values: Mapping[SeriesKey, Sequence[Value]],
+    lapsed: Collection[str] = (),
 ) -> list[Row]:
-    """The indicators with what is newest of each."""
+    """The indicators with what is newest of each. `lapsed`: those of which a correction no longer fits what is published."""
     rows: list[Row] = []
     for key, one in definitions.items():
         there = found.get(key)
@@ -76,6 +79,7 @@ def list_rows(
                 "span": words.span_words(newest.start, newest.end) if newest else "",
                 "region": _series_words(there.first) if there else "",
                 "series": f"{there.series}" if there else "",
+                "correction": "correction_broken" if key in lapsed else None,
                 "kind": "计算" if one.formula else "发布",
                 "made_up": "invented_data" if newest is not None and newest.is_invented else None,
             }
@@ -416,6 +420,15 @@ def _correction(view: CorrectionView, one: Definition, *, may_withdraw: bool) ->
         withdrawn=gone.reason if gone else "" if view.is_newest else "后来另有更正",
         record=Link(reference(made.record), f"/records/{reference(made.record)}"),
         is_broken=is_broken,
+    )
+
+
+def lapsed_link(view: CorrectionView, one: Definition) -> Link:
+    """A correction that does not apply any more, and what it was written for."""
+    shown = _correction(view, one, may_withdraw=False)
+    path = f"{path_of(one.key)}#corrections"
+    return Link(
+        f"更正 {shown.record.word}：{one.name}，{shown.title}", path, f"针对 {shown.expected}，现在发布的是 {shown.now}"
     )
 
 

@@ -1,5 +1,6 @@
 """With which words are indicators, their values, and what is wrong with statistics that are brought in, told to people?"""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -76,6 +77,22 @@ def scale_of(values: Iterable[Decimal | None], unit: str, counted: str = "") -> 
         if middle >= (Decimal(10) ** power if unit else Decimal(10) ** 7) or power == 0:
             return power, f"{word}{counted or ('个' if not unit else '')}" if not unit else word
     return 0, labels.unit_word(unit)
+
+
+_AMOUNT = re.compile(r"(?<![\d.])(-?\d+(?:\.\d+)?) (CNY|MU|TNE)\b")
+
+
+def readable(text: str) -> str:
+    """A finding's value in which each amount with the code of its unit is told in an easily read unit: 28950000000 CNY becomes
+    289.5 亿元.
+    """
+
+    def told(found: re.Match[str]) -> str:
+        value = Decimal(found[1])
+        scale = scale_of([value], found[2])
+        return f"{labels.grouped(scaled(value, scale))} {scale[1]}"
+
+    return _AMOUNT.sub(told, text)
 
 
 def unit_words(unit: str, counted: str = "") -> str:
@@ -175,13 +192,19 @@ FAULTS: Mapping[str, Words] = {
     "statistics.cell_not_computed": Words("公式没有算出结果。", "请用 Excel 或 WPS 打开，存一次再导入，或直接填值。"),
     "statistics.cell_empty": Words("这一格是空的，不记。", "原表确实没有数的，不用管。"),
     "statistics.value_merged": Words("数写在合并的单元格里，不知道属于哪一行。", "请在原表里取消合并，每一格写各自的数。"),
-    "statistics.said_twice_otherwise": Words("同一地区、同一期有两个不同的数。", "请核对，只留对的。"),
+    "statistics.said_twice_otherwise": Words(
+        "同一地区、同一期有两个不同的数。",
+        "请核对，只留对的。各月的数不是累计的，请回到“对列”，在「写着“某月”的数是」里选「只是该月」。",
+    ),
     "statistics.said_twice": Words("同一地区、同一期写了两遍，数相同，只记一次。", "不用管；不该重复的，请看看是不是抄错了地区。"),
     "statistics.months_missing": Words("中间缺这几个月。", "原表确实没有的，不用管；漏了的，请补上再导入。"),
     "statistics.month_contradicts": Words("当月数与累计数对不上，超出四舍五入的误差。", "请核对；发布方修订过前几月的，可以照记。"),
     "statistics.to_date_falls": Words("累计数比前一期少。", "请核对是不是抄错了月份，或发布方核减过。"),
     "statistics.jump": Words("与前一期相差近十倍或更多。", "请核对单位和小数点。"),
     "statistics.jump_from_before": Words("与现在已有的同一期相差近十倍或更多。", "请核对单位和小数点。"),
+    "statistics.correction_lapses": Words(
+        "写入后，这里的一条更正就不再生效。", "它针对的是原来发布的数；请先看清，写入后去撤销或重写。"
+    ),
     "statistics.part_above_whole": Words("部分大于总数。", "请核对。"),
     "statistics.sum_differs": Words("各地之和与上级的数对不上。", "请核对；发布方分开核算的，可以照记。"),
     "statistics.hidden_rows": Words("有隐藏的行，也读了。", "不要的，请在原表里删去。"),

@@ -24,7 +24,9 @@ VALUE_FAULTS: dict[str, FaultWords] = {
     ),
     "registers.value_not_a_number": FaultWords("不是数字", "填阿拉伯数字，可带小数点和单位，如 3.5万亩"),
     "registers.value_thousands": FaultWords("逗号的位置不是千分位", "小数点用“.”，千分位逗号每三位一个或不用"),
-    "registers.value_hedged": FaultWords("是约数", "填一个确定的数，不带“约、近、余、以上”等字"),
+    "registers.value_hedged": FaultWords(
+        "是约数，或带着脚注号", "填一个确定的数，不带“约、近、余、以上”等字，也不带①这样的脚注号"
+    ),
     "registers.value_range": FaultWords("是一个范围", "只填一个数"),
     "registers.value_numeral": FaultWords("数字写成了汉字", "改用阿拉伯数字"),
     "registers.value_rounded_display": FaultWords("科学计数法显示的数已经舍入", "写出全部数字"),

@@ -12,6 +12,7 @@ from yaomai.indicators.engine.table_layout import LEFT_OUT, TableMapping
 from yaomai.indicators.engine.table_lexicon import Lexicon
 from yaomai.indicators.engine.values import COUNTRY, SeriesKey
 from yaomai.indicators.queries.statistics_imports import ImportView
+from yaomai.ledger.engine.deed import reference
 from yaomai.people.engine.visibility import region_of
 from yaomai.people.queries.recorders import account_name, organisation_names
 from yaomai.registers.engine.spreadsheet import letters
@@ -20,7 +21,7 @@ from yaomai.web import labels, labels_imports
 from yaomai.web import labels_indicators as words
 from yaomai.web.files_shown import cell_path, file_path
 from yaomai.web.import_shown import FaultShown, Head, Running, StepMark
-from yaomai.web.indicator_shown import edition_path, path_of, series_path
+from yaomai.web.indicator_shown import edition_path, path_of, series_path, told
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table
 
@@ -120,17 +121,15 @@ def earlier(found: Sequence[ImportView]) -> Table:
 
 def fault(finding: Finding, one: ImportView | None = None, mapping: TableMapping | None = None) -> FaultShown:
     """A finding in words; one that points at a cell leads there, one of the mapping to its column."""
-    said = words.fault_words(finding.code)
+    said, seen = words.fault_words(finding.code), words.readable(finding.value)
     if one is not None and "!" in finding.pointer:
-        return FaultShown(
-            said.what, said.do, finding.value, finding.pointer, cell_path(one.file.record, finding.pointer)
-        )
+        return FaultShown(said.what, said.do, seen, finding.pointer, cell_path(one.file.record, finding.pointer))
     if mapping is not None and finding.pointer.startswith("/columns/"):
         number = finding.pointer.split("/")[2]
         if number.isdigit() and int(number) < len(mapping.columns):
             letter = letters(mapping.columns[int(number)].column)
-            return FaultShown(said.what, said.do, finding.value, f"{letter} 列", f"#column-{letter}")
-    return FaultShown(said.what, said.do, finding.value, finding.pointer if "!" in finding.pointer else "")
+            return FaultShown(said.what, said.do, seen, f"{letter} 列", f"#column-{letter}")
+    return FaultShown(said.what, said.do, seen, finding.pointer if "!" in finding.pointer else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,13 @@ _VALUES = (
     Column("value", "读作"),
     Column("status", "状态"),
 )
-_CHANGES = (*_VALUES[:4], Column("before", "现在的数", "link"), Column("value", "这次的数"), Column("status", "状态"))
+_CHANGES = (
+    *_VALUES[:4],
+    Column("before", "现在发布的数", "link"),
+    Column("value", "这次的数"),
+    Column("status", "状态"),
+    Column("correction", "现有的更正", "link"),
+)
 
 
 def _values(one: ImportView, lexicon: Lexicon) -> Table:
@@ -247,8 +252,29 @@ def _changes(one: ImportView, lexicon: Lexicon) -> Table:
     for *each, before, ref in one.preview["changes"]:
         row = dict(_row(one, each, lexicon))
         row["before"] = Link(_number(before, each, lexicon), f"/figure/observation/{ref}")
+        row["correction"] = _correction(one, each, lexicon)
         rows.append(row)
-    return Table("changes", "会改变的数", _CHANGES, tuple(rows), Arrangement("", descending=False, filters={}))
+    return Table(
+        "changes", "会改变的数", told(_CHANGES, rows), tuple(rows), Arrangement("", descending=False, filters={})
+    )
+
+
+def _correction(one: ImportView, each: Sequence[str], lexicon: Lexicon) -> Link | None:
+    """The correction in force of what a value would change, and whether it lapses by it."""
+    found = one.preview.get("corrected", {}).get(each[9])
+    if found is None:
+        return None
+    record, action, value, lapses = found
+    said = words.ACTIONS[action]
+    if action == "override":
+        said = f"改用 {_number(value, each, lexicon)}"
+    elif action == "scale" and value is not None:
+        said = f"乘以 {value}"
+    return Link(
+        f"更正 {reference(record)}：{said}",
+        f"{path_of(each[0])}#corrections",
+        "写入后失效" if lapses else "原来就没有生效",
+    )
 
 
 def _row(one: ImportView, each: Sequence[str], lexicon: Lexicon) -> Row:

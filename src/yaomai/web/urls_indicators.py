@@ -11,6 +11,7 @@ from yaomai.web.urls_people import NumberConverter
 urlpatterns = [
     path("indicators", indicators.indicators, name="indicators"),
     path("indicators/list.csv", indicators.indicator_list, name="indicator_list"),
+    path("indicators/new", indicator_deeds.indicator_new, name="indicator_new"),
     path("indicators/imports", statistics.statistics_list, name="statistics_list"),
     path("indicators/imports/<number:number>", statistics.statistics_page, name="statistics_page"),
     path("indicators/imports/<number:number>/columns", statistics.statistics_columns, name="statistics_columns"),

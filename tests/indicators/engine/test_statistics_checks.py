@@ -75,7 +75,7 @@ def rows(*lines, indicator="营业收入", unit="亿元"):
         (
             "some cities together above their province",
             rows(("2024年", 50), ("2024年", 30, "兰州市"), ("2024年", 30, "定西市")),
-            [("sum_differs", "D2", "50 ≠ Σ 2 = 60")],
+            [("sum_differs", "D2", "5000000000 CNY ≠ Σ 2 = 6000000000 CNY")],
         ),
     ],
     ids=lambda value: value if isinstance(value, str) and "\n" not in value else "",
@@ -106,8 +106,15 @@ def test_a_part_of_the_trade_is_not_more_than_all_of_it():
     assert found(table) == [("part_above_whole", "D3", "60 > 50")]
 
 
+def test_that_there_is_no_value_contradicts_no_value():
+    assert found(rows(("2024年", 50), ("2024年", "—"))) == []
+    assert found(rows(("2024年", "—"), ("2024年", 50), ("2024年", 60))) == [
+        ("said_twice_otherwise", "D4", "60 ≠ 50 CSV!D3")
+    ]
+
+
 def test_against_what_stands_now():
     def before(series, span):
         return Decimal(5_000_000) if series.indicator == "industry.revenue" and span[1].year == 2024 else None
 
-    assert found(rows(("2024年", 50)), before) == [("jump_from_before", "D2", "5000000 → 5000000000")]
+    assert found(rows(("2024年", 50)), before) == [("jump_from_before", "D2", "5000000 CNY → 5000000000 CNY")]

@@ -61,6 +61,16 @@ def test_months_as_columns_to_date():
     assert [one[3] for one in told(read(table))] == ["2024-01..02-29", "2024-01..03-31", "2024-01..05-31"]
 
 
+@pytest.mark.parametrize("title", ["2025年1—6月样本企业营业收入", "2025年6月营业收入（累计）"])
+def test_months_beside_their_year_to_date_are_months_alone(title):
+    table = f"{title},,,,\n单位：亿元,,,,\n地区,1月,2月,6月,1-6月\n兰州市,1,2,3,6\n定西市,—,1,2,—\n"
+    months = ["2025-01..01-31", "2025-02..02-28", "2025-06..06-30", "2025-01..06-30"]
+    assert [one[3] for one in told(read(table))] == months * 2
+    assert [one[4:6] for one in told(read(table))][4:8:3] == [(None, "M"), (None, "M")]
+    long = f"{title},,\n单位：亿元,,\n地区,期间,数值\n兰州市,2025年5月,2\n兰州市,2025年6月,3\n兰州市,2025年1-6月,6\n"
+    assert [one[3] for one in told(read(long))] == ["2025-05..05-31", "2025-06..06-30", "2025-01..06-30"]
+
+
 def test_months_as_columns_alone_and_february_without_january():
     reading = read("2024年各市州营业收入,,\n单位：亿元,,\n地区,2月,3月\n兰州市,1,2\n")
     assert [one[3] for one in told(reading)] == ["2024-01..02-29", "2024-03..03-31"]

@@ -149,6 +149,34 @@ def test_a_definition_is_changed_with_a_reason_and_the_old_one_stays(two, client
     assert county.get(f"{PATH}/define").status_code == 403
 
 
+def test_a_new_indicator_is_defined_by_page(client, office, cast):
+    assert "定义新指标…" in words(client.get("/indicators"))
+    assert "定义新指标…" not in words(browser().get("/indicators"))
+    new = "/indicators/new"
+    sent = {
+        "name": "药膳产值",
+        "key": "food.output",
+        "unit": "CNY",
+        "basis": "flow",
+        "direction": "up",
+        "aggregation": "sum",
+    }
+    assert client.get(new).status_code == 200
+    refused = client.post(new, sent)
+    assert refused.status_code == 400
+    assert "请写明理由" in words(refused)
+    for key, told in (("food", "代号写得不对"), ("Food.Output", "代号写得不对"), (REVENUE, "已经有指标了")):
+        assert told in words(client.post(new, sent | {"key": key, "reason": "要统计"})), key
+    assert len(history(REVENUE)) == 1
+    answer = client.post(new, sent | {"reason": "要统计", "other_names": "药膳产业产值"})
+    assert answer.headers["Location"] == "/indicators/food.output"
+    assert "药膳产值" in words(browser().get("/indicators/food.output"))
+    (made,) = history("food.output")
+    assert (made.name, made.other_names, made.reason) == ("药膳产值", ("药膳产业产值",), "要统计")
+    county = signed_in(cast.account("county", "official", of="定西市工信"))
+    assert county.get(new).status_code == 403
+
+
 def test_regions_are_corrected_by_who_answers_for_them(two, cast):
     stranger = signed_in(cast.account("other", "official", of="定西市工信"))
     assert stranger.get(f"{PATH}/correct?region={DINGXI}").status_code == 403

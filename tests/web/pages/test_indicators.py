@@ -52,7 +52,7 @@ def test_the_list_tells_the_newest_value_of_each_and_where_it_leads(published):
     assert f'href="{PATH}"' in page.content.decode()
     assert f"/figure/observation/{published.record + 1}/" in page.content.decode()
     assert "企业数" not in words(browser().get("/indicators?name=营业"))
-    assert browser().get("/indicators/list.csv").content.decode("utf-8-sig").startswith("指标,统计范围")
+    assert browser().get("/indicators/list.csv").content.decode("utf-8-sig").startswith("指标,更正,统计范围")
 
 
 def test_an_indicator_is_drawn_and_told_as_a_table(published):
@@ -121,6 +121,15 @@ def test_a_correction_is_shown_and_when_its_source_changes_that_is_loud(office, 
     text = words(browser().get(PATH))
     assert "有更正失效了" in text
     assert "现在发布的是" in text
+    listed = words(browser().get("/indicators"))
+    assert "更正失效" in listed
+    assert "营业收入,更正失效," in browser().get("/indicators/list.csv").content.decode()
+
+
+def test_the_list_says_nothing_of_corrections_that_hold(office, published):
+    new = NewCorrection(SeriesKey(REVENUE, "620000"), "flow", *year(2021), "flag", published_value(2021), "see")
+    correct(INSTALLATION_VIEWER, new, now=office.now)
+    assert "更正失效" not in words(browser().get("/indicators"))
 
 
 def published_value(number):

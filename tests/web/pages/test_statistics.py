@@ -2,6 +2,8 @@
 
 import re
 import threading
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,9 +11,13 @@ from django.utils import timezone
 
 from askers import browser, signed_in
 from make_statistics import Statistics, said, until
+from yaomai.indicators.engine.values import NewCorrection, SeriesKey
 from yaomai.indicators.models import Edition, Observation
 from yaomai.indicators.operations import map_import as map_import_module
+from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.operations.do_import_jobs import do_next
+from yaomai.ledger.engine.deed import reference
+from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.web import uploads
 
 PATH = "/indicators/imports"
@@ -159,6 +165,106 @@ def test_changed_values_are_shown_beside_what_stands_now(official, office):
     text = words(official.get(path))
     assert "会改变的数" in text
     assert "12 亿元" in text
+
+
+REVENUE = "industry.revenue"
+
+
+@pytest.fixture
+def corrected(office):
+    """Of two cities a correction of what is published."""
+    span = until(2024, 5)
+    office.publish(
+        said(REVENUE, span, "1150000000", "620100"),
+        said(REVENUE, span, "345000000", "621100"),
+        published_on=date(2024, 6, 1),
+    )
+    return [
+        correct(
+            INSTALLATION_VIEWER,
+            NewCorrection(
+                SeriesKey(REVENUE, city), "flow", *span, "override", Decimal(value), "印错", value=Decimal(305)
+            ),
+            now=office.now,
+        )
+        for city, value in (("620100", "1150000000"), ("621100", "345000000"))
+    ]
+
+
+def test_a_table_is_held_against_what_was_published_and_told_which_corrections_lapse(official, corrected):
+    lapses, holds = corrected
+    path = begun(official, LONG)
+    mapped(official, path)
+    page = official.get(path)
+    text = words(page)
+    assert "改变 1，相同 1" in text, "the other city says what was published"
+    assert "11.5 亿元" in text
+    assert f"更正 {reference(lapses.record)}：改用 305 元" in text
+    assert f"更正 {reference(holds.record)}" not in text
+    assert "11.5 亿元 → 12.3 亿元" in text
+    assert "这里的一条更正就不再生效" in text
+    assert official.post(path, MARKS).status_code == 400, "it has to be ticked"
+    assert official.post(path, MARKS | {"looked": "yes"}).status_code == 302
+    done = official.get(path)
+    assert "有更正失效了" in words(done)
+    assert f"更正 {reference(lapses.record)}：营业收入" in words(done)
+    assert f"更正 {reference(holds.record)}" not in words(done)
+    assert "/indicators/industry.revenue#corrections" in done.content.decode()
+    assert "更正失效" in words(official.get("/indicators"))
+
+
+def test_after_a_correction_came_the_table_is_shown_anew(official, office):
+    office.publish(said(REVENUE, until(2024, 5), "1150000000", "620100"), published_on=date(2024, 6, 1))
+    path = begun(official, LONG)
+    mapped(official, path)
+    span = until(2024, 5)
+    new = NewCorrection(SeriesKey(REVENUE, "620100"), "flow", *span, "drop", Decimal(1150000000), "印错")
+    correct(INSTALLATION_VIEWER, new, now=office.now)
+    official.post(path, MARKS | {"looked": "yes"})
+    assert "现在的数刚才变了" in words(official.get(path))
+    assert Edition.objects.count() == 1
+
+
+def test_cautions_tell_amounts_in_units_that_are_easily_read(official):
+    lines = "甘肃省,营业收入,2024年5月,5,亿元\n兰州市,营业收入,2024年5月,40000,万元\n定西市,营业收入,2024年5月,3,亿元\n"
+    path = begun(official, "地区,指标,时间,数值,单位\n" + lines)
+    mapped(official, path)
+    assert "5 亿元 ≠ Σ 2 = 7 亿元" in words(official.get(path))
+
+
+def test_two_values_of_one_span_are_told_how_months_are_said_to_be_alone(official):
+    path = begun(official, "2024年1—6月营业收入,,\n单位：亿元,,\n地区,6月,1-6月\n兰州市,2,9\n")
+    assert mapped(official, path, cumulative="yes").status_code == 302
+    text = words(official.get(path))
+    assert "同一期有两个不同的数" in text
+    assert "「只是该月」" in text
+    mapped(official, path, cumulative="")
+    assert "同一期有两个不同的数" not in words(official.get(path))
+
+
+def test_an_auditor_reads_the_file_of_an_edition_that_is_seen(official, cast):
+    path = begun(official, LONG)
+    auditor = signed_in(cast.account("shen", "auditor", of="审计"))
+    file = re.search(r'href="(/files/[^"/]+)"', official.get(f"{path}/columns").content.decode())[1]
+    assert auditor.get(file).status_code == 404, "nothing was stated from it yet"
+    mapped(official, path)
+    official.post(path, MARKS | {"access": "official"})
+    edition = re.search(r"/indicators/editions/[^\"]+", official.get(path).content.decode()).group()
+    assert f'href="{file}"' in auditor.get(edition).content.decode()
+    assert "月报.csv" in words(auditor.get(file))
+    assert auditor.get(f"{file}/download").content == LONG.encode()
+    cell = re.search(
+        r'href="(/files/[^"]+D2)"', official.get(edition).content.decode() + words_of_cells(official, edition)
+    )[1]
+    assert "12.3" in words(auditor.get(cell))
+    assert browser().get(file).status_code == 302
+    recorder = signed_in(cast.account("firm", "recorder", of="企业"))
+    assert recorder.get(file).status_code == 404
+
+
+def words_of_cells(client, edition):
+    """The page of the cell D2 of an edition."""
+    return client.get(f"{edition}/cell", {"place": "CSV!D2"}).content.decode()
 
 
 @pytest.mark.parametrize(

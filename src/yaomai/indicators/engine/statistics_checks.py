@@ -80,7 +80,7 @@ def _cautions(
             yield from _year_to_date(spans, falls=not _may_fall(series.indicator))
         if basis in ("flow", "level"):
             yield from _jumps(spans)
-            yield from _against_before(series, spans, before)
+            yield from _against_before(series, spans, before, known)
     yield from _regions(by, known)
     yield from _segments(by, known)
 
@@ -93,7 +93,9 @@ def _by_series(values: Sequence[ReadValue]) -> tuple[dict[Series, dict[Span, Rea
         said = one.said
         spans = by[Series(said.indicator, said.region, said.segment, said.basis)]
         first = spans.setdefault((said.start, said.end), one)
-        if first is not one and first.said.value != said.value:
+        if first.said.value is None and said.value is not None:
+            spans[said.start, said.end] = one  # that there is no value contradicts no value
+        elif first is not one and said.value is not None and first.said.value != said.value:
             words = f"the same series and span has another value at {first.said.place}: {first.said.original}"
             faults.append(
                 Finding(
@@ -110,7 +112,7 @@ def _said_twice(values: Sequence[ReadValue], by: By) -> Iterator[Finding]:
     for one in values:
         said = one.said
         first = by[Series(said.indicator, said.region, said.segment, said.basis)][said.start, said.end]
-        if first is not one and first.said.value == said.value:
+        if first is not one and said.value is not None and first.said.value == said.value:
             words = f"the same is said at {first.said.place}; it is kept once"
             yield Finding("statistics.said_twice", said.place, words, first.said.place)
 
@@ -267,8 +269,12 @@ def _jumps(spans: Mapping[Span, ReadValue]) -> Iterator[Finding]:
 
 
 def _against_before(
-    series: Series, spans: Mapping[Span, ReadValue], before: Callable[[Series, Span], Decimal | None]
+    series: Series,
+    spans: Mapping[Span, ReadValue],
+    before: Callable[[Series, Span], Decimal | None],
+    known: Mapping[str, KnownIndicator],
 ) -> Iterator[Finding]:
+    unit = known[series.indicator].unit if series.indicator in known else ""
     for span, one in spans.items():
         old = before(series, span)
         if old is None or old <= 0 or one.said.value is None or one.said.value <= 0:
@@ -276,19 +282,19 @@ def _against_before(
         low, high = sorted((old, one.said.value))
         if high >= JUMP * low:
             words = "this is many times, or a small part of, what stands for the same span now; look at its unit"
-            yield Finding(
-                "statistics.jump_from_before", one.said.place, words, f"{_short(old)} → {_short(one.said.value)}"
-            )
+            told = f"{amount(old, unit)} → {amount(one.said.value, unit)}"
+            yield Finding("statistics.jump_from_before", one.said.place, words, told)
 
 
-def _short(value: Decimal) -> str:
-    return format(value.normalize(), "f")
+def amount(value: Decimal | None, unit: str) -> str:
+    """A value with the code of its unit (`28950000000 CNY`), which pages tell in a unit that is easily read."""
+    return "—" if value is None else f"{format(value.normalize(), 'f')} {unit}".rstrip()
 
 
 def _regions(by: By, known: Mapping[str, KnownIndicator]) -> Iterator[Finding]:
     """Regions against the region above them: no part above the whole, and all parts the whole."""
     for group, regions in _grouped(by, known, lambda series: (series._replace(region=""), series.region)):
-        del group
+        unit = known[group[0].indicator].unit
         for whole, one in regions.items():
             parts = [regions[code] for code in _below(whole) if code in regions]
             if not parts:
@@ -312,16 +318,8 @@ def _regions(by: By, known: Mapping[str, KnownIndicator]) -> Iterator[Finding]:
                     "statistics.sum_differs",
                     one.said.place,
                     words,
-                    f"{one.said.original} ≠ Σ {len(parts)} = {_scaled(total, one)}",
+                    f"{amount(_value(one), unit)} ≠ Σ {len(parts)} = {amount(total, unit)}",
                 )
-
-
-def _scaled(total: Decimal, like: ReadValue) -> str:
-    """A sum, in the unit in which the value beside it is printed, as far as that can be told."""
-    try:
-        return _short(total * Decimal(like.said.original.replace(",", "")) / _value(like))
-    except ArithmeticError:
-        return _short(total)
 
 
 def _grouped(

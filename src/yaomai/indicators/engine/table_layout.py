@@ -167,6 +167,8 @@ def propose(
     units = unit_said(title) or tuple(one for one in (seen.unit_above, above.unit) if is_unit(one))
     money = [one for one in units if one not in ("%", "％")]
     mapping = replace(mapping, unit=(money or list(units) or [""])[0])
+    if mapping.cumulative and _has_months_beside_span(sheet, mapping):
+        mapping = replace(mapping, cumulative=False)
     return replace(mapping, joint_february=_has_lone_february(sheet, mapping))
 
 
@@ -267,6 +269,19 @@ def _inherited(columns: Sequence[ColumnRole], mapping: TableMapping) -> tuple[Co
             left = here
         found.append(here)
     return tuple(found)
+
+
+def _has_months_beside_span(sheet: Sheet, mapping: TableMapping) -> bool:
+    """Whether a month stands beside the year to date that ends with it (1月 … 6月, 1—6月): then months are months alone, whatever
+    the title is of.
+    """
+    told = [read_heading(one.head) for one in mapping.having("value") if not one.years_before]
+    for column in mapping.having("span"):
+        rows = range(mapping.last_head, min(len(sheet.rows), mapping.last_head + _LOOKED_AT))
+        told += [read_heading(shown(sheet.value(row, column.column)).strip()) for row in rows]
+    plain = [one for one in told if not one.basis and one.last is not None]
+    months = {(one.year, one.last) for one in plain if one.first == one.last and one.cumulative is not True}
+    return any((one.year, one.last) in months for one in plain if one.first == 1 and one.last != 1)
 
 
 def _has_lone_february(sheet: Sheet, mapping: TableMapping) -> bool:

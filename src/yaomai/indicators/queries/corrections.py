@@ -1,6 +1,6 @@
 """Which corrections were declared of an indicator, and do they still fit what is published?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from yaomai.errors import NotFoundError
@@ -8,7 +8,7 @@ from yaomai.indicators import models
 from yaomai.indicators.engine.corrections import fits
 from yaomai.indicators.engine.values import Correction, SeriesKey, Value, Withdrawal
 from yaomai.indicators.queries.editions import withdrawals
-from yaomai.indicators.queries.series import all_editions_of
+from yaomai.indicators.queries.series import all_editions_of, read_series
 from yaomai.indicators.sight import seen_editions
 from yaomai.people.viewer import Viewer
 
@@ -43,6 +43,25 @@ def corrections_of(viewer: Viewer, indicator: str) -> Sequence[CorrectionView]:
     }
     rows = models.Correction.objects.filter(seen_editions(viewer), series__in=list(numbers)).order_by("-record")
     return _views(viewer, list(rows), numbers)
+
+
+def lapsed_indicators(viewer: Viewer) -> frozenset[str]:
+    """The indicators of which a correction in force no longer fits what is published, as far as the viewer may know."""
+    corrected = models.Correction.objects.filter(seen_editions(viewer)).values_list("series", flat=True).distinct()
+    series = models.Series.objects.filter(id__in=list(corrected))
+    keys = [SeriesKey(one.indicator, one.region, one.segment) for one in series]
+    # Findings point to /indicator/region/segment/basis/span (engine/corrections.py).
+    return frozenset(one.pointer.split("/")[1] for one in read_series(viewer, keys).findings)
+
+
+def lapsed_by(viewer: Viewer, indicators: Iterable[str], edition: int) -> Sequence[CorrectionView]:
+    """The corrections in force, of these indicators, that do not fit because this edition says another value."""
+    return [
+        one
+        for key in indicators
+        for one in corrections_of(viewer, key)
+        if one.is_in_force and not one.holds and one.source is not None and one.source.edition == edition
+    ]
 
 
 def correction(viewer: Viewer, number: int) -> CorrectionView:

@@ -75,6 +75,24 @@ def read_series(
     return SeriesRead(values, tuple(findings))
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesPublished:
+    """Values by series as the newest editions published them, uncorrected; corrections: those in force, fitting or not."""
+
+    values: Mapping[SeriesKey, tuple[Value, ...]]
+    corrections: Mapping[SeriesKey, Sequence[Correction]]
+
+
+def published_series(viewer: Viewer | Audience, keys: Iterable[tuple[str, str, str]]) -> SeriesPublished:
+    """What is published of series, and the corrections in force of it: what a new edition is held against."""
+    wanted = [SeriesKey(*key) for key in keys]
+    with _cursor() as cursor:
+        numbers = _numbers(cursor, wanted)
+        published = _published(cursor, viewer, numbers, None)
+        declared = _corrections(cursor, viewer, numbers, None)
+    return SeriesPublished({key: tuple(_newest(published.get(key, ()))) for key in wanted}, declared)
+
+
 @contextmanager
 def _cursor() -> Iterator[psycopg.Cursor[Any]]:
     connection.ensure_connection()

@@ -11,8 +11,10 @@ from yaomai.archive.queries.files import KeptFile, file, may_see
 from yaomai.errors import Finding, NotFoundError
 from yaomai.indicators.engine.table_layout import TableMapping
 from yaomai.indicators.models import StatisticsImport
-from yaomai.people.viewer import Viewer
+from yaomai.indicators.queries.series_found import files_seen
+from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.engine.sheet_outline import SheetOutline
+from yaomai.registers.queries.file_rights import read_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,15 @@ def statistics_imports(viewer: Viewer, *, before: int | None = None, limit: int 
 def was_brought_in(file: int) -> bool:
     """Whether a file came as a table of statistics."""
     return StatisticsImport.objects.filter(file=file).exists()
+
+
+def file_of_seen_edition(viewer: Viewer, record: int) -> KeptFile | None:
+    """The file of this record for an auditor, if it came as a table of statistics, for nobody's register, and the auditor sees an
+    edition that was stated from it: who is to audit a figure may read where it came from. None for others.
+    """
+    if "auditor" not in viewer.roles or not was_brought_in(record) or read_for(record):
+        return None
+    return file(INSTALLATION_VIEWER, record) if record in files_seen(viewer, [record]) else None
 
 
 def import_of(edition: int) -> int | None:

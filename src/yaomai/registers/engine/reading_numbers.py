@@ -1,6 +1,7 @@
 """Which number stands in a cell, and how much is it in the unit of the property?
 
 A figure that is hedged (约3.5万亩, 3万多亩, 100余家, ≥5) is refused: nobody could answer for the number that would be recorded.
+So is one with the mark of a footnote beside it (12.3①): what the footnote says is not known, and ① made plain would be a digit.
 """
 
 import re
@@ -86,6 +87,9 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:([, '’])[0-9]{3}(?:\1[0-9]{3})*)")
 _SIGN_BEFORE = re.compile(r"^(?:人民币|cny|rmb|[¥￥$])\s*(?=[0-9+\-−.])", re.IGNORECASE)
 _HEDGE = re.compile(
     r"约|近(?=[0-9])|超|逾|不足|不到|至少|最多|左右|上下|以上|以下|以内|余|多(?!聚)|几|大概|估计|预计|将近|大于|小于|[~≈≥≤<>±]|\+$"
+)
+_FOOTNOTE_MARK = re.compile(
+    r"[①-⒛⓪-⓿❶-➓㉑-㉟㊱-㊿]|(?<=[\d.])[⁰¹²³⁴-⁹₀-₉]"  # km² and m³ have a letter before
 )
 _RANGE = re.compile(r"[0-9][^0-9]*(?:-|—|–|至|到|~|〜|～)\s*[0-9]")
 _NUMERAL = re.compile(r"^[一二三四五六七八九十百千万亿〇零两半壹贰叁肆伍陆柒捌玖拾佰仟]+")
@@ -195,6 +199,8 @@ def _parts(raw: object) -> tuple[Decimal, str, str]:
     seen = clean(raw)
     if _PLAIN.fullmatch(seen):  # nearly every cell
         return Decimal(seen), "", seen
+    if _FOOTNOTE_MARK.search(seen):
+        raise ReadFault("registers.value_hedged", seen)
     text = _SIGN_BEFORE.sub("", plain(seen))
     _refuse_what_nobody_answers_for(text, seen)
     found = _NUMBER.fullmatch(text)

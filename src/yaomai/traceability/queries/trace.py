@@ -275,7 +275,9 @@ def _steps(
 
 
 def time_zone(text: str) -> timezone:
-    """The time zone of an eventTimeZoneOffset such as `+08:00`, which was checked at capture."""
+    """The time zone of an eventTimeZoneOffset such as `+08:00`, which was checked at capture. It bears the text as its name,
+    so that an event's own `+00:00` is not taken for the plain UTC of times that the database holds.
+    """
     sign = -1 if text.startswith("-") else 1
     hours, minutes = text[1:].split(":")
-    return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)))
+    return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes)), text)

@@ -16,7 +16,7 @@ from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.edition_before import edition_before
 from yaomai.indicators.queries.edition_cell import edition_cell
 from yaomai.indicators.queries.editions import edition, editions, observations_in
-from yaomai.indicators.queries.statistics_imports import import_of
+from yaomai.indicators.queries.statistics_imports import file_of_seen_edition, import_of
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.people.viewer import Viewer
 from yaomai.web import edition_shown as shown
@@ -104,6 +104,8 @@ def _file_of(viewer: Viewer, one: EditionView) -> tuple[str, bool]:
     """What the file of an edition is called, and whether the viewer may read it; its name is for those who may."""
     if one.file is None:
         return "", False
+    if audited := file_of_seen_edition(viewer, one.file):
+        return audited.name, True
     try:
         return file(viewer, one.file).name, True
     except NotFoundError:

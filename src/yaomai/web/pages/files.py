@@ -8,8 +8,9 @@ from django.shortcuts import render
 from yaomai.archive.queries import files
 from yaomai.archive.queries.files import KeptFile
 from yaomai.errors import NotFoundError, ProofError
-from yaomai.indicators.queries.statistics_imports import was_brought_in
+from yaomai.indicators.queries.statistics_imports import file_of_seen_edition, was_brought_in
 from yaomai.ledger.engine.deed import parse_reference
+from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.registers.queries.file_rights import read_for, reads_whole
 from yaomai.web import files_shown
 from yaomai.web.access import Request, open_to, signed_in
@@ -29,8 +30,8 @@ def file(request: Request, record: str) -> HttpResponse:
 @open_to(signed_in, reveals=("archive.file",), audited=True)
 def file_download(request: Request, record: str) -> HttpResponse:
     """The file as it was sent, to be saved."""
-    kept = _whole(request, record)
-    response = HttpResponse(files.contents(request.viewer, kept.record), content_type=_DOWNLOADED_AS)
+    kept = _whole(request, record)  # the rights have been asked there
+    response = HttpResponse(files.contents(INSTALLATION_VIEWER, kept.record), content_type=_DOWNLOADED_AS)
     response.headers["Content-Disposition"] = attachment(kept.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -61,7 +62,10 @@ def attachment(name: str) -> str:
 
 def _whole(request: Request, written: str) -> KeptFile:
     """The file, for who may read all of it; of each kind that it was read for it shows records. Raises NotFoundError for others."""
-    kept = files.file(request.viewer, _number(written))
+    number = _number(written)
+    if audited := file_of_seen_edition(request.viewer, number):
+        return audited
+    kept = files.file(request.viewer, number)
     # A table of statistics is for all who may see files of its organisation: it is nobody's register.
     is_statistics = not read_for(kept.record) and was_brought_in(kept.record)
     if not is_statistics and not reads_whole(request.viewer, kept):

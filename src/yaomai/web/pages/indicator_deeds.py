@@ -16,7 +16,7 @@ from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.operations.define import define
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.corrections import correction
-from yaomai.indicators.queries.definitions import must_find
+from yaomai.indicators.queries.definitions import definition, must_find
 from yaomai.indicators.queries.editions import edition
 from yaomai.indicators.queries.series import all_editions_of
 from yaomai.indicators.sight import may_define, may_state
@@ -246,6 +246,60 @@ class DefinitionForm(forms.Form):
 _PLAIN_FIELDS = ("name", "scope", "unit", "counted", "basis", "direction", "aggregation", "clause", "formula")
 
 
+class NewIndicatorForm(DefinitionForm):
+    """What a wholly new indicator means, and by which key it is known."""
+
+    key = forms.CharField(
+        label="代号",
+        max_length=120,
+        help_text="定了就不能改。小写英文字母、数字，至少有一个点，例如 industry.revenue。",
+        error_messages={"required": "请写代号。"},
+    )
+    field_order = ("name", "key")
+
+    def clean_key(self) -> str:
+        """The key, where it is none that is taken already, or would be taken for another address below /indicators."""
+        key = str(self.cleaned_data["key"]).strip()
+        if "." not in key:
+            told = words.fault_words("indicators.key_unusable")
+            raise forms.ValidationError(f"{told.what}{told.do}")
+        if definition(key) is not None:
+            raise forms.ValidationError("这个代号已经有指标了。要改它的意思，请去它的页面改定义。")
+        return key
+
+
+def _new_page(request: Request) -> HttpResponse:
+    """Say what an indicator means that there was not yet."""
+    if not may_define(request.viewer):
+        raise NotAllowedError("indicators are defined by officials of the province")
+    form = NewIndicatorForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].label = "为什么要它"
+    if request.method == "POST" and form.is_valid():
+        key = form.cleaned_data["key"]
+        if _defined(request, form, key, ()):
+            return redirect(shown.path_of(key))
+    context = {"form": form, "path": "/indicators/new", "back": "/indicators"}
+    return render(request, "indicators/new.html", context, status=400 if form.errors else 200)
+
+
+def _defined(request: Request, form: DefinitionForm, key: str, comparable: tuple[tuple[str, str, str], ...]) -> bool:
+    """Record what a valid form says; whether it was. What is wrong with it is put into the form."""
+    said = form.cleaned_data
+    new = NewDefinition(
+        key,
+        **{name: said[name].strip() for name in _PLAIN_FIELDS},
+        comparable=comparable,
+        other_names=tuple(line.strip() for line in said["other_names"].splitlines() if line.strip()),
+    )
+    try:
+        define(request.viewer, new, said["reason"].strip(), now=timezone.now())
+    except InvalidError as error:
+        for finding in error.findings:
+            _add(form, finding)
+        return False
+    return True
+
+
 def _define_page(request: Request, key: str) -> HttpResponse:
     """Say what an indicator means otherwise than before; the older wording stays in its history."""
     one = must_find(key)
@@ -253,21 +307,8 @@ def _define_page(request: Request, key: str) -> HttpResponse:
         raise NotAllowedError("indicators are defined by officials of the province")
     initial = {name: getattr(one, name) for name in _PLAIN_FIELDS} | {"other_names": "\n".join(one.other_names)}
     form = DefinitionForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        new = NewDefinition(
-            key,
-            **{name: said[name].strip() for name in _PLAIN_FIELDS},
-            comparable=one.comparable,
-            other_names=tuple(line.strip() for line in said["other_names"].splitlines() if line.strip()),
-        )
-        try:
-            define(request.viewer, new, said["reason"].strip(), now=timezone.now())
-        except InvalidError as error:
-            for finding in error.findings:
-                _add(form, finding)
-        else:
-            return redirect(f"{shown.path_of(key)}#definition")
+    if request.method == "POST" and form.is_valid() and _defined(request, form, key, one.comparable):
+        return redirect(f"{shown.path_of(key)}#definition")
     context = {"one": one, "form": form, "path": f"{shown.path_of(key)}/define", "back": shown.path_of(key)}
     return render(request, "indicators/define.html", context, status=400 if form.errors else 200)
 
@@ -280,4 +321,5 @@ def _add(form: DefinitionForm, finding: Finding) -> None:
 
 indicator_correct = officials_change(_correct_page)
 correction_withdraw = officials_change(_correction_withdraw_page)
+indicator_new = officials_change(_new_page)
 indicator_define = officials_change(_define_page)

@@ -40,10 +40,11 @@ def home_region(viewer: Viewer) -> str:
 def indicators(request: Request) -> HttpResponse:
     """The indicators with the newest value of each."""
     at, rows = _listed(request)
+    is_lapsed = any(row["correction"] for row in rows)
     table = Table(
         "indicators",
         "指标",
-        shown.LIST,
+        shown.LIST_LAPSED if is_lapsed else shown.LIST,
         tuple(rows),
         at,
         total=len(rows),
@@ -53,6 +54,7 @@ def indicators(request: Request) -> HttpResponse:
     context = {
         "table": table,
         "may_import": request.viewer.is_signed_in and may_import(request.viewer),
+        "may_define": request.viewer.is_signed_in and may_define(request.viewer),
         "editions": editions(request.viewer, withdrawn=False, limit=5),
     }
     return render(request, "indicators/index.html", context)
@@ -62,16 +64,19 @@ def indicators(request: Request) -> HttpResponse:
 def indicator_list(request: Request) -> HttpResponse:
     """The same as CSV."""
     _, rows = _listed(request)
-    return _csv(rows, shown.LIST, "indicators.csv")
+    return _csv(rows, shown.LIST_LAPSED, "indicators.csv")
 
 
 def _listed(request: Request) -> tuple[Arrangement, list[Row]]:
     at = tables.read(request.GET, shown.LIST, "name")
     found = series_found.headlines(request.viewer, home_region(request.viewer))
     values = series_values(request.viewer, [one.first for one in found.values()])
-    rows = tables.arrange(shown.list_rows(definitions(), found, values), shown.LIST, at)
-    if "sort" not in request.GET:  # unless somebody asks otherwise, what has values stands before what has none
-        rows.sort(key=lambda row: row["newest"] is None)
+    lapsed = corrections.lapsed_indicators(request.viewer)
+    rows = tables.arrange(shown.list_rows(definitions(), found, values, lapsed), shown.LIST, at)
+    if (
+        "sort" not in request.GET
+    ):  # unless somebody asks otherwise: where a correction lapsed, what has values, what has none
+        rows.sort(key=lambda row: (row["correction"] is None, row["newest"] is None))
     return at, rows
 
 

@@ -14,10 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError
+from yaomai.indicators.engine.values import EditionView
 from yaomai.indicators.operations.accept_import import Marks, accept_import, undo_import
 from yaomai.indicators.operations.begin_import import begin_import, look_again
 from yaomai.indicators.operations.import_work import lexicon, may_import
 from yaomai.indicators.operations.map_import import map_import
+from yaomai.indicators.queries.corrections import lapsed_by
+from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.editions import edition
 from yaomai.indicators.queries.statistics_imports import ImportView, statistics_import, statistics_imports
 from yaomai.people.viewer import Viewer
@@ -26,7 +29,8 @@ from yaomai.web import statistics_columns_shown as columns_shown
 from yaomai.web import statistics_shown as shown
 from yaomai.web.access import Request, View, ViewByMethod, by_method, open_to, role
 from yaomai.web.import_shown import FaultShown
-from yaomai.web.indicator_shown import edition_path
+from yaomai.web.indicator_shown import edition_path, lapsed_link
+from yaomai.web.presentation import Link
 from yaomai.web.table import keyset_mark
 from yaomai.web.uploads import oversized_of
 
@@ -38,7 +42,9 @@ def _list_page(request: Request) -> HttpResponse:
     fault: FaultShown | None = None
     may = may_import(request.viewer)
     if request.method == "POST":
-        begun = _begun(request) if may else FaultShown("您的机构不负责任何地区。", "统计表由负责一个地区的主管部门导入。")
+        begun = (
+            _begun(request) if may else FaultShown("您的机构不负责任何地区。", "统计表由负责一个地区的主管部门导入。")
+        )
         if isinstance(begun, int):
             return _go(request, shown.import_path(begun))
         fault = begun
@@ -213,6 +219,7 @@ def _done(request: Request, one: ImportView) -> HttpResponse:
         "edition": made,
         "edition_href": edition_path(made.record) if made else "",
         "facts": shown.done_facts(one, made.record_time if made else None),
+        "lapsed": _lapsed(request.viewer, one, made) if made and not made.withdrawn else (),
         "links": shown.first_series(one, {each.key: each.name for each in lexicon().known.values()}),
         "undo_href": f"{shown.import_path(one.number)}/undo"
         if one.state == "accepted" and _may_write(request.viewer, one)
@@ -220,6 +227,13 @@ def _done(request: Request, one: ImportView) -> HttpResponse:
         "busy": "busy" in request.GET,
     }
     return render(request, "indicators/import_done.html", context)
+
+
+def _lapsed(viewer: Viewer, one: ImportView, made: EditionView) -> list[Link]:
+    """The corrections that do not apply any more since this edition."""
+    known = definitions(one.preview.get("indicators", ()))
+    found = lapsed_by(viewer, known, made.record)
+    return [lapsed_link(each, known[each.correction.series.indicator]) for each in found]
 
 
 def _columns_page(request: Request, number: int) -> HttpResponse:
