@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from yaomai.planning.engine.comparability import CLASSES, Comparison, compare
+from yaomai.planning.engine.comparability import CLASSES, Comparison, compare, is_rate_itself
 from yaomai.planning.engine.figures import ENDINGS_OF_GROWTH, Figures, Measure, Observed, Reason, Used, growing, reason
 from yaomai.planning.engine.target_view import Wording
 
@@ -45,16 +45,18 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     standing: dict[tuple[object, ...], Comparison] = {}
     compared = []
     for one in figures.observed:
-        if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or _is_its_own(target, one)):
+        if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or is_rate_itself(target, one)):
             series = (one.indicator, one.region, one.segment, one.basis, one.name, one.scope)
             kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected)
             if kind not in standing:
                 standing[kind] = compare(target, one, figures)
             compared.append(Compared(one, standing[kind]))
     usable = [one for one in compared if one.is_usable]
-    amounts = [one for one in usable if one.figure.basis not in GROWTHS or _is_its_own(target, one.figure)]
+    amounts = [one for one in usable if one.figure.basis not in GROWTHS or is_rate_itself(target, one.figure)]
     whole = [
-        one for one in amounts if one.figure.basis == "level" or one.figure.is_year or _is_its_own(target, one.figure)
+        one
+        for one in amounts
+        if one.figure.basis == "level" or one.figure.is_year or is_rate_itself(target, one.figure)
     ]
     kept = {id(one) for one in whole}
     strays = [
@@ -104,15 +106,6 @@ def _span_differs(target: Wording, figure: Observed) -> Reason:
         year_from=target.year_from,
         year=target.year,
         value=figure.value,
-    )
-
-
-def _is_its_own(target: Wording, figure: Observed) -> bool:
-    """Whether a growth rate is itself what was promised, as a level (a yearly rate of 8 % to be kept)."""
-    return (
-        target.kind != "growth"
-        and target.indicator == figure.indicator
-        and growing(target.indicator) != target.indicator
     )
 
 
@@ -178,7 +171,7 @@ def used(one: Compared, figures: Figures, role: str) -> Used:
         figure.ref,
         figure.indicator,
         figure.name or measure.name,
-        measure.unit,
+        "P1" if figure.basis in GROWTHS else measure.unit,
         figure.region,
         figure.segment,
         figure.basis,

@@ -132,9 +132,15 @@ def _indicator(target: Wording, figure: Observed, figures: Figures, barred: list
         barred.append(reason("increment_for_stock", figure=found.name))
     if figure.basis == "index":
         barred.append(reason("basis_differs", target=wanted.basis, figure=figure.basis))
-    if figure.basis in ("yoy", "cagr") and target.kind != "growth" and target.indicator != figure.indicator:
+    if figure.basis in ("yoy", "cagr") and target.kind != "growth" and not is_rate_itself(target, figure):
         barred.append(reason("growth_for_level", figure=found.name))
     _scope(target, wanted, found, figure, said)
+
+
+def is_rate_itself(target: Wording, figure: Observed) -> bool:
+    """Whether a growth rate is itself what was promised, as a level (a yearly rate of 8 % to be kept)."""
+    own = target.indicator == figure.indicator and growing(target.indicator) != target.indicator
+    return own and target.kind != "growth"
 
 
 def _other_indicator(wanted: Measure, found: Measure, barred: list[Reason], said: list[Reason]) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from yaomai.planning.engine.attainment import Attainment, Required
-from yaomai.planning.engine.chosen import Candidates, Compared, candidates, used
+from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import may_add, worst
 from yaomai.planning.engine.criterion import aim, oriented, rule
 from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
@@ -290,7 +290,8 @@ def _why_refused(wording: Wording, refused: Sequence[Compared], figures: Figures
     said = []
     for one in sorted(refused, key=order)[:REFUSED_SAID_MAX]:
         measure = figures.measure(one.figure.indicator)
-        of = {"of": one.figure.name or measure.name, "of_value": plain(one.figure.value), "of_unit": measure.unit}
+        unit = "P1" if one.figure.basis in GROWTHS else measure.unit
+        of = {"of": one.figure.name or measure.name, "of_value": plain(one.figure.value), "of_unit": unit}
         of |= {"of_year": str(one.figure.end.year), "of_ref": one.figure.ref, "of_counted": measure.counted}
         said += [Reason(each.code, {**each.values, **of}) for each in one.comparison.reasons[:1]]
     return said
