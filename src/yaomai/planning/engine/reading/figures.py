@@ -19,6 +19,10 @@ _CHINESE = re.compile(
 _STARTS_CHINESE = re.compile(rf"[{NUMERALS}万亿数几]|少数几|好几")
 _AFTER_LETTERS = re.compile(r"(?:[A-Z]{2,3}|[A-Za-z])(-)?$")
 _RANGE = re.compile(r" ?(?:-{1,2}|~|—{1,2}|至|到) ?")
+# 膏药80万帖，茶50万筒。: a measure word that no list has, known by its place between a plain number and a stop
+_MEASURE_WORD = re.compile(
+    r"([\u4e00-\u9fff])(?<![的了和及与或以左右多余元级达为是在至到比占等也均都将则并强类代倍成年月日时者处上下中内外])(?=[，、。；）]|$|左右|以上|以下)"
+)
 # What may follow a bare 百亿, 千亿: nothing else makes a figure of it.
 _OF_MONEY = re.compile(
     r"(?:元)?(?:级|规模|以上|企业|产业|集群|品种|大品种|单品|园区|项目|集团|龙头|大关|的|$|[，。；、）”])"
@@ -77,6 +81,8 @@ def _arabic_token(match: "re.Match[str]") -> Figure | None:
     # 数10家 is vague, 床位数69.36万张 is not
     vague = match["vague"] == "几" or (match["vague"] == "数" and number in (10, 100, 1000))
     value = None if vague else number
+    if magnitude and not word and not few and (measure := _MEASURE_WORD.match(match.string, end)) is not None:
+        word, end = measure[1], measure.end(1)
     begin = match.start() if vague or not match["vague"] else match.start("number")
     # H7N9, PM2.5, COVID-19: part of a name; GDP1.51%: a figure after one
     lead = _AFTER_LETTERS.search(match.string, max(0, match.start() - 4), match.start())

@@ -98,9 +98,10 @@ class Surroundings:
     """What a figure stands among. before, after: its sentence up to it, and from it on; clause: since the last ， or ；;
     words, unit: as printed, and normalised; is_past_year: of the year that governs it, None without one; section:
     what its heading says; has_threshold: it counts things under a condition; grows: the figure before it in a row
-    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written; is_plan: whether
-    the text plans for any year; is_until: the year that governs it is one until which (到2025年); goes_on: whether the figure before it in the sentence is of
-    what is to come (None: there is none); goes_on_from: the same of the last figure of the paragraph before the sentence.
+    with 、 was a rate of change; is_before_plan: its year was not over, or no later, when the plan was written;
+    is_plan: whether the text plans for any year; is_until: the year that governs it is one until which (到2025年);
+    goes_on: whether the figure before it in the sentence is of what is to come (None: there is none); goes_on_from:
+    the same of the last figure of the paragraph before the sentence.
     """
 
     before: str

@@ -18,6 +18,7 @@ from yaomai.planning.engine.reading.units_read import counted_in
 _HOPES = re.compile(r"力争|争取|预计|预期(?!寿命|性|值)|有望|计划|努力")
 _KEPT_HOPES = frozenset(("力争", "争取", "预计", "预期", "有望"))
 _REACHED = re.compile(r"达到?[^，。；]{0,8}$")
+_TITLE = re.compile(r"[^，。；：]{4,40}(?:规划|方案|计划|意见|纲要|行动|措施)(?:（[^）]*）)?")
 _MORE = re.compile(
     r"(?:新增|新建|净增|再增|新培育|新认定|新引进|新发展|新开工|增加(?!到|至|值)|扩建|新获|新申报|新创建)[^，。；]{0,16}$"
 )
@@ -42,6 +43,7 @@ class _Sentence:
     def __init__(self, plain: Plain, sentence: Sentence) -> None:
         self.plain, self.text = plain, plain.text
         self.start, self.end = sentence.start, sentence.end
+        self.is_heading = sentence.is_heading or _TITLE.fullmatch(sentence.text.strip()) is not None
         self.last_indicator: tuple[int, int] | None = None
 
     def mentions(self, of_table: Sequence[TableFigure] | None) -> list[Mention]:
@@ -61,7 +63,9 @@ class _Sentence:
         figures = [
             figure
             for figure in figures_of(self.text, self.start, self.end)
-            if settle_salience(self.text, self.start, self.end, figure)
+            # 千亿产业培育行动方案: a title names, it counts nothing
+            if not (self.is_heading and figure.script != "arabic" and figure.unit.sort == "money")
+            and settle_salience(self.text, self.start, self.end, figure)
             and not any(one.start < figure.end and figure.start < one.end for one in said)
         ]
         counted = attach(self.text, self.end, figures)

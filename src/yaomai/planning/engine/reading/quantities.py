@@ -19,7 +19,7 @@ _LONGEST = 2_000  # characters of a sentence that is read as one
 _HEADING = 60  # characters of a heading; a longer one is a sentence
 _CLAUSE = re.compile(r"[，。；：！？\t]")
 # a paragraph that begins with what there is goes on from no aim
-_REPORTS = re.compile(r"(?<![没还未])有$|[达为居]$|面积$|用好$|收入达$|(?:面积|产量|产值|收入|资源|品种)(?:超过)?$")
+_REPORTS = re.compile(r"(?<![没还未])有$|[达为居]$|面积$|收入达$|(?:面积|产量|产值|收入|资源|品种)(?:超过)?$")
 _AS_IT_IS = re.compile(r"现有|目前|如今|拥有|共有|已有")
 _COMPANY = re.compile(r"(?:公司|集团|药厂|厂|医院|研究院|研究所|合作社)$")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
