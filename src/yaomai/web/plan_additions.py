@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.people.viewer import Viewer
+from yaomai.planning.queries.consistency import contradiction_count
 from yaomai.planning.queries.plan_rights import may_decide
 from yaomai.planning.queries.proposals import Progress, pieces, progress
 from yaomai.planning.queries.targets import targets
@@ -40,9 +41,16 @@ def additions(viewer: Viewer, one: DocumentView) -> tuple[Addition, ...]:
     of_plan = f"/targets?document={one.number}"
     return (
         Addition("判读", f"{labels.grouped(found.figures)} 处数字", if_there(f"{path}/reading"), _decided(found)),
-        Addition("自相核对", "前后对得上吗", if_there(f"{path}/consistency")),
+        _contradictions(viewer, one),
         Addition("目标", f"{labels.grouped(promised)} 个", if_there("/targets", of_plan) if promised else ""),
     )
+
+
+def _contradictions(viewer: Viewer, one: DocumentView) -> Addition:
+    count = contradiction_count(viewer, one.file)
+    amount = f"{labels.grouped(count)} 处" if count else "没有发现"
+    href = if_there(f"/plans/{one.number}/consistency")
+    return Addition("规划自相矛盾的地方", amount, href, "分项与总数、增速与终值、前后两处说法，逐条核对")
 
 
 def _decided(found: Progress) -> str:

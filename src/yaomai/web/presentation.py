@@ -148,12 +148,13 @@ class HomePage:
     registers_changed: datetime | None = None
     targets: tuple[Tally, ...] = ()
     missed: tuple[Link, str] | None = None
+    contradicting: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FoundEntity:
-    """An entity of a register that answers a search: its page; its title, and, where another property answers (`label`), the text
-    of that, in pieces, each with whether it is what was looked for.
+    """An entity of a register, a plan, a target or an indicator that answers a search: its page; its title, and, where another
+    property answers (`label`), the text of that, in pieces, each with whether it is what was looked for.
     """
 
     href: str
@@ -164,7 +165,7 @@ class FoundEntity:
 
 @dataclass(frozen=True, slots=True)
 class FoundGroup:
-    """The entities of one register that answer a search."""
+    """The entities of one register, or the plans, targets or indicators, that answer a search; kind: the section's id."""
 
     kind: str
     label: str

@@ -92,18 +92,23 @@ _SENTENCE_REACH = 400
 
 def sentence(text: DocumentText, start: int, end: int) -> tuple[str, str, str]:
     """What stands before the words in their sentence, the words, what stands after; on one line. Plans are printed with lines
-    that break anywhere, some with an empty one after each: breaks end no sentence here, an indented line does.
+    that break anywhere, some with an empty one after each: breaks end no sentence here, an indented line and a numbered heading do.
     """
     whole = text.text
     head = whole[max(start - _SENTENCE_REACH, 0) : start]
     tail = whole[end : end + _SENTENCE_REACH]
     first = max((found.end() for found in _SENTENCE_ENDS.finditer(head)), default=0)
-    first = max(first, max((found.end() for found in _PARAGRAPH.finditer(head)), default=0))
+    for beginnings in (_PARAGRAPH, _HEADING):
+        first = max(first, max((found.end() for found in beginnings.finditer(head)), default=0))
     ends = [found.end() for found in (_SENTENCE_ENDS.search(tail),) if found]
     ends += [found.start() for found in (_PARAGRAPH.search(tail),) if found]
     return one_line(head[first:]), one_line(whole[start:end]), one_line(tail[: min(ends, default=len(tail))])
 
 
+_NUMBERED = (
+    "(?:第[一二三四五六七八九十]{1,3}[章节编]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])"
+)
+_HEADING = re.compile(f"^[ \t\u3000]*{_NUMBERED}[^。！？!?；;，,：:.\r\n]{{0,22}}\r?\n", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[\s\n]*(?=\u3000\u3000|[ \t]{4,}\S|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 
 
@@ -257,7 +262,7 @@ def _consequence(decided: Decided, measured: Measured | None) -> str:
     """What follows when this is confirmed."""
     if decided.is_promise:
         kind = labels_reading.TARGET_KINDS[kind_of(decided)]
-        lacks = "" if measured else "；没有对应的指标，将判为“不能评判”"
+        lacks = "" if measured else "；没有对应的指标，将判为“无法判断”"
         return f"确认后成为目标（{kind}）{lacks}。"
     if measured is not None and (stated := observation_of(decided, measured)) is not None:
         return f"确认后记为统计数据：{measured.name}，{regions.name_of(stated.region)}，{stated.end.year}年。"

@@ -85,6 +85,12 @@ def documents(viewer: Viewer) -> list[DocumentView]:
     return sorted(found, key=lambda one: (one.issued_on or date.min, one.file), reverse=True)
 
 
+def named(viewer: Viewer, text: str, limit: int) -> list[DocumentView]:
+    """The documents in whose title these words stand (case aside), of those that the viewer may see, newest first."""
+    wanted = text.casefold()
+    return [one for one in documents(viewer) if wanted in one.title.casefold()][:limit]
+
+
 def document(viewer: Viewer, file: int) -> DocumentView:
     """The document of this file. Raises NotFoundError when there is none that the viewer may see, or when it was erased."""
     found = next(iter(_views(_NEWEST + " WHERE d.file = %s ORDER BY d.file, d.record DESC", (file,))), None)

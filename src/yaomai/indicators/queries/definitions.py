@@ -27,6 +27,19 @@ def definitions(keys: Collection[str] | None = None) -> Mapping[str, Definition]
     return {row.key: view(row) for row in rows.order_by("key", "-record").distinct("key")}
 
 
+def named(text: str, limit: int) -> list[tuple[Definition, str]]:
+    """The definitions in whose name, or another name of theirs, these words stand (case aside), and the name in which they do;
+    those so called by name first.
+    """
+    wanted = text.casefold()
+    found = []
+    for one in definitions().values():
+        name = next((name for name in (one.name, *one.other_names) if wanted in name.casefold()), None)
+        if name is not None:
+            found.append((one, name))
+    return sorted(found, key=lambda pair: pair[1] != pair[0].name)[:limit]
+
+
 def history(key: str) -> Sequence[Definition]:
     """Every wording of an indicator, the newest first. Raises NotFoundError."""
     found = [view(row) for row in models.Definition.objects.filter(key=key).order_by("-record")]

@@ -66,8 +66,8 @@ _OWN = ("kind", "status", "comparator", "year", "is_increment")
 
 
 def says_the_same(one: Decided, other: Decided) -> bool:
-    """Whether two readings of a figure agree in what the words themselves say: number, unit, comparator, kind, status, year, increment.
-    Under which indicator, region code and segment it is filed is no part of that.
+    """Whether two readings of a figure agree in what the words themselves say: number, unit, comparator, kind, status, year,
+    increment. Under which indicator, region code and segment it is filed is no part of that.
     """
     if one.figure.bounds != other.figure.bounds or not _same_unit(one.figure, other.figure):
         return False

@@ -6,7 +6,7 @@ from yaomai.planning.engine import units
 from yaomai.planning.engine.consistency import Consistency, Statement, consistency
 from yaomai.planning.engine.fields import Decided
 from yaomai.planning.engine.listed_items import listed
-from yaomai.planning.queries.proposals import Piece, pieces
+from yaomai.planning.queries.proposals import Piece, pieces, progress
 
 _OUT = ("rejected", "split")
 _ASIDE = ("duplicate", "structural", "incidental")
@@ -27,6 +27,21 @@ def contradictions(viewer: Viewer, document: int) -> list[Consistency]:
         if one.unit == "" and not one.is_growth and one.low == one.high
     ]
     return consistency(said, listed(text, counts), view.year_from, repeated)
+
+
+def contradicting(viewer: Viewer) -> list[tuple[documents.DocumentView, int]]:
+    """The documents that contradict themselves, of those that the viewer sees and somebody decided about; in how many places."""
+    seen = documents.documents(viewer)
+    read = progress(viewer, [one.file for one in seen])
+    counted = [
+        (one, contradiction_count(viewer, one.file)) for one in seen if one.file in read and read[one.file].decided
+    ]
+    return [(one, count) for one, count in counted if count]
+
+
+def contradiction_count(viewer: Viewer, document: int) -> int:
+    """In how many places a document contradicts itself. Raises NotFoundError as `contradictions`."""
+    return sum(one.outcome == "contradicts" for one in contradictions(viewer, document))
 
 
 def statement(piece: Piece) -> Statement | None:

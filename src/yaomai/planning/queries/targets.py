@@ -38,6 +38,15 @@ def targets(
     return tuple(one for one in found if withdrawn or one.is_in_force)
 
 
+def named(viewer: Viewer, text: str, limit: int) -> list[TargetView]:
+    """The targets in force in whose name these words stand (case aside), of those that the viewer sees."""
+    seen = {one.file: one for one in documents.documents(viewer)}
+    wanted = models.Target.objects.filter(name__icontains=text).values("target")
+    rows = models.Target.objects.filter(document__in=seen, target__in=wanted).order_by("record")
+    found = _views(rows, seen, shows_who=sees_deciders(viewer))
+    return [one for one in found if one.is_in_force and text.casefold() in one.now.name.casefold()][:limit]
+
+
 def target(viewer: Viewer, number: int) -> TargetView:
     """The target of this number, withdrawn or not. Raises NotFoundError when the viewer sees none."""
     rows = list(models.Target.objects.filter(target=number).order_by("record"))

@@ -14,7 +14,7 @@ from yaomai.errors import Finding, ProofError
 from yaomai.ledger.engine.deed import deed_and_position, parse_reference
 from yaomai.ledger.models import Deed
 from yaomai.people.viewer import ANYONE, Viewer
-from yaomai.planning.queries import verdicts
+from yaomai.planning.queries import consistency, verdicts
 from yaomai.registers import kinds
 from yaomai.registers.queries import names, register_sizes
 from yaomai.registers.queries import search as register_search
@@ -23,7 +23,7 @@ from yaomai.registers.queries.search import Hit
 from yaomai.standards.gs1 import element_string
 from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import balance, events, recalls, today, trace
-from yaomai.web import frame, glossary, headers, showing, target_shown
+from yaomai.web import found_names, frame, glossary, headers, showing, target_shown
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.presentation import Fact, FoundEntity, FoundGroup, HomePage, Link, SearchPage, Tally
 
@@ -48,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         registers_changed=_registers.changed,
         targets=_targets.now(),
         missed=_targets.missed,
+        contradicting=_targets.contradicting,
     )
     return _with_camera(render(request, "home.html", {"page": page}))
 
@@ -121,11 +122,12 @@ _registers = _Registers()
 @dataclass
 class _Targets:
     """How many targets of public plans are of each state, as this process last counted them; `missed`: one that was not reached,
-    with what the verdict says first.
+    with what the verdict says first; `contradicting`: the public plans that contradict themselves, and how often.
     """
 
     found: tuple[Tally, ...] = ()
     missed: tuple[Link, str] | None = None
+    contradicting: tuple[Link, ...] = ()
     at: float = field(default=-_TALLIES_ARE_FRESH_S)
 
     def now(self) -> tuple[Tally, ...]:
@@ -133,6 +135,10 @@ class _Targets:
             rows = verdicts.board(ANYONE)
             self.found = target_shown.tallies([target_shown.state_code(one.state) for one in rows])
             self.missed = next((_missed(one) for one in rows if one.state == "missed"), None)
+            self.contradicting = tuple(
+                Link(one.title, f"/plans/{one.number}/consistency", f"{count} 处")
+                for one, count in consistency.contradicting(ANYONE)
+            )
             self.at = time.monotonic()
         return self.found
 
@@ -148,8 +154,8 @@ _targets = _Targets()
 
 @open_to(anyone)
 def search(request: HttpRequest) -> HttpResponse:
-    """One box for any code or name: exactly one answer opens at once; else what may have been meant, of the registers and of what
-    goods are marked with, and what was understood.
+    """One box for any code or name: exactly one answer opens at once; else what may have been meant, of the registers, of plans,
+    targets and indicators, and of what goods are marked with, and what was understood.
     """
     text = request.GET.get("q", "").strip()
     if not text:
@@ -158,9 +164,10 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"/records/{text}")
     found = _find(text) if "\x00" not in text else []
     hits = register_search.search(cast("Request", request).viewer, text, limit=HITS_MOST) if "\x00" not in text else []
-    if len(found) == 1 and not hits:
+    named = found_names.groups(cast("Request", request), text) if "\x00" not in text else ()
+    if len(found) == 1 and not hits and not named:
         return HttpResponseRedirect(f"/things/{found[0].number}")
-    if len(hits) == 1 and hits[0].is_exact and not found:
+    if len(hits) == 1 and hits[0].is_exact and not found and not named:
         return HttpResponseRedirect(f"/registers/{hits[0].kind}/{hits[0].number}")
     for kind in {one.kind for one in hits}:
         cast("Request", request).reveals(kinds.kind(kind).visibility)
@@ -170,9 +177,9 @@ def search(request: HttpRequest) -> HttpResponse:
         understood=_understood(text, meant),
         found=tuple((showing.thing_link(one), showing.kind_word(one.scheme), showing.label(one)) for one in found),
         fault=fault_words(meant.fault),
-        groups=_groups(hits),
+        groups=_groups(hits) + named,
     )
-    return _with_camera(render(request, "search.html", {"page": page}, status=200 if found or hits else 404))
+    return _with_camera(render(request, "search.html", {"page": page}, status=200 if found or page.groups else 404))
 
 
 def _groups(hits: Sequence[Hit]) -> tuple[FoundGroup, ...]:

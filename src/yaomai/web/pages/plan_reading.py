@@ -83,13 +83,10 @@ def plan_reading_decide(request: Request, number: str) -> HttpResponse:
 
 def _refuse(page: ReadingPage, form: DecidedForm | None, findings: Sequence[Finding]) -> None:
     """Say what is wrong where it is: at the parts of a split, at the fields of a form, the rest above them."""
-    above: list[Finding] = []
     entered = [one for one in page.split if one.is_entered]
     for position, part in enumerate(entered, 1):
         part.refuse([one for one in findings if _position(one) == str(position)])
-    for one in findings:
-        if not entered or _position(one) in ("", "0"):
-            above.append(one)
+    above = [one for one in findings if not entered or _position(one) in ("", "0")]
     page.faults = list(dict.fromkeys(labels_reading.fault(one) for one in above))
     if form is not None:
         form.refuse(tuple(findings))
