@@ -56,9 +56,21 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
 
 def _seen(plain: Plain, mentions: Sequence[Mention]) -> Iterator[Seen]:
     placed = sorted(((plain.at(one.start), plain.at(one.end), one) for one in mentions), key=lambda it: it[:2])
+    title = _title(plain)
     for _, group in groupby(placed, key=lambda it: plain.sentence_at(it[0]).start):
         figures = [(start, max(end, start + 1), mention) for start, end, mention in group]
-        yield from _in_sentence(plain.sentence_at(figures[0][0]), figures)
+        sentence = plain.sentence_at(figures[0][0])
+        if title and sentence.headings[:1] == (title,):
+            sentence = replace(sentence, headings=sentence.headings[1:])
+        yield from _in_sentence(sentence, figures)
+
+
+def _title(plain: Plain) -> str:
+    """The text's first line when it is a heading that names a place: a title, no section of the text; "" otherwise."""
+    first = plain.sentences[0] if plain.sentences else None
+    if first is None or not first.is_heading or not regions.regions_in(first.text, ""):
+        return ""
+    return first.text.rstrip("。：")
 
 
 def _in_sentence(sentence: Sentence, figures: Sequence[tuple[int, int, Mention]]) -> Iterator[Seen]:
