@@ -1,12 +1,16 @@
 """The start page counts what leads somewhere; the search says what it understood."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone
 
 from askers import browser, signed_in
 from make_events import HERB_LOT, document_bytes, object_event, transformation_event
+from plan_reading import PLAN, at, proposed
 from yaomai.ledger.operations.record import INSTALLATION
 from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import start_recall
@@ -65,3 +69,38 @@ def test_exactly_one_thing_opens_at_once(cast, now, typed):
     capture(document_bytes([object_event()]), recorder=INSTALLATION, now=now)
     answer = browser().get("/search", {"q": typed})
     assert (answer.status_code, answer["Location"][:8]) == (302, "/things/")
+
+
+def decided_plan(now, access="public"):
+    plan = proposed(now, replace(PLAN, access=access))
+    decide(INSTALLATION_VIEWER, plan.file, [NewDecision(*at("300亿元以上"), "confirm")], now=now)
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("typed", "sort", "words"),
+    [
+        ("医药产业发展", "plans", '某省<mark>医药产业发展</mark>规划</a> <span class="note">发文：某省人民政府'),
+        ("营业收入", "targets", '<mark>营业收入</mark></a> <span class="note">2020 年：某省医药产业发展规划'),
+        ("INDUSTRY", "indicators", ""),
+        ("主营业务收入", "indicators", '<a href="/indicators/industry.main_revenue">'),
+    ],
+)
+def test_plans_targets_and_indicators_are_found_by_name(cast, now, typed, sort, words):
+    decided_plan(now)
+    answer = browser().get("/search", {"q": typed})
+    page = answer.content.decode()
+    if not words:
+        assert answer.status_code == 404  # keys are no names
+        return
+    assert answer.status_code == 200
+    assert words in page[page.index(f'id="{sort}"') :].partition("</section>")[0]
+    assert "没有找到" not in page
+
+
+def test_plans_that_somebody_may_not_see_are_not_found(cast, now):
+    decided_plan(now, access="official")
+    assert browser().get("/search", {"q": "医药产业发展"}).status_code == 404
+    assert 'id="targets"' not in browser().get("/search", {"q": "营业收入"}).content.decode()
+    official = signed_in(cast.account("guan", "official", of="省局"))
+    assert official.get("/search", {"q": "医药产业发展"}).status_code == 200

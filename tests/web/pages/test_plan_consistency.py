@@ -9,6 +9,8 @@ from askers import browser
 from yaomai.archive.queries import documents
 from yaomai.demo import plans
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.planning.queries.consistency import contradicting
+from yaomai.web.pages import home
 
 WITHOUT = plans.BESIDE / "nowhere"
 
@@ -41,3 +43,17 @@ def test_what_agrees_and_what_stays_open_is_said_too(client):
 
 def test_a_document_that_is_not_there(client):
     assert client.get("/plans/999.1/consistency").status_code == 404
+
+
+def test_it_is_found_from_the_first_page_the_board_and_the_plan(client, monkeypatch):
+    monkeypatch.setattr(home, "_targets", home._Targets())
+    found = [(f"/plans/{one.number}", one.title, count) for one, count in contradicting(ANYONE)]
+    assert any("兰州市" in title for _, title, _ in found)
+    first, board = client.get("/").content.decode(), client.get("/targets").content.decode()
+    for path, title, count in found:
+        link = f'<a href="{path}/consistency">{title}</a>'
+        assert f"{count} 处" in first[first.index(link) :].partition("</a>")[2][:60]
+        plan = client.get(path).content.decode()
+        assert f'<a href="{path}/consistency">规划自相矛盾的地方</a> <strong>{count} 处</strong>' in plan
+    for one in documents.documents(ANYONE):
+        assert f'href="/plans/{one.number}/consistency">规划自相矛盾的地方</a>' in board

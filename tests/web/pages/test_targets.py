@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from askers import browser, signed_in
+from yaomai.archive.engine.description import Description
+from yaomai.archive.operations.keep_document import keep_document
 from yaomai.demo import plans
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.planning.models import Target
@@ -84,6 +86,46 @@ def test_two_plans_are_held_against_each_other(board):
     reported, rest = page.split("后来的数不能比的")
     assert "医药工业主营业务收入" in reported
     assert "陇药产业主营业务收入" in rest
+
+
+def test_only_later_plans_of_the_region_are_offered_and_the_next_is_chosen(board):
+    lanzhou, gansu, newest = (
+        f"{one >> 20}.{one % 2**20}"
+        for one in Target.objects.values_list("document", flat=True).distinct().order_by("document")
+    )
+    offered = {
+        number: re.findall(
+            r'<option value="([\d.]+)"( selected)?>',
+            page_of(board, f"/plans/{number}/promised").partition('id="with"')[2],
+        )
+        for number in (lanzhou, gansu, newest)
+    }
+    assert offered == {
+        lanzhou: [(gansu, " selected"), (newest, "")],
+        gansu: [(newest, " selected")],
+        newest: [],
+    }
+    assert "没有后来的规划可对照" in page_of(board, f"/plans/{newest}/promised")
+    for unknown in (lanzhou, "9.9", "x"):
+        answer = board.get(f"/plans/{gansu}/promised?with={unknown}")
+        assert (answer.status_code, "没有这份后来的规划" in answer.content.decode()) == (404, True)
+
+
+def test_a_later_plan_about_which_nobody_decided_or_of_elsewhere_is_not_offered(board):
+    now = timezone.now()
+    for number, division in enumerate(("620000", "630000")):
+        said = Description(
+            title=f"后来的规划{number}",
+            issuer="某局",
+            issued_on=now.date(),
+            division=division,
+            year_from=2026,
+            year_until=2030,
+        )
+        keep_document(INSTALLATION_VIEWER, "later.txt", f"2030年，产值{number + 1}亿元。".encode(), said, now=now)
+    for number in Target.objects.values_list("document", flat=True).distinct():
+        assert "后来的规划0" not in page_of(board, f"/plans/{number >> 20}.{number % 2**20}/promised")
+        assert "后来的规划1" not in page_of(board, f"/plans/{number >> 20}.{number % 2**20}/promised")
 
 
 def test_an_official_words_a_target_anew_and_the_old_value_and_the_reason_stay(board, cast):
