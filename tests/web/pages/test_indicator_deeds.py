@@ -174,7 +174,10 @@ def test_a_new_indicator_is_defined_by_page(client, office, cast):
     (made,) = history("food.output")
     assert (made.name, made.other_names, made.reason) == ("药膳产值", ("药膳产业产值",), "要统计")
     county = signed_in(cast.account("county", "official", of="定西市工信"))
-    assert county.get(new).status_code == 403
+    assert "指标由省里的主管部门定义" in words(county.get(new))
+    assert county.post(new, sent | {"key": "food.other", "reason": "要统计"}).status_code == 400
+    assert "food.other" not in words(browser().get("/indicators/list.csv"))
+    assert browser().get("/indicators/food.other").status_code == 404
 
 
 def test_regions_are_corrected_by_who_answers_for_them(two, cast):

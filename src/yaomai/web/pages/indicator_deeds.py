@@ -269,17 +269,16 @@ class NewIndicatorForm(DefinitionForm):
 
 
 def _new_page(request: Request) -> HttpResponse:
-    """Say what an indicator means that there was not yet."""
-    if not may_define(request.viewer):
-        raise NotAllowedError("indicators are defined by officials of the province")
+    """Say what an indicator means that there was not yet. To officials of other places than a province it is said who may."""
+    may = may_define(request.viewer)
     form = NewIndicatorForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].label = "为什么要它"
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and may and form.is_valid():
         key = form.cleaned_data["key"]
         if _defined(request, form, key, ()):
             return redirect(shown.path_of(key))
-    context = {"form": form, "path": "/indicators/new", "back": "/indicators"}
-    return render(request, "indicators/new.html", context, status=400 if form.errors else 200)
+    context = {"form": form, "path": "/indicators/new", "back": "/indicators", "may": may}
+    return render(request, "indicators/new.html", context, status=400 if request.method == "POST" else 200)
 
 
 def _defined(request: Request, form: DefinitionForm, key: str, comparable: tuple[tuple[str, str, str], ...]) -> bool:
