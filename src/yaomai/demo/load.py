@@ -24,6 +24,8 @@ from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.issue_key import NewKey, issue_key
 from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.planning.models import Verdict
+from yaomai.planning.operations.judge import judge_all
 from yaomai.standards.epcis.context import read_context
 from yaomai.traceability.engine.event_rows import event_rows
 from yaomai.traceability.engine.kept_document import event_fields
@@ -62,6 +64,8 @@ def load(home: Path, *, now: datetime, say: Callable[[str], None], scale: int | 
     official = signed_in_as(OFFICIAL, now=now)
     load_plans(official, now=now, say=say)
     load_statistics(official, now=now, say=say)
+    if not Verdict.objects.exists():  # the worker keeps them fresh from now on
+        say(f"judged the plans' targets: {judge_all(now=now)} verdicts")
     key_file = home / "demonstration-key.txt"
     if not key_file.is_file():
         viewer = Viewer(roles=INSTALLATION_VIEWER.roles)
