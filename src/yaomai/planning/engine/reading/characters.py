@@ -90,7 +90,7 @@ _TO_PLAIN = _table()
 _COMMA_OF_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?:\D|$))")
 _POINT = re.compile(r"(?<=\d)[\ufffc·•∙⋅](?=\d)|(?<=\d)[\ufffc](?=[^\d])")
 # 1O个, 2O0亩: the letter, printed for the digit
-_LETTER_FOR_ZERO = re.compile(r"(?<=\d)[OＯ](?=[\dO]*[\u3400-\u9fff%.])")
+_LETTER_FOR_ZERO = re.compile(r"(?<=\d)[OＯ](?=[\dO]{0,12}[\u3400-\u9fff%.])")
 _FULL_STOP = re.compile(r"(?<=[\u3400-\u9fff）)”’》%％\]〕])\.(?![A-Za-z.])")
 _STOP_AFTER_NUMBER = re.compile(
     r"(?<=[^\n\d.][\d])\.(?=[\u3400-\u9fff“《\n]|$)|(?<=[^\n\d.][\d][\d])\.(?=[\u3400-\u9fff“《\n]|$)|(?<=\d{3})\.(?=[\u3400-\u9fff“《\n]|$)"
