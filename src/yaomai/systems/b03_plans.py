@@ -51,7 +51,7 @@ INDICATORS = (
         scope=HERBS,
         basis="level",
         other_names=("规范化种植面积",),
-        comparable=(("herb.base_area", "caution", AREA),),
+        comparable=(("herb.base_area", "not", AREA),),
     ),
     Indicator(
         key="herb.standardised_share",

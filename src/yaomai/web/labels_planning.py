@@ -104,6 +104,8 @@ _AMOUNTS = frozenset(
         "more",
         "excess",
         "start_value",
+        "later_value",
+        "judged_value",
     ]
 )
 _LEVELS = frozenset({"first_value", "last_value", "implied"})
@@ -120,6 +122,12 @@ _SENTENCES: Mapping[str, str] = {
     "reached_early": "到{end}已有{value}，提前达到 {target_year} 年的目标{target_value}；能否保持，到期再看。",
     "running": "到{end}为{value}，按路径这时应有{expected}；{target_year} 年的目标是{target_value}。",
     "running_without_path": "到{end}为{value}；{target_year} 年的目标是{target_value}。没有基期数，说不出这时应有多少。",
+    "later_figure_differs": (
+        "{later_year} 年为{later_value}，比 {judged_year} 年的{judged_value}少{difference}，请核对。"
+    ),
+    "later_figure_differs_more": (
+        "{later_year} 年为{later_value}，比 {judged_year} 年的{judged_value}多{difference}，请核对。"
+    ),
     "binding_not_met": "这是约束性指标，差一点也是没有达到。",
     "no_figure_of_year": "没有 {year} 年的数。最近的是{last_day}的{value}，说明不了到期时的情形。",
     "only_bounded_both": "只知道 {year} 年不少于{lower}、不多于{upper}，不能判断。",
@@ -211,15 +219,27 @@ _SENTENCES: Mapping[str, str] = {
     "parts_some": "列出的{names}相加为{sum}，总数是{total}；其余没有分项。",
     "parts_exceed": "{names}相加为{sum}，超过了总数{total}。",
     "parts_exceed_open": "{names}相加为{sum}，总数写的是{total}以上或左右：不矛盾，但相差{excess}。",
-    "growth_agrees": "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，与 {stated_year} 年的{stated}相符。",
+    "growth_agrees": (
+        "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，与 {stated_year} 年的{stated}相符。"
+    ),
     "growth_contradicts": (
         "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，不是 {stated_year} 年的{stated}；"
         "要到{stated}，每年得增长 {needed}%。"
     ),
-    "share_agrees": "{part}占{whole}的 {computed}%，与所写的 {stated_percent}% 相符。",
-    "share_contradicts": "{part}占{whole}的 {computed}%，不是所写的 {stated_percent}%。",
+    "growth_bound_short": (
+        "{base_year} 年{base}，按增速的下限 {rate}% 算，{years} 年后为{follows}；要到 {stated_year} 年的{stated}，"
+        "每年要增长 {needed}%，高于“{rate_words}”的下限：两者不矛盾，但只守下限不够。"
+    ),
+    "growth_open": (
+        "{base_year} 年{base}，每年增长 {rate}%，{years} 年后为{follows}，{stated_year} 年写的是{stated}；"
+        "有的只是约数或界限，不算矛盾，也核对不了。"
+    ),
+    "share_agrees": "{part}占{whole}的 {computed}%，与所写的{stated_percent}相符。",
+    "share_contradicts": "{part}占{whole}的 {computed}%，不是所写的{stated_percent}。",
+    "share_open": "{part}占{whole}的 {computed}%，写的是{stated_percent}；有的只是约数或界限，不算矛盾，也核对不了。",
     "increment_agrees": "起点{start_value}加上新增{more}为{sum}，与到期的{stated}相符。",
     "increment_contradicts": "起点{start_value}加上新增{more}为{sum}，不是到期的{stated}。",
+    "increment_open": "起点{start_value}加上新增{more}为{sum}，到期写的是{stated}；有的只是约数或界限，不算矛盾，也核对不了。",
     "list_agrees": "“{name}”说有 {count}，列出 {items} 项，相符。",
     "list_differs": "“{name}”说有 {count}，却列出 {items} 项（最后一项是“{last}”）。",
     "annex_missing": "“{name}”的 {count} 项在附件{annex}里，文件中没有这个附件，无从核对。",
@@ -228,7 +248,8 @@ _SENTENCES: Mapping[str, str] = {
     "path_assumed": "规划没有给出各年应到多少，按{shape_words}推算。",
 }
 CODES = frozenset(_SENTENCES) - {
-    "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper", "range_one_sided_down"
+    "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper", "range_one_sided_down",
+    "later_figure_differs_more",
 } | {"only_bounded"}  # fmt: skip
 """Every reason that has words."""
 
@@ -267,6 +288,8 @@ def _variant(reason: Reason) -> str:
         return "only_bounded_both" if lower and upper else "only_bounded_lower" if lower else "only_bounded_upper"
     if reason.code == "range_one_sided" and values.get("direction") == "down":
         return "range_one_sided_down"
+    if reason.code == "later_figure_differs" and values.get("direction") == "down":
+        return "later_figure_differs_more"
     return reason.code
 
 
@@ -277,7 +300,10 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
     said = dict(raw)
     raw["target_value"] = raw.get("target", "")
     raw["last_day"] = raw.get("last", "")
-    raw["stated_percent"] = said["stated_percent"] = raw.get("stated", "")
+    comparator = raw.get("comparator", "")
+    said["stated_percent"] = promised(raw.get("stated", ""), "", comparator, "P1", "")
+    said["rate_words"] = promised(raw.get("rate", ""), "", comparator, "P1", "").strip()
+    said["difference"] = f" {raw.get('points', '')} 个百分点" if unit == "P1" else f" {raw.get('percent', '')}%"
     raw["start_value"] = raw.get("start", "")
     if _is_number(raw.get("sum", "")) and _is_number(raw.get("total", "")):
         raw["excess"] = format(Decimal(raw["sum"]) - Decimal(raw["total"]), "f")

@@ -1,8 +1,10 @@
 """Does a plan contradict itself: parts and totals, growth and end values, shares, increments, counts and lists?
 
 Each check compares what the plan says in one place with what follows from what it says in others, shows the computation, and
-names both sides. What differs by no more than printing rounds is the same. A promise of at least so much growth does not rule
-out more of it; but whoever keeps it exactly misses the end value, and so the two do not say the same."""
+names both sides. Only what cannot both be true contradicts: a bound (以上, 以内) rules out nothing on its other side, 左右 nothing
+within a tenth. Where bounds leave it open, that is said (`open`): growth of at least so much does not rule out more, but who only
+just keeps it misses the end value. What nobody decided is compared only where the plan's own words say that it belongs
+together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +12,21 @@ from decimal import Decimal, localcontext
 from itertools import combinations
 
 from yaomai.planning.engine.counted_over import interval_of
-from yaomai.planning.engine.figures import ENDINGS_OF_GROWTH, Reason, growing, plain, reason
+from yaomai.planning.engine.figures import Reason, growing, plain, reason
 from yaomai.planning.engine.listed_items import Listed
 from yaomai.planning.engine.paths import DIGITS
+from yaomai.planning.engine.statements import (
+    Reach,
+    Statement,
+    best_named,
+    grown_name,
+    is_apart,
+    is_kept,
+    is_same_number,
+    plain_name,
+    reach,
+    stock_name,
+)
 
 OUTCOMES = ("contradicts", "open", "agrees")
 CHECKS = ("parts", "growth", "share", "increment", "list", "percent", "twice")
@@ -28,36 +42,6 @@ PARTS_OF: Mapping[str, frozenset[str]] = {
 """Of which indicators a total is the sum, beside its own of segments."""
 SHARES: Mapping[str, tuple[str, str]] = {"herb.standardised_share": ("herb.standardised_area", "herb.area")}
 """Which share is which part of which whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A figure of the plan: the characters start..end, its line, what it says. low, high: in the unit of its indicator.
-
-    kind: fact, target, growth. base_year: from which its growth counts.
-    """
-
-    start: int
-    end: int
-    line: int
-    words: str
-    name: str
-    indicator: str
-    region: str
-    segment: str
-    kind: str
-    comparator: str
-    low: Decimal
-    high: Decimal
-    unit: str
-    year: int | None
-    base_year: int | None = None
-    is_increment: bool = False
-
-    @property
-    def is_growth(self) -> bool:
-        """Whether it says how fast something grows."""
-        return self.indicator.endswith(ENDINGS_OF_GROWTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +76,15 @@ def consistency(
 
 
 def _parts(statements: Sequence[Statement]) -> Iterator[Consistency]:
+    told: set[tuple[object, ...]] = set()
     for total in statements:
-        if total.is_growth or total.unit == "P1" or total.segment or total.is_increment:
+        if total.is_growth or total.unit == "P1" or total.segment or total.is_increment or not total.is_sure:
             continue
-        parts = [one for one in statements if _is_part(one, total)]
-        if len({(one.indicator, one.segment) for one in parts}) < 2 or len(parts) < 2:
+        parts = _once([one for one in statements if _is_part(one, total)], total)
+        said = (total.indicator, total.region, total.kind, total.year, total.low, total.high, total.comparator)
+        if len(parts) < 2 or said in told:
             continue
+        told.add(said)
         yield _sum_of(total, parts)
 
 
@@ -106,9 +93,19 @@ def _is_part(one: Statement, total: Statement) -> bool:
         return False
     if one.low != one.high or one.is_increment or interval_of(one.segment)[1] is not None:
         return False
+    if not (one.is_decided and total.is_decided) and not (one.is_sure and abs(one.start - total.start) <= NEAR):
+        return False
     if one.indicator == total.indicator:
         return bool(one.segment)
     return one.indicator in PARTS_OF.get(total.indicator, frozenset())
+
+
+def _once(parts: Sequence[Statement], total: Statement) -> list[Statement]:
+    """Each part once: a plan says a number again elsewhere; the one nearest to the total is meant."""
+    nearest: dict[tuple[str, str], Statement] = {}
+    for one in sorted(parts, key=lambda each: abs(each.start - total.start)):
+        nearest.setdefault((one.indicator, one.segment), one)
+    return sorted(nearest.values(), key=lambda one: one.start)
 
 
 def _sum_of(total: Statement, parts: Sequence[Statement]) -> Consistency:
@@ -121,41 +118,52 @@ def _sum_of(total: Statement, parts: Sequence[Statement]) -> Consistency:
         "unit": total.unit,
     }
     is_all = all(abs(one.start - total.start) <= NEAR for one in parts)
+    is_exact = all(one.comparator == "=" for one in parts)
     if added == total.low:
         outcome, code = "agrees", "parts_equal"
     elif added > total.low:
-        is_open = total.comparator in (">", "≥", "≈")
+        at_most = any(one.comparator in ("≤", "<", "≈", "<≈") for one in parts)
+        is_open = total.comparator in (">", "≥", "≈") or at_most
         outcome, code = ("open", "parts_exceed_open") if is_open else ("contradicts", "parts_exceed")
     else:
-        outcome, code = ("contradicts", "parts_short") if is_all else ("open", "parts_some")
+        is_short = is_all and is_exact and total.comparator not in ("≤", "<", "≈", "<≈")
+        outcome, code = ("contradicts", "parts_short") if is_short else ("open", "parts_some")
     return Consistency("parts", outcome, (total, *parts), reason(code, **values))
 
 
 def _growth(statements: Sequence[Statement], first_year: int | None) -> Iterator[Consistency]:
     """The growth a year from the base, over the plan's years, against the value promised at their end."""
     for rate in statements:
-        if not rate.indicator.endswith(".cagr") or rate.year is None or rate.low != rate.high:
+        if not rate.indicator.endswith(".cagr") or rate.year is None or rate.low != rate.high or not rate.is_sure:
             continue
         base_year = rate.base_year or (first_year - 1 if first_year is not None else None)
-        root = growing(rate.indicator)
-        ends = [one for one in statements if _is_level(one, root, rate) and one.year == rate.year]
-        bases = [
-            one for one in statements if _is_level(one, root, rate) and one.kind == "fact" and one.year == base_year
-        ]
-        if base_year is not None and base_year < rate.year and ends and bases and bases[0].low > 0:
-            yield _grown(rate, bases[0], ends[0], rate.year - base_year)
+        levels = [one for one in statements if _is_level(one, growing(rate.indicator), rate)]
+        name = grown_name(rate.name)
+        ends = (one for one in levels if one.year == rate.year)
+        bases = (one for one in levels if one.kind == "fact" and one.year == base_year)
+        end = best_named(ends, name, is_decided=rate.is_decided)
+        base = best_named(bases, name, is_decided=rate.is_decided)
+        if base_year is None or base is None or end is None or base_year >= rate.year or base.low <= 0:
+            continue
+        yield _grown(rate, base, end, rate.year - base_year)
 
 
 def _is_level(one: Statement, root: str, rate: Statement) -> bool:
-    return one.indicator == root and (one.region, one.segment) == (rate.region, rate.segment) and one.low == one.high
+    if one.indicator != root or one.is_increment or one.low != one.high:
+        return False
+    return (one.region, one.segment) == (rate.region, rate.segment)
 
 
 def _grown(rate: Statement, base: Statement, end: Statement, years: int) -> Consistency:
     with localcontext(prec=DIGITS):
         follows = base.low * (1 + rate.low / 100) ** years
         needed = (((end.low / base.low).ln() / years).exp() - 1) * 100 if end.low > 0 else None
-        differs = abs(follows - end.low) > TOLERANCE * abs(end.low)
-    is_enough = end.comparator in ("≥", ">") and follows >= end.low
+        low, high = (
+            None if start is None or speed is None else start * (1 + speed / 100) ** years
+            for start, speed in zip(reach(base), reach(rate), strict=True)
+        )
+        tolerance = TOLERANCE * abs(end.low)
+        stated = _widened(reach(end), tolerance)
     values = {
         "base": base.low,
         "base_year": base.year,
@@ -168,62 +176,95 @@ def _grown(rate: Statement, base: Statement, end: Statement, years: int) -> Cons
         "unit": end.unit,
         "comparator": rate.comparator,
     }
-    if differs and not is_enough:
-        return Consistency("growth", "contradicts", (rate, base, end), reason("growth_contradicts", **values))
-    return Consistency("growth", "agrees", (rate, base, end), reason("growth_agrees", **values))
+    if is_kept(follows, end, tolerance):
+        outcome, code = "agrees", "growth_agrees"
+    elif is_apart((low, high), stated):
+        outcome, code = "contradicts", "growth_contradicts"
+    else:
+        is_short = rate.comparator in ("≥", ">") and follows < end.low
+        outcome, code = "open", "growth_bound_short" if is_short else "growth_open"
+    return Consistency("growth", outcome, (rate, base, end), reason(code, **values))
+
+
+def _widened(bounds: Reach, by: Decimal) -> Reach:
+    low, high = bounds
+    return None if low is None else low - by, None if high is None else high + by
 
 
 def _shares(statements: Sequence[Statement]) -> Iterator[Consistency]:
     for share in statements:
-        if share.indicator not in SHARES or share.low != share.high:
+        if share.indicator not in SHARES or share.low != share.high or not share.is_sure:
             continue
         part, whole = (
             next((one for one in statements if one.indicator == key and _is_beside(one, share)), None)
             for key in SHARES[share.indicator]
         )
-        if part is None or whole is None or whole.low == 0:
-            continue
-        with localcontext(prec=DIGITS):
-            computed = part.low / whole.low * 100
-        rounds = Decimal(1).scaleb(int(share.low.normalize().as_tuple().exponent)) / 2
-        values = {
-            "part": part.low, "whole": whole.low, "computed": round(computed, 2), "stated": share.low, "unit": part.unit
-        }  # fmt: skip
-        agrees = abs(computed - share.low) <= min(rounds, Decimal("0.5"))
-        outcome, code = ("agrees", "share_agrees") if agrees else ("contradicts", "share_contradicts")
-        yield Consistency("share", outcome, (share, part, whole), reason(code, **values))
+        if part is not None and whole is not None and part.low >= 0 and whole.low > 0:
+            yield _share_of(share, part, whole)
 
 
-def _is_beside(one: Statement, other: Statement) -> bool:
-    return (one.year, one.region, one.segment, one.kind) == (other.year, other.region, other.segment, other.kind)
+def _is_beside(one: Statement, share: Statement) -> bool:
+    if one.low != one.high or one.is_increment or not one.is_sure:
+        return False
+    if (one.year, one.region, one.segment, one.kind) != (share.year, share.region, share.segment, share.kind):
+        return False
+    return (one.is_decided and share.is_decided) or (one.sentence is not None and one.sentence == share.sentence)
+
+
+def _share_of(share: Statement, part: Statement, whole: Statement) -> Consistency:
+    (part_low, part_high), (whole_low, whole_high) = reach(part), reach(whole)
+    with localcontext(prec=DIGITS):
+        computed = part.low / whole.low * 100
+        low = part_low / whole_high * 100 if part_low is not None and whole_high else None
+        high = part_high / whole_low * 100 if part_high is not None and whole_low else None
+    rounds = min(Decimal(1).scaleb(int(share.low.normalize().as_tuple().exponent)) / 2, Decimal("0.5"))
+    values = {
+        "part": part.low, "whole": whole.low, "computed": round(computed, 2), "stated": share.low, "unit": part.unit,
+        "comparator": share.comparator,
+    }  # fmt: skip
+    if is_kept(computed, share, rounds):
+        outcome, code = "agrees", "share_agrees"
+    elif is_apart((low, high), _widened(reach(share), rounds)):
+        outcome, code = "contradicts", "share_contradicts"
+    else:
+        outcome, code = "open", "share_open"
+    return Consistency("share", outcome, (share, part, whole), reason(code, **values))
 
 
 def _increments(statements: Sequence[Statement]) -> Iterator[Consistency]:
-    """What is to be added against the stock at the start and the stock promised at the end."""
+    """What is to be added against the stock at the start and the stock promised at the end, all of the same name."""
     for more in statements:
-        if not more.is_increment or more.low != more.high:
+        if not more.is_increment or more.low != more.high or not more.is_sure:
             continue
-        alike = [
-            one
-            for one in statements
-            if not one.is_increment
-            and (one.indicator, one.region, one.segment) == (more.indicator, more.region, more.segment)
-        ]
+        alike = [one for one in statements if _is_stock_of(more, one)]
         ends = [one for one in alike if one.kind == "target" and one.year == more.year]
         starts = [one for one in alike if one.kind == "fact" and one.year is not None]
-        if not ends or not starts:
-            continue
-        start, end = max(starts, key=lambda one: one.year or 0), ends[0]
-        values = {
-            "start": start.low,
-            "more": more.low,
-            "sum": start.low + more.low,
-            "stated": end.low,
-            "unit": end.unit,
-        }
-        agrees = start.low + more.low == end.low
-        outcome, code = ("agrees", "increment_agrees") if agrees else ("contradicts", "increment_contradicts")
-        yield Consistency("increment", outcome, (more, start, end), reason(code, **values))
+        if ends and starts:
+            yield _added(more, max(starts, key=lambda one: one.year or 0), ends[0])
+
+
+def _is_stock_of(more: Statement, one: Statement) -> bool:
+    if one.is_increment or one.low != one.high or not one.is_sure:
+        return False
+    if (one.indicator, one.region, one.segment) != (more.indicator, more.region, more.segment):
+        return False
+    return plain_name(one.name) == stock_name(more.name)
+
+
+def _added(more: Statement, start: Statement, end: Statement) -> Consistency:
+    total = start.low + more.low
+    low, high = (
+        None if one is None or other is None else one + other
+        for one, other in zip(reach(start), reach(more), strict=True)
+    )
+    values = {"start": start.low, "more": more.low, "sum": total, "stated": end.low, "unit": end.unit}
+    if is_kept(total, end):
+        outcome, code = "agrees", "increment_agrees"
+    elif is_apart((low, high), reach(end)):
+        outcome, code = "contradicts", "increment_contradicts"
+    else:
+        outcome, code = "open", "increment_open"
+    return Consistency("increment", outcome, (more, start, end), reason(code, **values))
 
 
 def _lists(statements: Sequence[Statement], lists: Iterable[Listed]) -> Iterator[Consistency]:
@@ -258,7 +299,7 @@ def _twice(statements: Sequence[Statement]) -> Iterator[Consistency]:
             groups.setdefault(key, []).append(one)
     for alike in groups.values():
         for first, second in combinations(alike, 2):
-            if _excludes(first, second):
+            if is_same_number(first, second) and is_apart(reach(first), reach(second)):
                 values = {
                     "first": first.words,
                     "second": second.words,
@@ -266,20 +307,3 @@ def _twice(statements: Sequence[Statement]) -> Iterator[Consistency]:
                     "second_line": second.line,
                 }
                 yield Consistency("twice", "contradicts", (first, second), reason("twice_differs", **values))
-
-
-def _excludes(first: Statement, second: Statement) -> bool:
-    """Whether no number is both: 105 and 100 are not; over 50 and 60 are."""
-    lows, highs = zip(_reach(first), _reach(second), strict=True)
-    low = max((one for one in lows if one is not None), default=None)
-    high = min((one for one in highs if one is not None), default=None)
-    return low is not None and high is not None and low > high
-
-
-def _reach(one: Statement) -> tuple[Decimal | None, Decimal | None]:
-    if one.comparator in ("≥", ">"):
-        return one.low, None
-    if one.comparator in ("≤", "<"):
-        return None, one.high
-    spread = abs(one.low) / 10 if one.comparator in ("≈", "<≈") else Decimal(0)
-    return one.low - spread, one.high + spread

@@ -14,6 +14,7 @@ _BRACKETS = re.compile(r"[（(]([^（()）]*、[^（()）]*)[）)]")
 _COLON = re.compile(r"(?:为|包括|是|有)?\s*[：:]\s*([^。；\n]*、[^。；\n]*)[。；\n]")
 _NUMBERED = re.compile(r"^[ \t\u3000]*([0-9０-９]{1,2})[.．、]\s*([^\s。]{2,40})", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t\u3000]*(?:[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、)", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[。！？]|[．.](?![0-9０-９])|\n[ \t\u3000]*\n")
 _NOT_WHOLE = ("等", "……")
 REACH = 60
 """An annex or brackets belong to a count when they begin within so many characters behind it."""
@@ -96,6 +97,11 @@ def _whole(words: str, start: int, end: int, at: int) -> Listed | None:
         return None
     items = tuple(one.strip() for one in words.split("、") if one.strip())
     return Listed(start, end, items, at=at) if len(items) > 1 else None
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Where the sentences begin, the first at 0. The lines of a print are no sentences; 、，； enumerate within one."""
+    return [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
-from yaomai.planning.engine.comparability import may_add, worst
+from yaomai.planning.engine.comparability import between, may_add, worst
 from yaomai.planning.engine.criterion import aim, oriented, rule
 from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
@@ -22,6 +22,10 @@ STATES = ("met", "on_track", "at_risk", "off_track", "missed", "cannot_judge")
 _BY_LIGHT = {"green": "on_track", "yellow": "at_risk", "orange": "at_risk", "red": "off_track", GREY: "cannot_judge"}
 REFUSED_SHOWN_MAX = 12
 REFUSED_SAID_MAX = 4
+LATER_DIFFERS = Decimal("0.2")
+"""A figure after the judged one that is worse by a fifth, the width of the orange band and more than that of the yellow one, is
+said: it would not come of a usual year, and one of the two may be of another scope or misprinted."""
+_LEVEL_KINDS = frozenset({"level", "ratio", "count", "range"})
 OLD_DAYS = 731
 """A running target's newest figure is called old after two years."""
 
@@ -101,8 +105,10 @@ def _judged(
     if is_over:
         state = "met" if attained.is_reached else "missed"
     missing = [] if light != GREY else [needs_path(wording, figures)]
+    against = _later_against(wording, found, judged, figures) if state == "met" else None
     said = [
         *_result(wording, actual, attained, judged.value, is_over=is_over),
+        *([_differing(wording, actual, against)] if against else []),
         *([reason("no_path")] if missing else []),
         *judged.cautions,
         *actual.comparison.reasons,
@@ -129,9 +135,43 @@ def _judged(
         attained.required,
         _once(said),
         tuple(missing),
-        (*judged.used, *_refused(found, figures)),
+        (*judged.used, *([used(against, figures, "beside")] if against else []), *_refused(found, figures)),
         history,
         judged.way,
+    )
+
+
+def _later_against(wording: Wording, found: Candidates, judged: Judged, figures: Figures) -> Compared | None:
+    """The first figure of the same thing after the judged one that is worse than it by LATER_DIFFERS; None when there is none."""
+    actual = judged.actual
+    if actual is None or wording.kind not in _LEVEL_KINDS or wording.is_increment or actual.comparison.bound:
+        return None
+    if wording.direction not in ("up", "down") or actual.figure.value is None or actual.figure.value <= 0:
+        return None
+    worse = 1 - LATER_DIFFERS if wording.direction == "up" else 1 + LATER_DIFFERS
+    for one in found.levels:
+        if one.figure.end <= actual.figure.end or one.figure.value is None:
+            continue
+        if between(actual.figure, one.figure, figures).comparability == "not":
+            continue
+        limit = actual.figure.value * worse
+        if one.figure.value <= limit if wording.direction == "up" else one.figure.value >= limit:
+            return one
+    return None
+
+
+def _differing(wording: Wording, actual: Compared, later: Compared) -> Reason:
+    """How a later figure differs from the judged one: in percent of it, and in its unit (of percents: percentage points)."""
+    first, second = actual.figure.value or Decimal(1), later.figure.value or Decimal(0)
+    return reason(
+        "later_figure_differs",
+        later_year=later.figure.end.year,
+        later_value=second,
+        judged_year=actual.figure.end.year,
+        judged_value=first,
+        percent=round(abs(second - first) / first * 100),
+        points=abs(second - first),
+        direction=wording.direction,
     )
 
 

@@ -8,7 +8,8 @@ from django.shortcuts import render
 
 from yaomai.archive.queries import documents
 from yaomai.indicators.queries.definitions import definitions
-from yaomai.planning.engine.consistency import Consistency, Statement
+from yaomai.planning.engine.consistency import Consistency
+from yaomai.planning.engine.statements import Statement
 from yaomai.planning.queries.consistency import contradictions
 from yaomai.web import labels_planning as words
 from yaomai.web.access import Request, anyone, open_to
@@ -19,7 +20,7 @@ from yaomai.web.target_shown import passage_path
 _TONES = {"contradicts": "fault", "open": "wait", "agrees": "good"}
 _NOTES = {
     "contradicts": "规划里的两处说法不能同时成立。",
-    "open": "说法没有写全，或缺附件，无从核对。",
+    "open": "“以上”“左右”没有把话说死，或说法没有写全，或缺附件：不算矛盾，也核对不了。",
     "agrees": "算下来对得上。",
 }
 
