@@ -1,6 +1,7 @@
 """The verdicts of two public plans as a careful reader would give them: `verdict_cases.txt`, by `verdict_figures.txt`."""
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path as File
@@ -92,3 +93,51 @@ def test_two_populations_that_share_a_number_are_not_taken_for_each_other():
     found = between(FIGURES["g-makers"], FIGURES["h-firms"], Figures((), MEASURES))
     assert found.comparability == "not"
     assert {one.code for one in found.reasons} == {"populations_differ", "equal_by_chance"}
+
+
+REPORTED_2020 = Observed(
+    "industry.main_revenue", "620000", "", "flow", date(2020, 1, 1), date(2020, 12, 31), Decimal("310.5E8"), "r-2020"
+)
+
+
+@pytest.mark.parametrize(
+    ("later", "percent"),
+    [("176.23E8", "43"), ("248.4E8", "20"), ("248.5E8", None), ("400E8", None)],  # 310.5 × 0.8 = 248.4
+)
+def test_a_later_figure_that_speaks_against_met_is_said(later, percent):
+    """300 亿 by 2020 (gansu-2016): reported 310.5, and a year later 176.23."""
+    (row,) = [one for one in CASES if one[0] == "g-300"]
+    said = target(row)
+    after = replace(FIGURES["h-revenue"], value=Decimal(later))
+    found = verdict(said, Figures((REPORTED_2020, after), MEASURES), TODAY)
+    assert found.state == "met"
+    against = [one.values for one in found.reasons if one.code == "later_figure_differs"]
+    assert [one.ref for one in found.used if one.role == "beside"] == (["h-revenue"] if percent else [])
+    assert [(one["later_year"], one["judged_year"], one["percent"]) for one in against] == (
+        [("2021", "2020", percent)] if percent else []
+    )
+
+
+def test_a_later_figure_speaks_against_met_only_in_the_bad_direction_and_of_the_same_region():
+    (row,) = [one for one in CASES if one[0] == "g-300"]
+    said = target(row)
+    codes = {}
+    for name, changed, after in [
+        ("less is better", replace(said.now, direction="down", comparator="≤", low=Decimal("320E8")), "400E8"),
+        (
+            "less is better, and less it is",
+            replace(said.now, direction="down", comparator="≤", low=Decimal("320E8")),
+            "100E8",
+        ),
+        ("no direction", replace(said.now, direction="none"), "100E8"),
+    ]:
+        wording = replace(changed, high=changed.low)
+        seen = (REPORTED_2020, replace(FIGURES["h-revenue"], value=Decimal(after)))
+        found = verdict(replace(said, now=wording), Figures(seen, MEASURES), TODAY)
+        codes[name] = [one.code for one in found.reasons if one.code == "later_figure_differs"]
+    assert codes == {
+        "less is better": ["later_figure_differs"], "less is better, and less it is": [], "no direction": [],
+    }  # fmt: skip
+    other = replace(FIGURES["h-revenue"], region="620100")
+    found = verdict(said, Figures((REPORTED_2020, other), MEASURES), TODAY)
+    assert "later_figure_differs" not in {one.code for one in found.reasons}

@@ -1,6 +1,7 @@
 """Does the page say where a plan contradicts itself, with the computation and both passages?"""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -28,12 +29,30 @@ def page_of(client, title):
     return response.content.decode()
 
 
-def test_growth_and_end_value_contradict_each_other(client):
-    page = page_of(client, "兰州市")
+@pytest.fixture
+def exact_rates(cast, monkeypatch):
+    """The plans as if they promised their rates exactly, not at least: 22 % a year do not make 105 of 31.41 in five years."""
+    stated = [
+        replace(one, decided=replace(one.decided, comparator="=")) if one.decided.kind == "growth" else one
+        for one in plans.figures()
+    ]
+    monkeypatch.setattr(plans, "figures", lambda: stated)
+    plans.load_plans(INSTALLATION_VIEWER, now=timezone.now(), say=lambda _: None, beside=WITHOUT)
+    return browser()
+
+
+def test_growth_and_end_value_contradict_each_other(exact_rates):
+    page = page_of(exact_rates, "兰州市")
     assert "每年增长 22%，5 年后为 84.89 亿元，不是 2015 年的 105 亿元" in page
-    assert page.index('id="contradicts"') < page.index('id="agrees"')
     for place in re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', page):
-        assert client.get(place).status_code == 200
+        assert exact_rates.get(place).status_code == 200
+
+
+def test_growth_of_at_least_so_much_rules_no_more_out(client):
+    page = page_of(client, "兰州市")
+    assert 'id="contradicts"' not in page
+    assert "按增速的下限 22% 算，5 年后为 84.89 亿元" in page
+    assert page.index('id="open"') < page.index('id="agrees"')
 
 
 def test_what_agrees_and_what_stays_open_is_said_too(client):
@@ -45,15 +64,15 @@ def test_a_document_that_is_not_there(client):
     assert client.get("/plans/999.1/consistency").status_code == 404
 
 
-def test_it_is_found_from_the_first_page_the_board_and_the_plan(client, monkeypatch):
+def test_it_is_found_from_the_first_page_the_board_and_the_plan(exact_rates, monkeypatch):
     monkeypatch.setattr(home, "_targets", home._Targets())
     found = [(f"/plans/{one.number}", one.title, count) for one, count in contradicting(ANYONE)]
     assert any("兰州市" in title for _, title, _ in found)
-    first, board = client.get("/").content.decode(), client.get("/targets").content.decode()
+    first, board = exact_rates.get("/").content.decode(), exact_rates.get("/targets").content.decode()
     for path, title, count in found:
         link = f'<a href="{path}/consistency">{title}</a>'
         assert f"{count} 处" in first[first.index(link) :].partition("</a>")[2][:60]
-        plan = client.get(path).content.decode()
+        plan = exact_rates.get(path).content.decode()
         assert f'<a href="{path}/consistency">规划自相矛盾的地方</a> <strong>{count} 处</strong>' in plan
     for one in documents.documents(ANYONE):
         assert f'href="/plans/{one.number}/consistency">规划自相矛盾的地方</a>' in board
