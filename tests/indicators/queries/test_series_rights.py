@@ -38,6 +38,13 @@ SEE_PUBLIC = [
 ]
 
 
+def called(viewer):
+    """A viewer's name in the list of tests, the same in every process: sets have no order."""
+    if isinstance(viewer, str):
+        return viewer
+    return "-".join((f"of {viewer.organisation}", *sorted(viewer.roles), *sorted(viewer.scopes)))
+
+
 @pytest.fixture
 def secret(statistics, now):
     """Of one span a public value of 100 and a newer official one of 90, corrected to 9; another span is only official."""
@@ -60,7 +67,7 @@ def secret(statistics, now):
     return public, official, correction
 
 
-@pytest.mark.parametrize("viewer", SEE_PUBLIC, ids=str)
+@pytest.mark.parametrize("viewer", SEE_PUBLIC, ids=called)
 def test_who_sees_only_what_is_public(secret, viewer, now):
     public, official, _ = secret
     read = read_series(viewer, [key(), key(region=LANZHOU)])
@@ -78,7 +85,7 @@ def test_who_sees_only_what_is_public(secret, viewer, now):
     assert (compared.whole.value, compared.sum, len(compared.absent)) == (100, None, 14)
 
 
-@pytest.mark.parametrize("viewer", [*SEE_ALL, replace(OURS, roles=frozenset({"recorder"}))], ids=str)
+@pytest.mark.parametrize("viewer", [*SEE_ALL, replace(OURS, roles=frozenset({"recorder"}))], ids=called)
 def test_who_sees_everything(secret, viewer, now):
     public, official, correction = secret
     read = read_series(viewer, [key()])
