@@ -43,7 +43,9 @@ def test_the_newest_definition_holds_and_the_older_are_its_history(statistics, n
 
 
 @pytest.mark.parametrize(
-    "viewer", [ANYONE, OF_DINGXI, replace(OFFICIAL, roles=frozenset({"inspector", "auditor"}))], ids=str
+    "viewer",
+    [ANYONE, OF_DINGXI, replace(OFFICIAL, roles=frozenset({"inspector", "auditor"}))],
+    ids=["anyone", "of a city", "inspector"],
 )
 def test_only_officials_of_the_province_define(database, now, viewer):
     with pytest.raises(NotAllowedError):
