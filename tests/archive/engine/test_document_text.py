@@ -284,6 +284,18 @@ def encrypted():
         (zipped(xl__workbook_xml="<x/>"), "unreadable"),
         (encrypted(), "protected"),
     ],
+    ids=[
+        "no end",
+        "cut off",
+        "no XML",
+        "an entity",
+        "deep",
+        "nothing",
+        "a blank",
+        "another kind",
+        "a workbook",
+        "a password",
+    ],
 )
 def test_a_word_file_that_cannot_be_read_is_said_to_be_so(data, fault):
     found = read(data, "plan.docx")
