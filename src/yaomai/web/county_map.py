@@ -115,6 +115,11 @@ def _path(outline: object) -> str:
     )
 
 
+def counties_of(province: str) -> tuple[str, ...]:
+    """The codes of the counties that the map of a province (the first two digits of its code) draws."""
+    return tuple(one.code for one in _shapes(province)[1])
+
+
 def county_map(province: str, figures: Mapping[str, Figure]) -> CountyMap:
     """The map of a province (the first two digits of its code) with these figures by division.
 

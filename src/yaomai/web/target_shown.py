@@ -123,6 +123,7 @@ def board_row(one: BoardRow) -> Row:
         value = _amount(one.value, now, target.counted, verdict_ref(target.target, "value"))
     return {
         "number": target.target,
+        "document": target.document,
         "name": Link(now.name, path_of(target.target)),
         "state": state_code(one.state),
         "promised": promised(now, target.counted),

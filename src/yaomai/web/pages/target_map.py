@@ -1,6 +1,6 @@
 """Where on the map do targets stand: how many of each county or its city are of a state?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from yaomai.planning.queries.verdicts import Row
 from yaomai.web import glossary
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, open_to, signed_in
-from yaomai.web.county_map import County, county_map
+from yaomai.web.county_map import County, counties_of, county_map
 
 _GANSU = "62"
 ALL = ""
@@ -41,7 +41,7 @@ def target_map(request: Request) -> HttpResponse:
     rows = [one for one in verdicts.board(request.viewer) if one.target.now.region]
     regions = {one.target.now.region for one in rows}
     province = _province(rows)
-    drawn = county_map(province, _figures(rows, state, province))
+    drawn = county_map(province, _figures(rows, state, province, counties_of(province)))
     table = sorted((_region(code, rows, state) for code in regions), key=lambda one: (-one.count, one.name))
     context = {
         "map": drawn,
@@ -64,7 +64,7 @@ def _is_asked(one: Row, state: str) -> bool:
     return state in (ALL, shown.state_code(one.state))
 
 
-def _figures(rows: Sequence[Row], state: str, province: str) -> dict[str, Figure]:
+def _figures(rows: Sequence[Row], state: str, province: str, counties: Iterable[str]) -> dict[str, Figure]:
     """Of each county the targets of its own and of its city; the province's are everybody's, and stand in the table only."""
     found: dict[str, Figure] = {}
     counted: dict[str, int] = {}
@@ -72,7 +72,7 @@ def _figures(rows: Sequence[Row], state: str, province: str) -> dict[str, Figure
         region = one.target.now.region
         if region.startswith(province) and not region.endswith("0000") and _is_asked(one, state):
             counted[region] = counted.get(region, 0) + 1
-    for code in (each.shape.code for each in county_map(province, {}).counties):
+    for code in counties:
         number = counted.get(code, 0) + counted.get(f"{code[:4]}00", 0)
         if number:
             found[code] = Figure(Decimal(number), "", "")

@@ -25,7 +25,7 @@ from yaomai.web.labels_indicators import Scale, scale_of, scaled
 from yaomai.web.labels_reading import fault
 from yaomai.web.pages.targets import number_of
 
-_POINT = re.compile(r"^\s*(?P<year>\d{4})\s*[:：,，\s]\s*(?P<value>-?\d+(?:\.\d+)?)\s*$")
+_POINT = re.compile(r"^\s*(?P<year>\d{4})\s*[:：,，\s]\s*(?P<value>-?\d{1,20}(?:\.\d{1,12})?)\s*$")
 _COMPARATORS = {"=": "达到", "≥": "不低于", ">": "超过", "≤": "不高于", "<": "低于", "≈": "左右", "range": "区间"}
 _BINDINGS = {"": "原文没有说", "yes": "约束性", "no": "预期性"}
 
@@ -35,10 +35,12 @@ class WordingForm(forms.Form):
 
     name = forms.CharField(label="目标", max_length=200)
     comparator = forms.ChoiceField(label="怎样算达到", choices=tuple(_COMPARATORS.items()))
-    low = forms.DecimalField(label="目标值", required=False)
-    high = forms.DecimalField(label="区间的上限", required=False, help_text="只有“区间”才填。")
+    low = forms.DecimalField(label="目标值", required=False, max_digits=24, decimal_places=12)
+    high = forms.DecimalField(
+        label="区间的上限", required=False, max_digits=24, decimal_places=12, help_text="只有“区间”才填。"
+    )
     year = forms.IntegerField(label="到哪年", required=False, min_value=1949, max_value=2100)
-    baseline = forms.DecimalField(label="基期值", required=False)
+    baseline = forms.DecimalField(label="基期值", required=False, max_digits=24, decimal_places=12)
     baseline_year = forms.IntegerField(label="基期年", required=False, min_value=1949, max_value=2100)
     shape = forms.ChoiceField(label="路径", choices=tuple(words.SHAPES.items()))
     points = forms.CharField(

@@ -1,5 +1,6 @@
 """Which targets are met, on their way, missed, and which cannot be judged; and why, of one of them?"""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import cast
 
@@ -107,12 +108,8 @@ def _told(request: Request, row: Row) -> dict[str, object]:
 
 
 def _plans(request: Request, every: Sequence[Row]) -> list[tuple[documents.DocumentView, int]]:
-    found = []
-    for one in documents.documents(request.viewer):
-        count = sum(row["plan"] == one.title for row in every)
-        if count:
-            found.append((one, count))
-    return found
+    counted = Counter(row["document"] for row in every)
+    return [(one, counted[one.file]) for one in documents.documents(request.viewer) if counted[one.file]]
 
 
 @open_to(anyone)
