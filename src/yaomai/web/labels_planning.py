@@ -209,6 +209,11 @@ _SENTENCES: Mapping[str, str] = {
     "growth_chained": "由 {years} 年逐年公布的增速连乘得出。",
     "growth_without_baseline": "没有 {year} 年的数作起点，算不出增速。",
     "growth_refused_levels": "起点或终点不是正数，算不出年均增速。",
+    "growth_without_years": "增速从 {base_year} 年起算，目标年是 {aim_year} 年，中间没有一年可以增长，算不出年均增速。",
+    "growth_extreme": (
+        "{first_year} 年{first_value}，{last_year} 年{last_value}，相差过于悬殊，多半是单位或数字有误，不用来计算增速。"
+    ),
+    "not_reckoned": "这个目标的数算不出结果，请核对目标和所用的数；已经记入运行日志。",
     "growth_refused_rate": "目标增速 {rate}% 不是正数，只说相差几个百分点。",
     "window_differs": "公布的年均增速是 {figure_first}—{figure_last} 年的，目标是 {first}—{last} 年的。",
     "pace_from_part_of_year": "进度按{end}止的累计{value}判断：往年（{years} 年）到这时平均占全年的 {percent}%，不按月份平分。",

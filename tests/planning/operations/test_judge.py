@@ -13,6 +13,7 @@ from yaomai.demo.plans import load_plans
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning import models
+from yaomai.planning.engine.verdict import verdict
 from yaomai.planning.engine.verdict_json import from_json, to_json
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.judge import judge_all, judge_changed
@@ -148,3 +149,23 @@ def test_the_board_is_filtered(plans, now):
     document = rows[0].target.document
     assert {row.target.document for row in board("public", Filters(document=document))} == {document}
     assert {row.target.now.year for row in board("public", Filters(years=(2020,)))} == {2020}
+
+
+def test_a_target_that_cannot_be_reckoned_stops_no_other(plans, now, monkeypatch, caplog):
+    """Its verdict says so, the log has its number, and the others are judged as ever."""
+    broken = targets("public")[0]
+    judge_all(now=now)
+    before = {row.target: row.state for row in models.Verdict.objects.filter(audience="public")}
+
+    def broken_verdict(target, figures, today):
+        if target.target == broken.target:
+            raise ZeroDivisionError("by nothing")
+        return verdict(target, figures, today)
+
+    monkeypatch.setattr("yaomai.planning.operations.judge.verdict", broken_verdict)
+    judge_all(now=now)
+    after = {row.target: row.state for row in models.Verdict.objects.filter(audience="public")}
+    assert after == before | {broken.target: "cannot_judge"}
+    kept = verdict_of(ANYONE, broken.target).verdict
+    assert [one.code for one in kept.reasons] == ["not_reckoned"]
+    assert f"target {broken.target} cannot be reckoned" in caplog.text

@@ -2,13 +2,13 @@
 
 Growth g over N years from B: completion ln(A / B) / (N ln(1 + g)); pace: the compound rate to date against g; needed from now:
 (B (1 + g)^N / A)^(1 / (N - n)) - 1. The mean of yearly rates is not the compound rate and is not made here. Refused where
-a logarithm has no meaning: B or A not positive, g not positive (then only the gap in percentage points).
+a logarithm has no meaning: B or A not positive, g not positive, no year to grow in (then only the gap in percentage points).
 Multiple m: A / B ≥ m as written; completion A / (m B); pace along the path from B to m B."""
 
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from yaomai.planning.engine.attainment import Attainment, Required, Standing, divided
+from yaomai.planning.engine.attainment import Attainment, Required, Standing, divided, held
 from yaomai.planning.engine.attainment_level import level
 from yaomai.planning.engine.criterion import Bounds
 from yaomai.planning.engine.figures import reason
@@ -52,7 +52,7 @@ def published(target: Wording, bounds: Bounds, grown: Grown, standing: Standing)
     aim, whole = standing.aim, standing.year - first_year(target) + 1
     missing = bounds.gap(grown.rate)
     gap = missing if missing < 0 else standing.sign * (grown.rate - aim)
-    if aim <= 0 or grown.rate <= -100:
+    if aim <= 0 or grown.rate <= -100 or whole <= 0:
         said = reason("growth_refused_rate", rate=aim)
         return Attainment(is_reached=bounds.holds(grown.rate), gap=gap, reasons=(said,))
     with localcontext(prec=DIGITS):
@@ -66,7 +66,7 @@ def published(target: Wording, bounds: Bounds, grown: Grown, standing: Standing)
         is_reached=bounds.holds(grown.rate),
         gap=gap,
         completion=divided(made, promised),
-        pace=divided(grown.rate, aim),
+        pace=held(grown.rate, aim, standing.sign),
         expected=aim,
         required=needed,
     )

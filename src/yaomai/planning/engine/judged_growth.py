@@ -20,6 +20,11 @@ from yaomai.planning.engine.judged import Base, Judged, Period, find_base
 from yaomai.planning.engine.paths import DIGITS, position
 from yaomai.planning.engine.target_view import TargetView, Wording
 
+RATE_MAX = Decimal(10) ** 12
+"""Percent a year. Levels that would have grown faster are of different units, or misprinted: no rate is made of them."""
+IMPLIED_MAX = Decimal(10) ** 27
+"""A level beyond what a table can hold is not said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -40,6 +45,8 @@ def judge_growth(target: TargetView, found: Candidates, figures: Figures, today:
         return Judged(None, None)
     standing = Standing(wording, bounds, Decimal(0), today, promised, year, path=wording.path)
     asked = Asked(wording, standing, first_year(wording), year, today > date(year, 12, 31))
+    if year < asked.first:
+        return Judged(None, None, cautions=(reason("growth_without_years", base_year=asked.first - 1, aim_year=year),))
     ways = (_exact, _chained, _levels, _other_years)
     refusals: list[Reason] = []
     for way in ways:
@@ -143,6 +150,11 @@ def _levels(asked: Asked, found: Candidates, figures: Figures) -> Judged | None:
     if any(one.code == "growth_refused_levels" for one in attained.reasons):
         return Judged(None, None, cautions=attained.reasons)
     rate = compound_rate(base.point[1], actual.figure.value, position(actual.figure.end) - base.point[0])
+    if rate > RATE_MAX:
+        told = {"first": base.point[1], "first_year": base.point[0], "last_year": actual.figure.end.year}
+        unit = figures.measure(actual.figure.indicator).unit
+        said = (reason("growth_extreme", **told, last=actual.figure.value, level_unit=unit),)
+        return Judged(None, None, cautions=said, used=_level_used(actual, base, figures))
     return Judged(
         attained,
         actual,
@@ -191,6 +203,8 @@ def _way(point: tuple[int, Decimal], asked: Asked) -> tuple[tuple[int, Decimal],
     """The levels that the promised growth would lead to."""
     with localcontext(prec=DIGITS):
         factor = 1 + asked.standing.aim / 100
+        if factor <= 0:
+            return ()
         return tuple((year, point[1] * factor ** (year - point[0])) for year in range(point[0], asked.year + 1))
 
 
@@ -234,6 +248,8 @@ def _with_beside(judged: Judged, asked: Asked, found: Candidates, figures: Figur
         years = one.figure.end.year - one.figure.start.year + 1
         with localcontext(prec=DIGITS):
             implied = level.value / (1 + one.figure.value / 100) ** years
+        if abs(implied) >= IMPLIED_MAX:
+            continue
         notes.append(
             reason(
                 "published_beside",

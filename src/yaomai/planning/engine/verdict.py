@@ -73,6 +73,13 @@ def verdict(target: TargetView, figures: Figures, today: date) -> Verdict:
     return _judged(wording, figures, found, judged, today, is_over=is_over)
 
 
+def not_reckoned(target: TargetView, today: date) -> Verdict:
+    """The verdict of a target whose figures no arithmetic could deal with (ArithmeticError): it cannot be judged, and says so."""
+    said = reason("not_reckoned")
+    is_over = target.now.year is not None and today > date(target.now.year, 12, 31)
+    return Verdict(today, "cannot_judge", GREY, "not", is_over, reasons=(said,), missing=(said,))
+
+
 def _unable(wording: Wording, target: TargetView) -> Reason | None:
     """Why nothing can be said whatever the figures are."""
     if not target.is_in_force:

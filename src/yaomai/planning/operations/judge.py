@@ -4,6 +4,7 @@ Verdicts are a state: what is on record decides them, the clock, and the engine.
 editions only; for officials on all. `judge_all` reckons all anew; `judge_changed` those whose wording, figures, definitions, month
 or engine have changed."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, localcontext
@@ -15,15 +16,17 @@ from django.db import connection, transaction
 from yaomai.indicators.engine.values import Audience
 from yaomai.people.locks import lock
 from yaomai.planning import models
-from yaomai.planning.engine.figures import plain
+from yaomai.planning.engine.figures import Figures, plain
 from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.target_view import TargetView
-from yaomai.planning.engine.verdict import Verdict, verdict
+from yaomai.planning.engine.verdict import Verdict, not_reckoned, verdict
 from yaomai.planning.engine.verdict_json import VERSION, to_json
 from yaomai.planning.queries.target_figures import figures_of, measures, near
 from yaomai.planning.queries.targets import targets
 from yaomai.planning.queries.verdict_marks import Touched, touched
 from yaomai.registers.engine.resolve import today
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 AUDIENCES: Sequence[Audience] = get_args(Audience)
@@ -62,12 +65,21 @@ def _judge(now: datetime, changed: Touched | None, progress: Progress | None) ->
     done = 0
     for audience, part in _steps(todo):
         figures = figures_of(audience, part, known)
-        made = [(one, verdict(one, figures[one.target], today(now))) for one in part]
+        made = [(one, _reckoned(one, figures[one.target], now)) for one in part]
         _keep(audience, made, now)
         done += len(part)
         if progress is not None:
             progress(done, len(todo))
     return done
+
+
+def _reckoned(target: TargetView, figures: Figures, now: datetime) -> Verdict:
+    """The verdict; one that breaks the arithmetic is said to be so, and does not stop those of the others."""
+    try:
+        return verdict(target, figures, today(now))
+    except ArithmeticError:
+        logger.exception("target %d cannot be reckoned: look at its wording and its figures", target.target)
+        return not_reckoned(target, today(now))
 
 
 def _steps(todo: Sequence[tuple[Audience, TargetView]]) -> Iterable[tuple[Audience, Sequence[TargetView]]]:
