@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from cast import Cast
-from plan_reading import at, proposed
+from plan_reading import PLAN, TEXT, at, proposed
+from yaomai.archive.operations.keep_document import keep_document
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
+from yaomai.planning.engine.fields import from_form
 from yaomai.planning.engine.target_view import Path
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.set_target import NewWording, set_target, withdraw_target
@@ -77,6 +79,12 @@ def test_who_is_late_is_told(official, promised, now):
         ({"name": "", "region": "999999"}, ["planning.name", "planning.region_unknown"]),
         ({"indicator": "no.such"}, ["planning.indicator_unknown"]),
         ({"indicator": "herb.area"}, ["planning.unit_differs"]),
+        ({"low": Decimal("1E+30"), "high": Decimal("1E+400")}, ["planning.number_long"] * 2),
+        ({"baseline": Decimal(12345678901234567890123456789012)}, ["planning.number_long"]),
+        ({"low": Decimal("1.1234567890123"), "high": Decimal("sNaN")}, ["planning.number_long"] * 2),
+        ({"path": Path("declared", ((2019, Decimal("1E+30")),))}, ["planning.number_long"]),
+        ({"name": "a\0", "indicator": "b\0", "reason": "c\0"}, ["planning.character"] * 3),
+        ({"original": "a" * 301}, ["planning.too_long"]),
         ({"path": Path("declared")}, ["planning.path_points"]),
         ({"path": Path("linear", ((2018, Decimal(1)),))}, ["planning.path_points"]),
         ({"path": Path("declared", ((2019, Decimal(1)), (2018, Decimal(1))))}, ["planning.path_points"]),
@@ -97,3 +105,19 @@ def test_only_officials_of_the_region_word_targets(promised, now):
             set_target(who, promised.target, anew(promised, low=Decimal(1)), now=now)
     with pytest.raises(NotFoundError):
         withdraw_target(INSTALLATION_VIEWER, 1, "x", expected=1, now=now)
+
+
+def test_a_county_words_no_target_of_its_province(official, promised, now):
+    county = Viewer(
+        account=official.account, organisation=official.organisation, roles=official.roles, division="621126"
+    )
+    described = replace(PLAN, title="某县规划", division="621126")
+    plan = keep_document(INSTALLATION_VIEWER, "county.txt", f"{TEXT}县".encode(), described, now=now)
+    form = {"indicator": "营业收入", "kind": "target", "value": "300", "unit": "亿元", "year": "2020", "region": "岷县"}
+    said = from_form(form, "300亿元以上", "621126")
+    decide(county, plan.file, [NewDecision(*at("300亿元以上"), "add", decided=said)], now=now)
+    (own,) = targets(ANYONE, document=plan.file)
+    with pytest.raises(InvalidError) as caught:
+        set_target(county, own.target, anew(own, region="620000"), now=now)
+    assert [(one.code, one.pointer) for one in caught.value.findings] == [("planning.region_not_yours", "/region")]
+    assert set_target(county, own.target, anew(own, low=Decimal(9), high=Decimal(9)), now=now).now.region == "621126"

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from yaomai.errors import Finding, InvalidError
-from yaomai.planning.engine import units
+from yaomai.planning.engine import kept, units
 from yaomai.planning.engine.reading.records import Because, Mention, Quantity, Threshold
 
 KINDS = ("fact", "target", "growth", "criterion")
@@ -18,7 +18,7 @@ COMPARATORS = ("=", "≥", ">", "≤", "<", "≈", "<≈", "range", "vague", "st
 NUMBERLESS = frozenset({"vague", "structure"})
 YEAR_LEAST, YEAR_MOST = 1949, 2100
 TEXT_MOST = 200
-DIGITS_MOST = 24
+WORDS_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def from_form(form: Mapping[str, str], words: str, division: str) -> Decided:
     kind = said.get("kind", "")
     status = said.get("status", "") or _usual_status(kind)
     findings += _word_findings(said, {"kind": (kind, KINDS), "status": (status, STATUSES)})
-    findings += _length_findings(said)
+    findings += _length_findings(said) + kept.text_findings({f"/{name}": text for name, text in said.items()})
     if not said.get("indicator"):
         findings.append(Finding("planning.indicator_missing", "/indicator", "say what the figure measures"))
     region = said.get("region", "")
@@ -262,6 +262,27 @@ def _word_findings(said: Mapping[str, str], words: Mapping[str, tuple[str, tuple
     if said.get("binding", "") not in ("", "yes", "no"):
         found.append(Finding("planning.binding", "/binding", "yes, no, or nothing", said["binding"][:80]))
     return found
+
+
+def decided_findings(decided: Decided) -> list[Finding]:
+    """What is wrong with the texts of a quantity, wherever it came from: too long, or with characters that cannot be kept."""
+    inner = decided.threshold
+    texts = {
+        **{name: getattr(decided, name) for name in _TEXTS},
+        "unit": decided.figure.unit,
+        "hedges": "、".join(decided.hedges),
+        "threshold_indicator": inner.indicator if inner else "",
+        "threshold_unit": inner.figure.unit if inner else "",
+    }
+    found = _length_findings(texts) + kept.text_findings({f"/{name}": text for name, text in texts.items()})
+    found += kept.text_findings({"/words": decided.words})
+    if len(decided.words) > WORDS_MOST:
+        message = f"the words of a figure are at most {WORDS_MOST} characters"
+        found.append(Finding("planning.words_long", "/words", message, decided.words[:80]))
+    return found
+
+
+_TEXTS = ("indicator", "indicator_key", "period", "region", "division", "segment", "scope")
 
 
 def _length_findings(said: Mapping[str, str]) -> list[Finding]:
@@ -312,10 +333,16 @@ def _figure_entered(said: Mapping[str, str], prefix: str, comparator: str, findi
         if value is None and comparator not in NUMBERLESS and not _is_told(findings, f"/{prefix}value"):
             findings.append(Finding("planning.value_missing", f"/{prefix}value", "a number is needed"))
 
-    def normal(number: Decimal | None) -> Decimal | None:
-        return None if number is None else units.plain(number * known.factor)
+    def normal(name: str, number: Decimal | None) -> Decimal | None:
+        if number is None:
+            return None
+        if kept.fits(number) and kept.fits(number * known.factor, places=None):
+            return units.plain(number * known.factor)
+        findings.append(kept.number_finding(f"/{prefix}{name}", number))
+        return None
 
-    return Figure(unit, known.normalized_unit, value, low, high, normal(value), normal(low), normal(high))
+    bounds = normal("value", value), normal("low", low), normal("high", high)
+    return Figure(unit, known.normalized_unit, value, low, high, *bounds)
 
 
 def _is_told(findings: list[Finding], pointer: str) -> bool:

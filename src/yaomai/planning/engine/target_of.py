@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from yaomai.errors import Finding
-from yaomai.planning.engine import units
+from yaomai.planning.engine import kept, units
 from yaomai.planning.engine.counted_over import segment_of
 from yaomai.planning.engine.fields import NUMBERLESS, Decided, Figure, Inner
 from yaomai.planning.engine.target_view import InnerThreshold, Path, Wording
@@ -138,7 +138,7 @@ def target_of(
     kind = kind_of(decided)
     low, high = _bounds(decided, kind)
     year = decided.year or horizon.last
-    base = _baseline(decided, year, horizon, baselines)
+    base = baseline_of(decided, horizon, baselines)
     return Wording(
         name=decided.indicator,
         indicator=decided.indicator_key,
@@ -198,9 +198,10 @@ def _inner(inner: Inner) -> InnerThreshold:
 _GROWTH_OF = re.compile(r"\.(?:cagr|yoy)$")
 
 
-def _baseline(decided: Decided, year: int | None, horizon: Horizon, facts: Iterable[Baseline]) -> Baseline | None:
+def baseline_of(decided: Decided, horizon: Horizon, facts: Iterable[Baseline]) -> Baseline | None:
     """The newest fact before the plan (of the base year, when there is one); for a growth, of what is to grow."""
     key = _GROWTH_OF.sub("", decided.indicator_key)
+    year = decided.year or horizon.last
     before = horizon.first or year
     if not key or before is None:
         return None
@@ -254,6 +255,28 @@ def observation_of(decided: Decided, measured: Measured) -> Stated | None:
         "A" if decided.comparator == "=" else "E",
         decided.threshold.indicator if decided.threshold else decided.indicator,
     )
+
+
+def number_findings(decided: Decided) -> list[Finding]:
+    """Which numbers are too long to be kept exactly, as printed or in the unit of indicators; pointers as in `fields.from_form`."""
+    inner = decided.threshold.figure if decided.threshold is not None else Figure()
+    return _figure_findings(decided.figure, "/") + _figure_findings(inner, "/threshold_")
+
+
+def _figure_findings(figure: Figure, prefix: str) -> list[Finding]:
+    found = []
+    for name in ("value", "low", "high"):
+        printed, normal = getattr(figure, name), getattr(figure, f"normalized_{name}")
+        for number in (printed, normal):
+            if number is not None and not kept.fits(number, places=None):
+                found.append(kept.number_finding(prefix + name, number))
+                break
+        else:
+            in_unit = (
+                None if normal is None else (units.to_indicator(normal, figure.normalized_unit) or (normal, ""))[0]
+            )
+            found += kept.number_findings([(prefix + name, in_unit)])
+    return found
 
 
 def findings(decided: Decided, measured: Measured | None) -> list[Finding]:

@@ -7,16 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from yaomai.archive.queries.documents import DocumentView
-from yaomai.errors import Finding, InvalidError
+from yaomai.errors import ConflictError, Finding, InvalidError
 from yaomai.indicators.engine.values import Definition, NewEdition, NewObservation
 from yaomai.indicators.operations.state_edition import state_edition
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.definitions import definitions
+from yaomai.indicators.sight import may_state
 from yaomai.people.viewer import Viewer
 from yaomai.planning import models
-from yaomai.planning.engine import target_deed
+from yaomai.planning.engine import regions, target_deed
 from yaomai.planning.engine.fields import Decided
-from yaomai.planning.engine.target_of import Baseline, Horizon, Measured, Stated, findings, observation_of, target_of
+from yaomai.planning.engine.target_of import (
+    Baseline,
+    Horizon,
+    Measured,
+    Stated,
+    baseline_of,
+    findings,
+    number_findings,
+    observation_of,
+    target_of,
+)
 from yaomai.planning.operations.word_targets import word_targets
 from yaomai.planning.queries.proposals import DecisionView, Span, newest_decisions, reader_of
 from yaomai.planning.queries.targets import wordings
@@ -40,17 +51,25 @@ def consequences_of(
     """State, withdraw and word what follows. Raises InvalidError with all that is wrong, NotAllowedError."""
     named = {one.indicator_key for _, one, _ in held if one is not None and one.indicator_key}
     measured = {key: _measured(one) for key, one in definitions(named).items()}
-    _check(document, held, measured)
+    _check(viewer, document, held, measured)
     for span, decided, reason in held:
         if (earlier := before.get(span)) is not None and earlier.edition is not None:
             why = reason or ("the fact was corrected" if decided else "the decision was taken back")
-            withdraw(viewer, earlier.edition, why, now=now)
+            _withdraw(viewer, earlier.edition, why, now)
     editions = {}
     for span, decided, _ in held:
         stated = _stated(decided, measured)
         if stated is not None and decided is not None:
             editions[span] = state_edition(viewer, _edition(document, span, decided, stated), now=now).record
-    return Consequences(reader_of(document.file), editions, _targets(viewer, document, held, measured, now))
+    made = _targets(viewer, document, held, before, measured, now)
+    return Consequences(reader_of(document.file), editions, made)
+
+
+def _withdraw(viewer: Viewer, edition: int, why: str, now: datetime) -> None:
+    try:
+        withdraw(viewer, edition, why, now=now)
+    except ConflictError:
+        return  # the edition itself was withdrawn before: nothing follows from it any more, and that reason stays
 
 
 def _measured(one: Definition) -> Measured:
@@ -63,16 +82,22 @@ def _stated(decided: Decided | None, measured: Mapping[str, Measured]) -> Stated
     return observation_of(decided, measured[decided.indicator_key])
 
 
-def _check(document: DocumentView, held: Sequence[Held], measured: Mapping[str, Measured]) -> None:
+def _check(viewer: Viewer, document: DocumentView, held: Sequence[Held], measured: Mapping[str, Measured]) -> None:
     found = []
     for position, (_, decided, _) in enumerate(held):
         if decided is None:
             continue
-        found += [
-            replace(one, pointer=f"/{position}/decided{one.pointer}")
-            for one in findings(decided, measured.get(decided.indicator_key))
-        ]
-        if document.issued_on is None and _stated(decided, measured) is not None:
+        # What reckons with numbers comes after they are known to be reckoned with exactly.
+        wrong = number_findings(decided) or findings(decided, measured.get(decided.indicator_key))
+        found += [replace(one, pointer=f"/{position}/decided{one.pointer}") for one in wrong]
+        if wrong:
+            continue
+        is_stated = _stated(decided, measured) is not None
+        if decided.division and (is_stated or decided.is_promise) and not may_state(viewer, decided.division):
+            words = "what is promised and what was of a region is decided by officials who answer for that region"
+            name = regions.name_of(decided.division)
+            found.append(Finding("planning.region_not_yours", f"/{position}/decided/region", words, name))
+        if document.issued_on is None and is_stated:
             words = "say on which day the document was issued: what it states is as of that day"
             found.append(Finding("planning.document_undated", f"/{position}/document", words, document.title[:80]))
     if found:
@@ -100,10 +125,13 @@ def _targets(
     viewer: Viewer,
     document: DocumentView,
     held: Sequence[Held],
+    before: Mapping[Span, DecisionView],
     measured: Mapping[str, Measured],
     now: datetime,
 ) -> dict[Span, int]:
-    """Word the targets that hold now; withdraw those that no longer do. A figure that once was a target stays that target."""
+    """Word the targets that hold now; withdraw those that no longer do. A figure that once was a target stays that target.
+    Targets whose baseline was a fact that is decided anew get the baseline that follows now.
+    """
     known = {
         (row.start, row.end): row.target
         for row in models.Target.objects.filter(document=document.file, start__in=[span[0] for span, _, _ in held])
@@ -122,12 +150,40 @@ def _targets(
             gone = replace(earlier, state="withdrawn")
             said.append(target_deed.Said(number, document.file, *span, gone, reason or _WHY_GONE))
             spans.append(span)
-    made = word_targets(viewer, said, now=now) if said else []
+    was_fact = [one.decided for one in before.values() if one.decided is not None and one.decided.is_observed]
+    followers = _followers(document.file, held, measured, horizon, facts) if was_fact else []
+    made = word_targets(viewer, [*said, *followers], now=now)[: len(said)] if said or followers else []
     promised = {span for span, decided, _ in held if decided is not None and decided.is_promise}
     return {span: number for span, number in zip(spans, made, strict=True) if span in promised}
 
 
 _WHY_GONE = "the decision was taken back"
+_WHY_FOLLOWS = "the fact that was its baseline was decided anew"
+
+
+def _followers(
+    document: int, held: Sequence[Held], measured: Mapping[str, Measured], horizon: Horizon, facts: Sequence[Baseline]
+) -> list[target_deed.Said]:
+    """Targets in force, not among `held`, whose baseline was a fact until now and is another one (or none) by `facts`. A baseline
+    that a person worded stays.
+    """
+    spans, facts_before = {span for span, _, _ in held}, baselines(document, [], measured)
+    promised = {
+        one.target: (span, one.decided)
+        for span, one in newest_decisions(document).items()
+        if span not in spans and one.target is not None and one.decided is not None
+    }
+    found = []
+    for number, wording in wordings(list(promised)).items():
+        span, decided = promised[number]
+        was, then = baseline_of(decided, horizon, facts_before), baseline_of(decided, horizon, facts)
+        if wording.state != "in_force" or was is None or was == then:
+            continue
+        if (wording.baseline, wording.baseline_year) == (was.value, was.year):
+            value, year = (then.value, then.year) if then else (None, decided.base_year)
+            anew = replace(wording, baseline=value, baseline_year=year)
+            found.append(target_deed.Said(number, document, *span, anew, _WHY_FOLLOWS))
+    return found
 
 
 def baselines(document: int, held: Sequence[Held], measured: Mapping[str, Measured]) -> list[Baseline]:

@@ -4,7 +4,7 @@ A fact that is confirmed and names an indicator states an observation; a target 
 transaction, and both are taken back when the decision is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,9 +18,9 @@ from yaomai.people.locks import lock
 from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import Viewer
 from yaomai.planning import models
-from yaomai.planning.engine import decision_deed
+from yaomai.planning.engine import decision_deed, kept
 from yaomai.planning.engine.decision_deed import DECISIONS, KEEPING
-from yaomai.planning.engine.fields import Decided, to_json
+from yaomai.planning.engine.fields import WORDS_MOST, Decided, decided_findings, to_json
 from yaomai.planning.engine.figure_in_words import contradicts_words
 from yaomai.planning.operations.consequences import Consequences, consequences_of
 from yaomai.planning.projections import DECISION_COLUMNS, decision_row
@@ -147,6 +147,12 @@ def _findings_of(one: NewDecision, where: str, state: str, piece: Piece | None) 
         findings.append(Finding("planning.decision_state", f"{where}/decision", words, one.decision))
     if one.decision in ("correct", "add") and one.decided is None:
         findings.append(Finding("planning.fields_missing", f"{where}/decided", "say what the figure says", said))
+    if one.decision == "add" and one.end - one.start > WORDS_MOST:
+        words = f"the words of a figure are at most {WORDS_MOST} characters"
+        findings.append(Finding("planning.words_long", f"{where}/start", words, said))
+    elif one.decided is not None:
+        findings += [replace(each, pointer=f"{where}/decided{each.pointer}") for each in decided_findings(one.decided)]
+    findings += kept.text_findings({f"{where}/reason": one.reason})
     if len(one.reason) > REASON_MOST:
         words = f"at most {REASON_MOST} characters"
         findings.append(Finding("planning.reason_length", f"{where}/reason", words, one.reason[:80]))

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from yaomai.errors import ConflictError, Finding, InvalidError
 from yaomai.indicators.queries.definitions import definition
+from yaomai.indicators.sight import may_state
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.locks import lock
 from yaomai.people.viewer import Viewer
-from yaomai.planning.engine import regions
-from yaomai.planning.engine.fields import COMPARATORS, NUMBERLESS, YEAR_LEAST, YEAR_MOST
+from yaomai.planning.engine import kept, regions
+from yaomai.planning.engine.fields import COMPARATORS, NUMBERLESS, TEXT_MOST, WORDS_MOST, YEAR_LEAST, YEAR_MOST
 from yaomai.planning.engine.target_deed import Said
 from yaomai.planning.engine.target_view import SHAPES, Path, TargetView, Wording
 from yaomai.planning.models import KINDS
@@ -58,11 +59,35 @@ def _worded(viewer: Viewer, number: int, new: NewWording, now: datetime) -> Targ
         if before.record != new.expected:
             words = f"target {reference(number)} was worded anew meanwhile, by record {reference(before.record)}"
             raise ConflictError(f"{words}; look at it, then say what holds")
-        if findings := [*_findings(new.wording), *_reason_findings(before, new)]:
+        if findings := _kept_findings(new) or [*_findings(new.wording), *_reason_findings(before, new)]:
             raise InvalidError(findings)
+        if new.wording.state == "in_force" and new.wording.region and not may_state(viewer, new.wording.region):
+            words = "what is promised of a region is worded by officials who answer for that region"
+            name = regions.name_of(new.wording.region)
+            raise InvalidError([Finding("planning.region_not_yours", "/region", words, name)])
         said = Said(number, before.document, before.start, before.end, new.wording, new.reason.strip())
         word_targets(viewer, [said], now=now)
     return target(viewer, number)
+
+
+def _kept_findings(new: NewWording) -> list[Finding]:
+    """What cannot be kept as it is: before anything is compared or looked up with it."""
+    now = new.wording
+    inner = now.threshold
+    texts = {name: getattr(now, name) for name in _TEXTS}
+    texts |= {"hedges": "、".join(now.hedges), "threshold": f"{inner.indicator}{inner.unit}" if inner else ""}
+    found = kept.text_findings({f"/{name}": one for name, one in {**texts, "reason": new.reason}.items()})
+    for name, one in texts.items():
+        most = WORDS_MOST if name in ("original", "threshold", "segment", "hedges") else TEXT_MOST
+        if name != "name" and len(one) > most:
+            found.append(Finding("planning.too_long", f"/{name}", f"at most {most} characters", one[:80]))
+    numbers = [("/low", now.low), ("/high", now.high), ("/baseline", now.baseline)]
+    numbers += [("/threshold", one) for one in ((inner.low, inner.high) if inner else ())]
+    numbers += [("/path/points", one) for _, one in now.path.points]
+    return found + kept.number_findings(numbers)
+
+
+_TEXTS = ("name", "indicator", "region", "segment", "field", "kind", "unit", "direction", "comparator", "original")
 
 
 def _reason_findings(before: TargetView, new: NewWording) -> list[Finding]:
