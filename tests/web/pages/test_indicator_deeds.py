@@ -2,13 +2,18 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from askers import browser, signed_in
 from make_statistics import DINGXI, LANZHOU, Statistics, said, year
+from make_statistics import key as series_of
+from yaomai.errors import InvalidError
+from yaomai.indicators.engine.values import NewCorrection
 from yaomai.indicators.models import Correction, Withdrawal
+from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.queries.definitions import history
 from yaomai.ledger.engine.deed import reference
 
@@ -184,3 +189,41 @@ def test_regions_are_corrected_by_who_answers_for_them(two, cast):
     stranger = signed_in(cast.account("other", "official", of="定西市工信"))
     assert stranger.get(f"{PATH}/correct?region={DINGXI}").status_code == 403
     assert browser().get(f"{PATH}/correct?region={DINGXI}").status_code == 302
+
+
+@pytest.mark.parametrize("expect", ["NaN", "sNaN", "Infinity", "1E+300000", "1E-300000", "1" * 100, "x"])
+def test_an_expected_number_that_no_edition_can_have_said_is_refused_in_words(client, two, expect):
+    sent = {"region": "620000", "basis": "flow", "span": "2021-01-01..2021-12-31", "action": "drop", "status": "open"}
+    answer = client.post(f"{PATH}/correct", sent | {"reason": "年鉴印错", "expect": expect})
+    assert (answer.status_code, "发布的数读不出来" in words(answer)) == (400, True)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["override", "scale"])
+@pytest.mark.parametrize("value", ["NaN", "sNaN", "Infinity", "1E+300000", "9" * 60, "0." + "0" * 50 + "1"])
+def test_a_corrected_number_that_cannot_be_kept_is_refused_in_words(client, two, action, value):
+    sent = {"region": "620000", "basis": "flow", "span": "2021-01-01..2021-12-31", "action": action, "status": "open"}
+    answer = client.post(f"{PATH}/correct", sent | {"reason": "年鉴印错", "expect": "2200000000", "value": value})
+    assert (answer.status_code, "aria-invalid" in answer.content.decode()) == (400, True)
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity", "1E+300000"])
+@pytest.mark.parametrize("member", ["value", "expect"])
+def test_a_program_too_states_no_number_that_cannot_be_kept(official, two, member, number):
+    span = dict(zip(("start", "end"), year(2021), strict=True))
+    told = {"expect": Decimal(2200000000), "value": Decimal(1)} | {member: Decimal(number)}
+    new = NewCorrection(series_of(), "flow", action="override", reason="年鉴印错", **span, **told)
+    with pytest.raises(InvalidError) as refused:
+        correct(official, new, now=timezone.now())
+    assert [(one.code, one.pointer) for one in refused.value.findings] == [("indicators.number_unusable", f"/{member}")]
+
+
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [(f"{PATH}/correct", "reason"), (f"{PATH}/correct", "region"), (f"{PATH}/define", "name"), (f"{PATH}/define", "other_names"),
+     ("/indicators/new", "key"), ("/indicators/new", "formula")],
+)  # fmt: skip
+def test_a_nul_character_is_refused(client, two, path, member):
+    assert client.post(path, {"region": "620000", "expect": "2200000000", member: "a\0b"}).status_code == 400
+    assert not Correction.objects.exists()

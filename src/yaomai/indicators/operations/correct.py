@@ -11,7 +11,7 @@ from django.db import transaction
 from yaomai.errors import Finding, InvalidError
 from yaomai.indicators import models
 from yaomai.indicators.engine import bodies
-from yaomai.indicators.engine.checks import correction_findings
+from yaomai.indicators.engine.checks import correction_findings, recordable
 from yaomai.indicators.engine.corrections import fits, pointer, written
 from yaomai.indicators.engine.values import Correction, NewCorrection, Value
 from yaomai.indicators.operations.state_edition import number_series
@@ -37,7 +37,7 @@ def correct(viewer: Viewer, new: NewCorrection, *, now: datetime) -> Correction:
         if source is None:
             words = "no edition in force has a value of this series, basis and span: there is nothing to correct"
             findings.append(Finding("indicators.correction_without_source", "", words, pointer(new)))
-        elif not fits(new.expect, source.value):
+        elif recordable(new.expect) and not fits(new.expect, source.value):
             words = (
                 f"edition {source.edition} says {written(source.value)}, not {written(new.expect)}; look at it again"
             )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError
 from yaomai.indicators.engine.cell_value import read_cell_value
+from yaomai.indicators.engine.checks import recordable
 from yaomai.indicators.engine.units import UNITS
 from yaomai.indicators.engine.values import Definition, NewCorrection, NewDefinition, SeriesKey, Value
 from yaomai.indicators.operations.correct import correct
@@ -31,6 +32,7 @@ from yaomai.web.pages.editions import number_of, officials_change
 from yaomai.web.pages.statistics import ReasonForm
 
 _REASON = {"required": "请写明理由。"}
+_EXPECTED_CHARACTERS_MAX = 80
 _FIELD_OF = {"/value": "value", "/reason": "reason", "/provider": "provider", "/expect": None, "/action": "action"}
 
 
@@ -133,7 +135,7 @@ def _corrected(request: Request, form: CorrectionForm, one: Definition, chosen: 
     """Record the correction; whether it was. What is wrong with it is put into the form."""
     said = form.cleaned_data
     try:
-        expect = Decimal(text) if (text := request.POST.get("expect", "")) else None
+        expect = _expected(request.POST.get("expect", ""))
     except ArithmeticError:
         form.add_error(None, "发布的数读不出来，请重新打开这一页。")
         return False
@@ -163,6 +165,14 @@ def _corrected(request: Request, form: CorrectionForm, one: Definition, chosen: 
             form.add_error(_FIELD_OF.get(finding.pointer), f"{told.what}{told.do}")
         return False
     return True
+
+
+def _expected(text: str) -> Decimal | None:
+    """The published number that the form was written for. Raises ArithmeticError for what no edition can have said."""
+    number = Decimal(text[:_EXPECTED_CHARACTERS_MAX]) if text else None
+    if not recordable(number):
+        raise ArithmeticError(text[:_EXPECTED_CHARACTERS_MAX])
+    return number
 
 
 def _value(action: str, text: str, one: Definition, chosen: Value, scale: Scale) -> Decimal | None:
