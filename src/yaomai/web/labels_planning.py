@@ -132,6 +132,7 @@ _SENTENCES: Mapping[str, str] = {
     "no_figure_of_year": "没有 {year} 年的数。最近的是{last_day}的{value}，说明不了到期时的情形。",
     "only_bounded_both": "只知道 {year} 年不少于{lower}、不多于{upper}，不能判断。",
     "only_bounded_lower": "只知道 {year} 年不少于{lower}，不能判断。",
+    "only_bounded_neither": "{year} 年的数既不是下限，也不是上限，不能判断。",
     "only_bounded_upper": "只知道 {year} 年不多于{upper}，不能判断。",
     "no_figure": "{region}没有公布过“{name}”的数。",
     "none_comparable": "有 {count} 个相近的数，都不能与目标相比。",
@@ -169,6 +170,10 @@ _SENTENCES: Mapping[str, str] = {
     "scope_restricted": "统计只包括“{scope}”，目标“{target}”没有这样限定。",
     "scope_differs": "统计的范围是“{figure}”，目标的指标是“{target}”。",
     "scope_changed": "前后范围不同：先是“{earlier}”，后是“{later}”。",
+    "scope_threshold_raised": (
+        "{year} 年起，规模以上工业的起点由年主营业务收入 500 万元提高到 2000 万元："
+        "{earlier_year} 年与 {later_year} 年的数范围不同。"
+    ),
     "figure_forecast": "这是预测数，不是实际数。",
     "figure_missing": "公布时没有这个数。",
     "figure_estimated": "这是约数或预计数。",
@@ -176,9 +181,11 @@ _SENTENCES: Mapping[str, str] = {
     "figure_imputed": "这是推算数。",
     "figure_definition_differs": "发布方说明这个数的口径不同。",
     "figure_invented": "这是演示用的虚构数据。",
+    "figure_invented_years": "其中 {years} 年的数是演示用的虚构数据。",
     "figure_corrected": "这个数按声明的更正改过。",
     "figure_old": "最近的数到{end}为止，已经旧了。",
     "span_differs": "这个数是{start}到{end}的合计，目标管的是 {year_from}—{year} 年，拆不开。",
+    "rate_of_part_of_year": "这是{start}到{end}这一段的增速，不是全年的，不能当作一年的增速。",
     "populations_differ": "{earlier_year} 年的“{earlier}”与 {later_year} 年的“{later}”不是同一批对象，不能前后相比。{words}",
     "equal_by_chance": "两个数都是 {value}，只是碰巧相同。",
     "break_between": "{at}的数注明口径有变，不能与{since}的数相接，所以不算从基期以来的进展。",
@@ -253,7 +260,8 @@ _SENTENCES: Mapping[str, str] = {
     "path_assumed": "规划没有给出各年应到多少，按{shape_words}推算。",
 }
 CODES = frozenset(_SENTENCES) - {
-    "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper", "range_one_sided_down",
+    "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper",
+    "only_bounded_neither", "figure_invented_years", "range_one_sided_down",
     "later_figure_differs_more",
 } | {"only_bounded"}  # fmt: skip
 """Every reason that has words."""
@@ -290,11 +298,15 @@ def _variant(reason: Reason) -> str:
         return "running_without_path"
     if reason.code == "only_bounded":
         lower, upper = values.get("lower", ""), values.get("upper", "")
+        if not lower and not upper:
+            return "only_bounded_neither"
         return "only_bounded_both" if lower and upper else "only_bounded_lower" if lower else "only_bounded_upper"
     if reason.code == "range_one_sided" and values.get("direction") == "down":
         return "range_one_sided_down"
     if reason.code == "later_figure_differs" and values.get("direction") == "down":
         return "later_figure_differs_more"
+    if reason.code == "figure_invented" and values.get("years"):
+        return "figure_invented_years"
     return reason.code
 
 

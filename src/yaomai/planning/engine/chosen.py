@@ -56,7 +56,7 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     whole = [
         one
         for one in amounts
-        if one.figure.basis == "level" or one.figure.is_year or is_rate_itself(target, one.figure)
+        if one.figure.basis == "level" or one.figure.is_year or _is_rate_of_years(target, one.figure)
     ]
     kept = {id(one) for one in whole}
     strays = [
@@ -98,7 +98,16 @@ def near_regions(region: str) -> set[str]:
     return {region, region[:4] + "00", region[:2] + "0000", "000000"} if region else set()
 
 
+def _is_rate_of_years(target: Wording, figure: Observed) -> bool:
+    """Whether it is the promised rate, of a year (to date), or (compound) of several years: a month's is no year's."""
+    if not is_rate_itself(target, figure) or (figure.start.month, figure.start.day) != (1, 1):
+        return False
+    return figure.basis == "cagr" or figure.start.year == figure.end.year
+
+
 def _span_differs(target: Wording, figure: Observed) -> Reason:
+    if figure.basis in GROWTHS:
+        return reason("rate_of_part_of_year", start=figure.start, end=figure.end)
     return reason(
         "span_differs",
         start=figure.start,

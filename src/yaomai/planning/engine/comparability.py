@@ -32,6 +32,11 @@ NOT_ACTUAL = {"F": "figure_forecast", "M": "figure_missing"}
 DOUBTFUL = {"E": "figure_estimated", "P": "figure_provisional", "I": "figure_imputed", "D": "figure_definition_differs"}
 RESTRICTED = ("规模以上", "规上", "限额以上", "样本", "重点")
 """Words of a scope that leave out part of an industry; a target that does not say them means all of it."""
+SCALED = ("规模以上", "规上")
+NOT_INDUSTRY = ("服务业", "批发", "零售")
+THRESHOLD_RAISED = 2011
+"""From January 2011 on industry above designated size is of 20 million yuan of main business income a year; before, of 5 million
+(National Bureau of Statistics)."""
 DEFLATED = ("value_added",)
 """Growth of these is published in comparable prices (statistical practice), while their levels are at current prices."""
 
@@ -203,6 +208,16 @@ def break_between(figures: Iterable[Observed], after: date, until: date) -> Obse
     return min(broken, key=lambda one: one.end, default=None)
 
 
+def threshold_raised(scope: str, earlier_year: int, later_year: int) -> list[Reason]:
+    """What is known of a scope of industry above designated size when its threshold was raised between two years."""
+    is_scaled = any(word in scope for word in SCALED) and not any(word in scope for word in NOT_INDUSTRY)
+    if is_scaled and earlier_year < THRESHOLD_RAISED <= later_year:
+        return [
+            reason("scope_threshold_raised", year=THRESHOLD_RAISED, earlier_year=earlier_year, later_year=later_year)
+        ]
+    return []
+
+
 def between(earlier: Observed, later: Observed, figures: Figures) -> Comparison:
     """Whether two figures of different times may be held together (as growth, as progress): they must count the same population."""
     barred: list[Reason] = []
@@ -221,6 +236,8 @@ def between(earlier: Observed, later: Observed, figures: Figures) -> Comparison:
     scopes = earlier.scope or old.scope, later.scope or new.scope
     if old.key == new.key and scopes[0] != scopes[1]:
         said.append(reason("scope_changed", earlier=scopes[0], later=scopes[1]))
+    if old.key == new.key:
+        said += threshold_raised(scopes[1], earlier.end.year, later.end.year)
     if earlier.segment != later.segment:
         barred.append(reason("segment_differs", target=earlier.segment, figure=later.segment))
     if barred:

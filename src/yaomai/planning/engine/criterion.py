@@ -49,6 +49,14 @@ class Bounds:
             return False
         return self.high is None or not (value > self.high or (self.is_strict and value == self.high))
 
+    def decided_by(self, value: Decimal, bound: str) -> bool:
+        """Whether it is certain if the true number holds: it is at least `value` (bound `lower`) or at most (`upper`)."""
+        below = self.low is not None and (value < self.low or (self.is_strict and value == self.low))
+        above = self.high is not None and (value > self.high or (self.is_strict and value == self.high))
+        if bound == "lower":
+            return above or (self.high is None and not below)
+        return below or (self.low is None and not above)
+
     def gap(self, value: Decimal) -> Decimal:
         """How far the value is from the nearest bound it misses, in units: negative when short, zero within."""
         if self.low is not None and value < self.low:

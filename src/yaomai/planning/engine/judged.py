@@ -12,7 +12,7 @@ from yaomai.planning.engine.attainment_growth import multiple
 from yaomai.planning.engine.attainment_level import level, ratio
 from yaomai.planning.engine.attainment_sum import counted, cumulative
 from yaomai.planning.engine.chosen import Candidates, Compared, baseline_figure, judging, used
-from yaomai.planning.engine.comparability import between, break_between
+from yaomai.planning.engine.comparability import between, break_between, threshold_raised
 from yaomai.planning.engine.criterion import Bounds, aim, bounds_of
 from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, reason
 from yaomai.planning.engine.paths import Way, expected, seasonal_share
@@ -76,19 +76,25 @@ def judge_levels(target: TargetView, found: Candidates, figures: Figures, today:
         said = [reason("only_part_of_year", end=found.parts_of_years[-1].figure.end)] if found.parts_of_years else []
         return Judged(None, None, cautions=tuple(said))
     base = find_base(wording, found, figures, actual)
+    if wording.kind == "multiple" and (promised <= 0 or base.point is None or base.point[1] <= 0):
+        refused = reason("multiple_refused", baseline=base.point[1] if base.point else None, times=promised)
+        return Judged(None, None, cautions=(*base.cautions, refused), used=(used(actual, figures, "refused"),))
     amounts, doubts = _amounts(wording, found, figures, actual, base)
     if actual.figure.end not in amounts:
         return Judged(None, None, cautions=(*base.cautions, *doubts), used=(used(actual, figures, "refused"),))
     if any(one.code == "years_missing" for one in doubts):
-        actual = replace(actual, comparison=replace(actual.comparison, bound="lower"))
+        # A part that is itself only `at most so many` and years that are missing together bound nothing.
+        bound = "neither" if actual.comparison.bound == "upper" else "lower"
+        actual = replace(actual, comparison=replace(actual.comparison, bound=bound))
     point = (base.point[0], Decimal(0)) if base.point and _is_sum(wording) else base.point
-    standing = _standing(wording, today, promised, amounts, point)
+    on_way = amounts if _is_sum(wording) else _as_real(amounts, found, actual)
+    standing = _standing(wording, today, promised, on_way, point)
     if standing is None:
         return Judged(None, None)
     formula = FORMULAS[wording.kind]
     periods = [
         Period(at, value, formula(replace(standing, value=value, at=at)), ref)
-        for at, (value, ref) in sorted(amounts.items())
+        for at, (value, ref) in sorted(on_way.items())
         if at <= actual.figure.end and (point is None or at.year > point[0])
     ]
     value = amounts[actual.figure.end][0]
@@ -124,8 +130,8 @@ def _actual(found: Candidates, year: int, bounds: Bounds | None, *, is_over: boo
 
 
 def _deciding(one: Compared | None, found: Candidates, bounds: Bounds | None) -> Compared | None:
-    """Of the counts of one day that bound the number, the one that decides: at least so many, and that is enough; at most so
-    many, and that is too few. Else the largest lower bound.
+    """Of the counts of one day that bound the number, the one that decides: at least so many, and that is enough (or too many);
+    at most so many, and that is too few (or few enough). Else the largest lower bound.
     """
     if one is None or bounds is None:
         return one
@@ -134,7 +140,7 @@ def _deciding(one: Compared | None, found: Candidates, bounds: Bounds | None) ->
     def order(each: Compared) -> tuple[bool, bool, Decimal]:
         value = each.figure.value or Decimal(0)
         is_lower = each.comparison.bound == "lower"
-        return bounds.holds(value) != is_lower, not is_lower, -value if is_lower else value
+        return not bounds.decided_by(value, each.comparison.bound), not is_lower, -value if is_lower else value
 
     return min(alike, key=order, default=one)
 
@@ -143,20 +149,25 @@ def find_base(wording: Wording, found: Candidates, figures: Figures, actual: Com
     """The baseline that the figure may be held together with."""
     figure = baseline_figure(found.levels, wording)
     if wording.baseline is not None and wording.baseline_year is not None:
-        point: tuple[int, Decimal] | None = (wording.baseline_year, wording.baseline)
+        point = (wording.baseline_year, wording.baseline)
     elif figure is not None and figure.figure.value is not None:
         point = (figure.figure.end.year, figure.figure.value)
     else:
         return Base(None)
-    if point is not None and actual.figure.end.year <= point[0]:
-        return Base(point, figure)
     cautions: list[Reason] = []
+    if figure is not None and figure.figure.is_invented and wording.baseline is None:
+        cautions.append(reason("figure_invented", years=point[0]))
+    if actual.figure.end.year <= point[0]:
+        return Base(point, figure, tuple(cautions))
+    if figure is None:
+        measure = figures.measure(actual.figure.indicator)
+        cautions += threshold_raised(actual.figure.scope or measure.scope, point[0], actual.figure.end.year)
     if figure is not None and figure.figure is not actual.figure:
         relation = between(figure.figure, actual.figure, figures)
         cautions += relation.reasons
         if relation.comparability == "not":
             return Base(None, figure, tuple(cautions))
-    since = date(point[0], 12, 31) if point else actual.figure.end
+    since = date(point[0], 12, 31)
     broken = break_between((one.figure for one in found.levels), since, actual.figure.end)
     if broken is not None:
         return Base(None, figure, (*cautions, reason("break_between", at=broken.end, since=since)))
@@ -184,6 +195,16 @@ def _amounts(
     return _summed(rows, base.point[0], actual.figure.end)
 
 
+def _as_real(
+    amounts: Mapping[date, tuple[Decimal, str]], found: Candidates, actual: Compared
+) -> Mapping[date, tuple[Decimal, str]]:
+    """Beside a real figure made-up ones say nothing of the way to it: they would change its light."""
+    if actual.figure.is_invented:
+        return amounts
+    invented = {one.figure.ref for one in found.levels if one.figure.is_invented}
+    return {end: (value, ref) for end, (value, ref) in amounts.items() if ref not in invented}
+
+
 def _summed(rows: Sequence[Observed], before: int, until: date) -> tuple[dict[date, tuple[Decimal, str]], list[Reason]]:
     """Yearly amounts added up from the year after `before`; the years that are missing are said."""
     by_year = {one.end.year: one for one in rows if one.is_year and before < one.end.year <= until.year}
@@ -193,7 +214,11 @@ def _summed(rows: Sequence[Observed], before: int, until: date) -> tuple[dict[da
         total += one.value or 0
         sums[one.end] = (total, one.ref)
     missing = [str(year) for year in range(before + 1, until.year + 1) if year not in by_year]
-    return sums, [reason("years_missing", years="、".join(missing))] if missing else []
+    said = [reason("years_missing", years="、".join(missing))] if missing else []
+    invented = [str(year) for year, one in sorted(by_year.items()) if one.is_invented]
+    if invented:
+        said.append(reason("figure_invented", years="、".join(invented)))
+    return sums, said
 
 
 def _is_sum(wording: Wording) -> bool:
@@ -234,19 +259,29 @@ class Part:
 
 
 def _part_of_year(wording: Wording, found: Candidates, actual: Compared | None, *, is_over: bool) -> Part | None:
-    """The newest year-to-date figure, when it is newer than the newest whole year and the target runs."""
+    """The newest year-to-date figure, when it is newer than the newest whole year and the target runs; made-up ones only where
+    the whole year is made up too.
+    """
     if is_over or wording.kind != "level" or not found.parts_of_years:
         return None
-    newest = found.parts_of_years[-1].figure
+    is_made_up = actual is not None and actual.figure.is_invented
+    flowed = [one.figure for one in found.parts_of_years if is_made_up or not one.figure.is_invented]
+    if not flowed:
+        return None
+    newest = flowed[-1]
     if actual is not None and newest.end <= actual.figure.end:
         return None
     until = (newest.end.month, newest.end.day)
     parts = {
-        one.figure.end.year: one.figure.value
-        for one in found.parts_of_years
-        if _same_day((one.figure.end.month, one.figure.end.day), until) and one.figure.value is not None
+        one.end.year: one.value
+        for one in flowed
+        if _same_day((one.end.month, one.end.day), until) and one.value is not None
     }
-    years = {one.figure.end.year: one.figure.value for one in found.levels if one.figure.value is not None}
+    years = {
+        one.figure.end.year: one.figure.value
+        for one in found.levels
+        if one.figure.value is not None and (is_made_up or not one.figure.is_invented)
+    }
     share = seasonal_share(years, parts, newest.end.year)
     return Part(newest, share[0] if share else None, share[1] if share else ())
 

@@ -107,12 +107,15 @@ def _chained(asked: Asked, found: Candidates, figures: Figures) -> Judged | None
         return None
     if not asked.is_over and chain[-1].figure.end < newest:
         return None
+    made_up = "、".join(str(one.figure.end.year) for one in chain if one.figure.is_invented)
+    invented = [reason("figure_invented", years=made_up)] if made_up else []
     said = reason("growth_chained", years="、".join(str(one.figure.end.year) for one in chain))
     return Judged(
         attained,
         chain[-1],
         rate,
         tuple(periods),
+        tuple(invented),
         notes=(said,),
         used=tuple(used(one, figures, "part") for one in chain),
         base_comparability=worst(one.comparison.comparability for one in chain),

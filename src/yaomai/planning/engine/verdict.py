@@ -11,7 +11,7 @@ from decimal import Decimal
 from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import between, may_add, worst
-from yaomai.planning.engine.criterion import aim, oriented, rule
+from yaomai.planning.engine.criterion import aim, bounds_of, oriented, rule
 from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
@@ -101,7 +101,7 @@ def _judged(
     if attained is None or actual is None or wording.year is None:  # pragma: no cover - `_not_judged` is for these
         raise ValueError("nothing was judged")
     history = _history(judged, today, wording.year)
-    undecided = _undecided(wording, actual, attained, found, is_over=is_over)
+    undecided = _undecided(wording, judged, attained, found, today, is_over=is_over)
     if undecided is not None:
         return _open(wording, figures, found, judged, undecided, today, is_over=is_over)
     is_final = is_over and actual.figure.end >= date(wording.year, 12, 31)
@@ -158,6 +158,8 @@ def _later_against(wording: Wording, found: Candidates, judged: Judged, figures:
     worse = 1 - LATER_DIFFERS if wording.direction == "up" else 1 + LATER_DIFFERS
     for one in found.levels:
         if one.figure.end <= actual.figure.end or one.figure.value is None:
+            continue
+        if one.figure.is_invented and not actual.figure.is_invented:
             continue
         if between(actual.figure, one.figure, figures).comparability == "not":
             continue
@@ -226,6 +228,7 @@ def _not_judged(
         said.append(reason("none_comparable", count=len(found.refused)))
         said += _why_refused(wording, found.refused, figures)
         said += _sum_refused(wording, figures, found)
+    lacks_base = any(one.code == "multiple_refused" for one in judged.cautions)
     return Verdict(
         today,
         "cannot_judge",
@@ -233,7 +236,7 @@ def _not_judged(
         "not",
         is_over,
         reasons=_once(said),
-        missing=(needs(wording, figures),),
+        missing=(needs_path(wording, figures) if lacks_base else needs(wording, figures),),
         used=(*judged.used, *_refused(found, figures)),
         way=judged.way,
     )
@@ -286,13 +289,15 @@ def _result(
 
 
 def _undecided(
-    wording: Wording, actual: Compared, attained: Attainment, found: Candidates, *, is_over: bool
+    wording: Wording, judged: Judged, attained: Attainment, found: Candidates, today: date, *, is_over: bool
 ) -> Reason | None:
     """Why the figure at hand does not decide: it is from before the end, or only bounds the number."""
-    bound, figure = actual.comparison.bound, actual.figure
+    if judged.actual is None:
+        return None
+    bound, figure = judged.actual.comparison.bound, judged.actual.figure
     if is_over and wording.year is not None and figure.end < date(wording.year, 12, 31):
         return reason("no_figure_of_year", year=wording.year, last=figure.end, value=figure.value, unit=wording.unit)
-    if not bound or (bound == "lower" and attained.is_reached) or (bound == "upper" and not attained.is_reached):
+    if not bound or _is_decided(wording, judged, attained, today):
         return None
     alike = [one for one in found.bounding if one.figure.end == figure.end and one.figure.value is not None]
     by_side = {
@@ -301,10 +306,23 @@ def _undecided(
     }
     return reason(
         "only_bounded",
-        lower=max(by_side["lower"], default=None),
-        upper=min(by_side["upper"], default=None),
+        lower=max(by_side["lower"], default=judged.value if bound == "lower" else None),
+        upper=min(by_side["upper"], default=judged.value if bound == "upper" else None),
         year=figure.end.year,
     )
+
+
+def _is_decided(wording: Wording, judged: Judged, attained: Attainment, today: date) -> bool:
+    """Whether a number that only bounds the true one says for certain if the promise is kept: at least so many never shows that
+    there are few enough.
+    """
+    bounds, bound = bounds_of(wording, today), judged.actual.comparison.bound if judged.actual else ""
+    if bounds is None or judged.value is None or bound not in ("lower", "upper"):
+        return False
+    if wording.kind == "multiple":  # its bounds are multiples, its value is in units
+        is_open = bounds.high is None if bound == "lower" else bounds.low is None
+        return attained.is_reached if is_open else not attained.is_reached and None in (bounds.low, bounds.high)
+    return bounds.decided_by(judged.value, bound)
 
 
 def _history(judged: Judged, today: date, year: int) -> tuple[Light, ...]:
