@@ -103,6 +103,26 @@ def test_a_correction_is_kept(plan, official):
     assert [one.now.low for one in targets(ANYONE)] == [31_000_000_000]
 
 
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"decision": "reject", "reason": "a\0b"}, "里面有一个看不见的空字符"),
+        ({"decision": "correct", "indicator": "a\0b"}, "里面有一个看不见的空字符"),
+        ({"decision": "correct", "region": "a\0b"}, "里面有一个看不见的空字符"),
+        ({"decision": "correct", "value": "1" * 18, "unit": "万亿元"}, "这个数太长"),
+        ({"decision": "correct", "value": "0.123456789012", "unit": "公斤", "reason": "r"}, "这个数太长"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words(plan, official, sent, words):
+    entered = {"indicator": "产量", "kind": "target", "comparator": "≥", "value": "300", "unit": "亿元", "year": "2020"}
+    answer = official.post(
+        f"/plans/{plan.number}/reading/decide", {"at": said(TARGET), "expected": "", **entered, **sent}
+    )
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert piece(ANYONE, plan.file, TARGET).is_open
+
+
 def test_what_nobody_read_is_found_by_its_words_and_added(plan, official):
     page = page_of(official, plan, add="营业收入达到")
     assert "补记" in page
