@@ -9,7 +9,7 @@ from yaomai.indicators import models
 from yaomai.indicators.engine import bodies
 from yaomai.indicators.engine.checks import reason_findings
 from yaomai.indicators.engine.values import Withdrawal
-from yaomai.indicators.sight import must_state, seen_editions
+from yaomai.indicators.sight import must_state, seen_corrections, seen_editions
 from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.locks import lock
 from yaomai.people.recorder import recorder_of
@@ -44,10 +44,9 @@ def withdraw(viewer: Viewer, number: int, reason: str, *, now: datetime) -> With
 
 def _regions(viewer: Viewer, number: int) -> list[str]:
     """The regions that an edition or a correction speaks of. Raises NotFoundError."""
-    seen = seen_editions(viewer)
-    if models.Edition.objects.filter(seen, record=number).exists():
+    if models.Edition.objects.filter(seen_editions(viewer), record=number).exists():
         spoken = set(models.Observation.objects.filter(edition=number).values_list("series", flat=True))
-    elif models.Correction.objects.filter(seen, record=number).exists():
+    elif models.Correction.objects.filter(seen_corrections(viewer), record=number).exists():
         spoken = set(models.Correction.objects.filter(record=number).values_list("series", flat=True))
     else:
         raise NotFoundError(f"neither an edition nor a correction has the number {number}")

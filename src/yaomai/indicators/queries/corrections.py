@@ -9,7 +9,7 @@ from yaomai.indicators.engine.corrections import fits
 from yaomai.indicators.engine.values import Correction, SeriesKey, Value, Withdrawal
 from yaomai.indicators.queries.editions import withdrawals
 from yaomai.indicators.queries.series import all_editions_of, read_series
-from yaomai.indicators.sight import seen_editions
+from yaomai.indicators.sight import seen_corrections
 from yaomai.people.viewer import Viewer
 
 
@@ -41,13 +41,13 @@ def corrections_of(viewer: Viewer, indicator: str) -> Sequence[CorrectionView]:
         one.id: SeriesKey(one.indicator, one.region, one.segment)
         for one in models.Series.objects.filter(indicator=indicator)
     }
-    rows = models.Correction.objects.filter(seen_editions(viewer), series__in=list(numbers)).order_by("-record")
+    rows = models.Correction.objects.filter(seen_corrections(viewer), series__in=list(numbers)).order_by("-record")
     return _views(viewer, list(rows), numbers)
 
 
 def lapsed_indicators(viewer: Viewer) -> frozenset[str]:
     """The indicators of which a correction in force no longer fits what is published, as far as the viewer may know."""
-    corrected = models.Correction.objects.filter(seen_editions(viewer)).values_list("series", flat=True).distinct()
+    corrected = models.Correction.objects.filter(seen_corrections(viewer)).values_list("series", flat=True).distinct()
     series = models.Series.objects.filter(id__in=list(corrected))
     keys = [SeriesKey(one.indicator, one.region, one.segment) for one in series]
     # Findings point to /indicator/region/segment/basis/span (engine/corrections.py).
@@ -66,11 +66,11 @@ def lapsed_by(viewer: Viewer, indicators: Iterable[str], edition: int) -> Sequen
 
 def correction(viewer: Viewer, number: int) -> CorrectionView:
     """The correction with this number. Raises NotFoundError when there is none that the viewer may know of."""
-    row = models.Correction.objects.filter(seen_editions(viewer), record=number).first()
+    row = models.Correction.objects.filter(seen_corrections(viewer), record=number).first()
     if row is None:
         raise NotFoundError(f"no correction has the number {number}")
     one = models.Series.objects.get(id=row.series)
-    rows = models.Correction.objects.filter(seen_editions(viewer), series=row.series).order_by("-record")
+    rows = models.Correction.objects.filter(seen_corrections(viewer), series=row.series).order_by("-record")
     views = _views(viewer, list(rows), {one.id: SeriesKey(one.indicator, one.region, one.segment)})
     return next(view for view in views if view.correction.record == number)
 

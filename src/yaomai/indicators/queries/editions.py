@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
 
 from yaomai.errors import NotFoundError
 from yaomai.indicators import models
 from yaomai.indicators.engine.values import Audience, EditionView, SeriesKey, Value, Withdrawal
-from yaomai.indicators.sight import seen_editions
+from yaomai.indicators.sight import edition_access, seen_editions
 from yaomai.people.viewer import Viewer
 
 
 def edition(viewer: Viewer | Audience, number: int) -> EditionView:
     """An edition. Raises NotFoundError when there is none, or none that this viewer may see."""
-    row = models.Edition.objects.filter(seen_editions(viewer), record=number).first()
+    row = _seen(viewer).filter(record=number).first()
     if row is None:
         raise NotFoundError(f"no edition has the number {number}")
     return view(row, withdrawals([number]).get(number))
@@ -25,7 +27,7 @@ def editions(
     viewer: Viewer | Audience, *, file: int | None = None, withdrawn: bool = True, limit: int = 100, offset: int = 0
 ) -> Sequence[EditionView]:
     """The editions that the viewer sees, the newest first; of a file only, without withdrawn ones."""
-    rows = models.Edition.objects.filter(seen_editions(viewer))
+    rows = _seen(viewer)
     if file is not None:
         rows = rows.filter(file=file)
     if not withdrawn:
@@ -33,6 +35,12 @@ def editions(
     found = list(rows.order_by("-published_on", "-record")[offset : offset + limit])
     gone = withdrawals([row.record for row in found])
     return [view(row, gone.get(row.record)) for row in found]
+
+
+def _seen(viewer: Viewer | Audience) -> QuerySet[models.Edition]:
+    """The editions that the viewer sees, each with its access as it is now in `access_now`."""
+    now = RawSQL(edition_access("indicators_edition"), [], output_field=TextField())  # noqa: S611  # no word of it comes from outside
+    return models.Edition.objects.filter(seen_editions(viewer)).annotate(access_now=now)
 
 
 def withdrawals(numbers: Sequence[int]) -> Mapping[int, Withdrawal]:
@@ -99,13 +107,13 @@ def _value(row: tuple[Any, ...], shown: EditionView) -> Value:
 
 
 def view(row: models.Edition, withdrawn: Withdrawal | None) -> EditionView:
-    """What a row says."""
+    """What a row says; its access as it is now, where the row was asked with it."""
     return EditionView(
         row.record,
         row.title,
         row.publisher,
         row.published_on,
-        row.access,
+        getattr(row, "access_now", row.access),
         row.is_invented,
         row.file,
         row.observations,

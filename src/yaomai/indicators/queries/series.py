@@ -16,7 +16,7 @@ from django.db import connection
 from yaomai.errors import Finding
 from yaomai.indicators.engine import corrections as correcting
 from yaomai.indicators.engine.values import Audience, Correction, SeriesKey, Value
-from yaomai.indicators.sight import edition_condition
+from yaomai.indicators.sight import correction_condition, edition_condition
 from yaomai.people.viewer import Viewer
 
 # The rows of the series by their index, whatever the planner believes of editions; which of them count is decided afterwards.
@@ -145,7 +145,7 @@ def _corrections(
     as_known_on: date | None,
 ) -> Mapping[SeriesKey, Sequence[Correction]]:
     """The corrections in force of these series that the viewer may know of."""
-    condition, parameters = edition_condition(viewer, "c")
+    condition, parameters = correction_condition(viewer, "c")
     rows = cursor.execute(
         'SELECT c.record, c.series, c.basis, c.start, c."end", c.action, c.value, c.expect, c.reason, c.provider, c.status,'
         " c.access, c.organisation, c.account, c.record_time, w.record_time FROM indicators_correction c"
