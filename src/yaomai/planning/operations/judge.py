@@ -65,7 +65,7 @@ def _judge(now: datetime, changed: Touched | None, progress: Progress | None) ->
     done = 0
     for audience, part in _steps(todo):
         figures = figures_of(audience, part, known)
-        made = [(one, _reckoned(one, figures[one.target], now)) for one in part]
+        made = [(one, reckoned(one, figures[one.target], now)) for one in part]
         _keep(audience, made, now)
         done += len(part)
         if progress is not None:
@@ -73,7 +73,7 @@ def _judge(now: datetime, changed: Touched | None, progress: Progress | None) ->
     return done
 
 
-def _reckoned(target: TargetView, figures: Figures, now: datetime) -> Verdict:
+def reckoned(target: TargetView, figures: Figures, now: datetime) -> Verdict:
     """The verdict; one that breaks the arithmetic is said to be so, and does not stop those of the others."""
     try:
         return verdict(target, figures, today(now))

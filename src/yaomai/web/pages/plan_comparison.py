@@ -11,12 +11,12 @@ from yaomai.archive.queries.documents import DocumentView
 from yaomai.people.engine.visibility import lies_in, region_of
 from yaomai.planning.engine.fields import YEAR_MOST
 from yaomai.planning.engine.target_view import TargetView
-from yaomai.planning.engine.verdict import Verdict, verdict
+from yaomai.planning.engine.verdict import Verdict
+from yaomai.planning.operations.judge import reckoned
 from yaomai.planning.queries import target_figures
 from yaomai.planning.queries.proposals import progress
 from yaomai.planning.queries.targets import targets
 from yaomai.planning.queries.verdicts import audience_of
-from yaomai.registers.engine.resolve import today
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.pages.targets import number_of
@@ -82,7 +82,7 @@ def _is_near(one: str, other: str) -> bool:
 
 def _promises(request: Request, earlier: DocumentView, later: DocumentView) -> list[Promise]:
     audience = audience_of(request.viewer)
-    now = today(timezone.now())
+    now = timezone.now()
     mine = targets(request.viewer, document=earlier.file)
     known = target_figures.measures()
     figures = target_figures.figures_in(audience, later.file, mine, known)
@@ -91,7 +91,7 @@ def _promises(request: Request, earlier: DocumentView, later: DocumentView) -> l
         anew.setdefault((one.now.indicator, one.now.region, one.now.segment), []).append(one)
     found = []
     for one in mine:
-        judged = verdict(one, figures[one.target], now)
+        judged = reckoned(one, figures[one.target], now)
         same = anew.get((one.now.indicator, one.now.region, one.now.segment), [])
         found.append(_promise(one, judged, same if one.now.indicator else []))
     return found
