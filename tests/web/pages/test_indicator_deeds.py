@@ -1,6 +1,7 @@
 """Editions as pages, and what officials do with them: compare, withdraw, correct, define."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,12 +11,17 @@ from django.utils import timezone
 from askers import browser, signed_in
 from make_statistics import DINGXI, LANZHOU, Statistics, said, year
 from make_statistics import key as series_of
+from plan_reading import at, proposed
+from yaomai.archive.operations.keep_document import describe_document
 from yaomai.errors import InvalidError
 from yaomai.indicators.engine.values import NewCorrection
 from yaomai.indicators.models import Correction, Withdrawal
 from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.queries.definitions import history
+from yaomai.indicators.queries.editions import editions
 from yaomai.ledger.engine.deed import reference
+from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.planning.operations.decide import NewDecision, decide
 
 REVENUE = "industry.revenue"
 PATH = f"/indicators/{REVENUE}"
@@ -227,3 +233,16 @@ def test_a_program_too_states_no_number_that_cannot_be_kept(official, two, membe
 def test_a_nul_character_is_refused(client, two, path, member):
     assert client.post(path, {"region": "620000", "expect": "2200000000", member: "a\0b"}).status_code == 400
     assert not Correction.objects.exists()
+
+
+def test_pages_of_what_was_read_in_a_document_are_as_public_as_it_is(official):
+    now = timezone.now()
+    plan = proposed(now)
+    decide(official, plan.file, [NewDecision(*at("约160亿元"), "confirm")], now=now)
+    (one,) = editions("official", file=plan.file)
+    paths = [f"/indicators/editions/{reference(one.record)}", f"/figure/observation/{one.record + 1}/1"]
+    for access, status, answer in (("official", "draft", 404), ("public", "approved", 200), ("official", "draft", 404)):
+        told = replace(plan.described, access=access, status=status)
+        describe_document(INSTALLATION_VIEWER, plan.file, told, now=now)
+        assert [browser().get(path).status_code for path in paths] == [answer, answer]
+        assert ("某省医药产业发展规划" in words(browser().get("/indicators/editions"))) == (answer == 200)
