@@ -21,7 +21,9 @@ BANNED_NAMES = {"utils", "util", "common", "helpers", "helper", "core", "service
 # Where Chinese may stand in code: declared labels, the pages that compose sentences, the demonstration, the declarations of systems;
 # and words by which what people write is recognised (names, units, dates) in the standards and in the
 # engines of archive, registers, indicators and planning.
-CHINESE_IN = re.compile(r"yaomai/(web|demo|systems|standards|archive/engine|registers/engine|indicators/engine|planning/engine)/")
+CHINESE_IN = re.compile(
+    r"yaomai/(web|demo|systems|standards|archive/engine|registers/engine|indicators/engine|planning/engine)/"
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
