@@ -1,5 +1,6 @@
 """The page of contradictions in a real browser, wide and on a phone, without scripts."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,11 @@ pytestmark = [pytest.mark.chromium, needs_chromium]
 
 
 def test_the_page_has_no_faults(cast, monkeypatch):
+    exact = [
+        replace(one, decided=replace(one.decided, comparator="=")) if one.decided.kind == "growth" else one
+        for one in plans.figures()
+    ]
+    monkeypatch.setattr(plans, "figures", lambda: exact)  # "at least 22 %" rules nothing out
     plans.load_plans(INSTALLATION_VIEWER, now=timezone.now(), say=lambda _: None, beside=Path("nowhere"))
     (number,) = [one.number for one in documents.documents(ANYONE) if "兰州市" in one.title]
     monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)

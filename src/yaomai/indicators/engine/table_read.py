@@ -328,6 +328,8 @@ class _Reader:
         status, note = read.status, read.note
         if margin.status:
             status, note = _said_status(margin.status, status, note)
+        if read.value is None:
+            status = "M"  # whatever the column says: there is no value
         self._found.values.append(
             ReadValue(
                 NewObservation(
