@@ -17,9 +17,9 @@ from yaomai.registers.operations.state import Origin, Saying, Stated, Told, stat
 FORM = Origin("form")
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def test_kinds() -> Iterator[None]:
-    """The test kinds are declared as long as tests of registers run."""
+    """The test kinds are declared within each test of registers, and nowhere else: other tests walk every kind there is."""
     with kinds.declared(FIRM, PLOT):
         yield
 
