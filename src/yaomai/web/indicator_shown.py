@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
-from yaomai.indicators.engine.values import COUNTRY, Definition, EditionView, SeriesKey, Value
+from yaomai.indicators.engine.values import Definition, EditionView, SeriesKey, Value
 from yaomai.indicators.queries.corrections import CorrectionView
 from yaomai.indicators.queries.series_found import Found
 from yaomai.ledger.engine.deed import reference
@@ -446,9 +446,3 @@ def told(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
 def reason_words(reason: str) -> str:
     """Why a definition was made; what the program itself says, in words for people."""
     return "随程序声明。" if reason == "declared by the program" else reason
-
-
-def region_choices(series: Sequence[SeriesKey]) -> tuple[tuple[str, str], ...]:
-    """Regions for a choice: code and name, the country first."""
-    codes = sorted({one.region for one in series}, key=lambda one: (one != COUNTRY, one))
-    return tuple((one, words.region_words(one)) for one in codes)

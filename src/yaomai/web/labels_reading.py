@@ -39,7 +39,6 @@ SALIENCES = {
     "incidental": "顺带提到",
     "duplicate": "前文已说",
 }
-YEAR_SOURCES = {"sentence": "句中写明", "plan_horizon": "规划期末", "context_or_assumed": "由上下文推断"}
 CONFIDENCES = {"high": "", "medium": "把握不大", "low": "没有把握"}
 FIELDS = {
     "value": "数值",

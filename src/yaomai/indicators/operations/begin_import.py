@@ -21,10 +21,10 @@ from yaomai.indicators.operations.import_work import (
 )
 from yaomai.people.viewer import Viewer
 from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
-from yaomai.registers.engine.sheet_outline import SheetOutline
-from yaomai.registers.engine.spreadsheet import Sheet, Workbook
+from yaomai.registers.engine.sheet_outline import SheetOutline, as_shown
+from yaomai.registers.engine.spreadsheet import Workbook
 from yaomai.registers.operations.begin_import import AT_ONCE_BYTES, AT_ONCE_CELLS
-from yaomai.registers.queries.workbooks import workbook
+from yaomai.registers.queries.workbooks import sheet_of, workbook
 
 _AT_ONCE_CHARACTERS = 5_000_000
 _AT_ONCE_UNPACKED = 16 * 2**20
@@ -124,7 +124,7 @@ def look_again(
     """
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
-        found, words_known = sheet_of(viewer, one, sheet), lexicon()
+        found, words_known = sheet_of(viewer, one.file, sheet), lexicon()
         if head_rows is not None and not 1 <= head_rows[0] <= head_rows[1] <= min(len(found.rows), head_rows[0] + 9):
             words = f"the head is one row to ten of the {len(found.rows)} of the sheet"
             raise InvalidError(
@@ -140,25 +140,6 @@ def look_again(
     return mapping
 
 
-def sheet_of(viewer: Viewer, one: StatisticsImport, name: str) -> Sheet:
-    """A sheet of the import's file. Raises InvalidError when there is none of this name, or the file cannot be read."""
-    book = workbook(viewer, file(viewer, one.file))
-    found = next((sheet for sheet in book.sheets if sheet.name == name), None)
-    if found is None:
-        words = f"the file has no such sheet; it has {', '.join(sheet.name for sheet in book.sheets)[:200]}"
-        raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, name[:80])])
-    return found
-
-
 def outline_in(one: StatisticsImport, mapping: TableMapping) -> SheetOutline:
     """The sheet as the person was shown it. Raises InvalidError when it was another, or with another head."""
-    for kept in one.outline.get("sheets", ()):
-        if kept["name"] == mapping.sheet:
-            seen = msgspec.convert(kept, SheetOutline)
-            if (seen.first_head, seen.last_head) == (mapping.first_head, mapping.last_head):
-                return seen
-            words = "the head was looked for in other rows since; look at the columns again"
-            found = f"{mapping.first_head} – {mapping.last_head}"
-            raise InvalidError([Finding("registers.mapping_head", "/first_head", words, found)])
-    words = "the file has no such sheet; look at the columns again"
-    raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, mapping.sheet[:80])])
+    return as_shown(one.outline.get("sheets", ()), mapping.sheet, (mapping.first_head, mapping.last_head))

@@ -21,11 +21,11 @@ from yaomai.indicators.engine.table_read import ReadValue, TableReading, read_ta
 from yaomai.indicators.engine.values import Correction, NewObservation, SeriesKey, Value
 from yaomai.indicators.models import StatisticsImport
 from yaomai.indicators.operations.against_last import gone
-from yaomai.indicators.operations.begin_import import sheet_of
 from yaomai.indicators.operations.import_work import Progress, lexicon
 from yaomai.indicators.queries.series import published_series
 from yaomai.indicators.sight import may_state
 from yaomai.people.viewer import Viewer
+from yaomai.registers.queries.workbooks import sheet_of
 
 SAMPLE = 300
 """So many values are shown before a table is accepted, and so many changes."""
@@ -76,7 +76,7 @@ class ImportReading:
 def read_import(viewer: Viewer, one: StatisticsImport, mapping: TableMapping, progress: Progress) -> ImportReading:
     """Read the table. Raises InvalidError when the file cannot be read any more or the mapping does not fit it."""
     words = lexicon()
-    sheet = sheet_of(viewer, one, mapping.sheet)
+    sheet = sheet_of(viewer, one.file, mapping.sheet)
     seen = outlined(sheet, words, (mapping.first_head, mapping.last_head) if mapping.first_head else None)
     checked(mapping, seen, words)
     total = max(len(sheet.rows), 1)

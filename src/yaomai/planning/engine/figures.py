@@ -78,11 +78,6 @@ class Observed:
             self.start.year == self.end.year
         )
 
-    @property
-    def is_year_end(self) -> bool:
-        """Whether it ends with a calendar year."""
-        return (self.end.month, self.end.day) == (12, 31)
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -6,9 +6,12 @@ totals and signatures below. All that is told apart here by position and by word
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
+
+from yaomai.errors import Finding, InvalidError
 from yaomai.registers.engine.spreadsheet import Sheet, Value, address, letters, place, shown
 
 HEAD_WITHIN = 40
@@ -351,3 +354,18 @@ def _notes(sheet: Sheet, heads: tuple[Head, ...], last_head: int) -> Iterator[No
         other = texts.setdefault(fold(head.text), head)
         if other is not head:
             yield Note("duplicate_head", f"{place(sheet.name, last_head - 1, head.column)}", head.text)
+
+
+def as_shown(sheets: Iterable[Mapping[str, object]], name: str, head: tuple[int, int]) -> SheetOutline:
+    """The sheet as a person was shown it, of outlines as they are kept. Raises InvalidError when it was another, or with another
+    head (first and last row, from 1).
+    """
+    for kept in sheets:
+        if kept["name"] == name:
+            seen = msgspec.convert(kept, SheetOutline)
+            if (seen.first_head, seen.last_head) == head:
+                return seen
+            words = "the head was looked for in other rows since; look at the columns again"
+            raise InvalidError([Finding("registers.mapping_head", "/first_head", words, f"{head[0]} – {head[1]}")])
+    words = "the file has no such sheet; look at the columns again"
+    raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, name[:80])])

@@ -15,7 +15,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.column_mapping import ColumnMapping, guess, known_head
 from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
 from yaomai.registers.engine.sheet_outline import SheetOutline, outline
-from yaomai.registers.engine.spreadsheet import Sheet, Workbook
+from yaomai.registers.engine.spreadsheet import Workbook
 from yaomai.registers.import_models import Import, SavedMapping
 from yaomai.registers.operations.import_work import (
     by,
@@ -25,7 +25,7 @@ from yaomai.registers.operations.import_work import (
     rest,
     to_go_on_with,
 )
-from yaomai.registers.queries.workbooks import workbook
+from yaomai.registers.queries.workbooks import sheet_of, workbook
 
 AT_ONCE_BYTES = 1_000_000
 AT_ONCE_CELLS = 100_000
@@ -148,7 +148,7 @@ def outline_again(
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
         kind = kinds.kind(one.kind)
-        found = sheet_of(viewer, one, sheet)
+        found = sheet_of(viewer, one.file, sheet)
         first, last = head_rows
         if not 1 <= first <= last <= min(len(found.rows), first + 9):
             words = f"the head is one row to ten of the {len(found.rows)} of the sheet"
@@ -159,13 +159,3 @@ def outline_again(
         columns = {**one.outline, "sheets": sheets, "mapping_from": "guessed", "left_out": []}
         rest(one.id, "mapping", now, outline=columns, mapping=mapping.as_json())
     return seen
-
-
-def sheet_of(viewer: Viewer, one: Import, name: str) -> Sheet:
-    """A sheet of the import's file. Raises InvalidError when there is none of this name, or the file cannot be read."""
-    book = workbook(viewer, file(viewer, one.file))
-    found = next((sheet for sheet in book.sheets if sheet.name == name), None)
-    if found is None:
-        words = f"the file has no such sheet; it has {', '.join(sheet.name for sheet in book.sheets)[:200]}"
-        raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, name[:80])])
-    return found

@@ -4,18 +4,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 import psycopg
 from django.db import connection, transaction
 
-from yaomai.errors import Finding, InvalidError
+from yaomai.errors import InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import ColumnMapping, checked, known_head
 from yaomai.registers.engine.import_plan import Row, read_rows
-from yaomai.registers.engine.sheet_outline import SheetOutline, outline, table
+from yaomai.registers.engine.sheet_outline import as_shown, outline, table
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
-from yaomai.registers.operations.begin_import import fail, is_small, sheet_of
+from yaomai.registers.operations.begin_import import fail, is_small
 from yaomai.registers.operations.import_work import (
     Progress,
     by,
@@ -27,6 +26,7 @@ from yaomai.registers.operations.import_work import (
     to_go_on_with,
 )
 from yaomai.registers.operations.plan_import import plan
+from yaomai.registers.queries.workbooks import sheet_of
 
 AT_ONCE_ROWS = 1_000
 """More rows, or those of a large file, are read by the worker."""
@@ -42,7 +42,8 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
         kind = kinds.kind(one.kind)
-        rows = checked(kind, mapping, _outlined(one, mapping)).rows
+        head = (mapping.first_head, mapping.last_head)
+        rows = checked(kind, mapping, as_shown(one.outline.get("sheets", ()), mapping.sheet, head)).rows
         SavedMapping.objects.create(
             kind=kind.name,
             organisation=viewer.organisation,
@@ -62,20 +63,6 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
             compare_rows(viewer, one, now=now)
 
 
-def _outlined(one: Import, mapping: ColumnMapping) -> SheetOutline:
-    """The sheet as the person was shown it. Raises InvalidError when it was another, or with another head."""
-    for kept in one.outline.get("sheets", ()):
-        if kept["name"] == mapping.sheet:
-            seen = msgspec.convert(kept, SheetOutline)
-            if (seen.first_head, seen.last_head) == (mapping.first_head, mapping.last_head):
-                return seen
-            words = "the head was looked for in other rows since; look at the columns again"
-            found = f"{mapping.first_head} – {mapping.last_head}"
-            raise InvalidError([Finding("registers.mapping_head", "/first_head", words, found)])
-    words = "the file has no such sheet; look at the columns again"
-    raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, mapping.sheet[:80])])
-
-
 def compare_wanted(one: Import, *, now: datetime, progress: Progress) -> None:
     """What the worker does with an import that is `reading`."""
     compare_rows(in_whose_name(one, now), one, now=now, progress=progress)
@@ -86,7 +73,7 @@ def compare_rows(viewer: Viewer, one: Import, *, now: datetime, progress: Progre
     kind = kinds.kind(one.kind)
     mapping = ColumnMapping.from_json(one.mapping or {})
     try:
-        sheet = sheet_of(viewer, one, mapping.sheet)
+        sheet = sheet_of(viewer, one.file, mapping.sheet)
         head = (mapping.first_head, mapping.last_head)
         seen = outline(sheet, lambda text: known_head(kind, text), head=head)
         checked(kind, mapping, seen)

@@ -4,9 +4,10 @@ import threading
 from collections import OrderedDict
 
 from yaomai.archive.queries.files import KeptFile, contents, file
+from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers.engine.sheet_facts import Room
-from yaomai.registers.engine.spreadsheet import Workbook, read_workbook
+from yaomai.registers.engine.spreadsheet import Sheet, Workbook, read_workbook
 
 _CELLS_REMEMBERED = 1_000_000
 
@@ -51,3 +52,13 @@ def workbook(viewer: Viewer, kept: KeptFile, room: Room | None = None) -> Workbo
         book = read_workbook(contents(viewer, kept.record), kept.name, room)
         _remembered.keep(which, book)
     return book
+
+
+def sheet_of(viewer: Viewer, record: int, name: str) -> Sheet:
+    """A sheet of the archived file. Raises InvalidError when there is none of this name, or the file cannot be read."""
+    book = workbook(viewer, file(viewer, record))
+    found = next((sheet for sheet in book.sheets if sheet.name == name), None)
+    if found is None:
+        words = f"the file has no such sheet; it has {', '.join(sheet.name for sheet in book.sheets)[:200]}"
+        raise InvalidError([Finding("registers.mapping_sheet", "/sheet", words, name[:80])])
+    return found

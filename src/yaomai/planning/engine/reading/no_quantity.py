@@ -28,7 +28,6 @@ _COUNTED_NOUN = re.compile(
     r"(?:品种|产品|新药|专利|商标|证书|企业|公司|医院|机构|基地|项目|中心|实验室|平台|标准|批件|成果奖?|园区|工厂|车间)(?:共?有|共|达)?$"
 )
 _OPENS, _CLOSES = '“‘《「『"', '”’》」』"'
-_FIFTH_PLAN = re.compile(r"[、．.]?(?:年|月|日|号|期|时|点|版|章|节|条|款)")
 
 
 def settle_salience(text: str, start: int, end: int, figure: Figure) -> bool:
