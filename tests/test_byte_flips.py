@@ -18,8 +18,9 @@ from make_statistics import Statistics, said
 from yaomai.archive.engine.description import Description
 from yaomai.archive.operations.keep_document import describe_document, keep_document
 from yaomai.archive.operations.keep_file import keep_file
-from yaomai.indicators.engine.values import NewCorrection
+from yaomai.indicators.engine.values import NewBreak, NewCorrection
 from yaomai.indicators.operations.correct import correct
+from yaomai.indicators.operations.declare_break import declare_break
 from yaomai.indicators.operations.withdraw import withdraw as withdraw_edition
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.erase import erase
@@ -178,6 +179,9 @@ def _statistics(number, account, now):
         values[0].series, "flow", *span, "override", Decimal("1.50"), "typed wrongly", Decimal(15), "us"
     )
     correct(official, new, now=now)
+    plan = keep_document(official, "plan-0.txt", b"other firms", Description("A note (invented)"), now=now).file
+    broken = NewBreak("industry.revenue", span[0], "other firms", "620000", "2", plan)
+    declare_break(official, broken, now=now)
     withdraw_edition(official, edition.record, "the wrong file", now=now)
 
 

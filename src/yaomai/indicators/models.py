@@ -1,4 +1,4 @@
-"""Which tables hold indicators, editions, observations and corrections? Projections of deeds; imports are state."""
+"""Which tables hold indicators, editions, observations, corrections and breaks? Projections of deeds; imports are state."""
 
 from typing import ClassVar
 
@@ -162,8 +162,32 @@ class Correction(models.Model):
         indexes = [models.Index(fields=["series"], name="indicators_correction_of")]
 
 
+class Break(models.Model):
+    """That series of an indicator are not comparable with before, from a day on. Deeds `indicators.break`. region, segment: of
+    which series; null: of every one. document: the archive's file that says so.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    indicator = models.TextField()
+    region = models.TextField(null=True)
+    segment = models.TextField(null=True)
+    day = models.DateField()
+    reason = models.TextField()
+    document = models.BigIntegerField(null=True)
+    organisation = models.BigIntegerField(null=True)
+    account = models.BigIntegerField(null=True)
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = True
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT"}
+
+    class Meta:
+        db_table = "indicators_break"
+        indexes = [models.Index(fields=["indicator"], name="indicators_break_of")]
+
+
 class Withdrawal(models.Model):
-    """An edition or a correction that was taken back. Deeds `indicators.withdraw`."""
+    """An edition, a correction or a declared break that was taken back. Deeds `indicators.withdraw`."""
 
     record = models.BigIntegerField(primary_key=True)
     withdrawn = models.BigIntegerField(unique=True)

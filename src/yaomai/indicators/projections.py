@@ -82,6 +82,16 @@ def _corrections(deed: DeedView) -> Iterator[Row]:
             )
 
 
+def _breaks(deed: DeedView) -> Iterator[Row]:
+    for record, body in deed.records:
+        if body is not None:
+            said, who = bodies.decoded(body), deed.recorder
+            yield (
+                *(record, said["indicator"], said["region"], said["segment"], date.fromisoformat(said["day"])),
+                *(said["reason"], said["document"], who.organisation, who.account, deed.record_time),
+            )
+
+
 def _withdrawals(deed: DeedView) -> Iterator[Row]:
     for record, body in deed.records:
         if body is not None:
@@ -130,6 +140,15 @@ PROJECTIONS: Iterable[Projection] = (
             " LEFT JOIN indicators_series s ON s.id = c.series WHERE c.record BETWEEN %s AND %s ORDER BY c.record"
         ),
         rebuild=_corrections,
+    ),
+    Projection(
+        kind=bodies.BREAK,
+        table="indicators_break",
+        select=(
+            "SELECT record, indicator, region, segment, day, reason, document, organisation, account, record_time"
+            " FROM indicators_break WHERE record BETWEEN %s AND %s ORDER BY record"
+        ),
+        rebuild=_breaks,
     ),
     Projection(
         kind=bodies.WITHDRAW,

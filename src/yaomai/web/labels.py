@@ -98,6 +98,7 @@ DEED_KINDS = {
     "indicators.define": "定义指标",
     "indicators.edition": "填报统计数",
     "indicators.correct": "更正统计数",
+    "indicators.break": "声明口径有变",
     "indicators.withdraw": "撤回统计数",
     "ledger.erasure": "擦除正文",
     "ledger.key": "更换账本密钥",

@@ -40,6 +40,7 @@ _LONGEST = 20
 _SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _BREAKS = {
     "published": "发布时注明口径有变",
+    "declared": "主管部门声明口径有变",
     "above_scale_2007": "2007 年规模以上的起点改为年主营业务收入 500 万元",
     "above_scale_2011": "2011 年规模以上的起点由 500 万元提高到 2000 万元",
 }
@@ -53,9 +54,9 @@ def rounded(figure: Figure) -> Figure:
     return replace(figure, value=figure.value.quantize(Decimal(1).scaleb(-DECIMALS_SHOWN), ROUND_HALF_UP).normalize())
 
 
-def break_words(code: str) -> str:
-    """Why two values of a series do not belong together."""
-    return _BREAKS.get(code, code)
+def break_words(code: str, words: str = "") -> str:
+    """Why two values of a series do not belong together. words: what an official said who declared it."""
+    return words or _BREAKS.get(code, code)
 
 
 def formula_words(node: Node, names: Mapping[str, str]) -> str:
@@ -124,7 +125,7 @@ def missing_words(one: Missing, names: Mapping[str, str]) -> str:
     said = dict(one.values)
     said |= {
         "where": where_words(one.values, names),
-        "break_words": break_words(one.values.get("break", "")),
+        "break_words": break_words(one.values.get("break", ""), one.values.get("words", "")),
         "region_words": region_words(one.values["region"]) if one.values.get("region") else "",
     }
     for name in ("indicator", "part"):

@@ -26,7 +26,7 @@ from yaomai.indicators.engine.reckon import needed, reckon
 from yaomai.indicators.engine.reckoned import Answer, Asked, Missing, World
 from yaomai.indicators.engine.region_history import parts
 from yaomai.indicators.engine.spans import Span, month, until, year, years_before
-from yaomai.indicators.engine.values import Definition, SeriesKey, Value
+from yaomai.indicators.engine.values import DeclaredBreak, Definition, SeriesKey, Value
 
 GANSU = "620000"
 SPAN = year(2020)
@@ -267,6 +267,41 @@ def test_growth_of_levels_is_refused_over_a_break():
     (missing,) = value_of("growth(a)", *years, asked=asked, scope="规模以上医药制造业").missing
     assert (missing.code, missing.values["break"]) == ("break", "above_scale_2011")
     assert value_of("growth(a)", *years, asked=asked).value == 0
+
+
+def declared(day):
+    told = (None, None, day, "the census of that year", None, None, None, datetime(2026, 1, 1, tzinfo=UTC))
+    return (DeclaredBreak(7, "a", *told),)
+
+
+def test_growth_of_levels_is_refused_over_a_declared_break_and_says_why():
+    before = published("a", years_before(SPAN), "5")
+    for day in (date(2020, 1, 1), date(2020, 6, 1)):
+        (missing,) = value_of("growth(a)", A._replace(breaks=declared(day)), before).missing
+        assert (missing.code, missing.values["break"], missing.values["day"]) == ("break", "declared", str(day))
+        assert missing.values["words"] == "the census of that year"
+    for day in (date(2019, 1, 1), date(2021, 1, 1)):
+        assert value_of("growth(a)", A._replace(breaks=declared(day)), before).value is not None
+    rate = published("a", SPAN, "8", basis="yoy")
+    assert value_of("growth(a)", *(one._replace(breaks=declared(SPAN.start)) for one in (A, before, rate))).value == 8
+
+
+@pytest.mark.parametrize(
+    ("scope", "day", "links"),
+    [
+        ("", date(2011, 1, 1), [2011, 2012]),
+        ("", date(2010, 7, 1), [2011, 2012]),
+        ("规模以上", None, [2011, 2012]),
+    ],
+)
+def test_a_chain_begins_anew_at_a_break_however_it_is_known(scope, day, links):
+    rates = [
+        published("a", year(number), "10", basis="yoy")._replace(breaks=declared(day) if day else ())
+        for number in range(2009, 2013)
+    ]
+    begun = value_of("chain(a)", *rates, asked=Asked(GANSU, "", year(2012)), scope=scope)
+    assert [one.observed.start.year for one in begun.inputs[0].inputs] == links
+    assert begun.all_cautions() == ("chain_begins_at_break",)
 
 
 def test_a_chain_goes_back_as_far_as_growth_is_published():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from yaomai.indicators.engine.breaks import between, breaks
+from yaomai.indicators.engine.breaks import Break, between, breaks
 from yaomai.indicators.engine.chain import Rate, chain, mean_growth
 from yaomai.indicators.engine.growth import (
     YearToDate,
@@ -143,7 +143,17 @@ def test_known_breaks_of_enterprises_above_scale():
     assert between(known, year(2010), year(2010)) == ()
     assert between(known, year(2011), year(2016)) == ()
     assert breaks("医药制造业") == ()
+    assert breaks("规模以上服务业") == (), "of services the sizes are others"
     assert date(2011, 1, 1) == known[1].day
+
+
+def test_a_break_in_the_midst_of_a_span_parts_it_from_what_is_before_and_after():
+    known = (Break(date(2023, 7, 1), "declared"),)
+    assert between(known, year(2022), year(2023)) == known
+    assert between(known, year(2023), year(2024)) == known
+    assert between(known, until(2023, 5), until(2022, 5)) == ()
+    assert between(known, month(2023, 6), month(2023, 7)) == known
+    assert between(known, month(2023, 7), month(2023, 8)) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How are definitions, editions, corrections and withdrawals written as bodies of records, and read again?
+"""How are definitions, editions, corrections, breaks and withdrawals written as bodies of records, and read again?
 
 Canonical JSON: members sorted, no spaces. Numbers are texts, digit by digit as they were given.
 """
@@ -10,13 +10,21 @@ from typing import Any
 
 import orjson
 
-from yaomai.indicators.engine.values import NewCorrection, NewDefinition, NewEdition, NewObservation, SeriesKey
+from yaomai.indicators.engine.values import (
+    NewBreak,
+    NewCorrection,
+    NewDefinition,
+    NewEdition,
+    NewObservation,
+    SeriesKey,
+)
 
 DEFINE = "indicators.define"
 EDITION = "indicators.edition"
 CORRECT = "indicators.correct"
+BREAK = "indicators.break"
 WITHDRAW = "indicators.withdraw"
-KINDS = (DEFINE, EDITION, CORRECT, WITHDRAW)
+KINDS = (DEFINE, EDITION, CORRECT, BREAK, WITHDRAW)
 
 
 def encoded(members: object) -> bytes:
@@ -140,6 +148,20 @@ def correction_body(new: NewCorrection, access: str) -> bytes:
     )
 
 
+def break_body(new: NewBreak) -> bytes:
+    """The body of a declared break."""
+    return encoded(
+        {
+            "indicator": new.indicator,
+            "region": new.region,
+            "segment": new.segment,
+            "day": new.day.isoformat(),
+            "reason": new.reason,
+            "document": new.document,
+        }
+    )
+
+
 def withdrawal_body(withdrawn: int, reason: str) -> bytes:
-    """The body of a withdrawal of an edition or a correction."""
+    """The body of a withdrawal of an edition, a correction or a declared break."""
     return encoded({"withdrawn": withdrawn, "reason": reason})

@@ -1,4 +1,4 @@
-"""What is wrong with a definition, an edition or a correction by itself, before anything is on record?"""
+"""What is wrong with a definition, an edition, a correction or a declared break by itself, before anything is on record?"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -17,6 +17,7 @@ from yaomai.indicators.engine.values import (
     COUNTRY,
     DIRECTIONS,
     STATUSES,
+    NewBreak,
     NewCorrection,
     NewDefinition,
     NewEdition,
@@ -187,4 +188,18 @@ def correction_findings(new: NewCorrection) -> Iterator[Finding]:
     if not plain(new.provider, NAME_CHARACTERS_MAX):
         words = "plain text of at most 300 characters"
         yield Finding("indicators.text_unusable", "/provider", words, new.provider[:80])
+    yield from reason_findings(new.reason)
+
+
+def break_findings(new: NewBreak) -> Iterator[Finding]:
+    """What is wrong with the declaration of a break by itself."""
+    if new.day.year not in YEARS:
+        words = f"statistics are of the years {YEARS.start} to {YEARS.stop - 1}"
+        yield Finding("indicators.span_unlikely", "/day", words, new.day.isoformat())
+    if new.region is not None and not region_exists(new.region):
+        words = f"GB/T 2260 has no such division since 1980; {COUNTRY} is the whole country"
+        yield Finding("indicators.region_unknown", "/region", words, new.region[:40])
+    if new.segment and not plain(new.segment, NAME_CHARACTERS_MAX):
+        words = f"plain text of at most {NAME_CHARACTERS_MAX} characters"
+        yield Finding("indicators.text_unusable", "/segment", words, new.segment[:80])
     yield from reason_findings(new.reason)

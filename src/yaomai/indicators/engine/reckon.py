@@ -206,7 +206,8 @@ def _growth(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> R
     if new is None or old is None:
         return _unknown("growth", written(node), asked, None, inputs, PERCENT)
     if crossed := between(_breaks_of(inputs, world), before.span, asked.span):
-        missing = Missing("break", {"part": written(of), "day": str(crossed[0].day), "break": crossed[0].code})
+        told = {"break": crossed[0].code, "words": crossed[0].words}
+        missing = Missing("break", {"part": written(of), "day": str(crossed[0].day), **told})
         return _unknown("growth", written(node), asked, missing, inputs, PERCENT)
     if old <= 0:
         missing = Missing("division_by_zero", {"part": written(of)})
@@ -279,8 +280,10 @@ def _chain(node: Call, asked: Asked, world: World, above: tuple[str, ...]) -> Re
     own = _own(of, asked)
     values = world.values(SeriesKey(of.key, own.region, own.segment))
     known = {Span(one.start, one.end): one for one in values if one.basis == "yoy" and one.value is not None}
+    definition = world.definitions.get(of.key)
+    broken = breaks(definition.scope if definition is not None else "", known.values())
     rates = {
-        span: Rate(_number(one), half_unit(_number(one), one.original), one.status == "B")
+        span: Rate(_number(one), half_unit(_number(one), one.original), bool(between(broken, years_before(span), span)))
         for span, one in known.items()
     }
     found = chain(rates, own.span)

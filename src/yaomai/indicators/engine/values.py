@@ -57,10 +57,36 @@ class Correction(NamedTuple):
     record_time: datetime
 
 
+class DeclaredBreak(NamedTuple):
+    """A declaration that from a day on series are not comparable with before, and why. region, segment: of which series of the
+    indicator; None: of every region, every segment (an empty segment: the whole alone). document: the archive's file that
+    says so.
+    """
+
+    record: int
+    indicator: str
+    region: str | None
+    segment: str | None
+    day: date
+    reason: str
+    document: int | None
+    organisation: int | None
+    account: int | None
+    record_time: datetime
+
+    def concerns(self, series: SeriesKey) -> bool:
+        """Whether it speaks of a series."""
+        return (
+            self.indicator == series.indicator
+            and self.region in (None, series.region)
+            and self.segment in (None, series.segment)
+        )
+
+
 class Value(NamedTuple):
     """The value of a series over a span (start..end, both inclusive), as published in an edition and corrected. value: in the unit
     of the definition; None: published as missing. original: as printed. corrected: what was done to it. doubts: what speaks
-    against it, such as a correction that no longer fits.
+    against it, such as a correction that no longer fits. breaks: what is declared in force of its series, the earliest first.
     """
 
     series: SeriesKey
@@ -78,6 +104,7 @@ class Value(NamedTuple):
     corrected: Correction | None = None
     note: str = ""
     doubts: tuple[Finding, ...] = ()
+    breaks: tuple[DeclaredBreak, ...] = ()
 
 
 Figures = Mapping[SeriesKey, Sequence[Value]]
@@ -176,8 +203,20 @@ class NewCorrection:
 
 
 @dataclass(frozen=True, slots=True)
+class NewBreak:
+    """A declared break, before it is on record."""
+
+    indicator: str
+    day: date
+    reason: str
+    region: str | None = None
+    segment: str | None = None
+    document: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """That an edition or a correction was taken back: by which record, why, by whom, when."""
+    """That an edition, a correction or a declared break was taken back: by which record, why, by whom, when."""
 
     record: int
     reason: str

@@ -26,6 +26,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Break",
+            fields=[
+                ("record", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("indicator", models.TextField()),
+                ("region", models.TextField(null=True)),
+                ("segment", models.TextField(null=True)),
+                ("day", models.DateField()),
+                ("reason", models.TextField()),
+                ("document", models.BigIntegerField(null=True)),
+                ("organisation", models.BigIntegerField(null=True)),
+                ("account", models.BigIntegerField(null=True)),
+                ("record_time", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "indicators_break",
+                "indexes": [models.Index(fields=["indicator"], name="indicators_break_of")],
+            },
+        ),
+        migrations.CreateModel(
             name="Correction",
             fields=[
                 ("record", models.BigIntegerField(primary_key=True, serialize=False)),

@@ -1,4 +1,4 @@
-"""How is an edition, or a correction, taken back? It stays on record, and nothing follows from it any more."""
+"""How is an edition, a correction or a declared break taken back? It stays on record, and nothing follows from it any more."""
 
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from yaomai.errors import ConflictError, InvalidError, NotFoundError
 from yaomai.indicators import models
 from yaomai.indicators.engine import bodies
 from yaomai.indicators.engine.checks import reason_findings
-from yaomai.indicators.engine.values import Withdrawal
+from yaomai.indicators.engine.values import COUNTRY, Withdrawal
+from yaomai.indicators.queries.breaks import declared_break
 from yaomai.indicators.sight import must_state, seen_corrections, seen_editions
 from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.locks import lock
@@ -17,7 +18,7 @@ from yaomai.people.viewer import Viewer
 
 
 def withdraw(viewer: Viewer, number: int, reason: str, *, now: datetime) -> Withdrawal:
-    """Take back the edition or the correction with this number.
+    """Take back the edition, the correction or the declared break with this number.
 
     Raises NotFoundError when the viewer sees none, NotAllowedError unless the viewer answers for all its regions, InvalidError
     without a reason, ConflictError when it is withdrawn already.
@@ -43,12 +44,14 @@ def withdraw(viewer: Viewer, number: int, reason: str, *, now: datetime) -> With
 
 
 def _regions(viewer: Viewer, number: int) -> list[str]:
-    """The regions that an edition or a correction speaks of. Raises NotFoundError."""
+    """The regions that it speaks of; who takes back a break of every region answers for the province. Raises NotFoundError."""
+    if models.Break.objects.filter(record=number).exists():
+        return [declared_break(viewer, number).declared.region or COUNTRY]
     if models.Edition.objects.filter(seen_editions(viewer), record=number).exists():
         spoken = set(models.Observation.objects.filter(edition=number).values_list("series", flat=True))
     elif models.Correction.objects.filter(seen_corrections(viewer), record=number).exists():
         spoken = set(models.Correction.objects.filter(record=number).values_list("series", flat=True))
     else:
-        raise NotFoundError(f"neither an edition nor a correction has the number {number}")
+        raise NotFoundError(f"no edition, correction or break has the number {number}")
     found = models.Series.objects.filter(id__in=spoken).order_by("region").values_list("region", flat=True)
     return list(found.distinct())

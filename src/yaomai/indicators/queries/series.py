@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ from django.db import connection
 
 from yaomai.errors import Finding
 from yaomai.indicators.engine import corrections as correcting
-from yaomai.indicators.engine.values import Audience, Correction, SeriesKey, Value
+from yaomai.indicators.engine.values import Audience, Correction, DeclaredBreak, SeriesKey, Value
 from yaomai.indicators.sight import correction_condition, edition_condition
 from yaomai.people.viewer import Viewer
 
@@ -60,12 +61,13 @@ def read_series(
     """The values of series and which corrections of them no longer fit.
 
     Newest is what was published last, of one day what was recorded last. With `as_known_on` only editions published until that
-    day count, and corrections recorded until its end (UTC).
+    day count, and corrections and declared breaks recorded until its end (UTC).
     """
     wanted = [SeriesKey(*key) for key in keys]
     with _cursor() as cursor:
         numbers = _numbers(cursor, wanted)
-        published = _published(cursor, viewer, numbers, as_known_on)
+        breaks = _breaks(cursor, numbers, as_known_on)
+        published = _published(cursor, viewer, numbers, as_known_on, breaks)
         declared = _corrections(cursor, viewer, numbers, as_known_on)
     values: dict[SeriesKey, tuple[Value, ...]] = dict.fromkeys(wanted, ())
     findings: list[Finding] = []
@@ -111,8 +113,9 @@ def _published(
     viewer: Viewer | Audience,
     numbers: Mapping[int, SeriesKey],
     as_known_on: date | None,
+    breaks: Mapping[SeriesKey, tuple[DeclaredBreak, ...]] = MappingProxyType({}),
 ) -> Mapping[SeriesKey, list[Value]]:
-    """What the editions that count say of these series, by basis, end and start."""
+    """What the editions that count say of these series, by basis, end and start; each value with the breaks of its series."""
     rows = cursor.execute(_ROWS, [list(numbers)], binary=True).fetchall()
     condition, parameters = edition_condition(viewer, "e")
     told = cursor.execute(f"{_EDITIONS} AND {condition}", [list({row[7] for row in rows}), *parameters]).fetchall()
@@ -122,7 +125,9 @@ def _published(
         edition = counts.get(row[7])
         if edition is not None:
             key = numbers[row[0]]
-            found[key].append(Value._make((key, *row[1:8], *edition, row[8], row[9], None, row[10], ())))
+            found[key].append(
+                Value._make((key, *row[1:8], *edition, row[8], row[9], None, row[10], (), breaks.get(key, ())))
+            )
     return found
 
 
@@ -153,7 +158,7 @@ def _corrections(
         f" WHERE c.series = ANY(%s::bigint[]) AND {condition}",
         [list(numbers), *parameters],
     ).fetchall()
-    until = None if as_known_on is None else datetime.combine(as_known_on + timedelta(days=1), time(), UTC)
+    until = _until(as_known_on)
     made = [(Correction(row[0], numbers[row[1]], *row[2:15]), row[15]) for row in rows]
     known = [(one, gone) for one, gone in made if until is None or one.record_time < until]
     withdrawn = [one.record for one, gone in known if gone is not None and (until is None or gone < until)]
@@ -161,6 +166,34 @@ def _corrections(
     for one in correcting.newest([one for one, _ in known], withdrawn):
         by_series.setdefault(one.series, []).append(one)
     return by_series
+
+
+_BREAKS = (
+    "SELECT b.record, b.indicator, b.region, b.segment, b.day, b.reason, b.document, b.organisation, b.account, b.record_time,"
+    " w.record_time FROM indicators_break b LEFT JOIN indicators_withdrawal w ON w.withdrawn = b.record"
+    " WHERE b.indicator = ANY(%s::text[]) ORDER BY b.day, b.record"
+)
+
+
+def _breaks(
+    cursor: psycopg.Cursor[Any], numbers: Mapping[int, SeriesKey], as_known_on: date | None
+) -> Mapping[SeriesKey, tuple[DeclaredBreak, ...]]:
+    """The declared breaks in force of these series: whoever sees a value of one may know of it."""
+    rows = cursor.execute(_BREAKS, [list({one.indicator for one in numbers.values()})]).fetchall()
+    until = _until(as_known_on)
+    known = [
+        DeclaredBreak(*row[:-1])
+        for row in rows
+        if (row[-1] is None or (until is not None and row[-1] >= until)) and (until is None or row[-2] < until)
+    ]
+    if not known:
+        return {}
+    return {key: tuple(one for one in known if one.concerns(key)) for key in numbers.values()}
+
+
+def _until(as_known_on: date | None) -> datetime | None:
+    """The first moment after a day (UTC)."""
+    return None if as_known_on is None else datetime.combine(as_known_on + timedelta(days=1), time(), UTC)
 
 
 def all_editions_of(viewer: Viewer | Audience, key: tuple[str, str, str]) -> tuple[Value, ...]:
