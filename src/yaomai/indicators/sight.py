@@ -51,6 +51,11 @@ def edition_access(table: str) -> str:
     return f"coalesce({_DOCUMENT.format(file=f'{table}.file')}, {table}.access)"
 
 
+def correction_access(table: str) -> str:
+    """The same of corrections: that of the edition of whose value they speak."""
+    return f"coalesce({_DOCUMENT.format(file=_CORRECTED.format(table=table))}, {table}.access)"
+
+
 def edition_condition(who: Viewer | Audience, table: str) -> tuple[str, list[Any]]:
     """The SQL condition on editions, rows of `table`, that opens to this viewer, and its parameters."""
     return _condition(who, table, edition_access(table))
@@ -58,8 +63,7 @@ def edition_condition(who: Viewer | Audience, table: str) -> tuple[str, list[Any
 
 def correction_condition(who: Viewer | Audience, table: str) -> tuple[str, list[Any]]:
     """The same of corrections, rows of `table`."""
-    access = f"coalesce({_DOCUMENT.format(file=_CORRECTED.format(table=table))}, {table}.access)"
-    return _condition(who, table, access)
+    return _condition(who, table, correction_access(table))
 
 
 def _condition(who: Viewer | Audience, table: str, access: str) -> tuple[str, list[Any]]:

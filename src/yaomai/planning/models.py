@@ -138,3 +138,18 @@ class Verdict(models.Model):
 
     class Meta:
         db_table = "planning_verdict"
+
+
+class Ground(models.Model):
+    """What verdicts were judged with, as it was then: a state. kind, number, state: queries/grounds.py."""
+
+    pk = models.CompositePrimaryKey("kind", "number")
+    kind = models.TextField()
+    number = models.BigIntegerField()
+    state = models.TextField()
+
+    append_only: ClassVar[bool] = False
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE"}
+
+    class Meta:
+        db_table = "planning_ground"

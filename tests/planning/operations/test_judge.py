@@ -17,9 +17,9 @@ from yaomai.planning.engine.verdict import verdict
 from yaomai.planning.engine.verdict_json import from_json, to_json
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.judge import judge_all, judge_changed
+from yaomai.planning.queries.grounds import changed
 from yaomai.planning.queries.proposals import newest_decisions
 from yaomai.planning.queries.targets import targets
-from yaomai.planning.queries.verdict_marks import mark
 from yaomai.planning.queries.verdicts import Filters, board, counts, verdict_of
 
 CASES = Path(__file__).parents[1] / "engine" / "verdict_cases.txt"
@@ -84,19 +84,18 @@ def test_all_anew_says_how_far_it_is(plans, now):
 
 def test_a_new_figure_makes_only_its_targets_anew(plans, now):
     judge_all(now=now)
-    before = mark()
+    assert not changed()
     later = now + timedelta(hours=1)
     rate = said("herb.processing_rate", year(2020), "61.5", basis="level")
     edition = Statistics(later).publish(rate, is_invented=False)
-    assert mark() != before
-    assert 0 < judge_changed(now=later, since=later) < len(targets("public")) // 2
+    assert 0 < judge_changed(now=later) < len(targets("public")) // 2
     found = said_of("中药材加工率")
     assert (found.state, found.light, found.comparability) == ("met", "green", "same")
     assert found.gap == Decimal("1.5")
     assert found.used[0].ref.startswith("observation/")
     gone = later + timedelta(hours=1)
     withdraw(INSTALLATION_VIEWER, edition.record, "published in error", now=gone)
-    judge_changed(now=gone, since=gone)
+    judge_changed(now=gone)
     assert said_of("中药材加工率").state == "cannot_judge"
 
 
@@ -128,9 +127,10 @@ def test_a_withdrawn_target_has_no_verdict(plans, now):
     assert not models.Verdict.objects.filter(target=one.target).exists()
 
 
-def test_a_new_month_judges_anew(plans, now):
+def test_a_new_day_judges_anew(plans, now):
     judge_all(now=now)
-    assert judge_changed(now=now + timedelta(days=40), since=now + timedelta(days=40)) == 2 * len(targets("public"))
+    assert judge_changed(now=now) == 0
+    assert judge_changed(now=now + timedelta(days=1)) == 2 * len(targets("public"))
 
 
 def test_the_board_is_filtered(plans, now):

@@ -1,12 +1,12 @@
 """How do the verdicts of all targets come to be what the figures say?
 
 Verdicts are a state: what is on record decides them, the clock, and the engine. For the public they rest on public documents and
-editions only; for officials on all. `judge_all` reckons all anew; `judge_changed` those whose wording, figures, definitions, month
-or engine have changed."""
+editions only; for officials on all. `judge_all` reckons all anew; `judge_changed` those whose wording, figures, definitions, day
+or engine have changed (queries/grounds.py)."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import get_args
 
@@ -21,9 +21,9 @@ from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict, not_reckoned, verdict
 from yaomai.planning.engine.verdict_json import VERSION, to_json
+from yaomai.planning.queries.grounds import Touched, changed, keep_grounds, touched
 from yaomai.planning.queries.target_figures import figures_of, measures, near
 from yaomai.planning.queries.targets import targets
-from yaomai.planning.queries.verdict_marks import Touched, touched
 from yaomai.registers.engine.resolve import today
 
 logger = logging.getLogger(__name__)
@@ -31,26 +31,28 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 AUDIENCES: Sequence[Audience] = get_args(Audience)
 TARGETS_PER_STEP = 50
-LATE = timedelta(minutes=10)
-"""A deed that was begun so long before may become visible only now."""
 _PLACES = Decimal(1).scaleb(-12)
 _BIGGEST = Decimal(10) ** 27
 
 
 def judge_all(*, now: datetime, progress: Progress | None = None) -> int:
     """Reckon every verdict anew; returns how many."""
-    return _judge(now, None, progress)
+    return _judge(now, is_all=True, progress=progress)
 
 
-def judge_changed(*, now: datetime, since: datetime | None = None, progress: Progress | None = None) -> int:
-    """Reckon what may have changed since (None: since the oldest verdict there is); returns how many were reckoned."""
-    if since is None:
-        since = models.Verdict.objects.order_by("computed_at").values_list("computed_at", flat=True).first()
-    return _judge(now, None if since is None else touched(since - LATE), progress)
+def judge_changed(*, now: datetime, progress: Progress | None = None) -> int:
+    """Reckon what rests on anything that has changed since verdicts were judged; returns how many were reckoned."""
+    return _judge(now, is_all=False, progress=progress)
 
 
-def _judge(now: datetime, changed: Touched | None, progress: Progress | None) -> int:
-    """changed: None for everything."""
+@transaction.atomic
+def _judge(now: datetime, *, is_all: bool, progress: Progress | None) -> int:
+    """One at a time, and as a whole: what verdicts rest on is asked before their figures are, and kept together with them. What is
+    recorded in between is found again by the next.
+    """
+    lock("planning.judge")
+    grounds = changed()
+    about = touched(grounds)
     known = measures()
     todo: list[tuple[Audience, TargetView]] = []
     for audience in AUDIENCES:
@@ -60,16 +62,16 @@ def _judge(now: datetime, changed: Touched | None, progress: Progress | None) ->
         todo += [
             (audience, one)
             for one in there
-            if changed is None or marks.get(one.target) != _mark(one, now) or _is_touched(near(one, known), changed)
+            if is_all or marks.get(one.target) != _mark(one, now) or _is_touched(near(one, known), about)
         ]
     done = 0
     for audience, part in _steps(todo):
         figures = figures_of(audience, part, known)
-        made = [(one, reckoned(one, figures[one.target], now)) for one in part]
-        _keep(audience, made, now)
+        _keep(audience, [(one, reckoned(one, figures[one.target], now)) for one in part], now)
         done += len(part)
         if progress is not None:
             progress(done, len(todo))
+    keep_grounds(grounds)
     return done
 
 
@@ -93,8 +95,8 @@ def _steps(todo: Sequence[tuple[Audience, TargetView]]) -> Iterable[tuple[Audien
 
 
 def _mark(target: TargetView, now: datetime) -> str:
-    """What the verdict rests on beside figures and definitions: the wording, the engine, the month."""
-    return f"{VERSION} {target.record} {today(now):%Y-%m}"
+    """What the verdict rests on beside figures and definitions: the wording, the engine, the day."""
+    return f"{VERSION} {target.record} {today(now)}"
 
 
 def _is_touched(place: tuple[frozenset[str], frozenset[str]], changed: Touched) -> bool:
@@ -125,10 +127,8 @@ def _keep(audience: Audience, made: Sequence[tuple[TargetView, Verdict]], now: d
         )
         for one, found in made
     ]
-    with transaction.atomic():
-        lock("planning.judge")
-        with connection.cursor() as cursor:
-            cursor.executemany(_KEEP, rows)
+    with connection.cursor() as cursor:
+        cursor.executemany(_KEEP, rows)
 
 
 def _completion(found: Verdict) -> str | None:

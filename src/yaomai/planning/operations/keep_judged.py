@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connections
 
 from yaomai.planning.operations.judge import judge_changed
-from yaomai.planning.queries.verdict_marks import mark
+from yaomai.planning.queries.grounds import changed
 from yaomai.registers.engine.resolve import today
 
 LOOK_S = 5.0
@@ -16,15 +16,13 @@ LOOK_S = 5.0
 
 def keep_judged(clock: Callable[[], datetime], stop: threading.Event) -> None:
     """Reckon what has changed, until `stop` is set."""
-    seen: object = None
-    since: datetime | None = None
+    judged_on: date | None = None
     try:
         while not stop.is_set():
             now = clock()
-            found = (mark(), today(now))
-            if found != seen:
-                judge_changed(now=now, since=since)
-                seen, since = found, now
+            if judged_on != today(now) or changed():
+                judge_changed(now=now)
+                judged_on = today(now)
             stop.wait(LOOK_S)
     finally:
         connections.close_all()

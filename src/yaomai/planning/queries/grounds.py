@@ -1,0 +1,98 @@
+"""What do verdicts rest on, and what of it is not as it was when they were judged?
+
+What they were judged with is kept (planning_ground), one row for each thing on record. It is compared as a whole: nothing is missed
+that was committed late, nor that a document was opened to the public or closed since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+
+from yaomai.indicators.sight import correction_access, edition_access
+
+_NOW = f"""
+SELECT 'edition' AS kind, e.record AS number, CASE WHEN w.record IS NOT NULL THEN 'withdrawn' ELSE {edition_access("e")}
+  || CASE WHEN e.file IN (SELECT file FROM archive_document) THEN ' text' ELSE '' END END AS state
+FROM indicators_edition e LEFT JOIN indicators_withdrawal w ON w.withdrawn = e.record
+UNION ALL
+SELECT 'correction', c.record, CASE WHEN w.record IS NOT NULL THEN 'withdrawn' ELSE {correction_access("c")} END
+FROM indicators_correction c LEFT JOIN indicators_withdrawal w ON w.withdrawn = c.record
+UNION ALL SELECT 'definition', record, '' FROM indicators_definition
+UNION ALL SELECT 'target', record, '' FROM planning_target
+UNION ALL SELECT 'document', record, '' FROM archive_document
+"""
+"""Each thing that verdicts rest on, and what of it may change: who sees it, whether it is withdrawn."""
+_CHANGED = f"""
+SELECT coalesce(now.kind, kept.kind), coalesce(now.number, kept.number), now.state
+FROM ({_NOW}) now FULL JOIN planning_ground kept ON kept.kind = now.kind AND kept.number = now.number
+WHERE now.state IS DISTINCT FROM kept.state
+"""
+
+
+class Ground(NamedTuple):
+    """Something that verdicts rest on. kind: edition, correction, definition, target, document. number: its record. state: who
+    sees it, or that it is withdrawn; None: it is there no more.
+    """
+
+    kind: str
+    number: int
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """About what something changed: definitions of indicators; values of an indicator in a region."""
+
+    indicators: frozenset[str] = field(default_factory=frozenset)
+    places: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+
+def changed() -> Sequence[Ground]:
+    """What is not as it was when verdicts were judged, as it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED)
+        return [Ground(*row) for row in cursor.fetchall()]
+
+
+def keep_grounds(grounds: Iterable[Ground]) -> None:
+    """That verdicts were judged with these. The caller holds the lock `planning.judge` in the open transaction."""
+    each = list(grounds)
+    gone = [one for one in each if one.state is None]
+    there = [one for one in each if one.state is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM planning_ground g USING unnest(%s::text[], %s::bigint[]) AS d (kind, number)"
+            " WHERE g.kind = d.kind AND g.number = d.number",
+            ([one.kind for one in gone], [one.number for one in gone]),
+        )
+        cursor.execute(
+            "INSERT INTO planning_ground (kind, number, state) SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[])"
+            " ON CONFLICT (kind, number) DO UPDATE SET state = excluded.state",
+            ([one.kind for one in there], [one.number for one in there], [one.state for one in there]),
+        )
+
+
+_PLACES = """
+SELECT s.indicator, s.region FROM indicators_series s WHERE s.id IN (
+  SELECT o.series FROM indicators_observation o WHERE o.edition = ANY(%(edition)s::bigint[])
+  UNION SELECT c.series FROM indicators_correction c WHERE c.record = ANY(%(correction)s::bigint[])
+)
+"""
+_INDICATORS = """
+SELECT d.key, other ->> 0 FROM indicators_definition d LEFT JOIN LATERAL jsonb_array_elements(d.comparable::jsonb) other ON TRUE
+WHERE d.key IN (SELECT key FROM indicators_definition WHERE record = ANY(%(definition)s::bigint[]))
+"""
+"""What was defined anew, and every indicator that a wording of it, old or new, declares comparable or not."""
+
+
+def touched(grounds: Iterable[Ground]) -> Touched:
+    """About what these are."""
+    numbers: dict[str, list[int]] = {"edition": [], "correction": [], "definition": [], "target": [], "document": []}
+    for one in grounds:
+        numbers[one.kind].append(one.number)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, numbers)
+        places = frozenset((row[0], row[1]) for row in cursor.fetchall())
+        cursor.execute(_INDICATORS, numbers)
+        return Touched(frozenset(key for row in cursor.fetchall() for key in row if key), places)
