@@ -12,8 +12,9 @@ from make_statistics import Statistics, said, year
 from plan_reading import at, proposed
 from yaomai.archive.engine.description import Description
 from yaomai.archive.operations.keep_document import describe_document, keep_document
-from yaomai.indicators.engine.values import NewCorrection, NewDefinition, SeriesKey
+from yaomai.indicators.engine.values import NewBreak, NewCorrection, NewDefinition, SeriesKey
 from yaomai.indicators.operations.correct import correct
+from yaomai.indicators.operations.declare_break import declare_break
 from yaomai.indicators.operations.define import define
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.definitions import must_find
@@ -146,6 +147,14 @@ def test_a_definition_that_no_longer_names_another_indicator(plan, now):
     define(INSTALLATION_VIEWER, new, "another thing", now=now)
     judge_changed(now=now)
     assert states()["public"] == "cannot_judge"
+
+
+def test_a_declared_break_and_its_withdrawal(plan, now):
+    new = NewBreak("industry.revenue", date(2018, 1, 1), "another survey", "620000", None)
+    made = declare_break(INSTALLATION_VIEWER, new, now=now)
+    assert judge_changed(now=now) == 2
+    withdraw(INSTALLATION_VIEWER, made.record, "the same survey", now=now)
+    assert judge_changed(now=now) == 2
 
 
 def test_what_is_about_something_else_judges_nothing(plan, now):

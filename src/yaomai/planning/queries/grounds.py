@@ -18,6 +18,9 @@ FROM indicators_edition e LEFT JOIN indicators_withdrawal w ON w.withdrawn = e.r
 UNION ALL
 SELECT 'correction', c.record, CASE WHEN w.record IS NOT NULL THEN 'withdrawn' ELSE {correction_access("c")} END
 FROM indicators_correction c LEFT JOIN indicators_withdrawal w ON w.withdrawn = c.record
+UNION ALL
+SELECT 'break', b.record, CASE WHEN w.record IS NOT NULL THEN 'withdrawn' ELSE '' END
+FROM indicators_break b LEFT JOIN indicators_withdrawal w ON w.withdrawn = b.record
 UNION ALL SELECT 'definition', record, '' FROM indicators_definition
 UNION ALL SELECT 'target', record, '' FROM planning_target
 UNION ALL SELECT 'document', record, '' FROM archive_document
@@ -30,9 +33,12 @@ WHERE now.state IS DISTINCT FROM kept.state
 """
 
 
+_KINDS = ("edition", "correction", "break", "definition", "target", "document")
+
+
 class Ground(NamedTuple):
-    """Something that verdicts rest on. kind: edition, correction, definition, target, document. number: its record. state: who
-    sees it, or that it is withdrawn; None: it is there no more.
+    """Something that verdicts rest on. kind: one of _KINDS. number: its record. state: who sees it, or that it is withdrawn;
+    None: it is there no more.
     """
 
     kind: str
@@ -82,13 +88,14 @@ SELECT s.indicator, s.region FROM indicators_series s WHERE s.id IN (
 _INDICATORS = """
 SELECT d.key, other ->> 0 FROM indicators_definition d LEFT JOIN LATERAL jsonb_array_elements(d.comparable::jsonb) other ON TRUE
 WHERE d.key IN (SELECT key FROM indicators_definition WHERE record = ANY(%(definition)s::bigint[]))
+UNION SELECT indicator, NULL FROM indicators_break WHERE record = ANY(%(break)s::bigint[])
 """
-"""What was defined anew, and every indicator that a wording of it, old or new, declares comparable or not."""
+"""What was defined anew, and every indicator that a wording of it, old or new, declares comparable or not; what breaks."""
 
 
 def touched(grounds: Iterable[Ground]) -> Touched:
     """About what these are."""
-    numbers: dict[str, list[int]] = {"edition": [], "correction": [], "definition": [], "target": [], "document": []}
+    numbers: dict[str, list[int]] = {kind: [] for kind in _KINDS}
     for one in grounds:
         numbers[one.kind].append(one.number)
     with connection.cursor() as cursor:
