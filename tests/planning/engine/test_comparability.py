@@ -8,7 +8,7 @@ import pytest
 
 from yaomai.planning.engine.chosen import candidates
 from yaomai.planning.engine.comparability import break_between, compare, is_within, may_add, nature
-from yaomai.planning.engine.figures import Figures, Measure, Observed
+from yaomai.planning.engine.figures import Broken, Figures, Measure, Observed, reason
 from yaomai.planning.engine.lights import THRESHOLDS, Thresholds, thresholds_of
 from yaomai.planning.engine.target_view import Wording
 
@@ -61,6 +61,7 @@ FIGURE = Observed("industry.revenue", "620100", "", "flow", date(2020, 1, 1), da
         ({"status": "M", "value": None}, "not", "figure_missing"),
         ({"is_invented": True}, "caution", "figure_invented"),
         ({"is_corrected": True}, "caution", "figure_corrected"),
+        ({"is_doubted": True}, "caution", "figure_doubted"),
     ],
 )
 def test_a_figure_against_a_target(change, comparability, code):
@@ -115,8 +116,29 @@ def test_what_may_be_added():
 
 def test_a_break_lies_after_the_earlier_figure():
     broken = replace(FIGURE, status="B")
-    assert break_between([broken], date(2019, 12, 31), date(2021, 12, 31)) is broken
+    assert break_between([broken], date(2019, 12, 31), date(2021, 12, 31)) == reason(
+        "break_between", at=broken.end, since=date(2019, 12, 31)
+    )
     assert break_between([broken], date(2020, 12, 31), date(2021, 12, 31)) is None
+
+
+@pytest.mark.parametrize(
+    ("basis", "day", "parts"),
+    [
+        ("flow", date(2020, 1, 1), True),
+        ("flow", date(2021, 12, 31), True),
+        ("flow", date(2022, 1, 1), False),
+        ("flow", date(2019, 1, 1), False),
+        ("flow", date(2019, 7, 1), True),
+        ("level", date(2019, 7, 1), False),
+        ("level", date(2021, 7, 1), True),
+    ],
+)
+def test_a_declared_break_parts_what_ends_before_from_what_ends_after_it(basis, day, parts):
+    figures = [replace(FIGURE, basis=basis, breaks=(Broken(day, "a census"),))]
+    found = break_between(figures, date(2019, 12, 31), date(2021, 12, 31))
+    told = reason("break_declared", at=day, since=date(2019, 12, 31), words="a census")
+    assert found == (told if parts else None)
 
 
 def test_real_figures_come_before_made_up_ones_and_the_newest_edition_first():

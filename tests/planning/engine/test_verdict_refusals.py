@@ -1,11 +1,12 @@
 """Where a verdict must not be given, or only with a caution: what cannot be reckoned, bounds, single months, made-up figures."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from yaomai.planning.engine.figures import Figures, Measure, Observed
+from yaomai.planning.engine.figures import Broken, Figures, Measure, Observed
 from yaomai.planning.engine.target_view import Path, TargetView, Wording
 from yaomai.planning.engine.verdict import verdict
 
@@ -155,6 +156,38 @@ def test_the_rate_of_december_is_no_years_rate():
     assert "rate_of_part_of_year" in codes(alone)
 
 
+CENSUS = (Broken(date(2018, 1, 1), "the census of 2018"),)
+
+
+def test_growth_is_not_reckoned_from_levels_over_a_declared_break():
+    found = judged(growth("8"), figure(2015, "100", breaks=CENSUS), figure(2020, "300", breaks=CENSUS))
+    assert (found.state, found.light) == ("cannot_judge", "grey")
+    (told,) = [one for one in found.reasons if one.code == "break_declared"]
+    assert told.values == {"at": "2018-01-01", "since": "2015-12-31", "words": "the census of 2018"}
+    rates = (figure(year, "9", YEARLY, "yoy", breaks=CENSUS) for year in range(2016, 2021))
+    assert judged(growth("8"), *rates).state == "met", "each published rate is on a comparable base"
+
+
+def test_a_figure_after_a_break_does_not_contradict_one_before_it():
+    before, after = figure(2020, "350"), figure(2022, "100")
+    assert "later_figure_differs" in codes(judged(promise(), before, after))
+    for parted in (
+        (before, replace(after, status="B")),
+        tuple(replace(one, breaks=CENSUS_2021) for one in (before, after)),
+    ):
+        assert "later_figure_differs" not in codes(judged(promise(), *parted))
+
+
+CENSUS_2021 = (Broken(date(2021, 1, 1), "the census of 2021"),)
+
+
+def test_a_figure_whose_correction_lapsed_is_used_with_a_caution():
+    found = judged(promise(), figure(2020, "250", is_doubted=True), figure(2019, "240"))
+    assert found.comparability == "caution"
+    assert "figure_doubted" in codes(found)
+    assert "figure_doubted" not in codes(judged(promise(), figure(2020, "250"), figure(2019, "240", is_doubted=True)))
+
+
 TWICE = promise("2", kind="multiple", unit="", comparator="=")
 
 
@@ -165,6 +198,11 @@ TWICE = promise("2", kind="multiple", unit="", comparator="=")
         pytest.param([figure(2015, "0"), figure(2020, "500")], "multiple_refused", id="from nothing"),
         pytest.param(
             [figure(2015, "100"), figure(2018, "300", status="B"), figure(2020, "500")], "break_between", id="a break"
+        ),
+        pytest.param(
+            [figure(2015, "100", breaks=CENSUS), figure(2020, "500", breaks=CENSUS)],
+            "break_declared",
+            id="a declared break",
         ),
     ],
 )

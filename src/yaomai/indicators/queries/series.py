@@ -66,7 +66,7 @@ def read_series(
     wanted = [SeriesKey(*key) for key in keys]
     with _cursor() as cursor:
         numbers = _numbers(cursor, wanted)
-        breaks = _breaks(cursor, numbers, as_known_on)
+        breaks = breaks_in_force(numbers.values(), as_known_on=as_known_on)
         published = _published(cursor, viewer, numbers, as_known_on, breaks)
         declared = _corrections(cursor, viewer, numbers, as_known_on)
     values: dict[SeriesKey, tuple[Value, ...]] = dict.fromkeys(wanted, ())
@@ -175,20 +175,20 @@ _BREAKS = (
 )
 
 
-def _breaks(
-    cursor: psycopg.Cursor[Any], numbers: Mapping[int, SeriesKey], as_known_on: date | None
+def breaks_in_force(
+    keys: Iterable[SeriesKey], *, as_known_on: date | None = None
 ) -> Mapping[SeriesKey, tuple[DeclaredBreak, ...]]:
-    """The declared breaks in force of these series: whoever sees a value of one may know of it."""
-    rows = cursor.execute(_BREAKS, [list({one.indicator for one in numbers.values()})]).fetchall()
+    """The declared breaks in force of each of these series, the earliest first: whoever sees a value of one may know of them."""
+    wanted = list(keys)
+    with _cursor() as cursor:
+        rows = cursor.execute(_BREAKS, [list({one.indicator for one in wanted})]).fetchall()
     until = _until(as_known_on)
     known = [
         DeclaredBreak(*row[:-1])
         for row in rows
         if (row[-1] is None or (until is not None and row[-1] >= until)) and (until is None or row[-2] < until)
     ]
-    if not known:
-        return {}
-    return {key: tuple(one for one in known if one.concerns(key)) for key in numbers.values()}
+    return {key: tuple(one for one in known if one.concerns(key)) for key in wanted}
 
 
 def _until(as_known_on: date | None) -> datetime | None:

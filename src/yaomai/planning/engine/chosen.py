@@ -47,7 +47,7 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     for one in figures.observed:
         if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or is_rate_itself(target, one)):
             series = (one.indicator, one.region, one.segment, one.basis, one.name, one.scope)
-            kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected)
+            kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected, one.is_doubted)
             if kind not in standing:
                 standing[kind] = compare(target, one, figures)
             compared.append(Compared(one, standing[kind]))

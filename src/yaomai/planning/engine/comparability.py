@@ -194,6 +194,8 @@ def _certainty(figure: Observed, barred: list[Reason], said: list[Reason]) -> No
         said.append(reason("figure_invented"))
     if figure.is_corrected:
         said.append(reason("figure_corrected"))
+    if figure.is_doubted:
+        said.append(reason("figure_doubted"))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -202,10 +204,23 @@ def same_name(one: str, other: str) -> bool:
     return not first or not second or first in second or second in first
 
 
-def break_between(figures: Iterable[Observed], after: date, until: date) -> Observed | None:
-    """The first figure that its publisher marked as a break (status B) and that ends in (after, until]."""
-    broken = [one for one in figures if one.status == "B" and after < one.end <= until]
-    return min(broken, key=lambda one: one.end, default=None)
+def break_between(figures: Iterable[Observed], after: date, until: date) -> Reason | None:
+    """What parts figures that end on `after` from those that end on `until`: the first figure that its publisher marked as a break
+    (status B) and that ends in between, or else the first day in between from which on a break is declared. An amount over a year
+    in whose midst that day lies is neither of before nor of after it.
+    """
+    told = tuple(figures)
+    marked = [one.end for one in told if one.status == "B" and after < one.end <= until]
+    if marked:
+        return reason("break_between", at=min(marked), since=after)
+    declared = [
+        each
+        for one in told
+        for each in one.breaks
+        if (date(after.year, 1, 1) if one.basis == "flow" else after) < each.day <= until
+    ]
+    first = min(declared, key=lambda each: each.day, default=None)
+    return None if first is None else reason("break_declared", at=first.day, since=after, words=first.why)
 
 
 def threshold_raised(scope: str, earlier_year: int, later_year: int) -> list[Reason]:

@@ -49,10 +49,19 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """That from a day on a series is declared not to be comparable with before, and why."""
+
+    day: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """A published figure. start, end: first and last day of its span. status: SDMX CL_OBS_STATUS. ref: what explains it.
 
-    name, scope: as printed where it was published, empty when only its indicator is known.
+    name, scope: as printed where it was published, empty when only its indicator is known. is_corrected: by a declared
+    correction; is_doubted: one was declared of it that no longer fits, and is not applied. breaks: those of its series.
     """
 
     indicator: str
@@ -70,6 +79,8 @@ class Observed:
     published_on: date | None = None
     is_invented: bool = False
     is_corrected: bool = False
+    is_doubted: bool = False
+    breaks: tuple[Broken, ...] = ()
 
     @property
     def is_year(self) -> bool:

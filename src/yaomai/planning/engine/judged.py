@@ -170,7 +170,7 @@ def find_base(wording: Wording, found: Candidates, figures: Figures, actual: Com
     since = date(point[0], 12, 31)
     broken = break_between((one.figure for one in found.levels), since, actual.figure.end)
     if broken is not None:
-        return Base(None, figure, (*cautions, reason("break_between", at=broken.end, since=since)))
+        return Base(None, figure, (*cautions, broken))
     return Base(point, figure, tuple(cautions))
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
-from yaomai.planning.engine.comparability import between, may_add, worst
+from yaomai.planning.engine.comparability import between, break_between, may_add, worst
 from yaomai.planning.engine.criterion import aim, bounds_of, oriented, rule
 from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
@@ -162,6 +162,8 @@ def _later_against(wording: Wording, found: Candidates, judged: Judged, figures:
         if one.figure.is_invented and not actual.figure.is_invented:
             continue
         if between(actual.figure, one.figure, figures).comparability == "not":
+            continue
+        if break_between((each.figure for each in found.levels), actual.figure.end, one.figure.end):
             continue
         limit = actual.figure.value * worse
         if one.figure.value <= limit if wording.direction == "up" else one.figure.value >= limit:

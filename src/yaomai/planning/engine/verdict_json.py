@@ -6,7 +6,7 @@ import msgspec
 
 from yaomai.planning.engine.verdict import Verdict
 
-VERSION = "verdict/2"
+VERSION = "verdict/3"
 """Changes whenever the same inputs would give another verdict, so that all are reckoned anew."""
 
 

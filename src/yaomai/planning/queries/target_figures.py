@@ -10,10 +10,10 @@ from yaomai.indicators import models
 from yaomai.indicators.engine.values import Audience, Definition, SeriesKey, Value
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.editions import editions, observations_in
-from yaomai.indicators.queries.series import series_values
+from yaomai.indicators.queries.series import breaks_in_force, series_values
 from yaomai.planning.engine.chosen import near_indicators, near_regions
 from yaomai.planning.engine.counted_over import interval_of
-from yaomai.planning.engine.figures import Figures, Measure, Observed
+from yaomai.planning.engine.figures import Broken, Figures, Measure, Observed
 from yaomai.planning.engine.target_view import TargetView
 
 _EDITIONS_MAX = 10_000
@@ -61,7 +61,8 @@ def figures_in(
         for one in observations_in(audience, each.record)
     ]
     sources = _sources([said])
-    observed = [_observed(one, sources) for one in said]
+    breaks = breaks_in_force({one.series for one in said})
+    observed = [_observed(one._replace(breaks=breaks[one.series]), sources) for one in said]
     asked = {target.target: near(target, known) for target in targets}
     return {
         number: Figures(tuple(one for one in observed if one.indicator in keys and one.region in regions), known)
@@ -138,6 +139,8 @@ def _observed(value: Value, sources: Mapping[int, _Source]) -> Observed:
         published_on=value.published_on,
         is_invented=value.is_invented,
         is_corrected=value.corrected is not None,
+        is_doubted=bool(value.doubts),
+        breaks=tuple(Broken(one.day, one.reason) for one in value.breaks),
     )
 
 
