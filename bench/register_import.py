@@ -20,13 +20,14 @@ from measuring import Extent, Result, main, say
 from xlsxwriter import Workbook
 
 from yaomai.archive.operations.keep_file import keep_file
+from yaomai.database.jobs import do_next
 from yaomai.people.operations.found_organisation import found_organisation
 from yaomai.people.operations.open_account import NewAccount, open_account
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.operations.accept_import import accept_import, undo_import
 from yaomai.registers.operations.begin_import import begin_import
-from yaomai.registers.operations.do_import_jobs import do_next
+from yaomai.registers.operations.do_import_jobs import IMPORTING
 from yaomai.registers.operations.map_columns import map_columns
 from yaomai.registers.queries.imports import ImportView, an_import
 from yaomai.standards.gb32100 import check_character
@@ -64,7 +65,9 @@ def measure(extent: Extent) -> list[Result]:
 
 def _official() -> Viewer:
     now = timezone.now()
-    office = found_organisation(INSTALLATION_VIEWER, "省局", "authority", now=now, invented=True)
+    office = found_organisation(
+        INSTALLATION_VIEWER, "省局", "authority", now=now, invented=True, division="620000"
+    )
     new = NewAccount("official", "官员", office, ("official",), "a long enough password 1")
     found = by_account(open_account(INSTALLATION_VIEWER, new, now=now), now=now)
     if found is None:
@@ -133,7 +136,7 @@ def _undone(viewer: Viewer, one: ImportView) -> float:
 
 def _worked(begun: Any) -> Any:
     """What was begun, when the worker has nothing left to do."""
-    while do_next(clock=timezone.now, stop=threading.Event()):
+    while do_next(IMPORTING, clock=timezone.now, stop=threading.Event()):
         pass
     return begun
 

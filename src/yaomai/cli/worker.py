@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 
 
 def run() -> None:
@@ -12,21 +13,23 @@ def run() -> None:
     from django.utils import timezone
 
     from yaomai.cli.serving import log_setup
-    from yaomai.indicators.operations.do_import_jobs import keep_importing_statistics
+    from yaomai.database.jobs import keep_doing
+    from yaomai.indicators.operations.do_import_jobs import IMPORTING_STATISTICS
     from yaomai.ledger.operations.keep_log import LogKeeper
     from yaomai.planning.operations.keep_judged import keep_judged
-    from yaomai.registers.operations.do_import_jobs import keep_importing
+    from yaomai.registers.operations.do_import_jobs import IMPORTING
     from yaomai.registers.operations.keep_refreshed import keep_refreshed
-    from yaomai.traceability.operations.do_capture_jobs import keep_capturing
+    from yaomai.traceability.operations.do_capture_jobs import CAPTURING
 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     failure: list[BaseException] = []
-    works = {
-        "capturing": lambda: keep_capturing(timezone.now, stop),
-        "importing": lambda: keep_importing(timezone.now, stop),
-        "importing statistics": lambda: keep_importing_statistics(timezone.now, stop),
+    works: dict[str, Callable[[], None]] = {
+        kind.table: partial(keep_doing, kind, timezone.now, stop)
+        for kind in (CAPTURING, IMPORTING, IMPORTING_STATISTICS)
+    }
+    works |= {
         "refreshing": lambda: keep_refreshed(timezone.now, stop),
         "judging": lambda: keep_judged(timezone.now, stop),
     }

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from yaomai.database.fields import CanonicalJsonField, ExactDecimalField
 from yaomai.indicators.engine.values import ACCESSES, ACTIONS, BASES, STATUSES
+from yaomai.registers.import_models import FileImport
 
 WORKING = ("opening", "reading", "accepting", "undoing")
 RESTING = ("mapping", "ready", "accepted", "undone", "failed")
@@ -221,30 +221,13 @@ class Mapping(models.Model):
         constraints = [models.UniqueConstraint(fields=["organisation", "signature"], name="indicators_mapping_once")]
 
 
-class StatisticsImport(models.Model):
-    """One file of statistics on its way in; a state. outline: sheets and first rows. mapping: how it is read. preview: what it
-    would say. faults: what is wrong, each with place and cure. edition: what it became.
+class StatisticsImport(FileImport):
+    """One file of statistics on its way in. mapping: how its table is read (engine/table_layout.py). preview: what it would say.
+    edition: what it became.
     """
 
-    id = models.BigAutoField(primary_key=True)
-    file = models.BigIntegerField()
-    organisation = models.BigIntegerField(null=True)
-    account = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField()
-    state = models.TextField()
-    outline = models.JSONField()
-    mapping = models.JSONField(null=True)
     preview = models.JSONField(null=True)
-    faults = models.JSONField()
     edition = models.BigIntegerField(null=True)
-    left = ArrayField(models.IntegerField(), default=list)
-    rows_total = models.IntegerField(db_default=0)
-    rows_done = models.IntegerField(db_default=0)
-    finished_at = models.DateTimeField(null=True)
-    attempts = models.IntegerField(db_default=0)
-
-    append_only: ClassVar[bool] = False
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE"}
 
     class Meta:
         db_table = "indicators_import"

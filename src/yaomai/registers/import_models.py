@@ -7,41 +7,39 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from yaomai.database.job_row import JobRow
+
 WORKING = ("opening", "reading", "accepting", "undoing")
 """States in which the worker has something to do."""
 RESTING = ("mapping", "ready", "failed")
 
 
-class Import(models.Model):
-    """One file on its way into a register.
+class FileImport(JobRow):
+    """One file of a table on its way in: into a register, or to become an edition of statistics.
 
     state: `opening` (its sheets are to be read), `mapping` (a person says what its columns are), `reading` (the preview is to be
     computed), `ready` (a person decides), `accepting`, `undoing`, `failed` (`faults` says why). `outline`: sheets, heads and the
-    first rows (engine/sheet_outline.py). `mapping`: engine/column_mapping.py. `counts`: rows by state. `wanted`: what an acceptance
-    or an undoing that is to be done is of. `attempts`: how often the worker began what is to be done now.
+    first rows (engine/sheet_outline.py). `mapping`: what was said of them. `wanted`: what an acceptance or an undoing that is to be
+    done is of.
     """
 
     id = models.BigAutoField(primary_key=True)
-    kind = models.TextField()
     file = models.BigIntegerField()
     organisation = models.BigIntegerField(null=True)
     account = models.BigIntegerField(null=True)
     key = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField()
-    state = models.TextField()
-    outline = models.JSONField()
+    outline = models.JSONField(default=dict)
     mapping = models.JSONField(null=True)
-    faults = models.JSONField()
-    counts = models.JSONField()
-    wanted = models.JSONField(null=True)
-    rows_total = models.IntegerField(db_default=0)
-    rows_done = models.IntegerField(db_default=0)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    attempts = models.IntegerField(db_default=0)
 
-    append_only: ClassVar[bool] = False
-    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE, DELETE"}
+    class Meta(JobRow.Meta):
+        abstract = True
+
+
+class Import(FileImport):
+    """One file on its way into a register. `mapping`: engine/column_mapping.py. `counts`: rows by state."""
+
+    kind = models.TextField()
+    counts = models.JSONField(default=dict)
 
     class Meta:
         db_table = "registers_import"

@@ -292,7 +292,8 @@ class RecallEnd(models.Model):
 
 class CaptureJob(models.Model):
     """A document sent to be captured, and how far that is: state, and no projection. `document` is there until it has ended,
-    and after that only when it was set aside: `failed` through no fault of its own. `attempts`: how often the worker began it.
+    and after that only when it was set aside: `failed` through no fault of its own. `attempts`: how often the worker began it;
+    `not_before`: after trouble it is not tried again earlier.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -313,6 +314,7 @@ class CaptureJob(models.Model):
     deed = models.BigIntegerField(null=True)
     document = models.BinaryField(null=True)
     attempts = models.IntegerField(db_default=0)
+    not_before = models.DateTimeField(null=True)
 
     append_only: ClassVar[bool] = False
     privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT, UPDATE"}
@@ -336,7 +338,7 @@ class CaptureJob(models.Model):
             models.Index(fields=["-created_at", "-id"], name="traceability_job_newest"),
             models.Index(
                 fields=["created_at", "id"],
-                condition=models.Q(finished_at__isnull=True),
+                condition=models.Q(state__in=("waiting", "running")),
                 name="traceability_job_to_do",
             ),
         ]

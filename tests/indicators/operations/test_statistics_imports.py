@@ -9,13 +9,14 @@ import pytest
 
 from make_spreadsheets import xlsx
 from yaomai.archive.operations.keep_file import keep_file
+from yaomai.database.jobs import do_next
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
 from yaomai.indicators.models import Edition, Mapping, StatisticsImport, Withdrawal
 from yaomai.indicators.operations import accept_import as accepting
 from yaomai.indicators.operations import map_import as mapping_
 from yaomai.indicators.operations.accept_import import Marks, accept_import, undo_import
 from yaomai.indicators.operations.begin_import import begin_import, look_again
-from yaomai.indicators.operations.do_import_jobs import do_next
+from yaomai.indicators.operations.do_import_jobs import IMPORTING_STATISTICS
 from yaomai.indicators.operations.map_import import map_import
 from yaomai.indicators.queries.edition_cell import edition_cell
 from yaomai.indicators.queries.series import series_values
@@ -193,7 +194,7 @@ def test_large_ones_are_left_to_the_worker(office, monkeypatch):
         office.map(number)
 
     def work():
-        return do_next(clock=lambda: office.now, stop=threading.Event())
+        return do_next(IMPORTING_STATISTICS, clock=lambda: office.now, stop=threading.Event())
 
     assert work()
     assert office.see(number).state == "ready"

@@ -11,22 +11,24 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  # after the setup
 
-from yaomai.registers.operations import accept_import, do_import_jobs, map_columns  # noqa: E402
+from yaomai.database import jobs  # noqa: E402
+from yaomai.registers.import_models import Import  # noqa: E402
+from yaomai.registers.operations.do_import_jobs import IMPORTING  # noqa: E402
 
 
 def die(*_given, **_named):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def dying(beside, number, done, total):
-    note(beside, number, done, total)
+def dying(beside, kind, number, done, total):
+    note(beside, kind, number, done, total)
     if total and done >= total * float(sys.argv[1]):
         die()
 
 
-note = do_import_jobs._note
+note = jobs._note
 if sys.argv[1] == "commit":
-    accept_import.rest = map_columns.rest = die
+    Import.rest = die
 else:
-    do_import_jobs._note = dying
-do_import_jobs.do_next(clock=timezone.now, stop=threading.Event())
+    jobs._note = dying
+jobs.do_next(IMPORTING, clock=timezone.now, stop=threading.Event())

@@ -13,13 +13,14 @@ from django.db import OperationalError, connections
 from make_spreadsheets import xlsx
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.database import access as access_file
+from yaomai.database import jobs
 from yaomai.ledger.models import Deed
 from yaomai.people.operations.end_account import end_account
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.registers.import_models import Import, ImportRow
 from yaomai.registers.models import Entity
 from yaomai.registers.operations import accept_import, begin_import, do_import_jobs, map_columns
-from yaomai.registers.operations.do_import_jobs import do_next, keep_importing
+from yaomai.registers.operations.do_import_jobs import IMPORTING
 from yaomai.registers.queries import imports
 
 HEADS = ("名称", "从业人数")
@@ -46,7 +47,7 @@ def mapped(viewer, number, now):
 
 
 def done(now):
-    return do_next(clock=lambda: now, stop=threading.Event())
+    return jobs.do_next(IMPORTING, clock=lambda: now, stop=threading.Event())
 
 
 def test_a_file_of_few_bytes_and_many_cells_waits_for_the_worker(cast, now, monkeypatch):
@@ -144,12 +145,12 @@ def test_of_two_workers_one_does_it(official, now):
 def test_a_worker_that_is_to_stop_leaves_it_for_later(official, now, monkeypatch):
     number = at_step(official, "accepting", now)
     stop = threading.Event()
-    note = do_import_jobs._note
-    monkeypatch.setattr(do_import_jobs, "_note", lambda *given: (note(*given), stop.set()))
-    assert do_next(clock=lambda: now, stop=stop)
+    note = jobs._note
+    monkeypatch.setattr(jobs, "_note", lambda *given: (note(*given), stop.set()))
+    assert jobs.do_next(IMPORTING, clock=lambda: now, stop=stop)
     left = Import.objects.get(id=number)
     assert (left.state, left.attempts, statements()) == ("accepting", 0, 0)
-    monkeypatch.setattr(do_import_jobs, "_note", note)
+    monkeypatch.setattr(jobs, "_note", note)
     assert done(now)
     assert statements() == 1
 
@@ -163,7 +164,7 @@ def test_trouble_is_tried_again_and_then_told(official, now, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(do_import_jobs, "compare_wanted", gone)
         for attempt in range(3):
-            at = now + attempt * do_import_jobs.RETRY_AFTER
+            at = now + attempt * jobs.RETRY_AFTER
             assert done(at)
             assert not done(at + timedelta(seconds=59))
     seen = imports.an_import(official, number)
@@ -204,15 +205,13 @@ def test_a_right_that_ended_meanwhile_ends_it(official, now):
 
 
 def test_a_new_import_wakes_the_worker(official, now, monkeypatch):
-    from yaomai.database import jobs
-
     monkeypatch.setattr(jobs, "ROUND_S", 60.0)
     stop, finished = threading.Event(), threading.Event()
     opened = do_import_jobs.open_wanted
     monkeypatch.setattr(
         do_import_jobs, "open_wanted", lambda *given, **named: (opened(*given, **named), finished.set())
     )
-    worker = threading.Thread(target=keep_importing, args=(lambda: now, stop))
+    worker = threading.Thread(target=jobs.keep_doing, args=(IMPORTING, lambda: now, stop))
     worker.start()
     try:
         with connections["default"].cursor() as cursor:  # wait until it listens

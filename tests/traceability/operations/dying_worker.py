@@ -11,19 +11,20 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  # after the setup
 
+from yaomai.database import jobs  # noqa: E402
 from yaomai.traceability.operations import capture, do_capture_jobs  # noqa: E402
 
-note = do_capture_jobs._note
+note = jobs._note
 
 
-def dying(beside, job, done, stop):
-    note(beside, job, done, stop)
+def dying(beside, kind, job, done, total):
+    note(beside, kind, job, done, total)
     if done >= int(sys.argv[1]):
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 capture._EVENTS_PER_PROGRESS = 1
-do_capture_jobs._note = dying
+jobs._note = dying
 if sys.argv[1] == "0":  # killed between the deed and the commit
     do_capture_jobs._finish = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-do_capture_jobs.do_next(clock=timezone.now, stop=threading.Event())
+jobs.do_next(do_capture_jobs.CAPTURING, clock=timezone.now, stop=threading.Event())

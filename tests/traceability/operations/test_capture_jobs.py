@@ -17,7 +17,7 @@ from django.db import OperationalError, connections
 from make_events import document, document_bytes, object_event
 from yaomai.database import access as access_file
 from yaomai.database import jobs as database_jobs
-from yaomai.database.jobs import another_connection
+from yaomai.database.jobs import another_connection, do_next
 from yaomai.errors import InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.models import Deed
@@ -28,7 +28,7 @@ from yaomai.traceability.operations import capture as capturing
 from yaomai.traceability.operations import capture_jobs, do_capture_jobs, known_events, write_events
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.capture_jobs import submit
-from yaomai.traceability.operations.do_capture_jobs import do_next, keep_capturing
+from yaomai.traceability.operations.do_capture_jobs import CAPTURING
 from yaomai.traceability.queries.capture_jobs import job, jobs
 from yaomai.traceability.queries.events import record_called
 from yaomai.traceability.queries.in_force import deed_known_on
@@ -54,7 +54,7 @@ def sent(data: bytes, **options):
 
 
 def done(at: datetime = LATER, **options) -> bool:
-    return do_next(clock=lambda: at, stop=threading.Event(), **options)
+    return do_next(CAPTURING, clock=lambda: at, stop=threading.Event(), **options)
 
 
 def raising(error: Exception):
@@ -141,7 +141,7 @@ def test_everybody_sees_how_far_a_job_is(monkeypatch):
     monkeypatch.setattr(capturing, "_EVENTS_PER_PROGRESS", 1)
     waiting = sent(several(4))
     seen = []
-    note = do_capture_jobs._note
+    note = database_jobs._note
 
     def noting(*given):
         note(*given)
@@ -149,7 +149,7 @@ def test_everybody_sees_how_far_a_job_is(monkeypatch):
         look.start()  # on a connection of its own, as another process would
         look.join()
 
-    monkeypatch.setattr(do_capture_jobs, "_note", noting)
+    monkeypatch.setattr(database_jobs, "_note", noting)
     assert done()
     assert [(one.state, one.events_done) for one in seen] == [("running", number) for number in (1, 2, 3, 4)]
 
@@ -183,8 +183,8 @@ def test_of_two_workers_one_does_the_job(monkeypatch):
         results.append(done())
         connections.close_all()
 
-    note = do_capture_jobs._note
-    monkeypatch.setattr(do_capture_jobs, "_note", lambda *given: (other.wait(0.3), note(*given)))
+    note = database_jobs._note
+    monkeypatch.setattr(database_jobs, "_note", lambda *given: (other.wait(0.3), note(*given)))
     workers = [threading.Thread(target=work) for _ in range(2)]
     for one in workers:
         one.start()
@@ -198,7 +198,7 @@ def test_a_worker_that_is_told_to_stop_leaves_its_job_for_later():
     waiting = sent(several(4))
     stopped = threading.Event()
     stopped.set()
-    assert do_next(clock=lambda: LATER, stop=stopped)
+    assert do_next(CAPTURING, clock=lambda: LATER, stop=stopped)
     assert (job(VIEWER, waiting.id).state, deeds()) == ("running", 0)
     assert done()
     assert (job(VIEWER, waiting.id).state, deeds()) == ("finished", 1)
@@ -231,7 +231,7 @@ def test_trouble_of_the_database_leaves_the_document_waiting_and_is_tried_three_
     with monkeypatch.context() as broken:
         broken.setattr(write_events, "_copy", raising(trouble))
         for attempt in (1, 2, 3):
-            at = LATER + attempt * do_capture_jobs.RETRY_AFTER
+            at = LATER + attempt * database_jobs.RETRY_AFTER
             assert done(at)
             found = job(VIEWER, waiting.id)
             assert (found.state, deeds()) == ("waiting" if attempt < 3 else "failed", 0)
@@ -249,7 +249,7 @@ def test_a_full_disk_is_waited_out(monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(write_events, "_copy", raising(full))
         for attempt in range(6):
-            assert done(LATER + attempt * do_capture_jobs.RETRY_AFTER)
+            assert done(LATER + attempt * database_jobs.RETRY_AFTER)
             assert job(VIEWER, waiting.id).state == "waiting"
     assert done(LATER + timedelta(hours=1))
     assert (job(VIEWER, waiting.id).state, deeds()) == ("finished", 1)
@@ -267,9 +267,7 @@ def test_after_trouble_the_other_documents_come_first(monkeypatch):
 
 def test_a_document_that_takes_the_process_with_it_is_set_aside():
     waiting = sent(several(4))
-    CaptureJob.objects.update(
-        state="running", attempts=do_capture_jobs.ATTEMPTS_MAX, started_at=NOW
-    )  # three died of it
+    CaptureJob.objects.update(state="running", attempts=database_jobs.ATTEMPTS_MAX, started_at=NOW)  # three died of it
     assert done()
     found = job(VIEWER, waiting.id)
     assert (found.state, found.errors[0].code, deeds()) == ("failed", "epcis.capture_broken", 0)
@@ -301,10 +299,10 @@ def test_a_worker_that_loses_its_connection_goes_on(monkeypatch):
             )
 
     with monkeypatch.context() as broken:
-        broken.setattr(do_capture_jobs, "_note", cut)
+        broken.setattr(database_jobs, "_note", cut)
         assert done()
     assert (job(VIEWER, waiting.id).state, deeds()) == ("waiting", 0)
-    assert done(LATER + do_capture_jobs.RETRY_AFTER)
+    assert done(LATER + database_jobs.RETRY_AFTER)
     assert (job(VIEWER, waiting.id).state, deeds()) == ("finished", 1)
 
 
@@ -313,15 +311,15 @@ def test_what_was_known_at_a_moment_does_not_change_by_a_job_that_was_being_read
     moments = [NOW + timedelta(seconds=seconds) for seconds in range(1, 60)]
     passing = iter(moments)
     told = []
-    note = do_capture_jobs._note
+    note = database_jobs._note
 
     def noting(*given):
         note(*given)
         capture(document_bytes([object_event()]), recorder=WHO, now=next(passing))
         told.append(deed_known_on(moments[-1]))
 
-    monkeypatch.setattr(do_capture_jobs, "_note", noting)
-    assert do_next(clock=lambda: next(passing), stop=threading.Event())
+    monkeypatch.setattr(database_jobs, "_note", noting)
+    assert do_next(CAPTURING, clock=lambda: next(passing), stop=threading.Event())
     beside, of_the_job = Deed.objects.filter(kind="epcis.events").order_by("id")
     assert beside.record_time < of_the_job.record_time
     assert deed_known_on(beside.record_time) == told[0] == beside.id
@@ -360,7 +358,7 @@ def test_a_new_job_wakes_the_worker(monkeypatch):
     stop, finished = threading.Event(), threading.Event()
     finish = do_capture_jobs._finish
     monkeypatch.setattr(do_capture_jobs, "_finish", lambda *given: (finish(*given), finished.set()))
-    worker = threading.Thread(target=keep_capturing, args=(lambda: LATER, stop))
+    worker = threading.Thread(target=database_jobs.keep_doing, args=(CAPTURING, lambda: LATER, stop))
     worker.start()
     try:
         with connections["default"].cursor() as cursor:  # wait until it listens

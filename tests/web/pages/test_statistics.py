@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from askers import browser, signed_in
 from make_statistics import Statistics, said, until
+from yaomai.database.jobs import do_next
 from yaomai.indicators.engine.values import NewCorrection, SeriesKey
 from yaomai.indicators.models import Edition, Observation
 from yaomai.indicators.operations import map_import as map_import_module
 from yaomai.indicators.operations.correct import correct
-from yaomai.indicators.operations.do_import_jobs import do_next
+from yaomai.indicators.operations.do_import_jobs import IMPORTING_STATISTICS
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.web import uploads
@@ -324,6 +325,6 @@ def test_a_large_table_shows_how_far_it_is_without_scripts_too(official, monkeyp
     assert official.get(f"{path}/columns").headers["Location"] == path
     part = official.get(path, headers={"HX-Request": "true"})
     assert "import-progress" in part.content.decode()
-    assert do_next(clock=timezone.now, stop=threading.Event())
+    assert do_next(IMPORTING_STATISTICS, clock=timezone.now, stop=threading.Event())
     assert "HX-Redirect" in official.get(path, headers={"HX-Request": "true"}).headers
     assert "读出了什么" in words(official.get(path))

@@ -9,24 +9,19 @@ import msgspec
 import orjson
 from django.db import transaction
 
+from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import Finding, InvalidError
 from yaomai.indicators.engine.checks import edition_findings
 from yaomai.indicators.engine.table_layout import TableMapping
 from yaomai.indicators.engine.values import NewEdition
 from yaomai.indicators.models import StatisticsImport
-from yaomai.indicators.operations.begin_import import fail
-from yaomai.indicators.operations.import_work import (
-    Progress,
-    in_whose_name,
-    leave_to_the_worker,
-    nothing_told,
-    rest,
-    to_go_on_with,
-)
+from yaomai.indicators.operations.import_work import in_whose_name, to_go_on_with
 from yaomai.indicators.operations.read_import import ImportReading, preview, read_import
 from yaomai.indicators.operations.state_edition import state_edition
 from yaomai.indicators.operations.withdraw import withdraw
+from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
+from yaomai.registers.operations.begin_import import fail
 
 AT_ONCE_VALUES = 5_000
 """More values are written by the worker."""
@@ -63,8 +58,8 @@ def accept_import(viewer: Viewer, number: int, marks: Marks, *, looked: bool, no
         one = to_go_on_with(viewer, number, ("ready",))
         if findings := list(_against(one, marks, looked=looked, now=now)):
             raise InvalidError(findings)
-        shown = {**(one.preview or {}), "wanted_by": viewer.account, "marks": marks.as_json()}
-        leave_to_the_worker(number, "accepting", one.rows_total, preview=shown)
+        shown = {**(one.preview or {}), "marks": marks.as_json()}
+        StatisticsImport.leave_to_the_worker(number, "accepting", one.total, preview=shown, wanted=by(viewer))
         if int(shown.get("values", 0)) <= AT_ONCE_VALUES:
             one.refresh_from_db()
             write_import(viewer, one, now=now)
@@ -117,20 +112,20 @@ def write_import(viewer: Viewer, one: StatisticsImport, *, now: datetime, progre
     try:
         read = read_import(viewer, one, TableMapping.from_json(one.mapping or {}), progress)
     except InvalidError as error:
-        fail(one.id, error.findings, now)
+        fail(one, error.findings, now)
         return
     if read.faults or read.digest != shown.get("digest"):
         _show_anew(one, read, now)
         return
     made = state_edition(viewer, _edition(one, Marks.from_json(shown["marks"]), read.observations), now=now)
-    rest(one.id, "accepted", now, edition=made.record, rows_done=one.rows_total)
+    StatisticsImport.rest(one.id, "accepted", now, edition=made.record, done=one.total)
 
 
 def _show_anew(one: StatisticsImport, read: ImportReading, now: datetime) -> None:
     """What stands, or how tables are read, has changed since it was shown: a person looks again."""
     words = "what stands for these spans has changed since this was shown; nothing was written; look again"
     shown = preview(read) | {"moved": words, "marks": (one.preview or {}).get("marks")}
-    rest(
+    StatisticsImport.rest(
         one.id,
         "ready",
         now,
@@ -148,4 +143,4 @@ def undo_import(viewer: Viewer, number: int, reason: str, *, now: datetime) -> N
         one = to_go_on_with(viewer, number, ("accepted",))
         assert one.edition is not None  # noqa: S101  # an accepted import has one
         withdraw(viewer, one.edition, reason, now=now)
-        rest(one.id, "undone", now)
+        StatisticsImport.rest(one.id, "undone", now)

@@ -1,33 +1,20 @@
 """Begin to bring a file of statistics in: its sheets are read, and what its table probably says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
 from django.db import transaction
 
-from yaomai.archive.queries.files import file
-from yaomai.errors import Finding, InvalidError
 from yaomai.indicators.engine.table_layout import TableMapping, outlined, propose
 from yaomai.indicators.models import Mapping as SavedMapping
 from yaomai.indicators.models import StatisticsImport
-from yaomai.indicators.operations.import_work import (
-    in_whose_name,
-    leave_to_the_worker,
-    lexicon,
-    must_import,
-    rest,
-    to_go_on_with,
-)
+from yaomai.indicators.operations.import_work import in_whose_name, lexicon, must_import, to_go_on_with
 from yaomai.people.viewer import Viewer
-from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
 from yaomai.registers.engine.sheet_outline import SheetOutline, as_shown
 from yaomai.registers.engine.spreadsheet import Workbook
-from yaomai.registers.operations.begin_import import AT_ONCE_BYTES, AT_ONCE_CELLS
-from yaomai.registers.queries.workbooks import sheet_of, workbook
+from yaomai.registers.operations.begin_import import begin_with, open_file, sheet_with_head
 
-_AT_ONCE_CHARACTERS = 5_000_000
-_AT_ONCE_UNPACKED = 16 * 2**20
 _SAVED_LOOKED_AT = 200
 
 
@@ -38,55 +25,16 @@ def begin_import(viewer: Viewer, record: int, *, now: datetime) -> int:
     Raises NotFoundError for a file that is not there or may not be seen, NotAllowedError when the viewer may bring in nothing.
     """
     must_import(viewer)
-    kept = file(viewer, record)
-    with transaction.atomic():
-        one = StatisticsImport.objects.create(
-            file=record,
-            organisation=viewer.organisation,
-            account=viewer.account,
-            created_at=now,
-            state="opening",
-            outline={},
-            faults=[],
-        )
-        if kept.size > AT_ONCE_BYTES:
-            leave_to_the_worker(one.id, "opening", 0)
-        else:
-            _open_at_once(viewer, one, now)
-    return one.id
-
-
-def _open_at_once(viewer: Viewer, one: StatisticsImport, now: datetime) -> None:
-    """Open the file, unless it proves to be large: then that is left to the worker."""
-    room = Room(AT_ONCE_CELLS, AT_ONCE_CELLS, _AT_ONCE_CHARACTERS, _AT_ONCE_UNPACKED)
-    try:
-        book = workbook(viewer, file(viewer, one.file), room)
-    except InvalidError as error:
-        if any(found.code == TOO_LARGE for found in error.findings):
-            leave_to_the_worker(one.id, "opening", 0)
-        else:
-            fail(one.id, error.findings, now)
-        return
-    _outline_all(viewer, one, book, now)
+    return begin_with(viewer, StatisticsImport(), record, _outline_all, now=now)
 
 
 def open_wanted(one: StatisticsImport, *, now: datetime) -> None:
     """What the worker does with an import that is `opening`."""
-    viewer = in_whose_name(one, now)
-    try:
-        book = workbook(viewer, file(viewer, one.file))
-    except InvalidError as error:
-        fail(one.id, error.findings, now)
-        return
-    _outline_all(viewer, one, book, now)
+    open_file(in_whose_name(one, now), one, _outline_all, now=now)
 
 
 def _outline_all(viewer: Viewer, one: StatisticsImport, book: Workbook, now: datetime) -> None:
     """Propose how the sheet that fits best is read, and let a person go on."""
-    if not any(sheet.rows for sheet in book.sheets):
-        words = "there is nothing in the file; open it and look which sheet the table is on"
-        fail(one.id, [Finding("registers.file_empty", "", words)], now)
-        return
     words_known, saved = lexicon(), saved_mappings(one.organisation)
     sheets = [outlined(sheet, words_known) for sheet in book.sheets]
     pairs = [
@@ -96,16 +44,11 @@ def _outline_all(viewer: Viewer, one: StatisticsImport, book: Workbook, now: dat
     mapping, _ = max(pairs, key=lambda pair: _fitness(*pair))
     how = "saved" if mapping.signature in saved else "guessed"
     seen = {"sheets": msgspec.to_builtins(sheets), "notes": list(book.notes), "mapping_from": how}
-    rest(one.id, "mapping", now, outline=seen, mapping=mapping.as_json(), rows_total=0, rows_done=0)
+    StatisticsImport.rest(one.id, "mapping", now, outline=seen, mapping=mapping.as_json(), total=0, done=0)
 
 
 def _fitness(mapping: TableMapping, sheet: SheetOutline) -> tuple[bool, int, int]:
     return not sheet.is_hidden, sum(1 for one in mapping.columns if one.role), sheet.rows
-
-
-def fail(number: int, findings: Sequence[Finding], now: datetime) -> None:
-    """End an import whose file cannot be read."""
-    rest(number, "failed", now, faults=msgspec.to_builtins(list(findings)))
 
 
 def saved_mappings(organisation: int | None) -> Mapping[str, TableMapping]:
@@ -124,19 +67,14 @@ def look_again(
     """
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
-        found, words_known = sheet_of(viewer, one.file, sheet), lexicon()
-        if head_rows is not None and not 1 <= head_rows[0] <= head_rows[1] <= min(len(found.rows), head_rows[0] + 9):
-            words = f"the head is one row to ten of the {len(found.rows)} of the sheet"
-            raise InvalidError(
-                [Finding("registers.mapping_head", "/head_rows", words, f"{head_rows[0]} – {head_rows[1]}")]
-            )
+        found, words_known = sheet_with_head(viewer, one, sheet, head_rows), lexicon()
         seen = outlined(found, words_known, head_rows)
         saved = saved_mappings(one.organisation)
         mapping = propose(found, seen, words_known, saved, region=viewer.division)
         sheets = [msgspec.to_builtins(seen) if old["name"] == sheet else old for old in one.outline.get("sheets", ())]
         how = "saved" if mapping.signature in saved else "guessed"
         kept = {**one.outline, "sheets": sheets, "mapping_from": how}
-        rest(one.id, "mapping", now, outline=kept, mapping=mapping.as_json(), preview=None, faults=[])
+        StatisticsImport.rest(one.id, "mapping", now, outline=kept, mapping=mapping.as_json(), preview=None, faults=[])
     return mapping
 
 

@@ -6,22 +6,17 @@ import msgspec
 import orjson
 from django.db import transaction
 
+from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import InvalidError
 from yaomai.indicators.engine.table_layout import TableMapping, checked
 from yaomai.indicators.models import Mapping as SavedMapping
 from yaomai.indicators.models import StatisticsImport
-from yaomai.indicators.operations.begin_import import fail, outline_in
-from yaomai.indicators.operations.import_work import (
-    Progress,
-    in_whose_name,
-    leave_to_the_worker,
-    lexicon,
-    nothing_told,
-    rest,
-    to_go_on_with,
-)
+from yaomai.indicators.operations.begin_import import outline_in
+from yaomai.indicators.operations.import_work import in_whose_name, lexicon, to_go_on_with
 from yaomai.indicators.operations.read_import import preview, read_import
+from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
+from yaomai.registers.operations.begin_import import fail
 
 AT_ONCE_CELLS = 20_000
 """A table of more cells is read by the worker."""
@@ -41,13 +36,14 @@ def map_import(viewer: Viewer, number: int, mapping: TableMapping, *, now: datet
             signature=mapping.signature,
             defaults={"name": mapping.title[:200], "mapping": mapping.as_json(), "used_at": now},
         )
-        leave_to_the_worker(
+        StatisticsImport.leave_to_the_worker(
             one.id,
             "reading",
             seen.rows,
             mapping=mapping.as_json(),
             outline={**one.outline, "mapping_from": "confirmed"},
-            preview={"wanted_by": viewer.account},
+            preview=None,
+            wanted=by(viewer),
             faults=[],
         )
         if seen.rows * seen.columns <= AT_ONCE_CELLS:
@@ -65,15 +61,15 @@ def preview_import(viewer: Viewer, one: StatisticsImport, *, now: datetime, prog
     try:
         read = read_import(viewer, one, TableMapping.from_json(one.mapping or {}), progress)
     except InvalidError as error:
-        fail(one.id, error.findings, now)
+        fail(one, error.findings, now)
         return
     rows = read.reading.rows
-    rest(
+    StatisticsImport.rest(
         one.id,
         "ready",
         now,
         preview=orjson.loads(orjson.dumps(preview(read))),
         faults=msgspec.to_builtins(list(read.faults)),
-        rows_total=rows,
-        rows_done=rows,
+        total=rows,
+        done=rows,
     )

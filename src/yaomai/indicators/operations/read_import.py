@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from yaomai.database.jobs import Progress
 from yaomai.errors import Finding
 from yaomai.indicators.engine.corrections import fits
 from yaomai.indicators.engine.statistics_checks import Checked, Series, Span, amount, check
@@ -21,7 +22,7 @@ from yaomai.indicators.engine.table_read import ReadValue, TableReading, read_ta
 from yaomai.indicators.engine.values import Correction, NewObservation, SeriesKey, Value
 from yaomai.indicators.models import StatisticsImport
 from yaomai.indicators.operations.against_last import gone
-from yaomai.indicators.operations.import_work import Progress, lexicon
+from yaomai.indicators.operations.import_work import lexicon
 from yaomai.indicators.queries.series import published_series
 from yaomai.indicators.sight import may_state
 from yaomai.people.viewer import Viewer

@@ -100,6 +100,6 @@ def _view(viewer: Viewer, row: StatisticsImport) -> ImportView:
         faults=tuple(msgspec.convert(row.faults, list[Finding])),
         cautions=tuple(Finding(*one) for one in shown.get("cautions", ())),
         edition=row.edition,
-        rows_total=row.rows_total,
-        rows_done=row.rows_done,
+        rows_total=row.total,
+        rows_done=row.done,
     )

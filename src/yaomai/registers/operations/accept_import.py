@@ -7,23 +7,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, F, When
 
+from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import Finding, InvalidError, NotFoundError
+from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import bigints
 from yaomai.registers.engine.import_plan import Row, places_of
 from yaomai.registers.import_models import Import, ImportAcceptance, ImportRow
-from yaomai.registers.operations.import_work import (
-    Progress,
-    by,
-    count_rows,
-    in_whose_name,
-    leave_to_the_worker,
-    nothing_told,
-    rest,
-    to_go_on_with,
-)
+from yaomai.registers.operations.import_work import count_rows, in_whose_name, to_go_on_with
 from yaomai.registers.operations.map_columns import kept_rows, replace_rows
 from yaomai.registers.operations.plan_import import plan
 from yaomai.registers.operations.state import Origin, Saying, Told, state
@@ -58,7 +51,7 @@ def accept_import(
             words = "none of these rows can be accepted: each is faulty, or must be decided first, or has been accepted"
             raise InvalidError([Finding("registers.import_nothing_to_accept", "/rows", words)])
         wanted = {**by(viewer), "rows": asked, "states": sorted(states)}
-        leave_to_the_worker(number, "accepting", len(chosen), wanted=wanted)
+        Import.leave_to_the_worker(number, "accepting", len(chosen), wanted=wanted)
         if len(chosen) <= AT_ONCE_ROWS:
             write_rows(viewer, one, asked, sorted(states), now=now)
 
@@ -112,7 +105,7 @@ def write_rows(
             replace_rows(one.id, moved, moved=True)
         if deed is not None:
             progress(total, total)
-        rest(one.id, "ready", now, counts=count_rows(one.id), rows_done=total)
+        Import.rest(one.id, "ready", now, counts=count_rows(one.id), done=total)
 
 
 def _record(
@@ -236,7 +229,7 @@ def undo_import(viewer: Viewer, number: int, deed: int, reason: str, *, now: dat
         if findings:
             raise InvalidError(findings)
         wanted = {**by(viewer), "deed": deed, "reason": reason}
-        leave_to_the_worker(number, "undoing", acceptance.rows, wanted=wanted)
+        Import.leave_to_the_worker(number, "undoing", acceptance.rows, wanted=wanted)
         if acceptance.rows <= AT_ONCE_ROWS:
             take_back(viewer, one, deed, reason, now=now)
 
@@ -256,4 +249,4 @@ def take_back(
         ImportAcceptance.objects.filter(deed=deed).update(undone_by=record, undone_at=now)
         whom = Case(When(state="new", then=None), default=F("entity"))
         ImportRow.objects.filter(import_id=one.id, deed=deed).update(deed=None, entity=whom)
-        rest(one.id, "ready", now, counts=count_rows(one.id), rows_done=one.rows_total)
+        Import.rest(one.id, "ready", now, counts=count_rows(one.id), done=one.total)

@@ -1,30 +1,25 @@
 """Begin to bring a file into a register: its sheets are read, and what their columns probably are."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from yaomai.archive.queries.files import file
 from yaomai.errors import Finding, InvalidError
+from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.engine.column_mapping import ColumnMapping, guess, known_head
 from yaomai.registers.engine.sheet_facts import TOO_LARGE, Room
 from yaomai.registers.engine.sheet_outline import SheetOutline, outline
-from yaomai.registers.engine.spreadsheet import Workbook
-from yaomai.registers.import_models import Import, SavedMapping
-from yaomai.registers.operations.import_work import (
-    by,
-    in_whose_name,
-    leave_to_the_worker,
-    must_keep,
-    rest,
-    to_go_on_with,
-)
+from yaomai.registers.engine.spreadsheet import Sheet, Workbook
+from yaomai.registers.import_models import FileImport, Import, SavedMapping
+from yaomai.registers.operations.import_work import in_whose_name, must_keep, to_go_on_with
 from yaomai.registers.queries.workbooks import sheet_of, workbook
 
 AT_ONCE_BYTES = 1_000_000
@@ -44,40 +39,48 @@ def begin_import(viewer: Viewer, kind: str, record: int, *, now: datetime) -> in
     """
     declared = kinds.kind(kind)
     must_keep(viewer, declared, viewer.organisation)
+    return begin_with(viewer, Import(kind=kind), record, _outline_all, now=now)
+
+
+Outlining = Callable[[Viewer, Any, Workbook, datetime], None]
+"""Says of the sheets of an import's file what they probably are, and lets a person go on."""
+
+
+def begin_with(viewer: Viewer, one: FileImport, record: int, outlining: Outlining, *, now: datetime) -> int:
+    """Begin an import of this file, of whichever kind; its number. Raises NotFoundError for a file that may not be seen."""
     kept = file(viewer, record)
+    one.file, one.created_at, one.state, one.wanted = record, now, "opening", by(viewer)
+    one.organisation, one.account, one.key = viewer.organisation, viewer.account, viewer.key
     with transaction.atomic():
-        one = Import.objects.create(
-            kind=kind,
-            file=record,
-            organisation=viewer.organisation,
-            account=viewer.account,
-            key=viewer.key,
-            created_at=now,
-            state="opening",
-            outline={},
-            faults=[],
-            counts={},
-            wanted=by(viewer),
-        )
+        one.save(force_insert=True)
         if kept.size > AT_ONCE_BYTES:
-            leave_to_the_worker(one.id, "opening", 0)
+            one.leave_to_the_worker(one.id, "opening", 0)
         else:
-            _open_at_once(viewer, one, now)
+            open_file(viewer, one, outlining, _room_at_once(), now=now)
     return one.id
 
 
-def _open_at_once(viewer: Viewer, one: Import, now: datetime) -> None:
-    """Open the file, unless it proves to be large: then that is left to the worker."""
-    room = Room(AT_ONCE_CELLS, AT_ONCE_CELLS, _AT_ONCE_CHARACTERS, _AT_ONCE_UNPACKED)
+def _room_at_once() -> Room:
+    return Room(AT_ONCE_CELLS, AT_ONCE_CELLS, _AT_ONCE_CHARACTERS, _AT_ONCE_UNPACKED)
+
+
+def open_file(
+    viewer: Viewer, one: FileImport, outlining: Outlining, room: Room | None = None, *, now: datetime
+) -> None:
+    """Open the file and outline its sheets; one that proves to be larger than this room is left to the worker."""
     try:
         book = workbook(viewer, file(viewer, one.file), room)
     except InvalidError as error:
-        if any(found.code == TOO_LARGE for found in error.findings):
-            leave_to_the_worker(one.id, "opening", 0)
+        if room is not None and any(found.code == TOO_LARGE for found in error.findings):
+            one.leave_to_the_worker(one.id, "opening", 0)
         else:
-            fail(one.id, error.findings, now)
+            fail(one, error.findings, now)
         return
-    _outline_all(one, book, now)
+    if not any(sheet.rows for sheet in book.sheets):
+        words = "there is nothing in the file; open it and look which sheet the table is on"
+        fail(one, [Finding("registers.file_empty", "", words)], now)
+        return
+    outlining(viewer, one, book, now)
 
 
 def is_small(one: Import) -> bool:
@@ -88,38 +91,28 @@ def is_small(one: Import) -> bool:
 
 def open_wanted(one: Import, *, now: datetime) -> None:
     """What the worker does with an import that is `opening`."""
-    viewer = in_whose_name(one, now)
-    try:
-        book = workbook(viewer, file(viewer, one.file))
-    except InvalidError as error:
-        fail(one.id, error.findings, now)
-        return
-    _outline_all(one, book, now)
+    open_file(in_whose_name(one, now), one, _outline_all, now=now)
 
 
-def _outline_all(one: Import, book: Workbook, now: datetime) -> None:
+def _outline_all(_viewer: Viewer, one: Import, book: Workbook, now: datetime) -> None:
     """Guess the columns of the sheet that fits best, and let a person go on."""
     kind = kinds.kind(one.kind)
     sheets = [outline(sheet, lambda text: known_head(kind, text)) for sheet in book.sheets]
-    if not any(sheet.rows for sheet in book.sheets):
-        words = "there is nothing in the file; open it and look which sheet the table is on"
-        fail(one.id, [Finding("registers.file_empty", "", words)], now)
-        return
     saved = saved_mappings(kind, one.organisation)
     best = max(((guess(kind, sheet, saved), sheet) for sheet in sheets), key=lambda pair: _fitness(*pair))
     mapping = best[0]
     how = "saved" if any(known.heads == mapping.heads for known in saved) else "guessed"
     seen = {"sheets": msgspec.to_builtins(sheets), "notes": list(book.notes), "mapping_from": how}
-    rest(one.id, "mapping", now, outline=seen, mapping=mapping.as_json(), rows_total=0, rows_done=0)
+    Import.rest(one.id, "mapping", now, outline=seen, mapping=mapping.as_json(), total=0, done=0)
 
 
 def _fitness(mapping: ColumnMapping, sheet: SheetOutline) -> tuple[bool, int, int]:
     return not sheet.is_hidden, sum(1 for use in mapping.columns if use.property), sheet.rows
 
 
-def fail(number: int, findings: Sequence[Finding], now: datetime) -> None:
+def fail(one: FileImport, findings: Sequence[Finding], now: datetime) -> None:
     """End an import whose file cannot be read."""
-    rest(number, "failed", now, faults=msgspec.to_builtins(list(findings)))
+    one.rest(one.id, "failed", now, faults=msgspec.to_builtins(list(findings)))
 
 
 def saved_mappings(kind: Kind, organisation: int | None) -> list[ColumnMapping]:
@@ -148,14 +141,22 @@ def outline_again(
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("mapping", "ready"))
         kind = kinds.kind(one.kind)
-        found = sheet_of(viewer, one.file, sheet)
-        first, last = head_rows
-        if not 1 <= first <= last <= min(len(found.rows), first + 9):
-            words = f"the head is one row to ten of the {len(found.rows)} of the sheet"
-            raise InvalidError([Finding("registers.mapping_head", "/head_rows", words, f"{first} – {last}")])
+        found = sheet_with_head(viewer, one, sheet, head_rows)
         seen = outline(found, lambda text: known_head(kind, text), head=head_rows)
         sheets = [msgspec.to_builtins(seen) if old["name"] == sheet else old for old in one.outline.get("sheets", ())]
         mapping = guess(kind, seen, saved_mappings(kind, one.organisation))
         columns = {**one.outline, "sheets": sheets, "mapping_from": "guessed", "left_out": []}
-        rest(one.id, "mapping", now, outline=columns, mapping=mapping.as_json())
+        Import.rest(one.id, "mapping", now, outline=columns, mapping=mapping.as_json())
     return seen
+
+
+def sheet_with_head(viewer: Viewer, one: FileImport, sheet: str, head_rows: tuple[int, int] | None) -> Sheet:
+    """The sheet of this name, which can have its head in these rows. Raises InvalidError."""
+    found = sheet_of(viewer, one.file, sheet)
+    if head_rows is not None and not 1 <= head_rows[0] <= head_rows[1] <= min(len(found.rows), head_rows[0] + 9):
+        words, seen = (
+            f"the head is one row to ten of the {len(found.rows)} of the sheet",
+            f"{head_rows[0]} – {head_rows[1]}",
+        )
+        raise InvalidError([Finding("registers.mapping_head", "/head_rows", words, seen)])
+    return found

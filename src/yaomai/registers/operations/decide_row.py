@@ -10,7 +10,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.set_aside import AS_TITLE, NAMED, NOT_AT_ALL, leave_out_faulty, other_names
 from yaomai.registers.operations.accept_import import accept_import
-from yaomai.registers.operations.import_work import count_rows, rest, to_go_on_with
+from yaomai.registers.operations.import_work import count_rows, to_go_on_with
 from yaomai.registers.operations.map_columns import kept_rows, replace_rows
 from yaomai.registers.operations.plan_import import plan
 
@@ -36,7 +36,7 @@ def reread_rows(viewer: Viewer, number: int, rows: Collection[int], *, now: date
                 cell.ask_again(kind)
         plan(viewer, kind, found)
         replace_rows(number, found, moved=False)
-        rest(number, "ready", now, counts=count_rows(number))
+        one.rest(number, "ready", now, counts=count_rows(number))
 
 
 def name_row(viewer: Viewer, number: int, row: int, use: str, *, now: datetime) -> None:

@@ -1,29 +1,37 @@
-"""Who may go on with an import, in whose name does the worker, and how is it left to the worker?"""
+"""Who may go on with an import, and in whose name does the worker?"""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import connection
 
 from yaomai.archive.queries.files import may_see
+from yaomai.database.job_row import JobRow
 from yaomai.errors import Finding, InvalidError, NotAllowedError, NotFoundError
-from yaomai.people.queries.identity import by_account, by_key
-from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.people.queries.on_behalf import on_behalf_of
+from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
-from yaomai.registers.import_models import Import
+from yaomai.registers.import_models import FileImport, Import
 from yaomai.registers.sight import ever_keeps
 
-CHANNEL = "registers_import"
-"""What the worker listens to (NOTIFY)."""
-
-Progress = Callable[[int, int], None]
-"""Told how many of how many rows are done; raises when the worker is to stop."""
+One = TypeVar("One", bound=FileImport)
 
 
-def nothing_told(_done: int, _total: int) -> None:
-    """The progress of what nobody waits for."""
+def locked(table: type[One], viewer: Viewer, number: int) -> One:
+    """The import, locked until the transaction ends. Raises NotFoundError when the viewer may not see it."""
+    found = table.locked(number)
+    if found is None or not may_see(viewer, found.organisation):
+        raise NotFoundError(f"there is no import {number}, or none that you may see")
+    return found
+
+
+def must_be_in(one: JobRow, states: Collection[str]) -> None:
+    """Raises InvalidError when the import is in none of these states."""
+    if one.state not in states:
+        words = f"the import is {one.state} now; wait until that is done, and look again"
+        raise InvalidError([Finding("registers.import_busy", "", words, one.state)])
 
 
 def to_go_on_with(viewer: Viewer, number: int, states: Collection[str]) -> Import:
@@ -32,13 +40,9 @@ def to_go_on_with(viewer: Viewer, number: int, states: Collection[str]) -> Impor
     Raises NotFoundError when the viewer may not see it, NotAllowedError when it is another organisation's or the viewer may not
     keep its kind, InvalidError when it is in none of these states.
     """
-    found = Import.objects.select_for_update().filter(id=number).first()
-    if found is None or not may_see(viewer, found.organisation):
-        raise NotFoundError(f"there is no import {number}, or none that you may see")
+    found = locked(Import, viewer, number)
     must_keep(viewer, kinds.kind(found.kind), found.organisation)
-    if found.state not in states:
-        words = f"the import is {found.state} now; wait until that is done, and look again"
-        raise InvalidError([Finding("registers.import_busy", "", words, found.state)])
+    must_be_in(found, states)
     return found
 
 
@@ -48,43 +52,13 @@ def must_keep(viewer: Viewer, kind: Kind, organisation: int | None) -> None:
         raise NotAllowedError(f"{kind.name} is not kept by your roles in the name of this organisation")
 
 
-def by(viewer: Viewer) -> dict[str, int | None]:
-    """Who wants something done, as `Import.wanted` keeps it."""
-    return {"account": viewer.account, "key": viewer.key}
-
-
 def in_whose_name(one: Import, now: datetime) -> Viewer:
     """Who wants done what is to be done, with the rights of this moment. Raises NotAllowedError when that account or key has ended,
     or may not keep the kind any longer.
     """
-    wanted = one.wanted or {}
-    viewer = INSTALLATION_VIEWER
-    if wanted.get("account") is not None:
-        person = by_account(wanted["account"], now=now)
-        if person is None:
-            raise NotAllowedError("the account that wanted this has ended")
-        viewer = person.viewer
-    elif wanted.get("key") is not None:
-        key = by_key(wanted["key"], now=now)
-        if key is None or key.is_ended or key.is_held or key.expires <= now:
-            raise NotAllowedError("the key that wanted this has ended, or who made it may no longer make such keys")
-        viewer = key.viewer
+    viewer = on_behalf_of(one.wanted or {}, now)
     must_keep(viewer, kinds.kind(one.kind), one.organisation)
     return viewer
-
-
-def leave_to_the_worker(number: int, state: str, rows: int, **columns: Any) -> None:
-    """Put the import into a state in which the worker has something to do, and wake the worker when this is committed."""
-    Import.objects.filter(id=number).update(
-        state=state, rows_total=rows, rows_done=0, started_at=None, finished_at=None, attempts=0, **columns
-    )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", (CHANNEL,))
-
-
-def rest(number: int, state: str, now: datetime, **columns: Any) -> None:
-    """Put the import into a state in which a person goes on."""
-    Import.objects.filter(id=number).update(state=state, wanted=None, finished_at=now, **columns)
 
 
 def count_rows(number: int) -> dict[str, int]:

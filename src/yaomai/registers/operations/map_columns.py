@@ -7,7 +7,9 @@ from typing import Any
 import psycopg
 from django.db import connection, transaction
 
+from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import InvalidError
+from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import ColumnMapping, checked, known_head
@@ -15,16 +17,7 @@ from yaomai.registers.engine.import_plan import Row, read_rows
 from yaomai.registers.engine.sheet_outline import as_shown, outline, table
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
 from yaomai.registers.operations.begin_import import fail, is_small
-from yaomai.registers.operations.import_work import (
-    Progress,
-    by,
-    count_rows,
-    in_whose_name,
-    leave_to_the_worker,
-    nothing_told,
-    rest,
-    to_go_on_with,
-)
+from yaomai.registers.operations.import_work import count_rows, in_whose_name, to_go_on_with
 from yaomai.registers.operations.plan_import import plan
 from yaomai.registers.queries.workbooks import sheet_of
 
@@ -57,7 +50,7 @@ def map_columns(viewer: Viewer, number: int, mapping: ColumnMapping, *, now: dat
             "outline": {**one.outline, "mapping_from": "confirmed"},
             "wanted": by(viewer),
         }
-        leave_to_the_worker(one.id, "reading", rows, **columns)
+        Import.leave_to_the_worker(one.id, "reading", rows, **columns)
         if rows <= AT_ONCE_ROWS and is_small(one):
             one.refresh_from_db()
             compare_rows(viewer, one, now=now)
@@ -78,7 +71,7 @@ def compare_rows(viewer: Viewer, one: Import, *, now: datetime, progress: Progre
         seen = outline(sheet, lambda text: known_head(kind, text), head=head)
         checked(kind, mapping, seen)
     except InvalidError as error:
-        fail(one.id, error.findings, now)
+        fail(one, error.findings, now)
         return
     found = table(sheet, seen)
     total = len(found.data)
@@ -92,8 +85,8 @@ def compare_rows(viewer: Viewer, one: Import, *, now: datetime, progress: Progre
         keep_rows(one.id, rows)
         progress(total, total)
         outline_kept = {**one.outline, "left_out": left_out}
-        columns = {"outline": outline_kept, "counts": count_rows(one.id), "rows_total": total, "rows_done": total}
-        rest(one.id, "ready", now, **columns)
+        columns = {"outline": outline_kept, "counts": count_rows(one.id), "total": total, "done": total}
+        Import.rest(one.id, "ready", now, **columns)
 
 
 _COLUMNS = "import_id, number, sheet_row, state, entity, leader, title, cells, reasons"

@@ -18,6 +18,7 @@ import psycopg
 from django.db import connections, transaction
 from psycopg.types.json import Jsonb
 
+from yaomai.database.job_row import wake
 from yaomai.errors import Finding, InvalidError
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.standards.epcis.document import Limits
@@ -29,8 +30,7 @@ AT_ONCE_EVENTS_MAX = 2_000
 """A document of more events is done by the worker."""
 FINDINGS_MAX = 10_000
 """More faults than this are counted and not kept."""
-CHANNEL = "traceability_capture_job"
-"""What the worker listens to (NOTIFY)."""
+TABLE = "traceability_capture_job"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class _Job:
         """Keep the document with its job, and wake the worker."""
         with transaction.atomic():
             self.insert(document=data)
-            _execute("SELECT pg_notify(%s, '')", (CHANNEL,))
+            wake(TABLE)
 
     def insert(self, outcome: Outcome | None = None, *, document: bytes | None = None) -> None:
         """The job's row: with its outcome when it is done, else waiting, with its document."""
