@@ -130,6 +130,14 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "binding_not_met": "这是约束性指标，差一点也是没有达到。",
     "no_figure_of_year": "没有 {year} 年的数。最近的是{last_day}的{value}，说明不了到期时的情形。",
+    "no_figure_of_year_both": "没有 {year} 年的数。只知道{last_day}不少于{lower}、不多于{upper}，说明不了到期时的情形。",
+    "no_figure_of_year_lower": "没有 {year} 年的数。只知道{last_day}不少于{lower}，说明不了到期时的情形。",
+    "no_figure_of_year_upper": "没有 {year} 年的数。只知道{last_day}不多于{upper}，说明不了到期时的情形。",
+    "no_figure_of_year_neither": "没有 {year} 年的数。{last_day}的数既不是下限，也不是上限，说明不了到期时的情形。",
+    "whole_short": (
+        "就连{whole_region} {whole_year} 年的“{name}”也只有{value}，不到{region}所承诺的{target_value}："
+        "统计对象一致的话，目标就没有达到；是否一致没有说明，所以不作判断。"
+    ),
     "only_bounded_both": "只知道 {year} 年不少于{lower}、不多于{upper}，不能判断。",
     "only_bounded_lower": "只知道 {year} 年不少于{lower}，不能判断。",
     "only_bounded_neither": "{year} 年的数既不是下限，也不是上限，不能判断。",
@@ -149,11 +157,12 @@ _SENTENCES: Mapping[str, str] = {
     "part_for_whole": "这是{figure_region}的数，只是{target_region}的一部分。",
     "region_differs": "这是{figure_region}的数，目标是{target_region}的。",
     "threshold_differs": "门槛不同：目标数的是{target_threshold}的，这里数的是{figure_threshold}的。",
+    "threshold_nature_differs": "门槛不同：目标按{target_nature}数，这里按{figure_nature}数，不能互相代替。",
     "threshold_lower": "统计的是{figure_threshold}的，目标是{target_threshold}的：后者只会更多，不会更少。",
     "threshold_upper": "统计的是{figure_threshold}的，目标是{target_threshold}的：后者只会更少，不会更多。",
-    "whole_for_part": "这是全部的数，目标只说“{target}”。",
-    "part_for_whole_segment": "这只是“{figure}”的数，不是目标所说的全部。",
-    "segment_differs": "这是“{figure}”的数，目标说的是“{target}”。",
+    "whole_for_part": "这是全部的数，目标只说“{target_threshold}”。",
+    "part_for_whole_segment": "这只是“{figure_threshold}”的数，不是目标所说的全部。",
+    "segment_differs": "这是“{figure_threshold}”的数，目标说的是“{target_threshold}”。",
     "increment_for_stock": "“{figure}”是新增数，目标说的是总数。",
     "stock_for_increment": "目标说的是新增数，要有起点和到期两个总数相减；只有一个总数，不能当作新增数。",
     "increment_from_stocks": "新增数由两个总数相减得出，{year} 年为{baseline}。",
@@ -263,7 +272,8 @@ _SENTENCES: Mapping[str, str] = {
 }
 CODES = frozenset(_SENTENCES) - {
     "running_without_path", "only_bounded_both", "only_bounded_lower", "only_bounded_upper",
-    "only_bounded_neither", "figure_invented_years", "range_one_sided_down",
+    "only_bounded_neither", "no_figure_of_year_both", "no_figure_of_year_lower", "no_figure_of_year_upper",
+    "no_figure_of_year_neither",     "figure_invented_years", "range_one_sided_down",
     "later_figure_differs_more",
 } | {"only_bounded"}  # fmt: skip
 """Every reason that has words."""
@@ -299,10 +309,9 @@ def _variant(reason: Reason) -> str:
     if reason.code == "running" and not values.get("expected"):
         return "running_without_path"
     if reason.code == "only_bounded":
-        lower, upper = values.get("lower", ""), values.get("upper", "")
-        if not lower and not upper:
-            return "only_bounded_neither"
-        return "only_bounded_both" if lower and upper else "only_bounded_lower" if lower else "only_bounded_upper"
+        return f"only_bounded_{_sides(values) or 'neither'}"
+    if reason.code == "no_figure_of_year" and not values.get("value"):
+        return f"no_figure_of_year_{_sides(values) or 'neither'}"
     if reason.code == "range_one_sided" and values.get("direction") == "down":
         return "range_one_sided_down"
     if reason.code == "later_figure_differs" and values.get("direction") == "down":
@@ -310,6 +319,17 @@ def _variant(reason: Reason) -> str:
     if reason.code == "figure_invented" and values.get("years"):
         return "figure_invented_years"
     return reason.code
+
+
+def _apart(words: str) -> str:
+    """Words that stand after others: a figure is parted from them."""
+    return f" {words}" if words[:1].isdigit() else words
+
+
+def _sides(values: Mapping[str, str]) -> str:
+    """From which sides the number is bounded: both, lower, upper; empty: from none."""
+    lower, upper = values.get("lower", ""), values.get("upper", "")
+    return "both" if lower and upper else "lower" if lower else "upper" if upper else ""
 
 
 def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
@@ -334,8 +354,8 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
         )
     said |= {key: amount(raw[key], raw.get("level_unit", ""), "") for key in _LEVELS if _is_number(raw.get(key, ""))}
     said |= {key: day_words(raw[key]) for key in _DAYS if raw.get(key)}
-    said |= {f"{key}_region": region_name(raw.get(key, "")) for key in ("target", "figure", "inner", "outer")}
-    said |= {f"{key}_threshold": threshold_words(raw.get(key, "")) for key in ("target", "figure")}
+    said |= {f"{key}_region": region_name(raw.get(key, "")) for key in ("target", "figure", "inner", "outer", "whole")}
+    said |= {f"{key}_threshold": _apart(threshold_words(raw.get(key, ""))) for key in ("target", "figure")}
     said |= {f"{key}_nature": NATURES.get(raw.get(f"{key}_nature", ""), "") for key in ("target", "figure")}
     said |= {key: region_name(raw[key]) for key in _REGIONS if raw.get(key)}
     if raw.get("figure_year", "").isdigit() and raw.get("target_year", "").isdigit():
@@ -384,11 +404,11 @@ def _is_number(text: str) -> bool:
 
 
 def day_words(text: str) -> str:
-    """The last day of a year or a month as people say it: 2020 年底, 2026 年 5 月底; other days in full."""
+    """The last day of a year or a month as people say it: 2020 年底, 2026 年 5 月底; other days in full. A year alone: 2020 年."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        return text
+        return f" {text} 年" if text.isdigit() else text
     if (day.month, day.day) == (12, 31):
         return f" {day.year} 年底"
     if day.day >= 28 and day.month != (date.fromordinal(day.toordinal() + 1)).month:

@@ -42,7 +42,7 @@ FIGURE = Observed("industry.revenue", "620100", "", "flow", date(2020, 1, 1), da
         ({"region": "620102"}, "not", "part_for_whole"),
         ({"region": "621100"}, "not", "region_differs"),
         ({"segment": "中药"}, "not", "part_for_whole_segment"),
-        ({"segment": ">100000000"}, "not", "threshold_differs"),
+        ({"segment": ">100000000"}, "not", "part_for_whole_segment"),
         ({"indicator": "industry.main_revenue"}, "caution", "declared_caution"),
         ({"indicator": "industry.gross_output"}, "not", "nature_differs"),
         ({"indicator": "industry.profit"}, "not", "nature_differs"),

@@ -28,6 +28,18 @@ NATURES = (
     (("count",), "count"),
 )
 """What kind of amount an indicator is, by the end of its key: amounts of two kinds are never added nor taken for each other."""
+THRESHOLD_WORDS = (
+    ("产值", "output_value"),
+    ("收入", "revenue"),
+    ("销售", "revenue"),
+    ("营收", "revenue"),
+    ("利税", "profit_and_tax"),
+    ("利润", "profit"),
+    ("资产", "assets"),
+    ("投资", "investment"),
+    ("研发", "rd"),
+)
+"""By which words a count says of what its inner threshold is: enterprises of over a billion of output are not those of revenue."""
 NOT_ACTUAL = {"F": "figure_forecast", "M": "figure_missing"}
 DOUBTFUL = {"E": "figure_estimated", "P": "figure_provisional", "I": "figure_imputed", "D": "figure_definition_differs"}
 RESTRICTED = ("规模以上", "规上", "限额以上", "样本", "重点")
@@ -103,26 +115,47 @@ def _stem(code: str) -> str:
 
 
 def _population(target: Wording, figure: Observed, barred: list[Reason], said: list[Reason]) -> str:
-    """Segments must agree; thresholds may bound each other."""
+    """Segments must agree, and what their thresholds are of; thresholds may bound each other."""
     wanted_words, wanted = interval_of(target.segment)
     found_words, found = interval_of(figure.segment)
-    if wanted is not None or found is not None:
-        relation = bounds(wanted, found) if wanted is not None and found is not None else "none"
-        if wanted_words != found_words or relation == "none":
-            barred.append(reason("threshold_differs", target=target.segment, figure=figure.segment))
-        elif relation != "same":
-            said.append(reason(f"threshold_{relation}", target=target.segment, figure=figure.segment))
-            return relation
+    if wanted_words != found_words:
+        barred.append(_segment_reason(wanted_words, found_words))
         return ""
-    if wanted_words == found_words:
+    if wanted is None or found is None:
+        if wanted is not found:
+            barred.append(_segment_reason(target.segment, figure.segment))
         return ""
-    code = "segment_differs"
-    if wanted_words and not found_words:
-        code = "whole_for_part"
-    elif found_words and not wanted_words:
-        code = "part_for_whole_segment"
-    barred.append(reason(code, target=target.segment, figure=figure.segment))
+    asked, counted = threshold_nature(_threshold_words(target)), threshold_nature(figure.name)
+    if asked and counted and asked != counted:
+        barred.append(reason("threshold_nature_differs", target_nature=asked, figure_nature=counted))
+        return ""
+    relation = bounds(wanted, found)
+    if relation == "none":
+        barred.append(reason("threshold_differs", target=target.segment, figure=figure.segment))
+    elif relation != "same":
+        said.append(reason(f"threshold_{relation}", target=target.segment, figure=figure.segment))
+        return relation
     return ""
+
+
+def _segment_reason(wanted: str, found: str) -> Reason:
+    """Why a figure of one segment (empty: of all) is not that of another."""
+    code = "segment_differs"
+    if wanted and not found:
+        code = "whole_for_part"
+    elif found and not wanted:
+        code = "part_for_whole_segment"
+    return reason(code, target=wanted, figure=found)
+
+
+def _threshold_words(target: Wording) -> str:
+    return target.threshold.indicator if target.threshold is not None else target.name
+
+
+def threshold_nature(words: str) -> str:
+    """Of which kind of amount a threshold is, by the first word that says it: of 主营业务收入10亿元以上企业数 revenue."""
+    found = [(words.index(word), said) for word, said in THRESHOLD_WORDS if word in words]
+    return min(found, default=(0, ""))[1]
 
 
 def _indicator(target: Wording, figure: Observed, figures: Figures, barred: list[Reason], said: list[Reason]) -> None:

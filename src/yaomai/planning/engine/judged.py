@@ -75,7 +75,7 @@ def judge_levels(target: TargetView, found: Candidates, figures: Figures, today:
     if actual is None:
         said = [reason("only_part_of_year", end=found.parts_of_years[-1].figure.end)] if found.parts_of_years else []
         return Judged(None, None, cautions=tuple(said))
-    base = find_base(wording, found, figures, actual)
+    base = _from_nothing(wording, find_base(wording, found, figures, actual), figures, actual)
     if wording.kind == "multiple" and (promised <= 0 or base.point is None or base.point[1] <= 0):
         refused = reason("multiple_refused", baseline=base.point[1] if base.point else None, times=promised)
         return Judged(None, None, cautions=(*base.cautions, refused), used=(used(actual, figures, "refused"),))
@@ -172,6 +172,15 @@ def find_base(wording: Wording, found: Candidates, figures: Figures, actual: Com
     if broken is not None:
         return Base(None, figure, (*cautions, broken))
     return Base(point, figure, tuple(cautions))
+
+
+def _from_nothing(wording: Wording, base: Base, figures: Figures, actual: Compared) -> Base:
+    """A sum of yearly amounts begins at nothing with the plan's first year: it needs no figure of the year before."""
+    year = wording.baseline_year or (wording.year_from - 1 if wording.year_from else None)
+    is_known = base.point is not None or base.figure is not None or base.cautions
+    if is_known or year is None or not _is_sum(wording) or figures.measure(actual.figure.indicator).basis == "level":
+        return base
+    return Base((year, Decimal(0)))
 
 
 def _amounts(

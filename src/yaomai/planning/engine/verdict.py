@@ -3,7 +3,7 @@
 States: met, missed (the target's time is over); on_track, at_risk, off_track (it runs; by the light); cannot_judge. Whoever has no
 figure that may be compared gets `cannot_judge` and a grey light, never `met`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import between, break_between, may_add, worst
 from yaomai.planning.engine.criterion import aim, bounds_of, oriented, rule
-from yaomai.planning.engine.figures import Figures, Reason, Used, growing, plain, reason
+from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
 from yaomai.planning.engine.lights import GREY, Light, colour_of, shown, thresholds_of
@@ -196,7 +196,8 @@ def _open(
     *,
     is_over: bool,
 ) -> Verdict:
-    """There is a figure, but it does not decide."""
+    """There is a figure, but it does not decide. One that only bounds the promised number is not its value."""
+    is_bound = judged.actual is not None and bool(judged.actual.comparison.bound)
     said = [undecided]
     if undecided.code == "only_bounded" and judged.actual is not None:
         said += [*judged.cautions, *judged.actual.comparison.reasons]
@@ -204,14 +205,15 @@ def _open(
         end = date(wording.year or today.year, 12, 31)
         said += _why_refused(wording, [one for one in found.refused if one.figure.end >= end], figures)
         said += _sum_refused(wording, figures, found)
+        said += _whole_short(wording, found, figures, today)
     return Verdict(
         today,
         "cannot_judge",
         GREY,
         "caution" if undecided.code == "only_bounded" else "not",
         is_over,
-        value=judged.value,
-        value_at=judged.actual.figure.end if judged.actual else None,
+        value=None if is_bound else judged.value,
+        value_at=judged.actual.figure.end if judged.actual and not is_bound else None,
         reasons=_once(said),
         missing=(needs(wording, figures),),
         used=(*judged.used, *_refused(found, figures)),
@@ -230,6 +232,7 @@ def _not_judged(
         said.append(reason("none_comparable", count=len(found.refused)))
         said += _why_refused(wording, found.refused, figures)
         said += _sum_refused(wording, figures, found)
+        said += _whole_short(wording, found, figures, today)
     lacks_base = any(one.code == "multiple_refused" for one in judged.cautions)
     return Verdict(
         today,
@@ -298,20 +301,32 @@ def _undecided(
         return None
     bound, figure = judged.actual.comparison.bound, judged.actual.figure
     if is_over and wording.year is not None and figure.end < date(wording.year, 12, 31):
-        return reason("no_figure_of_year", year=wording.year, last=figure.end, value=figure.value, unit=wording.unit)
+        told = {"year": wording.year, "last": _when(figure), "unit": wording.unit}
+        if not bound:
+            return reason("no_figure_of_year", **told, value=figure.value)
+        return reason("no_figure_of_year", **told, **_bounds_then(judged.actual, judged.value, found))
     if not bound or _is_decided(wording, judged, attained, today):
         return None
-    alike = [one for one in found.bounding if one.figure.end == figure.end and one.figure.value is not None]
+    return reason("only_bounded", year=figure.end.year, **_bounds_then(judged.actual, judged.value, found))
+
+
+def _when(figure: Observed) -> date | int:
+    """When a figure was so: at the end of a span; of an amount of a whole year, the year."""
+    return figure.end.year if figure.basis == "flow" and figure.is_year else figure.end
+
+
+def _bounds_then(actual: Compared, value: Decimal | None, found: Candidates) -> Mapping[str, Decimal | None]:
+    """Between which numbers the true one was, by all figures of that day."""
+    alike = [one for one in found.bounding if one.figure.end == actual.figure.end and one.figure.value is not None]
     by_side = {
         side: [one.figure.value for one in alike if one.comparison.bound == side and one.figure.value is not None]
         for side in ("lower", "upper")
     }
-    return reason(
-        "only_bounded",
-        lower=max(by_side["lower"], default=judged.value if bound == "lower" else None),
-        upper=min(by_side["upper"], default=judged.value if bound == "upper" else None),
-        year=figure.end.year,
-    )
+    bound = actual.comparison.bound
+    return {
+        "lower": max(by_side["lower"], default=value if bound == "lower" else None),
+        "upper": min(by_side["upper"], default=value if bound == "upper" else None),
+    }
 
 
 def _is_decided(wording: Wording, judged: Judged, attained: Attainment, today: date) -> bool:
@@ -384,6 +399,26 @@ def _sum_refused(wording: Wording, figures: Figures, found: Candidates) -> list[
     told = "、".join(figures.measure(one.indicator).name for one in alike)
     values = " ".join(plain(one.value) for one in alike)
     return [reason("sum_refused", names=told, values=values, unit=unit), *sum_of.reasons]
+
+
+def _whole_short(wording: Wording, found: Candidates, figures: Figures, today: date) -> list[Reason]:
+    """Of the target's year, figures of a region around it that are less than what was promised for the part alone: they say that
+    it was missed if both count the same population, which is not certain; so they are a hint, and no verdict.
+    """
+    bounds = bounds_of(wording, today)
+    if wording.kind not in ("level", "count", "range") or bounds is None or bounds.low is None:
+        return []
+    said = []
+    for one in found.refused:
+        figure, measure = one.figure, figures.measure(one.figure.indicator)
+        is_amount = figure.basis in ("flow", "level") and measure.unit != "P1"
+        is_whole = [each.code for each in one.comparison.reasons] == ["province_for_city"]
+        if not is_amount or not is_whole or figure.value is None or not (figure.is_year or figure.basis == "level"):
+            continue
+        if figure.end.year == wording.year and figure.value < bounds.low:
+            told = {"whole": figure.region, "name": figure.name or measure.name, "whole_year": figure.end.year}
+            said.append(reason("whole_short", **told, value=figure.value, target=bounds.low, region=wording.region))
+    return said
 
 
 def _old(actual: Compared, today: date, *, is_over: bool) -> list[Reason]:
