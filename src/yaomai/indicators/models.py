@@ -8,7 +8,8 @@ from yaomai.database.fields import CanonicalJsonField, ExactDecimalField
 from yaomai.indicators.engine.values import ACCESSES, ACTIONS, BASES, STATUSES
 from yaomai.registers.import_models import FileImport
 
-WORKING = ("opening", "reading", "accepting", "undoing")
+WORKING = ("opening", "reading", "accepting")
+"""States in which the worker has something to do; to undo an import takes a moment."""
 RESTING = ("mapping", "ready", "accepted", "undone", "failed")
 
 

@@ -18,7 +18,6 @@ from yaomai.web.table import Arrangement, Column, Table
 
 ROW_STATES = ("new", "changed", "conflicting", "faulty", "same")
 """In the order in which a person looks at them."""
-WORKING = frozenset({"opening", "reading", "accepting", "undoing"})
 _WORDS_OF_WORK = {
     "opening": ("正在读文件", "正在读出工作表和表头"),
     "reading": ("正在比对", "正在把每一行与名录里已有的相比"),

@@ -25,13 +25,11 @@ from yaomai.web.indicator_shown import edition_path, path_of, series_path, told
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table
 
-WORKING = frozenset({"opening", "reading", "accepting", "undoing"})
 A_PAGE = 20
 _WORDS_OF_WORK = {
     "opening": ("正在读文件", "正在读出工作表和表头"),
     "reading": ("正在核对", "正在读出每个数，看它们对不对得上"),
     "accepting": ("正在写入", "正在把整张表写成一版"),
-    "undoing": ("正在撤销", "正在撤回这一版"),
 }
 _SHOWN = 200
 

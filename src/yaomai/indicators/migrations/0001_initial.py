@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                 "db_table": "indicators_import",
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ("opening", "reading", "accepting", "undoing"))),
+                        condition=models.Q(("state__in", ("opening", "reading", "accepting"))),
                         fields=["id"],
                         name="indicators_import_to_do",
                     )
@@ -241,7 +241,6 @@ class Migration(migrations.Migration):
                                     "opening",
                                     "reading",
                                     "accepting",
-                                    "undoing",
                                     "mapping",
                                     "ready",
                                     "accepted",

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from yaomai.errors import ConflictError, InvalidError, NotFoundError
 from yaomai.indicators import models
@@ -48,10 +49,10 @@ def _regions(viewer: Viewer, number: int) -> list[str]:
     if models.Break.objects.filter(record=number).exists():
         return [declared_break(viewer, number).declared.region or COUNTRY]
     if models.Edition.objects.filter(seen_editions(viewer), record=number).exists():
-        spoken = set(models.Observation.objects.filter(edition=number).values_list("series", flat=True))
+        spoken = Q(id__in=models.Observation.objects.filter(edition=number).values("series"))
     elif models.Correction.objects.filter(seen_corrections(viewer), record=number).exists():
-        spoken = set(models.Correction.objects.filter(record=number).values_list("series", flat=True))
+        spoken = Q(id__in=models.Correction.objects.filter(record=number).values("series"))
     else:
         raise NotFoundError(f"no edition, correction or break has the number {number}")
-    found = models.Series.objects.filter(id__in=spoken).order_by("region").values_list("region", flat=True)
+    found = models.Series.objects.filter(spoken).order_by("region").values_list("region", flat=True)
     return list(found.distinct())

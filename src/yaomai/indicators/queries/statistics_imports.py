@@ -10,7 +10,7 @@ import msgspec
 from yaomai.archive.queries.files import KeptFile, file, may_see
 from yaomai.errors import Finding, NotFoundError
 from yaomai.indicators.engine.table_layout import TableMapping
-from yaomai.indicators.models import StatisticsImport
+from yaomai.indicators.models import WORKING, StatisticsImport
 from yaomai.indicators.queries.series_found import files_seen
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers.engine.sheet_outline import SheetOutline
@@ -37,6 +37,11 @@ class ImportView:
     edition: int | None
     rows_total: int
     rows_done: int
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the worker has something to do with it."""
+        return self.state in WORKING
 
 
 def statistics_import(viewer: Viewer, number: int) -> ImportView:

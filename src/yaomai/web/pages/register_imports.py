@@ -131,7 +131,7 @@ def register_import_page(request: Request, number: int) -> HttpResponse:
     """Where the import stands: what is at work says how far it is; what waits for a person goes on where the person is needed."""
     one = _seen(request, number)
     path = import_shown.path_of(number)
-    if one.state in import_shown.WORKING:
+    if one.is_working:
         here = {"opening": "columns", "reading": "rows"}.get(one.state, "done")
         context: dict[str, object] = {"running": import_shown.running(one)}
         if request.headers.get("HX-Request") == "true":
@@ -214,7 +214,7 @@ def _outlined_again(request: Request, number: int, sheet: str) -> FaultShown | N
 def _at_rest(request: Request, number: int) -> ImportView | None:
     """The import, if nothing is being done at it now."""
     one = _seen(request, number)
-    return None if one.state in import_shown.WORKING else one
+    return None if one.is_working else one
 
 
 def _ready(request: Request, number: int) -> ImportView | None:

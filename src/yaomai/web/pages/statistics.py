@@ -135,7 +135,7 @@ def _whole_page(request: Request, number: int) -> HttpResponse:
     """
     one = statistics_import(request.viewer, number)
     path = shown.import_path(number)
-    if one.state in shown.WORKING:
+    if one.is_working:
         return _running(request, one)
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(path)
