@@ -37,6 +37,13 @@ def test_a_plan_is_read_to_a_file(run, plan, tmp_path):
     ]
 
 
+def test_the_date_of_the_plan_tells_which_year_is_meant(run, tmp_path):
+    (tmp_path / "x.txt").write_text("今年，全市新增基地12个。", encoding="utf-8")
+    (one,) = (json.loads(line) for line in run("read", tmp_path / "x.txt", "--dated", "2021-03-01").output.splitlines())
+    assert (one["year"], one["because"]["year"]["rule"]) == (2021, "year of writing, by the date of the document")
+    assert "2021/3/1" in run("read", tmp_path / "x.txt", "--dated", "2021/3/1").output
+
+
 def test_without_a_file_the_lines_are_the_output(run, plan):
     assert [json.loads(line)["value_raw"] for line in run("read", plan).output.splitlines()] == ["60万亩", "90亿元"]
 

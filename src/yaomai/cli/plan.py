@@ -1,6 +1,7 @@
 """The commands that read the text of a plan, and say how well a reading agrees with a hand-made one."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,17 +25,24 @@ def plan() -> None:
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the lines go; otherwise the output."
 )
 @click.option("--title", default="", help="The plan's title, where the text does not say it.")
-def read(*, file: Path, out: Path | None, title: str) -> None:
+@click.option(
+    "--dated",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="When it was published: which year 今年, 去年 and what is told without a year are of.",
+)
+def read(*, file: Path, out: Path | None, title: str, dated: datetime | None) -> None:
     """The quantity statements of FILE (TXT, HTML, DOCX, or PDF with a text layer), one JSON record a line.
 
     \b
     Example:
-      yaomai plan read plan.txt --out plan.jsonl
+      yaomai plan read plan.txt --out plan.jsonl --dated 2022-07-15
     """
     from yaomai.planning.engine.reading import jsonl
     from yaomai.planning.engine.reading.read import read as read_text
 
-    reading = read_text(_text_of(file), title=title or _title_of(file))
+    known = None if dated is None else dated.date()
+    reading = read_text(_text_of(file), title=title or _title_of(file), dated=known)
     written = jsonl.lines(jsonl.records(reading, file.stem))
     if out is None:
         click.echo(written, nl=False)

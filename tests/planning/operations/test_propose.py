@@ -1,6 +1,7 @@
 """What is read becomes proposals: with the product's own reader, again by a newer one, and gone with an erased document."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -81,3 +82,17 @@ def test_who_decided_is_for_offices(database, now):
     decide(INSTALLATION_VIEWER, document.file, [NewDecision(*span, "confirm")], now=now)
     assert [one.decision for one in history(INSTALLATION_VIEWER, document.file, span)] == ["confirm"]
     assert history(ANYONE, document.file, span) == []
+
+
+def test_the_reader_is_told_what_the_archive_knows_of_the_document(database, now):
+    text = "今年，新增基地12个。\n现有企业37家。"
+    described = replace(
+        PLAN, title="情况", issued_on=date(2021, 3, 1), division="620100", year_from=None, year_until=None
+    )
+    document = archived(now, described, text=text)
+    propose(INSTALLATION_VIEWER, document.file, now=now)
+    found = {text[one.start : one.end]: one.decided for one in pieces(ANYONE, document.file)}
+    assert {words: (one.year, one.division) for words, one in found.items()} == {
+        "12个": (2021, "620100"),
+        "37家": (2020, "620100"),
+    }

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from yaomai.archive.queries import documents
+from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import Finding, InvalidError
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.locks import lock
@@ -33,7 +34,7 @@ def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: dat
     if not text.text:
         without = Finding("planning.no_text", "", "the document has no text to read", view.name)
         raise InvalidError([*text.faults, without])
-    reading = (read or _read)(text.text, view.title)
+    reading = _read(text.text, view) if read is None else read(text.text, view.title)
     defined = definitions({one.indicator_key for one in reading.quantities}).keys()
     found = list(proposals(reading, lambda words: regions.division_of(words, near=view.division), defined))
     with transaction.atomic():
@@ -51,7 +52,8 @@ def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: dat
     return sum(one.genre == "quantity" for one in found)
 
 
-def _read(text: str, title: str) -> Reading:
+def _read(text: str, view: DocumentView) -> Reading:
+    """With what the archive knows of the document: its title, date and region."""
     from yaomai.planning.engine.reading.read import read
 
-    return read(text, title=title)
+    return read(text, title=view.title, dated=view.issued_on, region=regions.name_of(view.division))

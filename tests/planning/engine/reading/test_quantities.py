@@ -1,6 +1,7 @@
 """Is what a figure's sentence says it is read as a careful reader would (quantity_cases.txt)?"""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,37 @@ def test_each_field_says_which_words_it_came_from():
     assert text[year.start : year.end] == "2025年"
     assert "中药材种植面积" in text[indicator.start : indicator.end]
     assert one.because["kind"].rule == "year of the sentence"
+
+
+DATED = "全市共有企业37家。\n今年，全市新增基地12个。新增合作社20家，比上年增长8%。\n同时，引进项目6个。\n去年产值达到25亿元，今年在现有30个标准的基础上，力争新增5个。"
+
+
+def test_the_date_of_the_document_tells_which_years_its_words_mean():
+    years = {one.mention.words: one.year for one in read(DATED, dated=date(2021, 3, 1)).quantities}
+    assert years == {
+        "37家": 2020,
+        "12个": 2021,
+        "20家": 2021,
+        "8%": 2021,
+        "6个": 2021,
+        "25亿元": 2020,
+        "30个": 2020,
+        "5个": 2021,
+    }
+
+
+def test_a_year_that_came_from_the_date_of_the_document_says_so():
+    rules = {one.mention.words: one.because["year"] for one in read(DATED, dated=date(2021, 3, 1)).quantities}
+    assert [rules[words].rule for words in ("37家", "12个", "20家")] == [
+        "year that the plan reports on, by the date of the document",
+        "year of writing, by the date of the document",
+        "year of the paragraph, by the date of the document",
+    ]
+    assert DATED[rules["20家"].start : rules["20家"].end] == "今年"
+
+
+def test_without_a_date_nobody_knows_which_year_this_year_is():
+    assert {one.year for one in read(DATED).quantities} == {None}
 
 
 def test_a_sentence_is_quoted_as_printed_without_its_line_breaks():

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from yaomai.planning.engine.reading.periods import plan_years, times, year_of
 from yaomai.planning.engine.reading.plain import Plain
@@ -20,6 +21,9 @@ _EXPECTED = re.compile(r"预计|预测|据测算")
 _STAGE = 7  # years that lie between the stages of one plan, at most
 _USUAL = 5  # years that a plan is for whose beginning is not told
 _LONGEST = 15  # years that a plan is for
+_FIRST_HALF = 6  # in these months what is told without a year is of the year before
+GIVEN = "date of the document"
+"""The rule of a year that follows from the date that is known of a document, not from its text."""
 _TITLE = re.compile(r"《([^《》]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要))》")
 _TITLE_LINE = re.compile(
     r"^[^。，；：]{4,60}(?:规划|方案|计划|意见|行动|措施|纲要|要点|情况|报告|分解表|任务清单|责任清单|任务分工)(?:（[^）]*）)?(?:的通知)?$"
@@ -74,6 +78,11 @@ class Horizon:
         return None if self.first is None or self.last is None else f"{self.first}-{self.last}"
 
     @property
+    def is_dated(self) -> bool:
+        """Whether the year of writing is that of the date that is known of the document."""
+        return "issued" in self.because and self.because["issued"].rule == GIVEN
+
+    @property
     def written(self) -> int | None:
         """The year in which the plan was written, as far as it can be told."""
         return self.issued if self.issued is not None else None if self.base is None else self.base + 1
@@ -91,21 +100,31 @@ class Horizon:
         return False if self.last is not None and year >= self.last else None
 
 
-def horizon_of(plain: Plain, title: str = "") -> Horizon:
-    """The plan's years, region and industry from `title`, the first lines, its sections and its end."""
+def horizon_of(plain: Plain, title: str = "", *, dated: date | None = None, region: str = "") -> Horizon:
+    """The plan's years, region and industry from `title`, the first lines, its sections and its end.
+
+    dated, region: what is known of the document without its text; they hold against what the text says.
+    """
     head = plain.text[:_FIRST]
     titles = [title, *_titles(head)]
     because: dict[str, Because] = {}
-    issued = _issued(plain, head, because)
+    if dated is not None:
+        issued: int | None = dated.year
+        because["issued"] = Because(0, 0, GIVEN)
+    else:
+        issued = _issued(plain, head, because)
     first, last = _years(plain, titles, head, because)
     base = _base(plain, issued, first, last, because)
+    if base is None and issued is not None:
+        base = issued if dated is not None and dated.month > _FIRST_HALF else issued - 1
+        because["base"] = because["issued"]
     if last is None and issued is not None:
         last = _latest_until(plain, issued)
     if first is None and last is not None and base is not None and 1 <= last - base <= _LONGEST:
         first = base + 1
     if last is None:
         last = _latest_promised(plain, base)
-    region = main_region(titles, plain.text)
+    region = region or main_region(titles, plain.text)
     return Horizon(first, last, issued, base, region, _subject([*titles, head], plain.text), because)
 
 
@@ -219,7 +238,7 @@ def _base(
 ) -> int | None:
     """The last year of which the plan reports: in its sections on how things stand, else wherever it says what was.
 
-    Without such a year the one before the plan.
+    Without such a year the one before the plan; None when only its date could tell.
     """
     limit = min((year for year in (issued, last) if year is not None), default=None)
     # what lies in the plan's own years was not over, unless the plan was written later, or says so
@@ -254,9 +273,7 @@ def _base(
     if first is not None:
         because["base"] = Because(0, 0, "year before the plan")
         return first - 1
-    if issued is not None:
-        return issued - 1
-    if last is None:
+    if issued is not None or last is None:
         return None
     # before the first stage that the text names
     stages = [int(match[1]) for match in _UNTIL.finditer(plain.text) if int(match[1]) <= last]

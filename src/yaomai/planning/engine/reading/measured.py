@@ -332,7 +332,8 @@ def _industry(words: str, subject: str, horizon: Horizon) -> str:
 def carry(carried: Carried, seen: Seen, judgement: Judged, measured: Measured) -> None:
     """Keep in `carried` what the next figure of the sentence may go on with."""
     carried.grows = judgement.is_rate
-    if judgement.kind != "criterion" and judgement.rule != "where a change starts":
+    # 纳入“六大产业提质倍增计划”: what only names something is neither past nor to come
+    if judgement.kind != "criterion" and seen.mention.salience == "core" and judgement.rule != "where a change starts":
         carried.is_future = judgement.is_future
     if judgement.is_rate and measured.rule == "what grows, in its clause" and measured.level:
         carried.level, carried.level_unit = measured.level, ""

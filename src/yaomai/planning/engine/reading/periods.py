@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["at", "span", "base", "from"]
+Role = Literal["at", "span", "base", "from", "since"]
 
 _DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "O": 0}
 _FIVE_YEAR_PLANS = {
@@ -56,7 +56,7 @@ _FOUNDED_AFTER = re.compile(
 )
 _YEAR_BEFORE = re.compile(r"(?:较|比)(?:上年|去年|上一年|前一年)|同比|上年同期")
 _RELATIVE = re.compile(
-    r"(?P<this>今年|本年(?!度)|(?:^|[，。；])(?:上半年|前三季度|一季度))|(?P<last>去年|上年)(?!同期|增长)"
+    r"(?P<this>今年|本年(?!度)|(?:^|[，。；])(?:上半年|前三季度|一季度))|(?P<last>(?<![比较与同])(?:去年|上年))(?!同期|增长)"
 )
 _SO_MANY_YEARS = re.compile(
     r"(?:近|过去|这|前|未来|今后)?(?P<n>[一二三四五六七八九十两]|\d{1,2})年(?:来|间|内|以来)?(?:年均|平均|累计)"
@@ -68,7 +68,8 @@ class Time:
     """Words of time at start..end of a text: from the year `first` to the year `last` (the same for a single year).
 
     at: what is said is of `last`; span: over first..last; base: what is said is measured against `last`; from: the
-    figure after it is of `last` and no other (由2015年的12家增加到20家). bracket: start and end of the brackets around it.
+    figure after it is of `last` and no other (由2015年的12家增加到20家); since: what is said has been so since (自2018年起).
+    bracket: start and end of the brackets around it.
     is_until: 到 or 力争 stands before it. is_range: printed from one year to another (2013年至2021年).
     """
 
@@ -134,8 +135,10 @@ def _role(text: str, match: re.Match[str], years: tuple[int, int]) -> Role:
         return "base"
     if _ON.search(before) and re.match(r"的?(?:水平|现有)?(?:的)?基础上", after):
         return "base"
-    if before.endswith(("由", "从", "自")) and not re.match(r"(?:以来|起|开始)", after):
-        return "from"
+    if before.endswith(("由", "从", "自")):
+        return "since" if re.match(r"(?:以来|起|开始)", after) else "from"
+    if match["year"] and after.startswith("以来"):
+        return "since"
     if match["year"] or match["plan_part"] in ("末", "期末"):
         return "at"
     return "span" if years[0] != years[1] else "at"

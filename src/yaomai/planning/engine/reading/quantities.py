@@ -12,7 +12,7 @@ from yaomai.planning.engine.reading.measured import Carried, Measured, Row, Seen
 from yaomai.planning.engine.reading.periods import times
 from yaomai.planning.engine.reading.plain import Plain, Sentence
 from yaomai.planning.engine.reading.records import Because, Mention, Quantity
-from yaomai.planning.engine.reading.sections import section_of
+from yaomai.planning.engine.reading.sections import names_document, section_of
 from yaomai.planning.engine.reading.tables import TableFigure, tables
 
 _LONGEST = 2_000  # characters of a sentence that is read as one
@@ -21,6 +21,8 @@ _CLAUSE = re.compile(r"[，。；：！？\t]")
 # a paragraph that begins with what there is goes on from no aim
 _REPORTS = re.compile(r"(?<![没还未])有$|[达为居]$|面积$|收入达$|(?:面积|产量|产值|收入|资源|品种)(?:超过)?$")
 _AS_IT_IS = re.compile(r"现有|目前|如今|拥有|共有|已有")
+# a paragraph that goes on with what the one before it told, in the same year
+_AND = re.compile(r"(?:与此)?同时|此外|另外")
 _COMPANY = re.compile(r"(?:公司|集团|药厂|厂|医院|研究院|研究所|合作社)$")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
@@ -29,7 +31,7 @@ _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术
 def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> tuple[Quantity, ...]:
     """The quantity statement of each of `mentions`, in the order of the text; repeated ones are marked."""
     carried = Carried()
-    inherited = _InheritedYears(plain)
+    inherited = _InheritedYears(plain, horizon)
     cells = {cell.figure.start: cell for row in tables(plain).values() for cell in row}
     found = []
     whose = []
@@ -66,11 +68,12 @@ def _seen(plain: Plain, mentions: Sequence[Mention]) -> Iterator[Seen]:
 
 
 def _title(plain: Plain) -> str:
-    """The text's first line when it is a heading that names a place: a title, no section of the text; "" otherwise."""
+    """The text's first line when it is a heading that names a place or a plan: a title, no section of the text; "" otherwise."""
     first = plain.sentences[0] if plain.sentences else None
-    if first is None or not first.is_heading or not regions.regions_in(first.text, ""):
+    if first is None or not first.is_heading:
         return ""
-    return first.text.rstrip("。：")
+    words = first.text.rstrip("。：")
+    return words if names_document(words) or regions.regions_in(first.text, "") else ""
 
 
 def _in_sentence(sentence: Sentence, figures: Sequence[tuple[int, int, Mention]]) -> Iterator[Seen]:
@@ -147,8 +150,9 @@ def _like_rows(text: str, spans: Sequence[tuple[int, int]], rows: dict[int, Row]
 class _InheritedYears:
     """The year that the sentences before one, in the same paragraph, were last of."""
 
-    def __init__(self, plain: Plain) -> None:
+    def __init__(self, plain: Plain, horizon: Horizon) -> None:
         self.sentences = plain.sentences
+        self.written = horizon.written
         self.numbers = {sentence.start: number for number, sentence in enumerate(plain.sentences)}
         self._known: dict[int, years.Governing | None] = {}
         self._recent: list[int | None] = []
@@ -178,13 +182,18 @@ class _InheritedYears:
         number = self.numbers.get(sentence.start)
         return None if number is None else self._recent[number]
 
+    def _goes_on(self, number: int) -> bool:
+        """Whether the sentence of this number goes on with the one before it: in its paragraph, or with 同时."""
+        one, earlier = self.sentences[number], self.sentences[number - 1]
+        return one.paragraph == earlier.paragraph or (not earlier.is_heading and _AND.match(one.text) is not None)
+
     def before(self, sentence: Sentence) -> years.Governing | None:
-        """The last year at which something is (到2025年, 截至2020年底) of an earlier sentence of the same paragraph."""
+        """The last year at which something is (到2025年, 截至2020年底, 今年) of an earlier sentence of the same paragraph."""
         number = self.numbers.get(sentence.start)
         if number is None:  # a piece of an overlong sentence
             return None
         first = number
-        while first > 0 and first not in self._known and self.sentences[first - 1].paragraph == sentence.paragraph:
+        while first > 0 and first not in self._known and self._goes_on(first):
             first -= 1
         self._known.setdefault(first, None)
         for one in range(first, number):
@@ -193,10 +202,17 @@ class _InheritedYears:
                 time
                 for time in times(earlier.text)
                 if time.role == "at" and time.bracket is None and not time.is_founding
+                # 提升至2025年的40%: the year of that figure alone
+                if not re.match(r"的[约近超]?\d", earlier.text[time.end : time.end + 3])
             ]
-            self._known[one + 1] = (
-                years.Governing(found[-1], earlier.start, is_inherited=True) if found else self._known[one]
-            )
+            last = found[-1] if found else None
+            word = years.by_writing(earlier.text, self.written)
+            if word is not None and (last is None or last.end <= word.start):
+                self._known[one + 1] = years.Governing(word, earlier.start, is_inherited=True, by_writing=True)
+            elif last is not None:
+                self._known[one + 1] = years.Governing(last, earlier.start, is_inherited=True)
+            else:
+                self._known[one + 1] = self._known[one]
         return self._known[number]
 
 
@@ -278,6 +294,7 @@ def _judged_and_dated(
         years.base_before(seen.found, place.start, seen.clause_start),
         region == regions.WORLD,
         inherited.recent(sentence, horizon),
+        sentence.start,
     )
     return judgement, years.dated(asked, horizon)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from yaomai.planning.engine.reading.horizon import horizon_of
 from yaomai.planning.engine.reading.mentions import mentions
@@ -17,13 +18,14 @@ _QUOTED = 4_000  # characters of a sentence that are repeated with each of its f
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f]+[ \t\u3000\r\n\v\f]*")
 
 
-def read(text: str, *, title: str = "") -> Reading:
-    """All that the rules find in `text` (as it was kept); title: the document's, where its text does not tell.
+def read(text: str, *, title: str = "", dated: date | None = None, region: str = "") -> Reading:
+    """All that the rules find in `text` (as it was kept).
 
-    Any text can be read, also an empty one; offsets of what is found are those of `text`.
+    What is known of the document without its text: its title, the date of its publication, the full name of the division that
+    it is about (甘肃省, 兰州市). Any text can be read, also an empty one; offsets of what is found are those of `text`.
     """
     made = plain(text)
-    found = quantities(made, mentions(made), horizon_of(made, title))
+    found = quantities(made, mentions(made), horizon_of(made, title, dated=dated, region=region))
     return Reading(READER, tuple(_quoted(text, made, one) for one in found), tasks(made), named(made))
 
 

@@ -22,7 +22,7 @@ _ONLY_COMPARED = re.compile(
 _CLAUSE_HEAD = re.compile(r"(?:^|[，。；：])")
 # a zone, or a place that no list has, by its ending: 兰州新区, 高新技术产业开发区
 _TITLE_REGION = re.compile(
-    r"(?:关于印发|印发|关于)?《?([一-龥]{2,7}?(?:省|自治区|自治州|市|州|县|新区|开发区|区))(?!域|块)"
+    r"(?:关于印发|印发|关于)?《?(?!部分|各|有关|相关|本|我|全|自治区|多个|若干)([一-龥]{2,7}?(?:省|自治区|自治州|市|州|县|新区|开发区|区))(?!域|块)"
 )
 # divisions whose names are, in a plan, nearly always something else
 _NO_NAMES = frozenset(

@@ -32,6 +32,11 @@ _NUMBERED = re.compile(r"[（(]?(?:第?[一二三四五六七八九十]+|\d+)[�
 _DOCUMENT = re.compile(r"(?:规划|方案|计划|意见|通知|纲要|措施|情况)(?:（[^）]*）)?$")
 
 
+def names_document(heading: str) -> bool:
+    """Whether a heading is the title of a document: it ends in 规划, 计划, 方案 …"""
+    return _DOCUMENT.search(heading.strip()) is not None
+
+
 @lru_cache(maxsize=2048)
 def section_of(headings: tuple[str, ...]) -> Section:
     """The section that the innermost telling heading makes; "" when none tells."""
