@@ -29,7 +29,7 @@ def plan() -> None:
     "--dated",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help="When it was published: which year 今年, 去年 and what is told without a year are of.",
+    help="When it was published: tells which year its “this year” is, and what it tells without a year is of.",
 )
 def read(*, file: Path, out: Path | None, title: str, dated: datetime | None) -> None:
     """The quantity statements of FILE (TXT, HTML, DOCX, or PDF with a text layer), one JSON record a line.
