@@ -93,6 +93,83 @@ def test_changed_rights_are_named(installation: Installation, template: tuple[st
     assert _serious(examination.rights(installation)) == ["app may DELETE on ledger_deed, but should not"]
 
 
+TAMPERED = [
+    # what somebody did; what is said
+    ("DROP POLICY seen ON registers_statement", "the policy seen of registers_statement is absent"),
+    (
+        "ALTER POLICY seen ON registers_entity USING (true)",
+        "the policy seen of registers_entity has another condition than is declared",
+    ),
+    (
+        "ALTER POLICY erased ON registers_term TO yaomai_eraser, yaomai_app",
+        "the policy erased of registers_term has another condition than is declared",
+    ),
+    (
+        "CREATE POLICY open ON registers_term FOR SELECT TO yaomai_app USING (true)",
+        "registers_term has a policy open that nobody declares",
+    ),
+    (
+        "ALTER TABLE registers_listed DISABLE ROW LEVEL SECURITY",
+        "registers_listed shows every row to everybody who may read it: its row-level security is off",
+    ),
+    (
+        "CREATE OR REPLACE VIEW registers_term_seen AS SELECT * FROM registers_term",
+        "the view registers_term_seen has another condition than is declared",
+    ),
+    ("DROP VIEW registers_listing_seen", "the view registers_listing_seen is absent"),
+]
+
+
+@pytest.mark.parametrize(("done", "said"), TAMPERED, ids=[done for done, _ in TAMPERED])
+def test_row_security_that_was_changed_is_named_and_put_right(installation: Installation, done: str, said: str) -> None:
+    assert installation.access is not None
+    with psycopg.connect(installation.access.conninfo("owner"), autocommit=True) as connection:
+        connection.execute(done)
+    assert said in _serious(examination.rights(installation))
+    told: list[str] = []
+    migrate.migrate_database(installation.access, say=told.append)
+    assert told[0].startswith("row-level security set on registers_")
+    assert _serious(examination.rights(installation)) == []
+    told.clear()
+    migrate.migrate_database(installation.access, say=told.append)
+    assert told == []
+
+
+REACHING = [
+    ("GRANT CREATE ON SCHEMA public TO yaomai_app", "the role yaomai_app may make tables"),
+    (
+        "GRANT EXECUTE ON FUNCTION registers_mark() TO PUBLIC",
+        "every role may call registers_mark(), which sees more than they",
+    ),
+    ("GRANT CONNECT ON DATABASE {} TO PUBLIC", "every role of the server may connect"),
+]
+
+
+@pytest.mark.parametrize(("done", "said"), REACHING, ids=[done for done, _ in REACHING])
+def test_what_no_table_allows_is_named_with_what_takes_it_back(
+    installation: Installation, done: str, said: str
+) -> None:
+    access = installation.access
+    assert access is not None
+    with psycopg.connect(access.conninfo("owner"), autocommit=True) as connection:
+        connection.execute(done.format(access.name))
+        [found] = [one for one in examination.rights(installation) if one.grade is Grade.FAULT]
+        assert found.sentence == said
+        connection.execute(found.remedy.partition(": ")[2].partition(";")[0])
+    assert _serious(examination.rights(installation)) == []
+
+
+def test_a_role_that_may_what_another_may_is_named(installation: Installation, template: tuple[str, Access]) -> None:
+    administrator, _ = template
+    with psycopg.connect(administrator, autocommit=True) as connection:
+        connection.execute("GRANT yaomai_owner TO yaomai_app")
+        try:
+            found = _serious(examination.rights(installation))
+        finally:
+            connection.execute("REVOKE yaomai_owner FROM yaomai_app")
+    assert "the role yaomai_app may do what yaomai_owner may" in found
+
+
 def test_a_powerful_role_is_named(installation: Installation, template: tuple[str, Access]) -> None:
     administrator, _ = template
     with psycopg.connect(administrator, autocommit=True) as connection:

@@ -22,7 +22,7 @@ from django.db import OperationalError
 
 from yaomai.cli import ports, serving, supervisor
 from yaomai.cli.connected import say
-from yaomai.database import belonging, embedded, placement, privileges, roles
+from yaomai.database import belonging, embedded, placement, policies, privileges, role_reach, roles
 from yaomai.database.access import ROLES, Access
 from yaomai.errors import YaomaiError
 
@@ -229,7 +229,7 @@ def _clocks(connection: "psycopg.Connection[tuple[object, ...]]") -> Iterator[Fi
 
 
 def rights(installation: Installation) -> Iterator[Finding]:
-    """Whether migrations and privileges in the database are those that the program declares."""
+    """Whether migrations, privileges and row-level security in the database are those that the program declares."""
     if installation.access is None or "owner" not in installation.access.passwords:
         return
     from django.apps import apps
@@ -242,10 +242,15 @@ def rights(installation: Installation) -> Iterator[Finding]:
         yield fault(f"the migration {migration} has not been carried out", "run `yaomai migrate`")
     with psycopg.connect(installation.access.conninfo("owner")) as connection:
         found = privileges.differences(connection, apps.get_models(include_auto_created=True))
+        found += policies.differences(connection)
+        excesses = role_reach.excesses(connection)
     for sentence in found:
         yield fault(sentence, "run `yaomai migrate`, and find out who changed it")
-    if not missing and not found:
-        yield ok("tables, privileges and append-only triggers are as declared")
+    for sentence in excesses:
+        what, _, statement = sentence.partition(": ")
+        yield fault(what, f"as the database's administrator: {statement}; and find out who changed it")
+    if not missing and not found and not excesses:
+        yield ok("tables, privileges, append-only triggers, row-level security and roles are as declared")
 
 
 def clock(_: Installation) -> Iterator[Finding]:

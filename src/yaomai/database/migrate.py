@@ -1,6 +1,7 @@
 """How is an installation's database brought to the state that this version of the program needs?
 
-Roles and database, the access file, Django's migrations as the owner, then the privileges: each step leaves alone what is right.
+Roles and database, the access file, Django's migrations as the owner, then row-level security and privileges: each step leaves
+alone what is right.
 """
 
 import secrets
@@ -11,7 +12,7 @@ from typing import Any
 import psycopg
 
 from yaomai.database import access as access_file
-from yaomai.database import belonging, placement, private_files, privileges, roles
+from yaomai.database import belonging, placement, policies, private_files, privileges, roles
 from yaomai.database.access import Access
 from yaomai.errors import InstallationError
 
@@ -66,7 +67,7 @@ def migrate(home: Path, database_url: str = "", *, say: Callable[[str], None]) -
 
 
 def migrate_database(access: Access, *, say: Callable[[str], None]) -> None:
-    """Migrations and privileges on the database of `access`, whose roles exist."""
+    """Migrations, row-level security and privileges on the database of `access`, whose roles exist."""
     import django
     from django.apps import apps
     from django.core.management import call_command
@@ -82,6 +83,8 @@ def migrate_database(access: Access, *, say: Callable[[str], None]) -> None:
         if plan:
             say(f"migrating the database: {len(plan)} step{'s' if len(plan) > 1 else ''}")
             call_command("migrate", database="owner", verbosity=0, interactive=False, skip_checks=True)
+        if seen := policies.apply(alone):
+            say(f"row-level security set on {', '.join(seen)}")
         changed = privileges.apply(alone, apps.get_models(include_auto_created=True))
         if changed:
             say(f"privileges set on {len(changed)} table{'s' if len(changed) > 1 else ''}")
