@@ -60,7 +60,7 @@ NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def template(worker_id: str) -> Iterator[tuple[str, Access]]:
-    """The administrator's connection and the access to a migrated database that tests clone."""
+    """How the administrator connects, and the access to a migrated database that tests clone."""
     home = _SCRATCH / "home"
     if _DATABASE_URL:
         url = f"{_DATABASE_URL.rstrip('/')}_{worker_id}"
@@ -86,13 +86,22 @@ def template(worker_id: str) -> Iterator[tuple[str, Access]]:
         shutil.rmtree(placement.place(home).directory, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def administrator(template: tuple[str, Access]) -> Iterator[psycopg.Connection]:
+    """The administrator's connection, which makes and deletes the databases of tests; each statement is a transaction."""
+    with psycopg.connect(template[0], autocommit=True) as connection:
+        yield connection
+
+
 @pytest.fixture
-def database(template: tuple[str, Access], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Access]:
+def database(
+    template: tuple[str, Access], administrator: psycopg.Connection, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Access]:
     """A migrated database for one test; Django's connections of all four roles go to it.
 
     Afterwards everything recorded in it is verified, unless the test is marked `tampers`.
     """
-    administrator, access = template
+    access = template[1]
     name = f"{access.name}_{os.getpid()}_{next(_numbers)}"
     migrate.point_django_at(access)
     copy = roles.clone(administrator, access, name)

@@ -98,7 +98,8 @@ def test_a_database_that_holds_something_is_not_taken(template: Template) -> Non
         with psycopg.connect(replace(access, name=name).conninfo("owner")) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
-        roles.drop(administrator, name)
+        with psycopg.connect(administrator, autocommit=True) as connection:
+            roles.drop(connection, name)
 
 
 def test_an_old_server_is_refused(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:

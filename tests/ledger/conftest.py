@@ -3,7 +3,6 @@
 import itertools
 from dataclasses import replace
 
-import psycopg
 import pytest
 from psycopg import sql
 
@@ -61,18 +60,17 @@ def backed_up(database, log_setup, tmp_path, now):
 
 
 @pytest.fixture
-def fresh(database, template, tmp_path):
+def fresh(database, administrator, tmp_path):
     """Makes an empty database with a home for its log; Django's connections go back to the first one afterwards."""
     numbers, made = itertools.count(1), []
 
     def make():
         name = f"{database.name}_restored_{next(numbers)}"
-        with psycopg.connect(template[0], autocommit=True) as administrator:
-            administrator.execute(
-                sql.SQL("CREATE DATABASE {} OWNER yaomai_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'").format(
-                    sql.Identifier(name)
-                )
+        administrator.execute(
+            sql.SQL("CREATE DATABASE {} OWNER yaomai_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'").format(
+                sql.Identifier(name)
             )
+        )
         made.append(name)
         home = tmp_path / name
         return replace(database, name=name), LogSetup(
@@ -82,7 +80,7 @@ def fresh(database, template, tmp_path):
     yield make
     migrate.point_django_at(database)
     for name in made:
-        roles.drop(template[0], name)
+        roles.drop(administrator, name)
 
 
 @pytest.fixture

@@ -153,33 +153,37 @@ def _check_is_empty(connection: psycopg.Connection, name: str) -> None:
 
 def _close_to_others(connection: psycopg.Connection, name: str) -> None:
     """As the owner: only our four roles may connect, and only the owner may make things in the schema."""
-    four = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in ROLES)
     others = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in ROLES if role != "owner")
     with connection.transaction():
-        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), four))
+        connection.execute(_only_we_connect(name))
         connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
         connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(others))
 
 
-def clone(administrator: str, access: Access, name: str) -> Access:
+def _only_we_connect(name: str) -> sql.Composed:
+    four = sql.SQL(", ").join(sql.Identifier(role_name(role)) for role in ROLES)
+    return sql.SQL("REVOKE ALL ON DATABASE {0} FROM PUBLIC; GRANT CONNECT ON DATABASE {0} TO {1}").format(
+        sql.Identifier(name), four
+    )
+
+
+def clone(administrator: psycopg.Connection, access: Access, name: str) -> Access:
     """A new database `name` that is a copy of the one of `access`, which nobody may be connected to; for tests.
 
-    Returns the access to the copy.
+    administrator: a connection that commits each statement. Returns the access to the copy.
     """
-    with psycopg.connect(administrator, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(role_name("owner")), sql.Identifier(access.name)
-            )
+    owner = sql.Identifier(role_name("owner"))
+    # Copying files takes half the time of writing every block to the log of a server that is thrown away.
+    administrator.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+            sql.Identifier(name), owner, sql.Identifier(access.name)
         )
-    copy = replace(access, name=name)
-    with psycopg.connect(copy.conninfo("owner"), autocommit=True) as connection:
-        _close_to_others(connection, name)  # privileges on a database are not copied with it
-    return copy
+    )
+    # Privileges on a database, unlike those in it, are not copied.
+    administrator.execute(sql.SQL("SET ROLE {}; {}; RESET ROLE").format(owner, _only_we_connect(name)))
+    return replace(access, name=name)
 
 
-def drop(administrator: str, name: str) -> None:
-    """Delete the database `name`, ending the connections to it; for tests."""
-    with psycopg.connect(administrator, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+def drop(administrator: psycopg.Connection, name: str) -> None:
+    """Delete the database `name`, ending the connections to it; for tests. administrator: as of `clone`."""
+    administrator.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
