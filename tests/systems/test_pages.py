@@ -5,6 +5,7 @@ import re
 import pytest
 
 from askers import browser, signed_in
+from described_json import as_described
 from made_fields import square
 from yaomai.registers.queries import draws
 
@@ -117,7 +118,7 @@ def test_a_panel_is_called_and_drawn_in_the_browser(registers, cast):
     assert public.status_code == 200
     assert "专家1" not in public.content.decode()
     assert "评审" not in public.content.decode()
-    known = browser().get(f"{address}?format=json").json()
+    known = as_described(browser().get(f"{address}?format=json"), "/draws/{number}")
     assert len(known["panel"]) == 2
     assert known["seed"] == "01 02 03"
     assert "专家0" not in client.get("/registers/expert/draw").content.decode()

@@ -1,7 +1,7 @@
 """Does a request say a text with a NUL in it?
 
 No text of the database can hold one (PostgreSQL), so that any view that looked for it, or kept it, would fail. It is refused here,
-of every query and of every form that a page sends, before a view runs. The interfaces of EPCIS, and those for machines with keys,
+of every query and of every form that a page sends, before a view runs. The interfaces of EPCIS, and those for machines alone,
 refuse it where they read what they were sent, in the words of their standards.
 """
 
@@ -46,7 +46,7 @@ class NulRefusalMiddleware:
 def _named(request: HttpRequest) -> list[str]:
     """The names of the members with a NUL, each once."""
     access = cast("Request", request).decision.access
-    if access is None or access.is_for_keys or EpcisProblemsMiddleware.speaks_at(request.path):
+    if access is None or access.is_for_keys_only or EpcisProblemsMiddleware.speaks_at(request.path):
         return []
     given = list(_with_nul(request.GET))
     if request.content_type in _FORMS:

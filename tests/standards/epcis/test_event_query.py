@@ -1,4 +1,4 @@
-"""How query parameters are read. What they find is held against a plain walk in tests/web/api/test_event_query.py."""
+"""How query parameters are read. What they find is held against a plain walk in tests/event_oracle.py."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from askers import browser, signed_in
+from askers import browser, machine, signed_in
+from described_json import as_described
 from make_events import FACTORY, HERB_LOT, PACK, SLICE_LOT, document_bytes, quantity, transformation_event
 from make_trade import FARMER, MAKER, SELLER, SHOP, named, seen, trade
 from yaomai.ledger.engine.deed import Recorder
@@ -106,8 +107,18 @@ def test_everybody_sees_ones_own(world):
     assert browser().get("/balance").headers["Location"].startswith("/sign-in")
 
 
+def test_a_program_is_told_what_its_organisation_is_told(world):
+    for of, steps in ((MAKER, {"out_of_nothing", "beyond_tolerance"}), (FARMER, set())):
+        program = machine(world.key("query", of=of))
+        told = as_described(program.get("/balance?format=json"), "/balance")
+        assert {one["verdict"] for one in told["findings"]} == steps
+    told = machine(world.key("capture", of=MAKER)).get("/balance")
+    assert (told.status_code, told["Content-Type"]) == (403, "application/problem+json")
+    assert program.get("/balance", {"thing": "a\x00b"}).status_code == 400
+
+
 def test_the_files(inspector):
-    told = inspector.get("/balance?format=json").json()
+    told = as_described(inspector.get("/balance?format=json"), "/balance")
     assert {one["verdict"] for one in told["findings"]} == {"out_of_nothing", "beyond_tolerance"}
     padded, lot = (one for one in told["findings"] if one["verdict"] == "out_of_nothing")
     assert (lot["about"], lot["amount"], lot["balance"]["made"]) == ("lot", "40.0", "120.5")
@@ -116,7 +127,7 @@ def test_the_files(inspector):
     assert {line["结论"] for line in lines} == {"凭空多出", "损耗超限"}
     sales = list(csv.DictReader(io.StringIO(inspector.get("/alerts?format=csv").content.decode("utf-8-sig"))))
     assert [line["再次"] for line in sales] == ["", "是"]
-    [alert] = inspector.get("/alerts", headers={"Accept": "application/json"}).json()["alerts"]
+    [alert] = as_described(inspector.get("/alerts", headers={"Accept": "application/json"}), "/alerts")["alerts"]
     assert [sale["again"] for sale in alert["sales"]] == [False, True]
 
 
@@ -130,7 +141,7 @@ def test_a_things_own_balance_goes_back_to_its_roots(inspector):
     assert "这里的 9.2 千克，折算回去是源头的 10 千克，一路损耗 8%。" in sound
     assert "切制" in sound
     assert "平台对这种加工的一般上限" in sound
-    told = inspector.get("/balance", {"thing": PADDED, "format": "json"}).json()
+    told = as_described(inspector.get("/balance", {"thing": PADDED, "format": "json"}), "/balance")
     assert [step["verdict"] for step in told["steps"]] == ["out_of_nothing"]
     assert "没有事件说它由什么制成" in words(inspector.get("/balance", {"thing": HERB_LOT}))
     assert inspector.get("/balance", {"thing": "nothing-of-the-kind"}).status_code == 404

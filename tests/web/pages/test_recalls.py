@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from askers import browser, signed_in
+from described_json import as_described
 from make_events import FACTORY, FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity
 from make_trade import FARMER, MAKER, PACKS, SELLER, seen, trade
 from yaomai.ledger.engine.deed import Recorder, reference
@@ -154,16 +155,17 @@ def test_what_is_reached_is_not_for_everybody_in_any_form(world, inspector):
         answer = browser().get(at)
         assert answer.status_code in (302, 403), at
         assert answer.headers.get("Location", "/sign-in").startswith("/sign-in")
-    told = browser().get(f"/recalls/{number}?format=json").json()
+    told = as_described(browser().get(f"/recalls/{number}?format=json"), "/recalls/{number}")
     assert (told["class"], told["reason"], told["reach"]) == (1, REASON, None)
 
 
 def test_the_forms_for_programs(world, inspector):
     number = started()
-    told = inspector.get(f"/recalls/{number}?format=json").json()
+    told = as_described(inspector.get(f"/recalls/{number}?format=json"), "/recalls/{number}")
     assert told["reach"]["agrees"] is True
     assert {one["state"] for one in told["reach"]["items"]} == {"used", "held", "in_transit", "sold"}
-    assert browser().get("/recalls", headers={"Accept": "application/json"}).json()["recalls"][0]["recall"] == number
+    listed = as_described(browser().get("/recalls", headers={"Accept": "application/json"}), "/recalls")
+    assert listed["recalls"][0]["recall"] == number
     lines = list(csv.reader(io.StringIO(inspector.get("/recalls?format=csv").content.decode("utf-8-sig"))))
     assert lines[1][0] == "当归（鲜） LOT-A"
     sheet = inspector.get(f"/recalls/{number}?format=xlsx")
@@ -250,7 +252,7 @@ def test_an_amount_that_is_not_recorded_is_said_everywhere(world, inspector):
     page = words(inspector.get(f"/recalls/{number}"))
     assert "有的记录没有写数量，核对不了" in page
     assert "当归片（数量未记）" in words(inspector.get(f"/recalls/{number}/items"))
-    told = inspector.get(f"/recalls/{number}?format=json").json()["reach"]
+    told = as_described(inspector.get(f"/recalls/{number}?format=json"), "/recalls/{number}")["reach"]
     assert told["agrees"] is False
     assert [one["party"] for one in told["items"] if one["quantity"] is None] == [None]
     assert {one["measured"] for one in told["holders"]} == {True, False}

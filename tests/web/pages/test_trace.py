@@ -5,6 +5,7 @@ import re
 import pytest
 
 from askers import browser, signed_in
+from described_json import as_described
 from make_events import FARM, HERB_LOT, SLICE_LOT, document_bytes, object_event, quantity, transformation_event
 from yaomai.ledger.engine.deed import Recorder
 from yaomai.ledger.operations.record import INSTALLATION
@@ -49,12 +50,14 @@ def test_people_with_an_unknown_code_are_helped_on_and_programs_told(chain):
     assert browser().get("/trace/LOT-X")["Location"] == "/search?q=LOT-X"
     told = browser().get("/trace/LOT-X", headers=JSON)
     assert (told.status_code, told["Content-Type"]) == (404, "application/problem+json")
+    told = browser().get("/trace/LOT-X?format=json")
+    assert (told.status_code, told["Content-Type"]) == (404, "application/problem+json")
     assert browser().get("/trace").status_code == 404
 
 
 def test_a_program_gets_things_steps_links_and_events(chain):
     herbs, slices = chain
-    told = browser().get("/trace/urn:epc:class:lgtin:6901234.000002.LOT-B?format=json").json()
+    told = as_described(browser().get("/trace/urn:epc:class:lgtin:6901234.000002.LOT-B?format=json"), "/trace/{code}")
     assert told["thing"] == {
         "node": slices, "id": "https://id.gs1.org/01/06901234000023/10/LOT-B", "scheme": "gtin+lot", "name": None,
     }  # fmt: skip
@@ -76,7 +79,8 @@ def test_a_program_gets_things_steps_links_and_events(chain):
 
 
 def test_a_program_gets_the_four_answers_when_it_asks_for_them(chain):
-    answers = browser().get(f"/things/{chain[1]}?format=json&answers=yes").json()["answers"]
+    asked = browser().get(f"/things/{chain[1]}?format=json&answers=yes")
+    answers = as_described(asked, "/things/{number}")["answers"]
     assert {name: answers[name]["verdict"] for name in ("origin", "quality")} == {
         "origin": "incomplete",
         "quality": "nothing",
@@ -160,7 +164,7 @@ def test_programs_are_told_of_recalls_of_any_ancestor(cast, now, monkeypatch):
     slices = find_thing(SLICE_LOT).number
     for most in (3000, 20):
         monkeypatch.setitem(trace.trace.__kwdefaults__, "nodes_max", most)
-        told = browser().get(f"/things/{slices}", headers=JSON).json()
+        told = as_described(browser().get(f"/things/{slices}", headers=JSON), "/things/{number}")
         assert (told["isWhole"], len(told["recalls"])) == (most == 3000, 2)
 
 

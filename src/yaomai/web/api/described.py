@@ -56,12 +56,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: what it is, the schema of its JSON or the media types of something else, and the headers that it has."""
+    """One answer: what it is, the schema of its JSON or the media types of something else, and the headers that it has; `also`:
+    the other media types in which the same can be had.
+    """
 
     description: str
     schema: Schema | None = None
     types: Sequence[str] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    also: Sequence[str] = ()
 
     def written(self) -> dict[str, Any]:
         """The Response Object."""
@@ -69,7 +72,7 @@ class Answer:
         written: dict[str, Any] = {"description": self.description}
         if types:
             content = {} if self.schema is None else {"schema": self.schema}
-            written["content"] = dict.fromkeys(types, content)
+            written["content"] = {**dict.fromkeys(types, content), **{kind: {} for kind in self.also}}
         if self.headers:
             written["headers"] = {
                 name: {"description": words, "schema": {"type": "string"}} for name, words in self.headers.items()

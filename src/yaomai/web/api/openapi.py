@@ -1,16 +1,17 @@
 """How is the whole interface described to a program? `GET /openapi.json` (OpenAPI 3.1): made of what stands beside the views."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from typing import Any, cast
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 
 from yaomai.web.access import Access, DeclaredView, ViewByMethod, anyone, open_to
+from yaomai.web.api.chain_schemas import CHAIN_SCHEMAS
 from yaomai.web.api.described import Answer, Parameter, described, description_of
 from yaomai.web.api.register_schemas import register_components
 from yaomai.web.api.schemas import SCHEMAS
@@ -19,6 +20,7 @@ _ARGUMENT = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _METHODS = ("GET", "POST", "PATCH", "OPTIONS")  # HEAD is GET without a body, and says nothing more
 _INTRODUCTION = (
     "The interfaces that programs speak to. Events go in and out as GS1 EPCIS 2.0 defines it (capture jobs, event queries);"
+    " traces, recalls, mass balance and alerts are the pages that people open, as JSON for whoever accepts it;"
     " `/api/registers` holds what is said of parties, places and things: lists, entities, and stating something of them;"
     " `/log/` is the public log over everything recorded (C2SP tlog-tiles), with which any receipt can be checked without asking"
     " us. What a caller may not see is left out of answers; refusals are problem documents (RFC 9457)."
@@ -38,11 +40,11 @@ def _bytes() -> bytes:
 
 
 def document() -> dict[str, Any]:
-    """The description of every address of `urls_api`. Raises TypeError for a view that declares nothing."""
-    from yaomai.web import urls_api  # this page is one of its addresses
-
+    """The description of every address of `urls_api`, and of every page that declares JSON. Raises TypeError for an address of
+    `urls_api` that declares nothing.
+    """
     paths: dict[str, dict[str, Any]] = {}
-    for pattern in urls_api.urlpatterns:
+    for pattern in addresses():
         paths[_address(pattern)] = dict(_operations(pattern))
     return {
         "openapi": "3.1.0",
@@ -54,7 +56,7 @@ def document() -> dict[str, Any]:
         },
         "paths": paths,
         "components": {
-            "schemas": {**SCHEMAS, **register_components()},
+            "schemas": {**SCHEMAS, **CHAIN_SCHEMAS, **register_components()},
             "securitySchemes": {
                 "key": {"type": "http", "scheme": "bearer", "description": "a key of an organisation: yk_…"},
                 "session": {
@@ -68,6 +70,22 @@ def document() -> dict[str, Any]:
     }
 
 
+def addresses() -> list[URLPattern]:
+    """Every address that is described: those of `urls_api`, then the pages."""
+    from yaomai.web import urls, urls_api  # this page is one of their addresses
+
+    pages = [pattern for pattern in _flat(urls.urlpatterns) if description_of(pattern.callback) is not None]
+    return [*urls_api.urlpatterns, *(one for one in pages if one not in urls_api.urlpatterns)]
+
+
+def _flat(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _flat(one.url_patterns)
+        else:
+            yield one
+
+
 def _address(pattern: URLPattern) -> str:
     return "/" + _ARGUMENT.sub(r"{\g<name>}", str(pattern.pattern))
 
@@ -79,7 +97,9 @@ def _operations(pattern: URLPattern) -> Iterator[tuple[str, dict[str, Any]]]:
         Parameter(
             found["name"],
             "path",
-            {"type": "string", "minLength": 1},
+            {"type": "integer", "minimum": 1}
+            if found["kind"] in ("int", "number")
+            else {"type": "string", "minLength": 1},
             "as it stands in addresses that were given before",
         )
         for found in _ARGUMENT.finditer(str(pattern.pattern))

@@ -12,7 +12,9 @@ from yaomai.traceability.queries.balance import FAULTS, VISIBILITY, findings, ve
 from yaomai.traceability.queries.duplicates import duplicates
 from yaomai.traceability.queries.genealogy_balance import genealogy_balance
 from yaomai.web import alert_shown, balance_shown, showing
-from yaomai.web.access import Request, open_to, signed_in
+from yaomai.web.access import Request, key, open_to, signed_in
+from yaomai.web.api.chain_schemas import AFTER_PARAMETER, format_parameter, page_answer
+from yaomai.web.api.described import Parameter, described
 from yaomai.web.balance_shown import REASONS
 from yaomai.web.pages.recalls import csv_answer, json_answer, wanted_form
 from yaomai.web.presentation import Link
@@ -27,7 +29,19 @@ _WHICH: dict[str, tuple[str, tuple[Verdict, ...]]] = {
 }
 
 
-@open_to(signed_in)
+@open_to(signed_in, key("query"))
+@described(
+    parameters=(
+        format_parameter("json", "csv"),
+        AFTER_PARAMETER,
+        Parameter("verdict", "query", {"enum": [one for one in _WHICH if one]}, "which findings; all, if not said"),
+        Parameter(
+            "thing", "query", {"type": "string"}, "a code in any spelling: the balance over all that it came from"
+        ),
+    ),
+    answers={200: page_answer("the findings, or the balance", "BalanceFindings", "ThingBalance", also=("text/csv",))},
+    refuses=(400, 401, 403, 404),
+)
 def balance(request: Request) -> HttpResponse:
     """The findings of the mass balance, page by page; also as CSV and JSON."""
     if request.GET.get("thing"):
@@ -90,7 +104,12 @@ def _of_thing(request: Request, text: str) -> HttpResponse:
     return render(request, "balance_thing.html", context)
 
 
-@open_to(signed_in)
+@open_to(signed_in, key("query"))
+@described(
+    parameters=(format_parameter("json", "csv"), AFTER_PARAMETER),
+    answers={200: page_answer("codes sold more than once", "Alerts", also=("text/csv",))},
+    refuses=(400, 401, 403),
+)
 def alerts(request: Request) -> HttpResponse:
     """The codes that were sold or dispensed more than once, page by page; also as CSV and JSON."""
     form = wanted_form(request)

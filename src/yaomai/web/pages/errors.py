@@ -17,8 +17,10 @@ _JSON_TYPES = (PROBLEM, "application/json", "application/ld+json")
 
 
 def wants_problem(request: HttpRequest) -> bool:
-    """Whether the caller is a program: it asked below an interface path, or accepts JSON and not HTML."""
+    """Whether the caller is a program: it asked below an interface path, or for `format=json`, or accepts JSON and not HTML."""
     if any(request.path == one or request.path.startswith(f"{one}/") for one in API_PATHS):
+        return True
+    if "format=json" in request.META.get("QUERY_STRING", "").split("&"):  # GET itself refuses a query that is too long
         return True
     accepted = request.headers.get("Accept", "").lower()
     return "text/html" not in accepted and any(kind in accepted for kind in _JSON_TYPES)

@@ -17,6 +17,8 @@ from yaomai.traceability.queries.recall_reach import Reach
 from yaomai.traceability.queries.recalls import Recall, may_see_reach, recall, recalls
 from yaomai.web import installation, recall_sheet, recall_shown, showing
 from yaomai.web.access import Request, anyone, open_to, signed_in
+from yaomai.web.api.chain_schemas import format_parameter, page_answer
+from yaomai.web.api.described import described
 from yaomai.web.pages.errors import wants_problem
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Row, Table, arrange, as_csv, keyset_mark, read
@@ -28,6 +30,11 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @open_to(anyone)
+@described(
+    parameters=(format_parameter("json", "csv"),),
+    answers={200: page_answer("the recalls", "Recalls", also=("text/csv",))},
+    refuses=(400, 401),
+)
 def recall_list(request: Request) -> HttpResponse:
     """All recalls, those under way first; also as CSV and JSON."""
     found = recalls(request.viewer)
@@ -74,6 +81,11 @@ class RecallPage:
 
 
 @open_to(anyone)
+@described(
+    parameters=(format_parameter("json", "csv", "xlsx"),),
+    answers={200: page_answer("the recall, and what it reaches", "RecallReached", also=("text/csv", _XLSX))},
+    refuses=(400, 401, 403, 404),
+)
 def recall_page(request: Request, number: int) -> HttpResponse:
     """One recall: for everybody what and why; for inspectors, officials and who started it also what it reaches.
 

@@ -20,6 +20,9 @@ from yaomai.registers.queries.draws import DrawView
 from yaomai.registers.sight import may_keep
 from yaomai.web import installation, register_refs, showing
 from yaomai.web.access import Request, anyone, open_to, signed_in
+from yaomai.web.api.chain_schemas import format_parameter, page_answer
+from yaomai.web.api.described import described
+from yaomai.web.pages.errors import wants_problem
 from yaomai.web.register_access import Register, with_register
 from yaomai.web.register_shown import kind_path
 
@@ -126,6 +129,11 @@ def draw_seed(incoming: HttpRequest, number: int) -> HttpResponse:
 
 
 @open_to(anyone)
+@described(
+    parameters=(format_parameter("json"),),
+    answers={200: page_answer("the draw", "Draw")},
+    refuses=(400, 401, 404),
+)
 def draw_page(incoming: HttpRequest, number: int) -> HttpResponse:
     """One draw: what was called, and, when the seed is public, who sits; `?format=json`: all that is needed to draw again."""
     return _draw_page(cast("Request", incoming), number, [])
@@ -136,7 +144,7 @@ def _draw_page(request: Request, number: int, faults: list[str]) -> HttpResponse
     declared = assessments.draw(view.draw)
     kind = kinds.kind(declared.kind)
     request.reveals(kind.visibility)
-    if request.GET.get("format") == "json":
+    if wants_problem(request):
         return HttpResponse(orjson.dumps(_as_json(view), option=orjson.OPT_INDENT_2), content_type="application/json")
     words = dict(_options(kind, declared))
     titles = entities.titles(request.viewer, [seat[1] for seat in view.seats] + list(view.avoid or ()))

@@ -18,16 +18,29 @@ from yaomai.traceability.queries import answers as answers_of
 from yaomai.traceability.queries import trace as traces
 from yaomai.web import four_questions, genealogy, moments, showing, table, trace_json, trace_page
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.api.chain_schemas import MOMENT_PARAMETERS, format_parameter, page_answer
+from yaomai.web.api.described import Parameter, described
 from yaomai.web.graph import Node
 from yaomai.web.pages.errors import wants_problem
 from yaomai.web.presentation import GroupPage, Link
 from yaomai.web.table import Arrangement, Column, Table
 
 _MEMBERS_SHOWN = 200
+_DESCRIBED = described(
+    parameters=(
+        format_parameter("json"),
+        *MOMENT_PARAMETERS,
+        Parameter("answers", "query", {"enum": ["yes"]}, "with the four questions, which take longer"),
+    ),
+    answers={200: page_answer("the trace", "Trace")},
+    refuses=(400, 401, 404),
+)
+_ID = Parameter("id", "query", {"type": "string"}, "the code, in any spelling")
 _GROUP_COLUMNS = (Column("thing", "编码", "link"), Column("name", "名称"), Column("kind", "种类"))
 
 
 @open_to(anyone)
+@_DESCRIBED
 def thing(request: HttpRequest, number: int) -> HttpResponse:
     """The trace page of a number of the dictionary."""
     found = names.by_number([number]).get(number)
@@ -37,27 +50,23 @@ def thing(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @open_to(anyone)
+@_DESCRIBED
 def trace(request: HttpRequest, code: str = "") -> HttpResponse:
     """The trace page of a code in any spelling, in the path or as `?id=`; people who asked for an unknown one are helped on."""
     text = code or request.GET.get("id", "")
     try:
         found = traces.find_thing(element_string.uri_of(text) or text)
     except NotFoundError:
-        if not text or wants_json(request):
+        if not text or wants_problem(request):
             raise
         return HttpResponseRedirect(f"/search?{urlencode({'q': text})}")
     return _answer(request, found)
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a program asks: by `?format=json`, or by what it accepts."""
-    return request.GET.get("format") == "json" or wants_problem(request)
-
-
 def _answer(request: HttpRequest, found: Named) -> HttpResponse:
     viewer = cast("Request", request).viewer
     when = moments.read(request.GET)
-    if wants_json(request):
+    if wants_problem(request):
         return trace_json.response(viewer, found, when, with_answers=request.GET.get("answers") == "yes")
     path = f"/things/{found.number}"
     asked = {name: request.GET[name] for name in ("at", "known_on") if request.GET.get(name)}
