@@ -93,19 +93,21 @@ def figures() -> Sequence[Stated]:
 def _stated(cells: Sequence[str]) -> Stated:
     plan, line, nth, words, indicator, segment, division, genre, year_from, year, comparator, *rest = cells
     low, high, hedges, increment, name = (one.strip() for one in rest)
-    promises = genre != "fact"
+    promises, is_growth = genre != "fact", indicator.endswith((".cagr", ".yoy"))
+    is_span = bool(year_from.strip()) and not promises and not is_growth  # an amount of several years together
     decided = Decided(
         words=words,
         figure=_figure(_unit_of(indicator), Decimal(low), Decimal(high)),
         indicator=name,
-        kind="growth" if indicator.endswith((".cagr", ".yoy")) else genre,
+        kind="growth" if is_growth else genre,
         comparator=comparator,
         indicator_key=indicator,
         status="target" if promises else "actual",
         hedges=tuple(hedges.split("、")) if hedges else (),
         is_increment=bool(increment),
-        year=int(year),
-        base_year=int(year_from) - 1 if year_from.strip() and not promises else None,
+        year=None if is_span else int(year),
+        base_year=int(year_from) - 1 if year_from.strip() and not is_span and promises != is_growth else None,
+        period=f"{year_from}-{year}" if is_span else "",
         division=division,
         region=REGIONS[division],
         segment=segment.strip(),
@@ -152,7 +154,10 @@ def load_plans(official: Viewer, *, now: datetime, say: Callable[[str], None], b
 def extract(plan: Plan, stated: Sequence[Stated]) -> bytes:
     """A list of the figures with the lines of the plan's text in which they stand: what is archived without that text."""
     heads = (plan.described.title, "数据摘录：原文没有随程序提供，这里只有数字和它们在原文中的行号。", "")
-    rows = [f"原文第 {one.line} 行\t{one.decided.indicator}\t{one.decided.year} 年\t{one.words}" for one in stated]
+    rows = [
+        f"原文第 {one.line} 行\t{one.decided.indicator}\t{one.decided.year or one.decided.period} 年\t{one.words}"
+        for one in stated
+    ]
     return "\n".join((*heads, *rows, "")).encode()
 
 

@@ -1,49 +1,64 @@
 """B03 规划实施监测评估: is what a plan promised reached, by which figures, and what cannot be judged?"""
 
+from dataclasses import replace
+
 from yaomai.registers.declaration import Indicator, System
 
 HERBS = "中药材种植业"
 AREA = "这是登记在册的基地面积，只是全部种植面积的一部分。"
+ALL_AREA = "这是全部种植面积，标准化的只是其中一部分。"
 TRACED = "这是追溯链上有记录的加工，只是全部加工的一部分。"
+OTHER_MARKETS = "市场总数不是改造升级的市场数；专业交易市场也不是产地市场。"
 
-COUNTED = (
-    ("investment.mnc.count", "在当地投资的跨国集团数"),
-    ("enterprise.listed.count", "上市企业数"),
-    ("enterprise.cultivation.count", "重点培育企业数"),
-    ("product.cultivation.count", "重点培育品种数"),
+# indicator, another that is taken for it, how they compare, what is said about it
+NEAR = (
+    ("herb.area", "herb.base_area", "not", AREA),
+    ("herb.standardised_area", "herb.base_area", "not", AREA),
+    ("herb.standardised_area", "herb.area", "not", ALL_AREA),
+    ("herb.processing_rate", "herb.processed_share", "caution", TRACED),
+    ("market.herb.upgraded", "market.herb.count", "not", OTHER_MARKETS),
+)
+STOCKS = (
+    ("investment.mnc.count", "在当地投资的跨国集团数", "家"),
+    ("enterprise.listed.count", "上市企业数", "家"),
+    ("enterprise.cultivation.count", "重点培育企业数", "家"),
+    ("product.cultivation.count", "重点培育品种数", "个"),
+    ("herb.gap_bases", "GAP 基地数", "个"),
+    ("herb.reserve.species", "储备的中药材种数", "种"),
+    ("market.herb.count", "中药材交易市场数", "个"),
+    ("market.herb.upgraded", "改造升级的产地市场数", "个"),
+    ("innovation.service_platforms", "关键技术服务平台数", "个"),
+    ("platform.incubator.count", "成果孵化基地数", "个"),
+    ("innovation.new_platforms", "新建创新平台数", "个"),
+    ("rd.projects.count", "研发项目数", "个"),
+    ("rd.major_projects", "重大基础研究项目数", "个"),
+    ("rd.class1_pipeline", "在研一类新药数", "个"),
+    ("project.major.count", "重大项目数", "个"),
+    ("herb.species.total", "中药资源种数", "种"),
+    ("brand.count", "品牌数", "个"),
+    ("standard.count", "标准数", "个"),
+    ("enterprise.hightech.count", "高新技术企业数", "家"),
+    ("cooperative.count", "合作社数", "个"),
+    ("innovation.universities", "高等院校数", "所"),
+    ("innovation.research_institutes", "科研院所数", "家"),
+    ("innovation.national_key_labs", "国家级重点实验室数", "个"),
+)
+SHARES = (
+    ("herb.standardised_share", "标准化种植面积占比", HERBS),
+    ("herb.processing_rate", "中药材加工率", "中药材加工业"),
+    ("herb.national_output_share", "产量占全国比例", ""),
+    ("techtransfer.conversion_rate", "科技成果转化率", ""),
+    ("env.energy_intensity_reduction", "单位产值能耗降幅", ""),
+)
+YEARLY = (
     ("product.redevelopment.count", "二次开发品种数"),
-    ("herb.gap_bases", "GAP 基地数"),
-    ("market.herb.count", "中药材交易市场数"),
-    ("market.herb.upgraded", "改造升级的产地市场数"),
-    ("innovation.service_platforms", "关键技术服务平台数"),
-    ("platform.incubator.count", "成果孵化基地数"),
-    ("innovation.new_platforms", "新建创新平台数"),
-    ("rd.projects.count", "研发项目数"),
-    ("rd.major_projects", "重大基础研究项目数"),
     ("rd.new_products", "研发新产品数"),
     ("rd.new_products.own", "自主知识产权新产品数"),
     ("rd.new_drugs", "新药批件数"),
-    ("rd.class1_pipeline", "在研一类新药数"),
-    ("project.major.count", "重大项目数"),
-    ("herb.species.total", "中药资源种数"),
-    ("brand.count", "品牌数"),
-    ("standard.count", "标准数"),
-    ("enterprise.hightech.count", "高新技术企业数"),
-    ("cooperative.count", "合作社数"),
-    ("innovation.universities", "高等院校数"),
-    ("innovation.research_institutes", "科研院所数"),
-    ("innovation.national_key_labs", "国家级重点实验室数"),
 )
 
-INDICATORS = (
-    Indicator(
-        key="herb.area",
-        name="中药材种植面积",
-        unit="MU",
-        scope=HERBS,
-        basis="level",
-        comparable=(("herb.base_area", "not", AREA),),
-    ),
+_INDICATORS = (
+    Indicator(key="herb.area", name="中药材种植面积", unit="MU", scope=HERBS, basis="level"),
     Indicator(
         key="herb.standardised_area",
         name="标准化种植面积",
@@ -51,15 +66,6 @@ INDICATORS = (
         scope=HERBS,
         basis="level",
         other_names=("规范化种植面积",),
-        comparable=(("herb.base_area", "not", AREA),),
-    ),
-    Indicator(
-        key="herb.standardised_share",
-        name="标准化种植面积占比",
-        unit="P1",
-        scope=HERBS,
-        basis="level",
-        aggregation="none",
     ),
     Indicator(
         key="herb.base_area",
@@ -81,26 +87,19 @@ INDICATORS = (
     Indicator(key="herb.output_value", name="中药材产值", unit="CNY", scope=HERBS),
     Indicator(key="herb.trade_value", name="中药材交易额", unit="CNY", scope="中药材流通业"),
     Indicator(key="herb.storage_capacity", name="静态仓储能力", unit="TNE", scope="中药材流通业", basis="level"),
-    Indicator(
-        key="herb.processing_rate",
-        name="中药材加工率",
-        unit="P1",
-        scope="中药材加工业",
-        basis="level",
-        aggregation="none",
-        comparable=(("herb.processed_share", "caution", TRACED),),
-    ),
     Indicator(key="cluster.scale", name="产业集群规模", unit="CNY", scope="生物医药全产业链的各集群"),
     Indicator(key="herb.chain_revenue", name="单品种全产业链销售收入", unit="CNY", scope="单味药材全产业链"),
-    Indicator(key="herb.national_output_share", name="产量占全国比例", unit="P1", basis="level", aggregation="none"),
     Indicator(key="rd.investment", name="研发项目总投资", unit="CNY", aggregation="none"),
-    Indicator(key="techtransfer.conversion_rate", name="科技成果转化率", unit="P1", basis="level", aggregation="none"),
     Indicator(key="project.investment", name="项目总投资", unit="CNY", aggregation="none"),
-    Indicator(
-        key="env.energy_intensity_reduction", name="单位产值能耗降幅", unit="P1", basis="level", aggregation="none"
+    Indicator(key="env.sewage_capacity", name="污水日处理能力", unit="TNE", basis="level", aggregation="none"),
+    *(
+        Indicator(key=key, name=name, unit="P1", scope=scope, basis="level", aggregation="none")
+        for key, name, scope in SHARES
     ),
-    *(Indicator(key=key, name=name, counted="个", basis="level") for key, name in COUNTED),
+    *(Indicator(key=key, name=name, counted=counted, basis="level") for key, name, counted in STOCKS),
+    *(Indicator(key=key, name=name, counted="个") for key, name in YEARLY),
 )
+INDICATORS = tuple(replace(one, comparable=tuple(row[1:] for row in NEAR if row[0] == one.key)) for one in _INDICATORS)
 
 SYSTEM = System(
     id="B03",

@@ -171,6 +171,22 @@ def test_a_mean_growth_is_stated_over_the_years_after_its_base():
 
 
 @pytest.mark.parametrize(
+    ("period", "measured", "years"),
+    [
+        ("2013-2021", REVENUE, (2013, 2021)),  # an amount of nine years together
+        ("2013年至2021年", REVENUE, (2013, 2021)),
+        ("2013-2021", AREA, None),  # of which day would the area be?
+        ("2021-2013", REVENUE, None),
+        ("近两年", REVENUE, None),
+    ],
+)
+def test_an_amount_of_several_years_is_of_all_of_them(period, measured, years):
+    unit = {"CNY": "亿元", "MU": "万亩"}[measured.unit]
+    stated = observation_of(replace(fact("5", "5", unit, year=""), period=period), measured)
+    assert (stated and (stated.start, stated.end)) == (years and (date(years[0], 1, 1), date(years[1], 12, 31)))
+
+
+@pytest.mark.parametrize(
     ("said", "measured", "codes"),
     [
         (fact("160亿元", "160", "亿元"), REVENUE, []),

@@ -234,27 +234,38 @@ class Stated:
 
 
 def observation_of(decided: Decided, measured: Measured) -> Stated | None:
-    """What a decided fact says of its indicator: None for a range, for no number, without year or region, in another unit."""
-    value, year = decided.figure.normalized_value, decided.year
-    if not decided.is_observed or value is None or year is None or not decided.division or not decided.indicator_key:
+    """What a decided fact says of its indicator: None for a range, for no number, without year or region, in another unit. An
+    amount of several years together (2013-2021, and no single year) is of all of them.
+    """
+    value, years = decided.figure.normalized_value, _years(decided, measured)
+    if not decided.is_observed or value is None or years is None or not decided.division or not decided.indicator_key:
         return None
     found = units.to_indicator(value, decided.figure.normalized_unit)
     if found is None or found[1] != measured.unit:
         return None
-    first = (
-        decided.base_year + 1 if measured.basis == "cagr" and decided.base_year and decided.base_year < year else year
-    )
     return Stated(
         decided.indicator_key,
         decided.division,
         segment(decided),
         measured.basis,
-        date(first, 1, 1),
-        date(year, 12, 31),
+        date(years[0], 1, 1),
+        date(years[1], 12, 31),
         found[0],
         "A" if decided.comparator == "=" else "E",
         decided.threshold.indicator if decided.threshold else decided.indicator,
     )
+
+
+_SPAN = re.compile(r"((?:19|20)\d\d)年?[-–—至]((?:19|20)\d\d)年?")
+
+
+def _years(decided: Decided, measured: Measured) -> tuple[int, int] | None:
+    """The first and the last year that a fact is about; None when it does not say."""
+    year, base = decided.year, decided.base_year
+    if year is None:
+        span = _SPAN.fullmatch(decided.period) if measured.basis == "flow" else None
+        return (int(span[1]), int(span[2])) if span and span[1] <= span[2] else None
+    return (base + 1 if measured.basis == "cagr" and base is not None and base < year else year, year)
 
 
 def number_findings(decided: Decided) -> list[Finding]:
