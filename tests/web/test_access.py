@@ -35,6 +35,8 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "edition_cell": ({"record": "999.1"}, {"GET": "anyone"}),
     "edition_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "correction_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
+    "break_withdraw": ({"record": "999.1"}, dict.fromkeys(("GET", "POST"), "role(official)")),
+    "indicator_break": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_correct": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_new": ({}, dict.fromkeys(("GET", "POST"), "role(official)")),
     "indicator_define": ({"key": "no.such"}, dict.fromkeys(("GET", "POST"), "role(official)")),

@@ -1,12 +1,13 @@
 """How is a series over time drawn: lines and bars, with gaps for what is missing, breaks, and what is only provisional?
 
 Drawn on the server as SVG; a page shows the same values in a table beside it. Colour never says anything alone: provisional points
-are hollow, breaks are dashed lines with a word, a target is a dashed line with its own mark and word.
+are hollow, breaks are dashed lines with a word, a target is a dashed line with its own mark and word; of several series each has
+its mark and its name at its end.
 """
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -17,6 +18,16 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 18, 26, 40
 _TICKS = 4
 _LABELS_MAX = 9
 _LABEL_WIDTH = 84
+_NAME_ROOM, _NAME_HEIGHT, _NAME_CHARACTERS = 118, 16, 8
+MARKS = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
+    "M-3.8 -3.8h7.6v7.6h-7.6z",
+    "M0 -5L4.8 3.8H-4.8z",
+    "M0 -5.4L5.4 0L0 5.4L-5.4 0z",
+    "M-4 -4L4 4M-4 4L4 -4",
+)
+"""Of several series each has one, by which it is known without colours: a disc, a square, a triangle, a diamond, a cross."""
+SERIES_MAX = len(MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,25 @@ class LineDrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesDrawn:
+    """One of several series as drawn. number: from 1, its colour. mark: a path around its point. name_x, name_y: where its short
+    name stands, if it has a point.
+    """
+
+    label: str
+    short: str
+    number: int
+    mark: str
+    points: tuple[Placed, ...]
+    paths: tuple[str, ...]
+    name_x: float = 0.0
+    name_y: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing. paths: of the line, parted where a value is missing or comparability breaks. labels: words below. breaks: where
-    values stop being comparable. bar: how wide a bar is.
+    values stop being comparable. bar: how wide a bar is. series: where there are several; then points and paths are theirs.
     """
 
     title: str
@@ -94,6 +121,7 @@ class Chart:
     missing: tuple[float, ...]
     bar: float
     is_invented: bool
+    series: tuple[SeriesDrawn, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
     left: int = _LEFT
@@ -109,7 +137,7 @@ class Chart:
     @property
     def has_hollow(self) -> bool:
         """Whether the legend must tell what a hollow point is."""
-        return any(one.point.hollow for one in self.points)
+        return any(one.point.hollow for one in (*self.points, *(each for one in self.series for each in one.points)))
 
 
 def chart(
@@ -157,6 +185,79 @@ def chart(
         bar=max(3.0, min(inner / slots * 0.62, 44.0)),
         is_invented=is_invented,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series to be drawn beside others: its name, its points in the order of their days."""
+
+    label: str
+    points: Sequence[Point]
+
+
+def several(series: Sequence[Series], *, title: str, unit: str, is_invented: bool = False) -> Chart:
+    """The drawing of two to SERIES_MAX series on one scale. Values are in the unit that is shown."""
+    every = sorted((one for each in series for one in each.points), key=lambda one: one.on)
+    low, high, ticks = _scale([float(one.value) for one in every if one.value is not None], from_zero=False)
+    first, last = (every[0].on, every[-1].on) if every else (date(2000, 1, 1), date(2000, 1, 1))
+    left, right = _LEFT + 16, WIDTH - _NAME_ROOM
+
+    def x(day: date) -> float:
+        length = (last - first).days
+        return left + (right - left) * ((day - first).days / length if length else 0.5)
+
+    def y(value: float) -> float:
+        return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * ((value - low) / (high - low))
+
+    drawn = []
+    for number, each in enumerate(series[:SERIES_MAX], start=1):
+        placed = tuple(Placed(one, x(one.on), y(float(one.value))) for one in each.points if one.value is not None)
+        drawn.append(
+            SeriesDrawn(
+                each.label, _short(each.label), number, MARKS[number - 1], placed, tuple(_paths(each.points, placed))
+            )
+        )
+    breaks = {
+        (x(one.on) + x(before.on)) / 2 for each in series for before, one in pairwise(each.points) if one.is_break
+    }
+    return Chart(
+        title=title,
+        unit=unit,
+        kind="line",
+        points=(),
+        paths=(),
+        ticks=tuple(Tick(y(one), _number(one), one == 0) for one in ticks),
+        labels=tuple(_labels(sorted({(x(one.on), one.label) for one in every if one.label}))),
+        breaks=tuple(sorted(breaks)),
+        lines=(),
+        missing=(),
+        bar=0.0,
+        is_invented=is_invented,
+        series=_named(drawn),
+        right=right + 8,
+    )
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _NAME_CHARACTERS else f"{label[: _NAME_CHARACTERS - 1]}…"
+
+
+def _named(drawn: Sequence[SeriesDrawn]) -> tuple[SeriesDrawn, ...]:
+    """With the name of each at the right of its last point, none over another."""
+    ends = sorted((one for one in drawn if one.points), key=lambda one: one.points[-1].y)
+    heights = [one.points[-1].y for one in ends]
+    for at in range(1, len(heights)):
+        heights[at] = max(heights[at], heights[at - 1] + _NAME_HEIGHT)
+    over = max(0.0, heights[-1] - (HEIGHT - _BOTTOM)) if heights else 0.0
+    if over:  # from the bottom up
+        heights[-1] -= over
+        for at in range(len(heights) - 2, -1, -1):
+            heights[at] = min(heights[at], heights[at + 1] - _NAME_HEIGHT)
+    placed = {
+        id(one): replace(one, name_x=max(each.points[-1].x for each in ends) + 12, name_y=height)
+        for one, height in zip(ends, heights, strict=True)
+    }
+    return tuple(placed.get(id(one), one) for one in drawn)
 
 
 def _bar(y: Callable[[float], float], value: float, low: float, high: float) -> tuple[float, float]:

@@ -360,6 +360,13 @@ INDICATOR = Chapter(
         Term("edition_withdrawn", "已撤回", "这一版已撤回，不再算数，仍看得到它说过什么。", _OURS),
         Term("correction_holds", "生效", "发布的数仍是更正所针对的那个，照更正用。", _OURS),
         Term("correction_broken", "更正失效", "发布的数已经变了或没有了，更正没有用上，要有人来看。", _OURS),
+        Term(
+            "break_declared",
+            "口径有变",
+            "从这一天起统计的对象或办法变了，前后两期不能直接相比、相接。",
+            "SDMX CL_OBS_STATUS B",
+        ),
+        Term("break_withdrawn", "已撤销", "这条口径变动的声明已撤销，不再算数，仍看得到。", _OURS),
         Term("statistics_accepted", "已写入", "整张表已经写成一版。", _OURS),
     ),
 )

@@ -1,27 +1,29 @@
 """How do an indicator, its series, its editions and corrections become what their pages show?"""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
+from yaomai.indicators.engine.breaks import Break
 from yaomai.indicators.engine.values import Definition, EditionView, SeriesKey, Value
 from yaomai.indicators.queries.corrections import CorrectionView
 from yaomai.indicators.queries.series_found import Found
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
+from yaomai.web import labels_formulas
 from yaomai.web import labels_indicators as words
-from yaomai.web.chart import Chart, Line, Point, chart
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.presentation import Fact, Link
-from yaomai.web.table import Column, Row
+from yaomai.web.table import Column, Ordered, Row
 
-PROVISIONAL = frozenset("PEFI")
 WHOLE = "全部"
+Place = tuple[int, int]
+"""A published value by its record and ordinal."""
 
 
 def path_of(key: str) -> str:
@@ -77,7 +79,7 @@ def list_rows(
                 "scope": one.scope,
                 "newest": figure_of(newest, scale),
                 "span": words.span_words(newest.start, newest.end) if newest else "",
-                "region": _series_words(there.first) if there else "",
+                "region": series_words(there.first) if there else "",
                 "series": f"{there.series}" if there else "",
                 "correction": "correction_broken" if key in lapsed else None,
                 "kind": "计算" if one.formula else "发布",
@@ -87,7 +89,8 @@ def list_rows(
     return rows
 
 
-def _series_words(series: SeriesKey) -> str:
+def series_words(series: SeriesKey) -> str:
+    """A series in words: its region and its segment."""
     return "·".join(one for one in (words.region_words(series.region), series.segment) if one)
 
 
@@ -123,7 +126,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which series, basis and kind of span is shown, and what else could be."""
+    """Which series, basis and kind of span is shown, and what else could be. others: the series beside the first; beside: all that
+    could be.
+    """
 
     series: SeriesKey
     basis: str
@@ -132,17 +137,25 @@ class Chosen:
     segments: tuple[Choice, ...]
     bases: tuple[Choice, ...]
     kinds: tuple[Choice, ...]
+    others: tuple[SeriesKey, ...] = ()
+    beside: tuple[Choice, ...] = ()
 
     @property
     def title(self) -> str:
         """What is shown, in words."""
-        return _series_words(self.series)
+        return "、".join(series_words(one) for one in (self.series, *self.others))
 
     @property
     def query(self) -> str:
         """The query string that asks for this."""
         asked = {"region": self.series.region, "segment": self.series.segment, "basis": self.basis, "spans": self.spans}
-        return urlencode({name: one for name, one in asked.items() if one})
+        told = [(name, one) for name, one in asked.items() if one]
+        return urlencode([*told, *(("also", mark_of(one)) for one in self.others)])
+
+
+def mark_of(series: SeriesKey) -> str:
+    """A series of an indicator as its page's address names it beside the first: region, and segment if it has one."""
+    return f"{series.region}~{series.segment}" if series.segment else series.region
 
 
 def choose(
@@ -151,6 +164,7 @@ def choose(
     values: Sequence[Value],
     series: SeriesKey,
     own_basis: str,
+    others: Sequence[SeriesKey] = (),
 ) -> Chosen:
     """What is shown of a series: as asked, else the indicator's own basis and the kind of span of which there is most."""
     bases = sorted({one.basis for one in values}, key=lambda one: (one != own_basis, one))
@@ -174,6 +188,8 @@ def choose(
         tuple(Choice(one, one or WHOLE, one == series.segment) for one in segments),
         tuple(Choice(one, words.BASES[one], one == basis) for one in bases),
         tuple(Choice(one, words.SPAN_KINDS[one], one == spans) for one in kinds),
+        tuple(others),
+        tuple(Choice(mark_of(one), series_words(one), one in others) for one in all_series if one != series),
     )
 
 
@@ -185,85 +201,13 @@ def shown_values(values: Sequence[Value], chosen: Chosen) -> list[Value]:
     return sorted(found, key=lambda one: (one.end, one.start))
 
 
-def drawn(values: Sequence[Value], scale: Scale, title: str, lines: Sequence[Line] = ()) -> Chart:
-    """The chart of these values; the places of values that one would expect between them are left open."""
-    points = []
-    last: Value | None = None
-    for value in values:
-        gap = _gap(last, value) if last is not None else None
-        if gap is not None:
-            points.append(gap)
-        begins = last is not None and last.end.year != value.end.year and _is_to_date(values)
-        points.append(replace(_point(value, scale), begins=begins))
-        last = value
-    return chart(
-        points,
-        title=title,
-        unit=scale[1],
-        kind="bar"
-        if values and values[0].basis == "flow" and len(values) <= 24 and not _is_to_date(values)
-        else "line",
-        lines=lines,
-        is_invented=any(value.is_invented for value in values),
-    )
-
-
-def _point(value: Value, scale: Scale) -> Point:
-    number = None if value.value is None else words.scaled(value.value, scale)
-    more = words.status_words(value.status)
-    said = f"{words.span_words(value.start, value.end)}：{'没有数' if number is None else f'{number} {scale[1]}'}"
-    if value.is_invented:
-        more = f"{more}，{words.INVENTED}" if more else words.INVENTED
-    return Point(
-        short_span(value.start, value.end),
-        value.end,
-        number,
-        f"/figure/{words.ref_of(value)}",
-        hollow=value.status in PROVISIONAL,
-        is_break=value.status == "B",
-        words=f"{said}（{more}）" if more else said,
-    )
-
-
-def short_span(start: date, end: date) -> str:
-    """A span below a chart, where there is little room."""
-    kind = words.span_kind(start, end)
-    if kind == "year":
-        return f"{end.year}"
-    if kind == "month":
-        return f"{end.year}-{end.month:02d}"
-    return f"{end.year}-{start.month}~{end.month}"
-
-
-def _is_to_date(values: Sequence[Value]) -> bool:
-    """Whether values are of the year to date, which begins anew every year."""
-    return any(words.span_kind(one.start, one.end) == "to_date" for one in values)
-
-
-def _gap(before: Value, after: Value) -> Point | None:
-    """An open place between two values whose spans do not follow one another."""
-    kind = words.span_kind(after.start, after.end)
-    months = (after.end.year - before.end.year) * 12 + after.end.month - before.end.month
-    usual = {"year": 12, "quarter": 3, "month": 1, "to_date": 1}.get(kind)
-    if kind == "to_date" and after.end.year != before.end.year:
-        return None  # the year to date begins anew, as a rule with February
-    if kind == "year" and words.span_kind(before.start, before.end) == "to_date":
-        usual = 1
-    if kind == "month" and after.start.month <= 3 and months <= 3:
-        return None  # January and February are published together
-    if kind == "quarter" and after.end.year != before.end.year and after.start.month == 4:
-        return None  # the first quarter is a year to date
-    if usual is None or months <= usual:
-        return None
-    middle = date.fromordinal((before.end.toordinal() + after.end.toordinal()) // 2)
-    return Point("", middle, None, words="这里没有发布过数")
-
-
 VALUES: tuple[Column, ...] = (
     Column("span", "哪一期", sortable=True, filterable=True),
+    Column("series", "地区·分组", sortable=True, filterable=True),
     Column("value", "数", "figure", sortable=True),
     Column("status", "状态与说明", filterable=True),
     Column("original", "原文"),
+    Column("break", "能否与前一期比", "link"),
     Column("edition", "出自", "link", filterable=True),
     Column("published", "发布日期", sortable=True),
     Column("corrected", "更正", "link"),
@@ -271,14 +215,21 @@ VALUES: tuple[Column, ...] = (
 )
 
 
-def value_rows(values: Sequence[Value], titles: Mapping[int, EditionView], scale: Scale) -> list[Row]:
-    """Values of a series as rows of a table, the newest first."""
+def value_rows(
+    values: Sequence[Value],
+    titles: Mapping[int, EditionView],
+    scale: Scale,
+    parted: Mapping[Place, Sequence[Break]] = MappingProxyType({}),
+) -> list[Row]:
+    """Values as rows of a table, the newest first. parted: those that are not comparable with the one before, and why."""
     rows: list[Row] = []
     for one in sorted(values, key=lambda each: (each.end, each.start), reverse=True):
         edition = titles.get(one.edition)
         rows.append(
             {
-                "span": words.span_words(one.start, one.end),
+                "span": Ordered(words.span_words(one.start, one.end), f"{one.end} {one.start}"),
+                "series": series_words(one.series),
+                "break": _parted(one, parted.get((one.record, one.ordinal), ())),
                 "value": figure_of(one, scale),
                 "status": words.status_words(one.status, one.note) or words.STATUSES["A"],
                 "original": one.original,
@@ -289,6 +240,13 @@ def value_rows(values: Sequence[Value], titles: Mapping[int, EditionView], scale
             }
         )
     return rows
+
+
+def _parted(one: Value, broken: Sequence[Break]) -> Link | None:
+    if not broken:
+        return None
+    why = "；".join(labels_formulas.break_words(each.code, each.words) for each in broken)
+    return Link("不能", f"{path_of(one.series.indicator)}#breaks", why[:120])
 
 
 def _corrected(one: Value) -> Link | None:
@@ -302,8 +260,8 @@ REGIONS: tuple[Column, ...] = (
     Column("region", "地区", "link", sortable=True, filterable=True),
     Column("segment", "分组", sortable=True, filterable=True),
     Column("newest", "最近的数", "figure", sortable=True),
-    Column("span", "哪一期", sortable=True),
-    Column("status", "状态"),
+    Column("span", "哪一期", sortable=True, filterable=True),
+    Column("status", "状态", filterable=True),
     Column("made_up", "提醒", "state"),
 )
 
@@ -321,7 +279,9 @@ def region_rows(values: Mapping[SeriesKey, Sequence[Value]], one: Definition, ba
                 "region": Link(words.region_words(series.region), series_path(series), series.region),
                 "segment": series.segment or WHOLE,
                 "newest": figure_of(value, scale),
-                "span": words.span_words(value.start, value.end) if value else "",
+                "span": Ordered(words.span_words(value.start, value.end), f"{value.end} {value.start}")
+                if value
+                else None,
                 "status": words.status_words(value.status) if value else "",
                 "made_up": "invented_data" if value is not None and value.is_invented else None,
             }
@@ -406,7 +366,7 @@ def _correction(view: CorrectionView, one: Definition, *, may_withdraw: bool) ->
     gone = view.withdrawn
     state = "correction_holds" if view.holds else "correction_broken" if is_broken else "edition_withdrawn"
     return CorrectionShown(
-        title=f"{_series_words(made.series)} {words.span_words(made.start, made.end)} {words.BASES[made.basis]}",
+        title=f"{series_words(made.series)} {words.span_words(made.start, made.end)} {words.BASES[made.basis]}",
         state=state,
         what=what,
         expected=said(made.expect),
@@ -433,14 +393,15 @@ def lapsed_link(view: CorrectionView, one: Definition) -> Link:
 
 
 def told(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
-    """The columns that say something: one that is empty, or says only what is usual, in every row is left out."""
+    """The columns that say something: one that is empty, or says only what is usual, in every row is left out. They sort and filter
+    as declared: of a table that does not, the columns are declared so.
+    """
     usual = {"", WHOLE, words.STATUSES["A"]}
 
     def says(value: object) -> bool:
         return value is not None and not (isinstance(value, str) and value in usual)
 
-    kept = [one for one in columns if any(says(row.get(one.key)) for row in rows)]
-    return tuple(Column(one.key, one.label, one.kind) for one in kept)
+    return tuple(one for one in columns if any(says(row.get(one.key)) for row in rows))
 
 
 def reason_words(reason: str) -> str:

@@ -202,6 +202,8 @@ STATES: dict[str, State] = dict(
         _state("edition_withdrawn", "plain", "dashed"),
         _state("correction_holds", "info", "entry"),
         _state("correction_broken", "fault", "cross"),
+        _state("break_declared", "wait", "warning"),
+        _state("break_withdrawn", "plain", "dashed"),
         _state("statistics_accepted", "good", "check"),
         # How far a system of the plans is, and how a test of it ended.
         _state("system_working", "good", "check"),

@@ -139,6 +139,8 @@ ACTION_WORDS = {
     "edition_withdraw": "撤回统计的一版",
     "correction_withdraw": "撤销对数的更正",
     "indicator_correct": "更正一个数",
+    "indicator_break": "声明口径有变",
+    "break_withdraw": "撤销口径有变的声明",
     "indicator_new": "定义新指标",
     "indicator_define": "改指标的定义",
     "statistics_list": "导入统计表",

@@ -2,6 +2,9 @@
 
     ?sort=-time&lot=XD24&after=…        one address, with or without JavaScript, and the same for the CSV export
 
+Where a page has several tables, or other parameters of its own, a table's parameters begin with a prefix (`values-sort`), and its
+links carry the others along (`kept`).
+
 A page declares its columns, reads the `Arrangement` from the query string, asks its query for the rows (or lets
 `arrange` do it for a few rows in memory), and shows a `Table`.
 """
@@ -11,7 +14,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlencode
 
 from yaomai.errors import Finding, InvalidError
@@ -21,6 +24,19 @@ from yaomai.web.labels import state, unit_word
 from yaomai.web.presentation import Link
 
 Row = Mapping[str, object]
+
+
+class Ordered(str):
+    """A text that sorts by `order`, not by its letters: a span by its days."""
+
+    __slots__ = ("order",)
+    order: str
+
+    def __new__(cls, text: str, order: str) -> Self:
+        """The text, and what it sorts by."""
+        made = super().__new__(cls, text)
+        made.order = order
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +56,47 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """What the query string asks for: the column to sort by, its direction, the filters, where the page starts."""
+    """What the query string asks for: the column to sort by (empty: in the order of the rows), its direction, the filters, where
+    the page starts. prefix: with which the table's parameters begin; kept: other parameters that its links carry along.
+    """
 
     sort: str
     descending: bool
     filters: Mapping[str, str]
     after: str = ""
+    prefix: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
 
     def query(self, **changes: str) -> str:
         """The query string of this arrangement with some parameters changed; an empty value removes one."""
         asked = {"sort": f"-{self.sort}" if self.descending else self.sort, **self.filters, "after": self.after}
-        return urlencode({key: value for key, value in (asked | changes).items() if value})
+        own = [(f"{self.prefix}{key}", value) for key, value in (asked | changes).items() if value]
+        return urlencode([*self.kept, *own])
 
 
-def read(asked: Mapping[str, str], columns: Sequence[Column], default_sort: str) -> Arrangement:
+def read(
+    asked: Mapping[str, str],
+    columns: Sequence[Column],
+    default_sort: str,
+    *,
+    prefix: str = "",
+    kept: Sequence[tuple[str, str]] = (),
+) -> Arrangement:
     """The arrangement that a query string asks for; other parameters are not ours and are left alone.
 
     Raises InvalidError when it sorts by a column that cannot be sorted by.
     """
-    sort = asked.get("sort") or default_sort
+    sort = asked.get(f"{prefix}sort") or default_sort
     key = sort.removeprefix("-")
     sortable = [column.key for column in columns if column.sortable]
-    if sortable and key not in sortable:
+    if key and sortable and key not in sortable:
         raise InvalidError([Finding("table.sort", "/sort", f"不能按它排序；可以按 {'、'.join(sortable)} 排序", sort)])
     filters = {
-        column.key: asked[column.key].strip()
+        column.key: asked[f"{prefix}{column.key}"].strip()
         for column in columns
-        if column.filterable and asked.get(column.key, "").strip()
+        if column.filterable and asked.get(f"{prefix}{column.key}", "").strip()
     }
-    return Arrangement(key, sort.startswith("-"), filters, asked.get("after", ""))
+    return Arrangement(key, sort.startswith("-"), filters, asked.get(f"{prefix}after", ""), prefix, tuple(kept))
 
 
 def keyset_mark(asked: Mapping[str, str]) -> int | None:
@@ -98,6 +126,8 @@ def text_of(value: object) -> str:
 def _order(value: object) -> tuple[bool, object]:
     if isinstance(value, Figure):
         return (False, value.value)
+    if isinstance(value, Ordered):
+        return (False, value.order)
     return (value is None, value if isinstance(value, datetime) else text_of(value))
 
 

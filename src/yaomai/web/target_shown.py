@@ -242,6 +242,10 @@ def level_unit(target: TargetView, found: Verdict) -> str:
     return next((one.unit for one in found.used if one.role == "actual"), target.now.unit)
 
 
+_BREAKS = frozenset({"break_between", "break_declared"})
+"""Reasons that name a day over which nothing is compared."""
+
+
 def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     """The way from the baseline to the target, and the values on it; None when there is nothing to draw."""
     if found is None or target.now.year is None:
@@ -252,6 +256,7 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
         if one.role == "baseline" and one.value is not None and one.unit == unit:
             actual.setdefault(one.end, (one.value, one.ref))
     marks = [(date(year, 12, 31), value) for year, value in found.way]
+    parted = [date.fromisoformat(one.values["at"]) for one in found.reasons if one.code in _BREAKS]
     if not actual or (len(actual) < 2 and len(marks) < 2):
         return None
     scale = scale_of([*(value for value, _ in actual.values()), *(value for _, value in marks)], unit, target.counted)
@@ -262,8 +267,9 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
             value=scaled(value, scale),
             href=f"/figure/{ref}" if ref else "",
             words=f"{at.year} 年 {scaled(value, scale)} {scale[1]}",
+            is_break=any(before < day <= at for day in parted),
         )
-        for at, (value, ref) in sorted(actual.items())
+        for before, (at, (value, ref)) in zip([date.max, *sorted(actual)], sorted(actual.items()), strict=False)
     ]
     way = tuple((on, scaled(round(scaled(value, scale), 2), (0, ""))) for on, value in marks)
     lines = [Line("目标路径", way)] if len(way) > 1 else []

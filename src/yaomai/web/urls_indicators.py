@@ -5,7 +5,7 @@ The converter `number` is registered in urls_people. The addresses with words of
 
 from django.urls import path
 
-from yaomai.web.pages import editions, indicator_deeds, indicators, statistics
+from yaomai.web.pages import editions, indicator_breaks, indicator_deeds, indicators, statistics
 from yaomai.web.urls_people import NumberConverter
 
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path(
         "indicators/corrections/<str:record>/withdraw", indicator_deeds.correction_withdraw, name="correction_withdraw"
     ),
+    path("indicators/breaks/<str:record>/withdraw", indicator_breaks.break_withdraw, name="break_withdraw"),
+    path("indicators/<str:key>/break", indicator_breaks.indicator_break, name="indicator_break"),
     path("indicators/<str:key>/correct", indicator_deeds.indicator_correct, name="indicator_correct"),
     path("indicators/<str:key>/define", indicator_deeds.indicator_define, name="indicator_define"),
     path("indicators/<str:key>", indicators.indicator, name="indicator"),

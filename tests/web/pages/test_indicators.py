@@ -75,7 +75,7 @@ def test_another_series_basis_and_kind_of_span_by_the_address(published):
     text = words(browser().get(f"{PATH}?region={LANZHOU}"))
     assert "100 亿元" in text
     csv = browser().get(f"{PATH}/values.csv?region={LANZHOU}").content.decode("utf-8-sig")
-    assert csv.splitlines()[1].startswith("2021年,100,亿元,正式数")
+    assert csv.splitlines()[1].startswith("2021年,兰州市,100,亿元,正式数")
     assert "兰州市" in browser().get(f"{PATH}/series.csv").content.decode()
 
 

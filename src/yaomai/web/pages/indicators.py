@@ -1,26 +1,30 @@
 """What does an indicator mean, what was published of it, and how has it gone?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from yaomai.errors import NotFoundError
+from yaomai.indicators.engine.breaks import Break
 from yaomai.indicators.engine.values import Definition, EditionView, SeriesKey, Value
 from yaomai.indicators.operations.import_work import may_import
 from yaomai.indicators.queries import corrections, series_found
+from yaomai.indicators.queries.breaks import breaks_of
 from yaomai.indicators.queries.definitions import definitions, history, must_find
 from yaomai.indicators.queries.editions import edition, editions
 from yaomai.indicators.queries.series import read_series, series_values
 from yaomai.indicators.sight import may_define, may_state
 from yaomai.people.viewer import Viewer
 from yaomai.standards import gbt2260
-from yaomai.web import derived_shown
+from yaomai.web import breaks_shown, derived_shown, series_drawn
 from yaomai.web import indicator_shown as shown
 from yaomai.web import labels_indicators as words
 from yaomai.web import table as tables
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.chart import SERIES_MAX, Chart
 from yaomai.web.indicator_checks_shown import months_table, sums
 from yaomai.web.table import Arrangement, Column, Row, Table
 
@@ -92,12 +96,14 @@ def indicator(request: Request, key: str) -> HttpResponse:
     one = must_find(key)
     all_series = series_found.series_of(request.viewer, key, limit=_SERIES_MAX)
     series = _asked_series(request, one, all_series)
-    read = read_series(request.viewer, [series])
+    others, left_out = _asked_beside(request, all_series, series)
+    read = read_series(request.viewer, [series, *others])
     values = read.values[series]
-    chosen = shown.choose(request.GET, all_series, values, series, one.basis)
-    here = shown.shown_values(values, chosen)
-    scale = shown.scale_for(here, one)
-    titles = _editions_of(request.viewer, values)
+    chosen = shown.choose(request.GET, all_series, values, series, one.basis, others)
+    told = _told(read.values, chosen, one)
+    here = told.values
+    scale = told.scale
+    titles = _editions_of(request.viewer, here)
     newest = shown.newest_of(values, one.basis)
     every = series_values(request.viewer, all_series)
     known = definitions()
@@ -105,7 +111,7 @@ def indicator(request: Request, key: str) -> HttpResponse:
     region = request.GET.get("region") or home_region(request.viewer)
     if is_derived and not gbt2260.exists(region):
         raise NotFoundError(f"there is no division {region[:20]!r}")
-    is_whole = "all" in request.GET
+    table, more = _value_table(request, chosen, told, titles)
     context = {
         "one": one,
         "since": timezone.localtime(one.record_time),
@@ -115,19 +121,22 @@ def indicator(request: Request, key: str) -> HttpResponse:
         "newest": newest,
         "newest_figure": shown.figure_of(newest, shown.scale_for([newest], one)),
         "newest_words": words.span_words(newest.start, newest.end) if newest else "",
-        "chart": shown.drawn(here, scale, f"{one.name}：{chosen.title}，{words.SPAN_KINDS[chosen.spans]}")
-        if here
-        else None,
+        "chart": _drawn(told, chosen, one) if here else None,
+        "left_out": left_out,
+        "breaks": breaks_shown.listed(request.viewer, breaks_of(request.viewer, key), told.parted),
         "derived": derived_shown.table(request.viewer, one, region, known, now=timezone.localtime())
         if is_derived
         else None,
         "formula": derived_shown.formula_words(one, known) if is_derived else "",
         "derived_regions": derived_shown.regions(region, region) if is_derived else (),
-        "values": _value_table(chosen, shown.value_rows(here, titles, scale), is_whole=is_whole),
-        "more": 0 if is_whole else max(0, len(here) - _VALUES_SHOWN),
-        "months": months_table(values, one, shown.scale_for(here, one)),
+        "values": table,
+        "more": more,
+        "more_query": table.arrangement.query(after="")
+        if "all" in request.GET
+        else f"{table.arrangement.query(after='')}&all=1",
+        "months": months_table(values, one, scale),
         "sums": sums(request.viewer, series, newest, one, timezone.now()),
-        "regions": _region_table(one, chosen, shown.region_rows(every, one, chosen.basis)),
+        "regions": _region_table(request, one, chosen, shown.region_rows(every, one, chosen.basis)),
         "facts": shown.definition_facts(one),
         "comparable": shown.comparables(one, known),
         "history": [
@@ -178,23 +187,78 @@ def _edition_lines(values: Sequence[Value], titles: dict[int, EditionView]) -> l
     return [(one, shown.edition_path(one.record), counts[one.record]) for one in found[:_EDITIONS]]
 
 
-def _value_table(chosen: shown.Chosen, rows: Sequence[Row], *, is_whole: bool) -> Table:
-    """The newest first; a choice of the series stands above, so the table itself is not arranged by the address."""
-    columns = shown.told(shown.VALUES, rows)
-    export = f"{shown.path_of(chosen.series.indicator)}/values.csv?{chosen.query}"
-    part = tuple(rows if is_whole else rows[:_VALUES_SHOWN])
-    return Table("values", "各期的数", columns, part, _plain(shown.VALUES), total=len(rows), export_path=export)
+_VALUES, _SERIES = "values-", "series-"
+"""With which the parameters of the page's two tables begin."""
+_OF_PAGE = ("region", "segment", "basis", "spans", "also", "all")
+_KEPT_MAX = 40
 
 
-def _plain(columns: Sequence[Column]) -> Arrangement:
-    return Arrangement(next(one.key for one in columns if one.sortable), descending=False, filters={})
+def _arrangement(request: Request, columns: Sequence[Column], prefix: str) -> Arrangement:
+    """How one of the page's tables is arranged; its links carry the choice of series and the other table's arrangement along.
+    The values are the newest first, the series in the order of the regions, unless somebody asks otherwise.
+    """
+    other = _SERIES if prefix == _VALUES else _VALUES
+    given = [(name, value) for name, all_of_it in request.GET.lists() for value in all_of_it if value]
+    kept = [pair for pair in given if pair[0] in _OF_PAGE or pair[0].startswith(other)]
+    default = "-span" if prefix == _VALUES else ""
+    return tables.read(request.GET, columns, default, prefix=prefix, kept=kept[:_KEPT_MAX])
 
 
-def _region_table(one: Definition, chosen: shown.Chosen, rows: Sequence[Row]) -> Table:
-    columns = shown.told(shown.REGIONS, rows)
+def _value_table(
+    request: Request, chosen: shown.Chosen, told: "_Told", titles: dict[int, EditionView]
+) -> tuple[Table, int]:
+    """The table of the shown values, and of how many rows only the first are in it."""
+    rows = shown.value_rows(told.values, titles, told.scale, told.parted)
+    at = _arrangement(request, shown.VALUES, _VALUES)
+    passed = tables.arrange(rows, shown.VALUES, at)
+    part = tuple(passed if "all" in request.GET else passed[:_VALUES_SHOWN])
+    export = f"{shown.path_of(chosen.series.indicator)}/values.csv"
+    columns = tuple(each for each in shown.told(shown.VALUES, rows) if each.key != "series" or chosen.others)
+    return Table("values", "各期的数", columns, part, at, len(passed), export_path=export), len(passed) - len(part)
+
+
+def _region_table(request: Request, one: Definition, chosen: shown.Chosen, rows: Sequence[Row]) -> Table:
+    at = _arrangement(request, shown.REGIONS, _SERIES)
+    passed = tuple(tables.arrange(rows, shown.REGIONS, at))
     caption = f"各地各组最近的数（{words.BASES[chosen.basis]}）"
-    export = f"{shown.path_of(one.key)}/series.csv?basis={chosen.basis}"
-    return Table("series", caption, columns, tuple(rows), _plain(shown.REGIONS), total=len(rows), export_path=export)
+    export = f"{shown.path_of(one.key)}/series.csv"
+    columns = shown.told(shown.REGIONS, rows)
+    return Table("series", caption, columns, passed, at, total=len(passed), export_path=export)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The values that are shown: of each series, and all; in which unit; and which are not comparable with the one before."""
+
+    by_series: dict[SeriesKey, list[Value]]
+    values: list[Value]
+    scale: words.Scale
+    parted: dict[shown.Place, tuple[Break, ...]]
+
+
+def _told(found: Mapping[SeriesKey, Sequence[Value]], chosen: shown.Chosen, one: Definition) -> _Told:
+    by_series = {key: shown.shown_values(found[key], chosen) for key in (chosen.series, *chosen.others)}
+    values = [value for each in by_series.values() for value in each]
+    parted = {
+        place: why for each in by_series.values() for place, why in series_drawn.parted_values(each, one.scope).items()
+    }
+    return _Told(by_series, values, shown.scale_for(values, one), parted)
+
+
+def _drawn(told: _Told, chosen: shown.Chosen, one: Definition) -> Chart:
+    kind = words.SPAN_KINDS[chosen.spans]
+    if not chosen.others:
+        return series_drawn.drawn(told.values, told.scale, f"{one.name}：{chosen.title}，{kind}", told.parted)
+    return series_drawn.drawn_together(told.by_series, told.scale, f"{one.name}，{kind}", told.parted)
+
+
+def _asked_beside(
+    request: Request, all_series: Sequence[SeriesKey], series: SeriesKey
+) -> tuple[tuple[SeriesKey, ...], int]:
+    """The series that the address asks for beside the first, as many as one drawing holds; and how many more it asks for."""
+    asked = set(request.GET.getlist("also"))
+    found = [each for each in all_series if each != series and shown.mark_of(each) in asked]
+    return tuple(found[: SERIES_MAX - 1]), len(found[SERIES_MAX - 1 :])
 
 
 @open_to(anyone)
@@ -203,11 +267,13 @@ def indicator_values(request: Request, key: str) -> HttpResponse:
     one = must_find(key)
     all_series = series_found.series_of(request.viewer, key, limit=_SERIES_MAX)
     series = _asked_series(request, one, all_series)
-    values = series_values(request.viewer, [series])[series]
-    chosen = shown.choose(request.GET, all_series, values, series, one.basis)
-    here = shown.shown_values(values, chosen)
-    rows = shown.value_rows(here, _editions_of(request.viewer, values), shown.scale_for(here, one))
-    return _csv(rows, shown.VALUES, "values.csv")
+    others, _ = _asked_beside(request, all_series, series)
+    found = series_values(request.viewer, [series, *others])
+    chosen = shown.choose(request.GET, all_series, found[series], series, one.basis, others)
+    told = _told(found, chosen, one)
+    rows = shown.value_rows(told.values, _editions_of(request.viewer, told.values), told.scale, told.parted)
+    at = _arrangement(request, shown.VALUES, _VALUES)
+    return _csv(tables.arrange(rows, shown.VALUES, at), shown.VALUES, "values.csv")
 
 
 @open_to(anyone)
@@ -218,4 +284,6 @@ def indicator_series(request: Request, key: str) -> HttpResponse:
     if basis not in words.BASES:
         raise NotFoundError(f"no basis is called {basis[:20]!r}")
     every = series_values(request.viewer, series_found.series_of(request.viewer, key, limit=_SERIES_MAX))
-    return _csv(shown.region_rows(every, one, basis), shown.REGIONS, "series.csv")
+    at = _arrangement(request, shown.REGIONS, _SERIES)
+    rows = tables.arrange(shown.region_rows(every, one, basis), shown.REGIONS, at)
+    return _csv(rows, shown.REGIONS, "series.csv")

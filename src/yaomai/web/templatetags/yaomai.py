@@ -4,6 +4,7 @@ Each part of the visual language is one tag here and one template under template
 """
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
@@ -363,12 +364,13 @@ def table(context: template.Context, value: Table) -> Context:
     """A table that sorts, filters, pages and exports by its address; rows become cards on a phone."""
     at = value.arrangement
     request = context.get("request")
+    anchor = f"#table-{value.key}" if at.prefix else ""  # one of several tables: the page does not jump to its top
     heads = [
         {
             "column": column,
             "is_sorted": column.key == at.sort,
             "direction": "descending" if at.descending else "ascending",
-            "href": "?" + at.query(sort=f"-{column.key}" if _turns(column.key, value) else column.key, after=""),
+            "href": f"?{at.query(sort=f'-{column.key}' if _turns(column.key, value) else column.key, after='')}{anchor}",
         }
         for column in value.columns
     ]
@@ -385,6 +387,8 @@ def table(context: template.Context, value: Table) -> Context:
         "sort": f"-{at.sort}" if at.descending else at.sort,
         "filters": [(column, at.filters.get(column.key, "")) for column in value.columns if column.filterable],
         "path": request.path if request else "",
+        "anchor": anchor,
+        "clear": f"?{replace(at, filters={}).query(after='')}{anchor}",
         "can_arrange": bool(value.rows or at.filters) and any(c.sortable or c.filterable for c in value.columns),
         "rows": [[(column, row.get(column.key)) for column in value.columns] for row in value.rows],
         "export": f"{value.export_path}{'&' if '?' in value.export_path else '?'}{at.query(after='')}"
