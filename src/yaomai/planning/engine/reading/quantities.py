@@ -1,7 +1,7 @@
 """What does each figure of a text say: of what, where, when, for which purpose, and by which words is that known?"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,6 +16,7 @@ from yaomai.planning.engine.reading.sections import names_document, section_of
 from yaomai.planning.engine.reading.tables import TableFigure, tables
 
 _LONGEST = 2_000  # characters of a sentence that is read as one
+_MOST = 40  # and figures: to understand one, all that stands before it in its sentence is looked through
 _HEADING = 60  # characters of a heading; a longer one is a sentence
 _CLAUSE = re.compile(r"[，。；：！？\t]")
 # a paragraph that begins with what there is goes on from no aim
@@ -28,8 +29,12 @@ _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
 
 
-def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> tuple[Quantity, ...]:
-    """The quantity statement of each of `mentions`, in the order of the text; repeated ones are marked."""
+def quantities(
+    plain: Plain, mentions: Sequence[Mention], horizon: Horizon, told: Callable[[float], None] = lambda _share: None
+) -> tuple[Quantity, ...]:
+    """The quantity statement of each of `mentions`, in the order of the text; repeated ones are marked. told: which share of the text
+    is done.
+    """
     carried = Carried()
     inherited = _InheritedYears(plain, horizon)
     cells = {cell.figure.start: cell for row in tables(plain).values() for cell in row}
@@ -51,6 +56,7 @@ def quantities(plain: Plain, mentions: Sequence[Mention], horizon: Horizon) -> t
                 paragraph=seen.sentence.paragraph,
                 was_future=was,
             )
+        told(seen.start / len(plain.text))
         found.append(_quantity(plain, seen, horizon, (carried, inherited, cells.get(seen.start))))
         whose.append(next((one for one in reversed(seen.sentence.headings[-1:]) if _COMPANY.search(one)), ""))
     return duplicates.marked(found, whose)
@@ -84,16 +90,21 @@ def _in_sentence(sentence: Sentence, figures: Sequence[tuple[int, int, Mention]]
 def _pieces(
     sentence: Sentence, figures: Sequence[tuple[int, int, Mention]]
 ) -> Iterator[tuple[Sentence, Sequence[tuple[int, int, Mention]]]]:
-    """A sentence with its figures; one that is longer than anybody writes in pieces, so that time stays in proportion."""
-    if len(sentence.text) <= _LONGEST:
+    """A sentence with its figures; one that is longer than anybody writes, or holds more figures, in pieces from figure to
+    figure, so that time stays in proportion."""
+    if len(sentence.text) <= _LONGEST and len(figures) <= _MOST:
         yield sentence, figures
         return
-    for number, part in groupby(figures, key=lambda it: (it[0] - sentence.start) // _LONGEST):
-        begin = number * _LONGEST
-        last = list(part)
-        stop = max((number + 1) * _LONGEST, last[-1][1] - sentence.start)
-        words = sentence.text[begin:stop]
-        yield replace(sentence, start=sentence.start + begin, end=sentence.start + begin + len(words), text=words), last
+    first, begin = 0, sentence.start
+    while first < len(figures):
+        until = first + 1
+        while until < len(figures) and until - first < _MOST and figures[until][1] - begin <= _LONGEST:
+            until += 1
+        last = max(stop for _, stop, _ in figures[first:until])
+        end = sentence.end if until == len(figures) else max(last, figures[until][0])
+        words = sentence.text[begin - sentence.start : end - sentence.start]
+        yield replace(sentence, start=begin, end=end, text=words), figures[first:until]
+        first, begin = until, last
 
 
 def _in_piece(sentence: Sentence, figures: Sequence[tuple[int, int, Mention]]) -> Iterator[Seen]:
@@ -349,7 +360,7 @@ def _region(plain: Plain, seen: Seen, horizon: Horizon) -> tuple[str, Because]:
 
 def _governs(text: str, one: regions.Place) -> bool:
     """Whether a division stands as the place that is spoken of: at the head of a clause, after 在, or with its time."""
-    before, after = text[: one.start], text[one.end : one.end + 2]
+    before, after = text[max(0, one.start - 4) : one.start], text[one.end : one.end + 2]
     if after[:1] in "、和及等":
         return False
     is_full = text[one.start : one.end] == one.name
