@@ -64,7 +64,7 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
         for one in amounts
         if id(one) not in kept and not _is_to_date(one.figure)
     ]
-    refused = _newest([*(one for one in compared if not one.is_usable), *strays])
+    refused = _one_of_each([*(one for one in compared if not one.is_usable), *strays], target.year)
     return Candidates(
         levels=_best([one for one in whole if not one.comparison.bound]),
         bounding=tuple(sorted((one for one in whole if one.comparison.bound), key=lambda one: one.figure.end)),
@@ -74,12 +74,18 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     )
 
 
-def _newest(compared: Iterable[Compared]) -> list[Compared]:
-    """Of each series and basis the newest one, in the order of their ends: the older ones are refused for the same reason."""
+def _one_of_each(compared: Iterable[Compared], year: int | None) -> list[Compared]:
+    """Of each series and basis that of the target's year, which somebody would take, else the newest, in the order of their ends:
+    the others are refused for the same reason.
+    """
+
+    def order(one: Compared) -> tuple[date, date, str]:
+        return one.figure.end, one.figure.start, one.figure.ref
+
     kept: dict[tuple[str, str, str, str], Compared] = {}
-    for one in sorted(compared, key=lambda each: (each.figure.end, each.figure.start, each.figure.ref)):
+    for one in sorted(compared, key=lambda each: (each.figure.end.year == year, *order(each))):
         kept[one.figure.indicator, one.figure.region, one.figure.segment, one.figure.basis] = one
-    return sorted(kept.values(), key=lambda each: (each.figure.end, each.figure.start, each.figure.ref))
+    return sorted(kept.values(), key=order)
 
 
 def near_indicators(target: Wording, measures: Iterable[Measure]) -> set[str]:

@@ -84,8 +84,8 @@ def compare(target: Wording, figure: Observed, figures: Figures) -> Comparison:
     barred: list[Reason] = []
     said: list[Reason] = []
     _place(target, figure, barred)
-    bound = _population(target, figure, barred, said)
     _indicator(target, figure, figures, barred, said)
+    bound = _population(target, figure, barred, said)
     _certainty(figure, barred, said)
     if barred:
         return Comparison("not", tuple(barred))

@@ -201,9 +201,9 @@ def _open(
     said = [undecided]
     if undecided.code == "only_bounded" and judged.actual is not None:
         said += [*judged.cautions, *judged.actual.comparison.reasons]
-    else:
-        end = date(wording.year or today.year, 12, 31)
-        said += _why_refused(wording, [one for one in found.refused if one.figure.end >= end], figures)
+    end = date(wording.year or today.year, 12, 31)
+    said += _why_refused(wording, [one for one in found.refused if one.figure.end >= end], figures)
+    if undecided.code != "only_bounded":
         said += _sum_refused(wording, figures, found)
         said += _whole_short(wording, found, figures, today)
     return Verdict(

@@ -88,8 +88,8 @@ def _series(asked: Iterable[Near]) -> Mapping[tuple[str, str], Sequence[SeriesKe
 
 
 def _of(by_place: Mapping[tuple[str, str], Sequence[SeriesKey]], near: Near, target: TargetView) -> list[SeriesKey]:
-    """The series that somebody might hold against the target: of the regions around it those of the same segment; of its own region
-    the whole, the same thresholded differently, and some of the other segments.
+    """The series that somebody might hold against the target: of the regions around it those of the same segment, or thresholded
+    differently; of its own region the whole, the same thresholded differently, and some of the other segments.
     """
     indicators, regions = near
     own, segment = target.now.region, target.now.segment
@@ -99,7 +99,9 @@ def _of(by_place: Mapping[tuple[str, str], Sequence[SeriesKey]], near: Near, tar
         for region in sorted(regions):
             there = by_place.get((indicator, region), ())
             if region != own:
-                found += [one for one in there if one.segment == segment]
+                found += [
+                    one for one in there if one.segment == segment or (is_counted and interval_of(one.segment)[1])
+                ]
                 continue
             alike = [one for one in there if one.segment in (segment, "") or is_counted]
             others = [one for one in there if one not in alike]
