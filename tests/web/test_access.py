@@ -114,6 +114,7 @@ WALK: dict[str, tuple[dict[str, object], dict[str, str]]] = {
     "target": ({"number": "999.1"}, {"GET": "anyone"}),
     "target_change": ({"number": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),
     "target_withdraw": ({"number": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),
+    "target_evidence": ({"number": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),
     "plan_new": ({}, {"GET": "role(official)", "POST": "role(official)"}),
     "plan_new_described": ({"file": "999.1"}, {"GET": "role(official)", "POST": "role(official)"}),
     "plan": ({"number": "999.1"}, {"GET": "anyone"}),

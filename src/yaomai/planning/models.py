@@ -118,6 +118,35 @@ class Target(models.Model):
         ]
 
 
+class Evidence(models.Model):
+    """What was said of a part of a milestone; the newest of a (target, part) holds. Deeds `planning.evidence`. progress: none,
+    begun, delivered, accepted, on the day. due: by when it is to be accepted. document: the archive's file that proves it. reason:
+    why it was said anew. state: in_force, withdrawn.
+    """
+
+    record = models.BigIntegerField(primary_key=True)
+    target = models.BigIntegerField()
+    part = models.TextField()
+    progress = models.TextField()
+    weight = models.DecimalField(max_digits=40, decimal_places=12)
+    day = models.DateField()
+    due = models.DateField(null=True)
+    document = models.BigIntegerField(null=True)
+    note = models.TextField()
+    reason = models.TextField()
+    state = models.TextField()
+    organisation = models.BigIntegerField(null=True)
+    account = models.BigIntegerField(null=True)
+    record_time = models.DateTimeField()
+
+    append_only: ClassVar[bool] = True
+    privileges: ClassVar[dict[str, str]] = {"app": "SELECT, INSERT"}
+
+    class Meta:
+        db_table = "planning_evidence"
+        indexes = [models.Index(fields=["target", "record"], name="planning_evidence_of")]
+
+
 class Verdict(models.Model):
     """The verdict of a target, computed anew when what it rests on changes; a state. audience: public (from public editions only)
     or official. mark: of what it was computed from. verdict: engine/verdict.py as JSON.

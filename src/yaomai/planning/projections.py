@@ -1,16 +1,17 @@
 """How do the tables of plans follow from what was recorded?
 
-Decisions and targets are official acts that hold figures and phrases of public plans, and no persons: they are not erased."""
+Decisions, targets and evidence are official acts that hold figures and phrases of plans, and no persons: they are not erased."""
 
 from collections.abc import Iterator
 
 from yaomai.ledger.projections import DeedView, Projection, Row, of_kind, register
 from yaomai.people.engine.visibility import ALL, Grant, Group, Rows, Visibility
 from yaomai.people.viewer import declare
-from yaomai.planning.engine import decision_deed, target_deed
+from yaomai.planning.engine import decision_deed, evidence_deed, target_deed
 
 DECISION = "planning.decision"
 TARGET = "planning.target"
+EVIDENCE = "planning.evidence"
 OFFICES = ("official", "inspector", "auditor", "administrator")
 """Roles that see documents, decisions and targets that are not for the public."""
 
@@ -23,6 +24,13 @@ declare(
             Grant(Group.PUBLIC, Rows.ALL, frozenset({"wording", "document", "record_time"})),
             *(Grant(role, Rows.ALL, ALL) for role in OFFICES),
         ),
+    )
+)
+# Evidence is as public as the document that proves it; what has no document is for offices (queries/evidence.py).
+_EVIDENCE_PUBLIC = frozenset({"part", "progress", "weight", "day", "due", "document", "note", "record_time"})
+declare(
+    Visibility(
+        EVIDENCE, (Grant(Group.PUBLIC, Rows.ALL, _EVIDENCE_PUBLIC), *(Grant(role, Rows.ALL, ALL) for role in OFFICES))
     )
 )
 
@@ -56,6 +64,21 @@ TARGET_COLUMNS = (
     *("comparator", "hedges", "low", "high", "is_increment", "year", "year_from"),
     *("baseline", "baseline_year", "path", "binding", "threshold", "original", "state", "reason"),
 )
+
+
+def evidence_row(said: evidence_deed.Evidence) -> Row:
+    """The columns of evidence between its record and its recorder."""
+    return tuple(getattr(said, name) for name in EVIDENCE_COLUMNS)
+
+
+EVIDENCE_COLUMNS = ("target", "part", "progress", "weight", "day", "due", "document", "note", "reason", "state")
+
+
+def _evidence(deed: DeedView) -> Iterator[Row]:
+    who = deed.recorder
+    for record, body in deed.records:
+        if body is not None:
+            yield (record, *evidence_row(evidence_deed.read(body)), who.organisation, who.account, deed.record_time)
 
 
 def _decisions(deed: DeedView) -> Iterator[Row]:
@@ -95,5 +118,13 @@ def register_all() -> None:
             table="planning_target",
             select=_select("planning_target", TARGET_COLUMNS),
             rebuild=_targets,
+        )
+    )
+    register(
+        Projection(
+            kind=evidence_deed.KIND,
+            table="planning_evidence",
+            select=_select("planning_evidence", EVIDENCE_COLUMNS),
+            rebuild=_evidence,
         )
     )

@@ -95,6 +95,7 @@ DEED_KINDS = {
     "registers.draw_seed": "公布种子并抽取",
     "planning.decide": "认定规划中的数",
     "planning.target": "写定目标",
+    "planning.evidence": "说明任务的进展",
     "indicators.define": "定义指标",
     "indicators.edition": "填报统计数",
     "indicators.correct": "更正统计数",

@@ -84,6 +84,7 @@ ACTION_WORDS = {
     "target": "查看一个目标",
     "target_change": "改目标",
     "target_withdraw": "撤回目标",
+    "target_evidence": "说明任务的进展",
     "plan_new": "放进一份文件",
     "plan_new_described": "说明放进的文件",
     "plan": "查看一份规划文本",

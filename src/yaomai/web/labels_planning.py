@@ -50,6 +50,12 @@ ROLES: Mapping[str, str] = {
     "beside": "参考",
     "refused": "没有采用",
 }
+PROGRESSES: Mapping[str, str] = {
+    "none": "没有动工",
+    "begun": "已经开始",
+    "delivered": "已经交付，还没有验收",
+    "accepted": "已经验收",
+}
 SHAPES: Mapping[str, str] = {"linear": "每年增量相同", "compound": "每年增速相同", "declared": "规划给出的各年数"}
 NATURES: Mapping[str, str] = {
     "output_value": "产值",
@@ -150,6 +156,15 @@ _SENTENCES: Mapping[str, str] = {
     "target_withdrawn": "这个目标已经撤回，不再判断。",
     "milestone_no_evidence": "“{name}”是一项任务，要凭验收材料判断；现在没有材料。",
     "milestone_unproven": "{names}说是已经验收，但没有材料，不计。",
+    "milestone_all_accepted": "{count} 个部分都已凭文件验收：{names}。",
+    "milestone_some_accepted": "{count} 个部分中，凭文件验收了的有 {accepted} 个；还没有的：{names}。",
+    "milestone_accepted_late": "{names}到{end}才验收，在目标年份之后。",
+    "milestone_said_before": "{names}只说到{at}为止，没有 {year} 年底或以后的说明，不知道后来怎样了。",
+    "milestone_closed": "有 {count} 个部分的材料不公开，这里不能凭它们判断。",
+    "milestone_needs": "需要“{name}”的验收材料，或 {year} 年底以后的说明。",
+    "milestone_no_due": "没有写明“{name}”的各部分该在哪天以前验收，说不出现在应到多少。",
+    "milestone_none_due": "还没有一个部分到期；最早的一个该在{at}以前验收。",
+    "milestone_due": "到今天该验收的有 {due} 个部分，其中验收了 {accepted} 个。",
     "no_number": "原文没有给出数（{original}），无从比较。",
     "no_year": "原文没有说到哪一年，无从判断。",
     "no_indicator": "还没有说明“{name}”由哪个指标衡量。",

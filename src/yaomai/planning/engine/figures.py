@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from yaomai.planning.engine.evidence_deed import NOTHING_KNOWN, Known
+
 ENDINGS_OF_GROWTH = (".cagr", ".yoy", ".growth")
 """Endings of the keys of indicators that say how fast another one grows: `industry.revenue.cagr` of `industry.revenue`."""
 
@@ -92,10 +94,13 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures that somebody might hold against a target (near ones too: a refusal is to be said), and what they measure."""
+    """All figures that somebody might hold against a target (near ones too: a refusal is to be said), and what they measure; of a
+    milestone the evidence of its parts.
+    """
 
     observed: tuple[Observed, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    evidence: Known = NOTHING_KNOWN
 
     def measure(self, key: str) -> Measure:
         """What the indicator measures; only its key when nothing is known of it."""

@@ -15,6 +15,7 @@ from yaomai.planning.engine.criterion import aim, bounds_of, oriented, rule
 from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, growing, plain, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
+from yaomai.planning.engine.judged_milestone import judge_milestone
 from yaomai.planning.engine.lights import GREY, Light, colour_of, shown, thresholds_of
 from yaomai.planning.engine.target_view import TargetView, Wording
 
@@ -66,6 +67,8 @@ def verdict(target: TargetView, figures: Figures, today: date) -> Verdict:
     unable = _unable(wording, target)
     if unable is not None:
         return Verdict(today, "cannot_judge", GREY, "not", is_over, reasons=(unable,), missing=(unable,))
+    if wording.kind == "milestone":
+        return _delivered(wording, figures, today, is_over=is_over)
     found = candidates(wording, figures, today)
     judged = (judge_growth if wording.kind == "growth" else judge_levels)(target, found, figures, today)
     if judged.attained is None:
@@ -85,12 +88,37 @@ def _unable(wording: Wording, target: TargetView) -> Reason | None:
     if not target.is_in_force:
         return reason("target_withdrawn")
     if wording.kind == "milestone":
-        return reason("milestone_no_evidence", name=wording.name)
+        return None
     if aim(wording) is None:
         return reason("no_number", original=wording.original)
     if wording.year is None:
         return reason("no_year")
     return None if wording.indicator else reason("no_indicator", name=wording.name)
+
+
+def _delivered(wording: Wording, figures: Figures, today: date, *, is_over: bool) -> Verdict:
+    """The verdict of a milestone, by the evidence of its parts."""
+    found = judge_milestone(wording, figures.evidence, today, is_over=is_over)
+    attained = found.attained
+    light = colour_of(attained, thresholds_of(today), is_over=is_over)
+    state = _BY_LIGHT[light]
+    if is_over and attained is not None:
+        state = "met" if attained.is_reached else "missed"
+    said = found.reasons
+    if wording.binding and state == "missed":
+        said = (*said, reason("binding_not_met"))
+    return Verdict(
+        today,
+        state,
+        light,
+        found.comparability,
+        is_over,
+        completion=attained.completion if attained else None,
+        pace=attained.pace if attained and not is_over else None,
+        reasons=_once(said),
+        missing=found.missing,
+        used=found.used,
+    )
 
 
 def _judged(

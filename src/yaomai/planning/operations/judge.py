@@ -62,7 +62,10 @@ def _judge(now: datetime, *, is_all: bool, progress: Progress | None) -> int:
         todo += [
             (audience, one)
             for one in there
-            if is_all or marks.get(one.target) != _mark(one, now) or _is_touched(near(one, known), about)
+            if is_all
+            or marks.get(one.target) != _mark(one, now)
+            or one.target in about.targets
+            or _is_touched(near(one, known), about)
         ]
     done = 0
     for audience, part in _steps(todo):

@@ -21,6 +21,10 @@ FROM indicators_correction c LEFT JOIN indicators_withdrawal w ON w.withdrawn = 
 UNION ALL
 SELECT 'break', b.record, CASE WHEN w.record IS NOT NULL THEN 'withdrawn' ELSE '' END
 FROM indicators_break b LEFT JOIN indicators_withdrawal w ON w.withdrawn = b.record
+UNION ALL
+SELECT 'evidence', e.record, coalesce((SELECT d.access FROM archive_document d WHERE d.file = e.document
+  ORDER BY d.record DESC LIMIT 1), '')
+FROM planning_evidence e
 UNION ALL SELECT 'definition', record, '' FROM indicators_definition
 UNION ALL SELECT 'target', record, '' FROM planning_target
 UNION ALL SELECT 'document', record, '' FROM archive_document
@@ -33,7 +37,7 @@ WHERE now.state IS DISTINCT FROM kept.state
 """
 
 
-_KINDS = ("edition", "correction", "break", "definition", "target", "document")
+_KINDS = ("edition", "correction", "break", "evidence", "definition", "target", "document")
 
 
 class Ground(NamedTuple):
@@ -48,10 +52,11 @@ class Ground(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """About what something changed: definitions of indicators; values of an indicator in a region."""
+    """About what something changed: definitions of indicators; values of an indicator in a region; evidence of targets."""
 
     indicators: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    targets: frozenset[int] = field(default_factory=frozenset)
 
 
 def changed() -> Sequence[Ground]:
@@ -102,4 +107,6 @@ def touched(grounds: Iterable[Ground]) -> Touched:
         cursor.execute(_PLACES, numbers)
         places = frozenset((row[0], row[1]) for row in cursor.fetchall())
         cursor.execute(_INDICATORS, numbers)
-        return Touched(frozenset(key for row in cursor.fetchall() for key in row if key), places)
+        indicators = frozenset(key for row in cursor.fetchall() for key in row if key)
+        cursor.execute("SELECT target FROM planning_evidence WHERE record = ANY(%(evidence)s::bigint[])", numbers)
+        return Touched(indicators, places, frozenset(row[0] for row in cursor.fetchall()))

@@ -13,8 +13,10 @@ from yaomai.indicators.queries.editions import editions, observations_in
 from yaomai.indicators.queries.series import breaks_in_force, series_values
 from yaomai.planning.engine.chosen import near_indicators, near_regions
 from yaomai.planning.engine.counted_over import interval_of
+from yaomai.planning.engine.evidence_deed import NOTHING_KNOWN
 from yaomai.planning.engine.figures import Broken, Figures, Measure, Observed
 from yaomai.planning.engine.target_view import TargetView
+from yaomai.planning.queries.evidence import evidence
 
 _EDITIONS_MAX = 10_000
 """A document has an edition for each fact that was confirmed in it."""
@@ -46,8 +48,12 @@ def figures_of(
     values = series_values(audience, sorted(wanted))
     sources = _sources(values.values())
     observed = {key: tuple(_observed(one, sources) for one in each) for key, each in values.items()}
+    proven = evidence(audience, [one.target for one in targets if one.now.kind == "milestone"])
     return {
-        number: Figures(tuple(one for key in keys for one in observed[key]), known) for number, keys in chosen.items()
+        number: Figures(
+            tuple(one for key in keys for one in observed[key]), known, evidence=proven.get(number, NOTHING_KNOWN)
+        )
+        for number, keys in chosen.items()
     }
 
 

@@ -21,7 +21,14 @@ from yaomai.traceability.queries import events, trace
 from yaomai.traceability.queries.trace import Part
 from yaomai.web import glossary, installation, labels, samples, showing
 from yaomai.web.access import Request, anyone, open_to
-from yaomai.web.pages import indicator_figures, plan_figures, register_figures, statements, verdict_figures
+from yaomai.web.pages import (
+    indicator_figures,
+    plan_figures,
+    register_figures,
+    statements,
+    target_evidence,
+    verdict_figures,
+)
 from yaomai.web.pages.records import ROLE_WORDS
 from yaomai.web.presentation import FigureOrigin, Source
 
@@ -85,6 +92,7 @@ EXPLANATIONS: dict[str, Explain] = {
     **indicator_figures.EXPLANATIONS,
     "quantity": plan_figures.quantity,
     "target": plan_figures.promised,
+    "evidence": target_evidence.explain,
 }
 
 

@@ -83,7 +83,7 @@ class WithdrawalForm(forms.Form):
 @open_to(role("official"), methods=("GET", "POST"))
 def target_change(request: Request, number: str) -> HttpResponse:
     """Word the target anew."""
-    one = _to_change(request, number)
+    one = to_change(request, number)
     scale = _scale(one.now, one.counted)
     if request.method != "POST":
         form = WordingForm(unit=scale[1], **_initial(one, scale))
@@ -110,7 +110,7 @@ def target_change(request: Request, number: str) -> HttpResponse:
 @open_to(role("official"), methods=("GET", "POST"))
 def target_withdraw(request: Request, number: str) -> HttpResponse:
     """Take the target back."""
-    one = _to_change(request, number)
+    one = to_change(request, number)
     form = WithdrawalForm(
         request.POST if request.method == "POST" else None, initial={"expected": reference(one.record)}
     )
@@ -121,7 +121,8 @@ def target_withdraw(request: Request, number: str) -> HttpResponse:
     return HttpResponseRedirect(shown.path_of(one.target))
 
 
-def _to_change(request: Request, number: str) -> TargetView:
+def to_change(request: Request, number: str) -> TargetView:
+    """The target, for whoever may say something of it. Raises NotAllowedError, NotFoundError."""
     one = target(request.viewer, number_of(number))
     if not may_decide(request.viewer, documents.document(request.viewer, one.document)):
         raise NotAllowedError("targets of a plan are worded by officials of its region, or of one that holds it")

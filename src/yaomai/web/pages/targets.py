@@ -24,6 +24,7 @@ from yaomai.web import labels_planning as words
 from yaomai.web import table as tables
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.evidence_shown import parts_of
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Row, Table
 
@@ -136,6 +137,7 @@ def target(request: Request, number: str) -> HttpResponse:
         "numbers": shown.numbers(one, found) if found else (),
         "reasons": shown.sentences(found.reasons, one) if found else (),
         "missing": shown.sentences(found.missing, one) if found else (),
+        **parts_of(request.viewer, one),
         "used": shown.used_shown(found.used, refused=False) if found else (),
         "refused": shown.used_shown(found.used, refused=True) if found else (),
         "chart": shown.drawn(one, found),

@@ -16,6 +16,7 @@ from yaomai.planning.queries import targets, verdicts
 from yaomai.web import target_shown as shown
 from yaomai.web.labels_indicators import figure as shown_figure
 from yaomai.web.labels_indicators import scale_of
+from yaomai.web.pages import target_evidence
 from yaomai.web.pages.indicator_figures import source_of
 from yaomai.web.pages.targets import number_of
 from yaomai.web.presentation import Amount, FigureOrigin, Link, Source
@@ -42,9 +43,15 @@ _FORMULAS = {
     "required": "（目标 − 实际）÷ 剩下的年数",
     "required_rate": "（目标 ÷ 实际）的剩余年数次方根 − 1",
 }
-_OF_GROWTH = {
-    "value": "（末年 ÷ 首年）的年数次方根 − 1，或公布的年均增速",
-    "completion": "实际年均增速的累积 ÷ 目标年均增速的累积",
+_OF_KIND = {
+    "growth": {
+        "value": "（末年 ÷ 首年）的年数次方根 − 1，或公布的年均增速",
+        "completion": "实际年均增速的累积 ÷ 目标年均增速的累积",
+    },
+    "milestone": {
+        "completion": "凭文件验收了的各部分的分量 ÷ 所有部分的分量",
+        "pace": "到期的各部分中凭文件验收了的分量 ÷ 到期的各部分的分量",
+    },
 }
 
 
@@ -59,7 +66,7 @@ def explain(rest: str, viewer: Viewer) -> FigureOrigin:
     used = [
         each for each in judged.verdict.used if each.role in ("actual", "baseline", "part") and each.value is not None
     ]
-    formulas = {**_FORMULAS, **(_OF_GROWTH if one.now.kind == "growth" else {})}
+    formulas = {**_FORMULAS, **_OF_KIND.get(one.now.kind, {})}
     return FigureOrigin(
         figure=figure,
         name=f"{one.now.name} · {_NAMES[quantity]}",
@@ -68,7 +75,7 @@ def explain(rest: str, viewer: Viewer) -> FigureOrigin:
         as_of=judged.computed_at,
         formula=formulas[quantity],
         inputs=(*map(_input, used), *_promise(one)),
-        sources=(*(_source(viewer, each) for each in used), _clause(one)),
+        sources=(*(source for each in used for source in _sources(viewer, each)), _clause(one)),
     )
 
 
@@ -103,9 +110,12 @@ def _promise(one: TargetView) -> tuple[Amount, ...]:
     return (Amount(Link("目标", shown.path_of(one.target), shown.promised(one.now, one.counted))),)
 
 
-def _source(viewer: Viewer, used: Used) -> Source:
-    _, record, ordinal = used.ref.split("/")
-    return source_of(viewer, observation(viewer, int(record), int(ordinal)))
+def _sources(viewer: Viewer, used: Used) -> tuple[Source, ...]:
+    kind, _, rest = used.ref.partition("/")
+    if kind == "evidence":
+        return target_evidence.source_of(viewer, int(rest))
+    record, _, ordinal = rest.partition("/")
+    return (source_of(viewer, observation(viewer, int(record), int(ordinal))),)
 
 
 def _clause(one: TargetView) -> Source:
