@@ -70,6 +70,26 @@ def test_a_figure_against_a_target(change, comparability, code):
     assert code is None or code in [one.code for one in found.reasons]
 
 
+@pytest.mark.parametrize(
+    ("promised", "counted", "comparability"),
+    [
+        ("主营业务收入10亿元以上企业数", "产值规模", "not"),  # as the reader calls the inner condition of a count
+        (
+            "主营业务收入10亿元以上企业数",
+            "年销售额10亿元以上企业数",
+            "caution",
+        ),  # another name, the same kind of amount
+        ("10亿元以上企业数", "产值规模", "caution"),  # the promise does not say of what
+    ],
+)
+def test_a_threshold_of_output_is_none_of_revenue(promised, counted, comparability):
+    wanted = replace(TARGET, name=promised, indicator="firms", unit="", segment="≥1000000000")
+    figure = replace(FIGURE, indicator="firms", basis="level", segment=">1000000000", name=counted)
+    found = compare(wanted, figure, Figures((), MEASURES))
+    assert found.comparability == comparability
+    assert ("threshold_nature_differs" in {one.code for one in found.reasons}) == (comparability == "not")
+
+
 def test_all_that_speaks_against_a_figure_is_said():
     both = replace(FIGURE, region="620000", indicator="industry.gross_output", status="F")
     codes = [one.code for one in compare(TARGET, both, Figures((), MEASURES)).reasons]

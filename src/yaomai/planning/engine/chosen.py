@@ -50,7 +50,7 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
             kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected, one.is_doubted)
             if kind not in standing:
                 standing[kind] = compare(target, one, figures)
-            compared.append(Compared(one, standing[kind]))
+            compared.append(Compared(one, _unless_empty(target, one, standing[kind])))
     usable = [one for one in compared if one.is_usable]
     amounts = [one for one in usable if one.figure.basis not in GROWTHS or is_rate_itself(target, one.figure)]
     whole = [
@@ -72,6 +72,13 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
         rates=_best([one for one in usable if one.figure.basis in GROWTHS], by_start=True),
         refused=tuple(refused),
     )
+
+
+def _unless_empty(target: Wording, figure: Observed, found: Comparison) -> Comparison:
+    """A count of none at a higher threshold says nothing of a lower one: at least none there always are."""
+    if found.bound != "lower" or figure.value is None or figure.value > 0:
+        return found
+    return Comparison("not", (reason("threshold_differs", target=target.segment, figure=figure.segment),))
 
 
 def _one_of_each(compared: Iterable[Compared], year: int | None) -> list[Compared]:
