@@ -9,13 +9,14 @@ from django.utils import timezone
 from cast import cheapen_passwords
 from yaomai.demo import load as demo
 from yaomai.demo.province import GUIQI, MANUFACTURER, SHENCAO
+from yaomai.demo.register_doubles import PAIRS
 from yaomai.demo.registers import load_registers
 from yaomai.people.models import Account
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import ANYONE
-from yaomai.registers import assessments
+from yaomai.registers import assessments, kinds
 from yaomai.registers.operations.draw_panel import candidates
-from yaomai.registers.queries import checks, totals
+from yaomai.registers.queries import checks, identity_clashes, matching, totals
 from yaomai.registers.queries.snapshots import snapshot
 
 NOW = timezone.now()
@@ -31,6 +32,15 @@ def official(database, monkeypatch):
     load_registers(scale=0, numbers=numbers, now=NOW, say=again.append)
     assert again == []
     return by_account(Account.objects.get(login="shengguan").account, now=NOW).viewer
+
+
+def test_the_desk_has_pairs_that_nobody_decided(official):
+    found, further = matching.duplicates(official, kinds.kind("enterprise"))
+    assert {(one.two.title, one.title) for one in found} | {(one.title, one.two.title) for one in found} >= set(
+        PAIRS.items()
+    )
+    assert (len(found), further) == (len(PAIRS), 0)
+    assert identity_clashes.clashes(official, kinds.kind("enterprise")) == []
 
 
 def test_what_the_plans_state_is_there_and_what_is_planted_is_found(official):

@@ -8,6 +8,7 @@ from yaomai.demo.chance import Chance
 from yaomai.demo.herb_counties import SEED
 from yaomai.demo.people import OFFICIAL, signed_in_as
 from yaomai.demo.province import PARTIES, Party
+from yaomai.demo.register_doubles import CITY_OFFICIAL, doubles_table, none_is_there
 from yaomai.demo.register_land import contradicting_table, cooperative_table, land, waiting_table
 from yaomai.demo.register_tables import Table, agency_names, many, people_and_products
 from yaomai.errors import InvalidError, YaomaiError
@@ -33,6 +34,7 @@ def load_registers(*, scale: int, numbers: dict[str, int], now: datetime, say: C
         (GROWER, cooperative_table(), True),
         (COUNTY_OFFICIAL, contradicting_table(), True),
         (OFFICIAL, waiting_table(), False),
+        (CITY_OFFICIAL, doubles_table(), True),
     ]
     imported = sum(
         _import(signed_in_as(login, now=now), table, accepted=accepted, now=now) for login, table, accepted in waiting
@@ -53,6 +55,8 @@ def _import(viewer: Viewer, table: Table, *, accepted: bool, now: datetime) -> b
     if mapping is None:
         raise YaomaiError(f"{table.file} cannot be opened")
     map_columns(viewer, number, mapping, now=now)
+    if table == doubles_table():
+        none_is_there(viewer, number, now=now)
     if not accepted:
         return True
     try:

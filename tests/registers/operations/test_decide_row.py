@@ -69,3 +69,19 @@ def test_two_rows_that_name_one_entity_differently_do_not_contradict_each_other(
     assert [row.state for row in office.rows(number)] == ["changed", "changed"]
     office.accept(number)
     assert values(office, known, "name", "former", "staff", "revenue") == [FULL, [SHORT], "6", "35000"]
+
+
+def test_a_name_that_means_none_of_those_that_are_there_is_a_new_one(office, desk):
+    known = desk.firm(FULL, office.viewer)
+    desk.firm("兰州生物技术研究所有限公司", office.viewer)
+    number = office.preview((SHORT, None, None, 6, None, None))
+    (row,) = office.rows(number)
+    assert (row.state, [one.code for one in row.reasons]) == ("conflicting", ["ambiguous"])
+    decide(office.viewer, "test_firm", SHORT, None, expected=None, now=office.now)
+    reread_rows(office.viewer, number, [1], now=office.now)
+    (row,) = office.rows(number)
+    assert (row.state, row.reasons) == ("new", ())
+    office.accept(number)
+    (row,) = office.rows(number)
+    assert row.entity not in (None, known)
+    assert values(office, row.entity, "name", "staff") == [SHORT, "6"]

@@ -67,6 +67,11 @@ class Match:
     decided: int | None
     candidates: tuple[Candidate, ...]
 
+    @property
+    def is_none_of_them(self) -> bool:
+        """Whether a person decided that it means none of those that are there."""
+        return any(reason.code == "decided_none" for one in self.candidates for reason in one.reasons)
+
 
 def what_of(kind: Kind) -> str:
     """How the names of a kind are compared: those of organisations have a credit code or are parties of EPCIS documents."""

@@ -164,7 +164,7 @@ def _answer(row: Row, answer: Match) -> None:
     if answer.decided is not None:
         row.entity = answer.decided
         row.reasons.append(("matched", {"entity": answer.decided}))
-    elif answer.candidates:
+    elif answer.candidates and not answer.is_none_of_them:
         candidates = [_candidate(each) for each in answer.candidates[:_CANDIDATES_MAX]]
         row.reasons.append(("ambiguous", {"candidates": candidates}))
 
