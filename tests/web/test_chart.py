@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.template import Context, Template
 
-from yaomai.web.chart import HEIGHT, WIDTH, Line, Point, chart
+from yaomai.web.chart import HEIGHT, SERIES_MAX, WIDTH, Line, Point, Series, chart, several
 
 
 def points(*values, **more):
@@ -81,3 +82,42 @@ def test_the_drawing_says_the_same_in_words():
     assert "演示数据" in html
     assert 'aria-label="2015年：10 亿元（初步数）"' in html
     assert "style=" not in html
+
+
+def together(*values):
+    return several(
+        [Series(f"第{number}地", points(*each)) for number, each in enumerate(values)], title="x", unit="亿元"
+    )
+
+
+def test_several_series_stand_on_one_scale_each_with_its_mark_and_name():
+    made = together((10, 12, 14), (100, None, 120), (10, 12, 14), (1,), ())
+    assert [one.number for one in made.series] == [1, 2, 3, 4, 5]
+    assert len({one.mark for one in made.series}) == SERIES_MAX
+    assert [len(one.paths) for one in made.series] == [1, 0, 1, 0, 0], "a line is open where a value is missing"
+    assert made.series[0].points[1].y == made.series[2].points[1].y
+    assert float(made.ticks[-1].label) >= 120
+    named = sorted(one.name_y for one in made.series if one.points)
+    assert all(later - earlier >= 16 - 1e-9 for earlier, later in pairwise(named)), "no name over another"
+    assert all(0 <= one <= HEIGHT for one in named)
+    html = Template("{% chart made %}").render(Context({"made": made}))
+    assert "（没有这种数）" in html
+    assert html.count("chart-series-2") == 2, "the drawing and the legend"
+    assert html.count("style=") == 0
+
+
+def test_more_series_than_a_drawing_holds_are_left_out():
+    assert len(together(*([(1, 2)] * 7)).series) == SERIES_MAX
+
+
+def test_of_several_series_a_break_parts_only_its_own_line():
+    broken = [*points(1, 2), Point("2017", date(2017, 12, 31), Decimal(3), is_break=True), *points(1, 2, 3, 4)[3:]]
+    made = several([Series("甲", broken), Series("乙", points(1, 2, 3, 4))], title="x", unit="元")
+    assert [len(one.paths) for one in made.series] == [2, 1]
+    assert len(made.breaks) == 1
+
+
+@pytest.mark.parametrize("values", [((1,), (1,)), ((0, 0), (0, 0)), ((), ()), ((-5, 3), (10**15, 10**15 + 1))])
+def test_whatever_several_series_say_the_drawing_holds_it(values):
+    for one in together(*values).series:
+        assert all(0 <= each.x <= WIDTH and 0 <= each.y <= HEIGHT for each in one.points)

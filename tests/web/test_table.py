@@ -10,7 +10,7 @@ import pytest
 from yaomai.errors import InvalidError
 from yaomai.ledger.figure import Figure
 from yaomai.web.presentation import Link
-from yaomai.web.table import Arrangement, Column, arrange, as_csv, read
+from yaomai.web.table import Arrangement, Column, Ordered, arrange, as_csv, read
 
 COLUMNS = (
     Column("lot", "批号", "id", sortable=True, filterable=True),
@@ -63,3 +63,23 @@ def test_csv_keeps_exact_values_and_defuses_formulas() -> None:
         ["B2", "9.50", "千克", "已入账", "'=SUM(A1)", "2026-01-02T00:00:00+00:00"],
         ["a1", "", "", "已见证", "", "2026-01-02T00:00:00+00:00"],
     ]
+
+
+def test_tables_of_one_page_are_arranged_apart_and_carry_the_rest_along() -> None:
+    kept = [("region", "620000"), ("also", "620100"), ("also", "621100"), ("series-sort", "span")]
+    asked = read({"values-sort": "-lot", "values-lot": "b", "lot": "x"}, COLUMNS, "amount", prefix="values-", kept=kept)
+    assert (asked.sort, asked.descending, dict(asked.filters)) == ("lot", True, {"lot": "b"})
+    own = "values-sort=amount&values-lot=b"
+    assert asked.query(sort="amount") == f"region=620000&also=620100&also=621100&series-sort=span&{own}"
+
+
+def test_rows_stay_in_their_order_until_somebody_asks() -> None:
+    assert [row["lot"] for row in arrange(ROWS, COLUMNS, read({}, COLUMNS, ""))] == ["B2", "a1", "C3"]
+
+
+def test_spans_sort_by_their_days() -> None:
+    spans = [Ordered("2024年12月", "2024-12-31"), Ordered("2024年2月", "2024-02-29"), Ordered("2023年", "2023-12-31")]
+    columns = (Column("span", "哪一期", sortable=True, filterable=True),)
+    rows = [{"span": one} for one in spans]
+    assert [row["span"] for row in arrange(rows, columns, read({"sort": "-span"}, columns, "span"))] == spans
+    assert [row["span"] for row in arrange(rows, columns, read({"span": "2月"}, columns, "span"))] == spans[1::-1]

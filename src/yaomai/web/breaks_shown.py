@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils import timezone
 
@@ -36,11 +35,6 @@ class BreakShown:
     withdrawn: str = ""
 
 
-def day_words(day: date) -> str:
-    """From which day on: of a month's first day the month is enough."""
-    return f"{day.year}年{day.month}月起" if day.day == 1 else f"{day.year}年{day.month}月{day.day}日起"
-
-
 def of_which(region: str | None, segment: str | None) -> str:
     """Of which series a declaration speaks."""
     where = EVERY_REGION if region is None else words.region_words(region)
@@ -54,7 +48,7 @@ def shown(viewer: Viewer, view: BreakView) -> BreakShown:
     named = organisation_names([one.organisation]).get(one.organisation or 0)
     may = viewer.is_signed_in and (may_define(viewer) if one.region is None else may_state(viewer, one.region))
     return BreakShown(
-        title=f"{day_words(one.day)}，{of_which(one.region, one.segment)}",
+        title=f"{words.since_words(one.day)}，{of_which(one.region, one.segment)}",
         why=one.reason,
         state="break_withdrawn" if view.withdrawn else "break_declared",
         who=f"{named.name if named else '系统安装者'} {timezone.localtime(one.record_time):%Y-%m-%d}",
@@ -72,7 +66,7 @@ def listed(
     known = dict.fromkeys((one.day, one.code) for each in parted.values() for one in each if one.code != "declared")
     return (
         *(shown(viewer, view) for view in views),
-        *(BreakShown(day_words(day), f"{labels_formulas.break_words(code)}。") for day, code in sorted(known)),
+        *(BreakShown(words.since_words(day), f"{labels_formulas.break_words(code)}。") for day, code in sorted(known)),
     )
 
 

@@ -15,7 +15,6 @@ from yaomai.indicators.queries.series_found import Found
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
-from yaomai.web import labels_formulas
 from yaomai.web import labels_indicators as words
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.presentation import Fact, Link
@@ -146,6 +145,11 @@ class Chosen:
         return "、".join(series_words(one) for one in (self.series, *self.others))
 
     @property
+    def first(self) -> str:
+        """The first series, in words."""
+        return series_words(self.series)
+
+    @property
     def query(self) -> str:
         """The query string that asks for this."""
         asked = {"region": self.series.region, "segment": self.series.segment, "basis": self.basis, "spans": self.spans}
@@ -245,8 +249,8 @@ def value_rows(
 def _parted(one: Value, broken: Sequence[Break]) -> Link | None:
     if not broken:
         return None
-    why = "；".join(labels_formulas.break_words(each.code, each.words) for each in broken)
-    return Link("不能", f"{path_of(one.series.indicator)}#breaks", why[:120])
+    since = "、".join(dict.fromkeys(words.since_words(each.day) for each in broken))
+    return Link(f"不能，{since}口径有变", f"{path_of(one.series.indicator)}#breaks")
 
 
 def _corrected(one: Value) -> Link | None:

@@ -136,6 +136,13 @@ def span_words(start: date, end: date) -> str:
     return f"{start.year}年{start.month}—{end.month}月"
 
 
+def since_words(day: date) -> str:
+    """From which day on: of a month's first day the month is enough, of a year's the year."""
+    if day.day != 1:
+        return f"{day.year}年{day.month}月{day.day}日起"
+    return f"{day.year}年起" if day.month == 1 else f"{day.year}年{day.month}月起"
+
+
 def _ends_month(day: date) -> bool:
     return day.day == monthrange(day.year, day.month)[1]
 

@@ -163,3 +163,64 @@ def test_a_derived_indicator_is_reckoned_year_by_year_and_says_what_is_missing(o
     assert "演示数据" in text
     assert browser().get("/indicators/industry.margin?region=999999").status_code == 404
     assert browser().get("/indicators/industry.margin?region=621100").status_code == 200
+
+
+@pytest.fixture
+def five(office):
+    office.publish(
+        *(said(REVENUE, year(number), f"{number % 7 + 1}00000000", region) for number in range(2019, 2024) for region in REGIONS),
+        said(REVENUE, year(2023), "5", LANZHOU, "当归"),
+        title="年鉴", is_invented=False,
+    )  # fmt: skip
+
+
+REGIONS = ("620000", LANZHOU, DINGXI, "620200", "620300", "620400")
+
+
+def test_several_series_are_drawn_together_and_told_in_one_table(five):
+    plain = browser().get(PATH).content.decode()
+    assert 'name="also"' in plain
+    assert "地区·分组</" not in plain
+    page = browser().get(f"{PATH}?region={LANZHOU}&also={DINGXI}&also=620000&also={LANZHOU}~当归")
+    html, text = page.content.decode(), words(page)
+    assert html.count('class="chart-series-line"') == 3 + 4, "three lines and a point; the legend"
+    assert "兰州市·当归" in text
+    assert text.count("定西市") > 5
+    assert html.count(" checked") == 3
+    csv = browser().get(f"{PATH}/values.csv?region={LANZHOU}&also={DINGXI}").content.decode("utf-8-sig")
+    assert len(csv.splitlines()) == 1 + 2 * 5
+
+
+def test_more_series_than_a_drawing_holds_are_said_to_be_left_out(five):
+    many = "&".join(f"also={one}" for one in REGIONS[1:])
+    assert "多选的 1 个没有画" in words(browser().get(f"{PATH}?region=620000&{many}"))
+    assert browser().get(f"{PATH}?also=nonsense&also=620100~x").status_code == 200
+
+
+def rows_of(page, table):
+    html = page.content.decode()
+    html = html[html.index(f'id="table-{table}"') :]
+    body = html[html.index("<tbody") : html.index("</tbody>")]
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", row)).strip() for row in body.split("<tr")[1:]]
+
+
+def test_the_tables_sort_filter_and_export_by_links_each_for_itself(five):
+    page = browser().get(f"{PATH}?region={LANZHOU}")
+    assert "2023年" in rows_of(page, "values")[0]
+    link = f"?region={LANZHOU}&amp;values-sort=value#table-values"
+    assert f'href="{link}"' in page.content.decode()
+    sorted_ = browser().get(f"{PATH}?region={LANZHOU}&values-sort=value&series-sort=-newest")
+    spans = [re.search(r"20\d\d", row)[0] for row in rows_of(sorted_, "values")]
+    assert spans == ["2023", "2019", "2020", "2021", "2022"], "2023 % 7 is 0"
+    html = sorted_.content.decode()
+    assert f"values.csv?region={LANZHOU}&amp;series-sort=-newest&amp;values-sort=value" in html
+    assert "aria-sort" in html
+    found = browser().get(f"{PATH}?region={LANZHOU}&values-span=2021&series-region=定西")
+    assert len(rows_of(found, "values")) == 1
+    assert [row for row in rows_of(found, "series") if "定西" not in row] == []
+    none = browser().get(f"{PATH}?values-span=1999")
+    assert "没有符合条件的行" in words(none)
+    exported = browser().get(f"{PATH}/values.csv?region={LANZHOU}&values-span=2021").content.decode("utf-8-sig")
+    assert len(exported.splitlines()) == 2
+    assert browser().get(f"{PATH}?values-sort=nothing").status_code == 400
+    assert browser().get(f"{PATH}/series.csv?series-sort=nothing").status_code == 400
