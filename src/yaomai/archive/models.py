@@ -1,8 +1,11 @@
 """Which table knows the files? Their bytes are in the record's bodies only."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
+
+from yaomai.database.job_row import JobRow
 
 
 class File(models.Model):
@@ -76,3 +79,35 @@ class Text(models.Model):
 
     class Meta:
         db_table = "archive_text"
+
+
+class FileReading(JobRow):
+    """A file in which the worker is to read something, or whose reading failed; the row is gone when it was read. id: the file.
+
+    state: `reading`, or `failed` (`faults` says why).
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+
+    class Meta(JobRow.Meta):
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=("reading", "failed")), name="%(app_label)s_reading_state"
+            )
+        ]
+
+    @classmethod
+    def begin(cls, file: int, total: int, wanted: dict[str, Any], now: datetime) -> None:
+        """Leave the reading of the file to the worker, unless it has it already; in the open transaction."""
+        begun = {"created_at": now, "state": "failed"}
+        row, _ = cls._default_manager.select_for_update().get_or_create(id=file, defaults=begun)
+        if row.state != "reading":
+            cls.leave_to_the_worker(file, "reading", total, wanted=wanted, created_at=now, faults=[])
+
+
+class TextReading(FileReading):
+    """A file whose text the worker is to read, before anybody said what it is."""
+
+    class Meta(FileReading.Meta):
+        db_table = "archive_reading"

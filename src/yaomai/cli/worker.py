@@ -12,10 +12,12 @@ def run() -> None:
     """
     from django.utils import timezone
 
+    from yaomai.archive.operations.do_reading_jobs import READING_TEXTS
     from yaomai.cli.serving import log_setup
     from yaomai.database.jobs import keep_doing
     from yaomai.indicators.operations.do_import_jobs import IMPORTING_STATISTICS
     from yaomai.ledger.operations.keep_log import LogKeeper
+    from yaomai.planning.operations.begin_reading import READING_PLANS
     from yaomai.planning.operations.keep_judged import keep_judged
     from yaomai.registers.operations.do_import_jobs import IMPORTING
     from yaomai.registers.operations.keep_refreshed import keep_refreshed
@@ -27,7 +29,7 @@ def run() -> None:
     failure: list[BaseException] = []
     works: dict[str, Callable[[], None]] = {
         kind.table: partial(keep_doing, kind, timezone.now, stop)
-        for kind in (CAPTURING, IMPORTING, IMPORTING_STATISTICS)
+        for kind in (CAPTURING, IMPORTING, IMPORTING_STATISTICS, READING_TEXTS, READING_PLANS)
     }
     works |= {
         "refreshing": lambda: keep_refreshed(timezone.now, stop),

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from yaomai.archive.models import FileReading
+
 KINDS = ("level", "growth", "cumulative", "range", "ratio", "count", "rank", "multiple", "milestone")
 # The nine kinds of target: a level (direction says which way is better); growth a year; a sum over the plan's years; within an
 # interval; a ratio; a small count; a rank; a multiple of the baseline (翻一番); a deliverable.
@@ -32,6 +34,13 @@ class Proposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "genre", "start", "end"], name="planning_proposal_once")
         ]
+
+
+class PlanReading(FileReading):
+    """A document in which the worker is to read what it promises, or whose reading failed. done, total: characters of its text."""
+
+    class Meta(FileReading.Meta):
+        db_table = "planning_reading"
 
 
 class Decision(models.Model):

@@ -13,7 +13,7 @@ from yaomai.people.queries.recorders import account_name, organisation_names
 from yaomai.registers.queries.imports import Acceptance, BuiltOn, ImportView
 from yaomai.web import glossary, labels, labels_imports
 from yaomai.web.files_shown import cell_path, file_path
-from yaomai.web.presentation import Fact, Link
+from yaomai.web.presentation import Fact, Link, Running
 from yaomai.web.table import Arrangement, Column, Table
 
 ROW_STATES = ("new", "changed", "conflicting", "faulty", "same")
@@ -48,17 +48,6 @@ class Head:
     when: datetime
     state: str
     steps: tuple[StepMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What is being done, how far it is; `total` 0: nobody knows yet."""
-
-    title: str
-    words: str
-    done: int
-    total: int
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +147,7 @@ def state_of(one: ImportView) -> str:
 def running(one: ImportView) -> Running:
     """What is being done at an import that is at work."""
     title, words = _WORDS_OF_WORK[one.state]
-    return Running(title, words, one.rows_done, one.rows_total, path_of(one.number))
+    return Running(title, words, one.rows_done, one.rows_total, path_of(one.number), "行")
 
 
 def fault(finding: Finding, one: ImportView | None = None) -> FaultShown:

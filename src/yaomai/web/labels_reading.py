@@ -103,6 +103,8 @@ _FAULTS = {
     "planning.split_parts": "拆成至少两部分，每一部分都要和原来的文字有重叠，而且彼此不同。",
     "planning.split_part_missing": "至少要写出两条：这一条在正文里是哪几个字？",
     "planning.path": "其间各年怎样走，选一个。",
+    "planning.reading_broken": "本平台读这份文件时出了故障，什么都没有改。请再读一次；还不行，请联系平台运营方。",
+    "planning.reading_refused": "让程序读的人账户或权限变了，没有读。请再读一次。",
     "planning.no_text": "这份文件没有可读的文字，读不出数来。",
     "planning.target_unchanged": "和现在的一样，没有什么要改的。",
     "planning.path_points": "各年的数要一年一个，从早到晚，不晚于目标的年份；只有“规划给出的各年数”才填。",

@@ -28,6 +28,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """What the worker is doing, how far it is (`total` 0: nobody knows yet), and where that is told anew (parts/running.html)."""
+
+    title: str
+    words: str
+    done: int
+    total: int
+    href: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """So much of that: a figure and the thing it is the quantity of. No figure: the quantity is not recorded, unless
     the thing is one serialised item.

@@ -13,9 +13,11 @@ from django.utils.cache import patch_vary_headers
 from yaomai.archive.engine.text_places import DocumentText
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
+from yaomai.archive.queries.readings import reading_of
 from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.planning.engine.fields import Decided
+from yaomai.planning.models import PlanReading
 from yaomai.planning.queries import decisions, proposals
 from yaomai.planning.queries.plan_rights import may_decide
 from yaomai.planning.queries.proposals import QUIET, Piece, Span
@@ -44,6 +46,7 @@ class ReadingPage:
         self.shown: list[Piece] = []  # those that pass the filters
         self.pieces = proposals.pieces(request.viewer, document.file)
         self.may = may_decide(request.viewer, document) and "official" in request.viewer.roles
+        self.reading = reading_of(PlanReading, document.file) if self.may else None
         self.selected: Piece | None = None
         self.form: DecidedForm | None = None
         self.open_form = ""
@@ -233,6 +236,7 @@ class ReadingPage:
             "first": first + 1,
             "is_read": bool(self.pieces) or bool(proposals.reader_of(self.document.file)),
             "reader": proposals.reader_of(self.document.file),
+            "failed": [labels_reading.fault(one) for one in self.reading.faults] if self.reading else [],
             "found": self.found,
             "kinds": labels_reading.KINDS.items(),
             "tick_href": self.address(tick="certain"),

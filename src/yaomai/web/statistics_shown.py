@@ -20,9 +20,9 @@ from yaomai.standards import gbt2260
 from yaomai.web import labels, labels_imports
 from yaomai.web import labels_indicators as words
 from yaomai.web.files_shown import cell_path, file_path
-from yaomai.web.import_shown import FaultShown, Head, Running, StepMark
+from yaomai.web.import_shown import FaultShown, Head, StepMark
 from yaomai.web.indicator_shown import edition_path, path_of, series_path, told
-from yaomai.web.presentation import Fact, Link
+from yaomai.web.presentation import Fact, Link, Running
 from yaomai.web.table import Arrangement, Column, Row, Table
 
 A_PAGE = 20
@@ -80,7 +80,7 @@ def head(one: ImportView, here: str) -> Head:
 def running(one: ImportView) -> Running:
     """What is being done at an import that is at work."""
     title, said = _WORDS_OF_WORK[one.state]
-    return Running(title, said, one.rows_done, one.rows_total, import_path(one.number))
+    return Running(title, said, one.rows_done, one.rows_total, import_path(one.number), "行")
 
 
 _EARLIER = (

@@ -1,6 +1,7 @@
 """The library of plans: what is in it, what a document says at a place, how one comes in, who sees it."""
 
 import re
+import threading
 from datetime import date
 
 import pytest
@@ -11,7 +12,10 @@ import plan_reading
 from askers import browser, signed_in
 from make_documents import docx, protected_pdf, scanned_pdf
 from yaomai.archive.engine.description import Description
+from yaomai.archive.operations import read_text
+from yaomai.archive.operations.do_reading_jobs import READING_TEXTS
 from yaomai.archive.operations.keep_document import keep_document
+from yaomai.database.jobs import do_next
 from yaomai.ledger.engine.deed import reference
 
 TEXT = "某省中药材产业发展规划\n\n　　到2020年，产值达到500亿元。种植面积\n350万亩。\n某省人民政府\n2016年9月5日\n"
@@ -320,3 +324,28 @@ def test_only_the_sender_describes_what_was_sent(cast, official):
     assert other.get(path).status_code == 404
     assert other.get(f"/plans/new/{reference(10**9)}").status_code == 404
     assert signed_in(cast.account("recorder", "recorder")).get("/plans/new").status_code == 403
+
+
+def test_a_large_file_is_read_by_the_worker_and_the_page_says_so_until_it_is_done(cast, official, monkeypatch):
+    monkeypatch.setattr(read_text, "AT_ONCE_BYTES", 0)
+    client = signed_in(official.account)
+    path = upload(client, DATA).headers["Location"]
+    page = client.get(path)
+    assert "正在从文件里读出正文" in words(page)
+    assert f'<a href="{path}?running=1">' in page.content.decode()
+    assert "正在从文件里读出正文" in words(client.post(path, {"title": "某省规划", "status": "approved"}))
+
+    def work():
+        return do_next(READING_TEXTS, clock=timezone.now, stop=threading.Event())
+
+    with monkeypatch.context() as broken:
+        broken.setattr(read_text, "read_apart", lambda *_: {}["of ours"])
+        assert work()
+    assert client.get(f"{path}?running=1", headers={"HX-Request": "true"}).headers["HX-Redirect"] == path
+    failed = words(client.get(path))
+    assert "没有读成" in failed
+    assert "再读一次" in failed
+    assert client.post(path, {"reread": "1"}).headers["Location"] == path
+    assert work()
+    assert client.get(f"{path}?running=1", headers={"HX-Request": "true"}).headers["HX-Redirect"] == path
+    assert filled(client.get(path).content.decode())["title"] == "某省中药材产业发展规划"

@@ -1,13 +1,17 @@
 """The reading page: the text with its marks, a card, a list; deciding without JavaScript, being told what is wrong."""
 
 import re
+import threading
 
 import pytest
 
 from askers import browser, signed_in
 from plan_reading import PLAN, TEXT, archived, at, proposed
 from yaomai.archive.operations.keep_document import keep_document
+from yaomai.database.jobs import do_next
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.planning.models import PlanReading
+from yaomai.planning.operations import begin_reading, propose
 from yaomai.planning.queries.proposals import piece, pieces
 from yaomai.planning.queries.targets import targets
 from yaomai.web import reading_page
@@ -277,3 +281,37 @@ def test_the_official_has_the_plan_read(official, now):
 def test_an_unknown_document_is_not_found(official):
     assert official.get("/plans/999.1/reading").status_code == 404
     assert official.get("/plans/x/reading").status_code == 404
+
+
+def test_a_long_plan_is_read_by_the_worker_and_its_page_says_how_far_that_is(cast, official, now, monkeypatch):
+    monkeypatch.setattr(begin_reading, "AT_ONCE_CHARACTERS", 10)
+    plan = archived(now)
+    path = f"/plans/{plan.number}/reading"
+    for _ in range(2):  # the second joins the first
+        assert official.post(f"{path}/propose").headers["Location"] == path
+    PlanReading.objects.update(done=40)
+    page = page_of(official, plan)
+    assert "正在读出每一个数说的是什么" in page
+    assert f"40 / {len(TEXT)} 字" in page
+    assert f'<noscript><p><a href="{path}?running=1">' in page
+    part = official.get(f"{path}?running=1", headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<div class="running"')
+    assert "还没有读过" in page_of(browser(), plan), "others see what there is"
+    assert do_next(begin_reading.READING_PLANS, clock=lambda: now, stop=threading.Event())
+    done = official.get(f"{path}?running=1", headers={"HX-Request": "true"})
+    assert done.headers["HX-Redirect"] == path
+    assert "0 / " in page_of(official, plan)
+
+
+def test_a_reading_that_failed_is_told_to_who_may_have_it_read_again(cast, official, now, monkeypatch):
+    plan = archived(now)
+    with monkeypatch.context() as long:
+        long.setattr(begin_reading, "AT_ONCE_CHARACTERS", 10)
+        official.post(f"/plans/{plan.number}/reading/propose")
+        long.setattr(propose, "_read", lambda *_: {}["of ours"])
+        assert do_next(begin_reading.READING_PLANS, clock=lambda: now, stop=threading.Event())
+    assert "上一次没有读成" in page_of(official, plan)
+    assert "没有读成" not in page_of(browser(), plan)
+    official.post(f"/plans/{plan.number}/reading/propose")
+    assert "没有读成" not in page_of(official, plan)
+    assert pieces(ANYONE, plan.file)

@@ -324,7 +324,7 @@ def test_a_large_table_shows_how_far_it_is_without_scripts_too(official, monkeyp
     assert "<noscript>" in page.content.decode()
     assert official.get(f"{path}/columns").headers["Location"] == path
     part = official.get(path, headers={"HX-Request": "true"})
-    assert "import-progress" in part.content.decode()
+    assert 'id="running"' in part.content.decode()
     assert do_next(IMPORTING_STATISTICS, clock=timezone.now, stop=threading.Event())
     assert "HX-Redirect" in official.get(path, headers={"HX-Request": "true"}).headers
     assert "读出了什么" in words(official.get(path))

@@ -1,7 +1,6 @@
 """Keep a file as a document: byte for byte, with its text as it was read, and with what it is."""
 
 import hashlib
-from dataclasses import astuple
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +9,9 @@ from yaomai.archive.document_projections import COLUMNS, document_row
 from yaomai.archive.engine.description import KIND, Described, Description, faults, tidied, to_body
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX, received
 from yaomai.archive.engine.text_places import DocumentText
-from yaomai.archive.models import Document, Text
+from yaomai.archive.models import Document, File, Text
 from yaomai.archive.operations.keep_file import keep_file
+from yaomai.archive.operations.read_text import keep_text
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.archive.reading_apart import read_apart
@@ -40,27 +40,22 @@ def keep_document(viewer: Viewer, name: str, data: bytes, described: Description
         raise InvalidError(findings)
     digest = hashlib.sha256(data).digest()
     known = documents.same_bytes(digest)
-    read = _read(name, data) if known is None else None
+    is_read = (
+        known is not None or Text.objects.filter(file__in=File.objects.filter(sha256=digest).values("record")).exists()
+    )
+    read = None if is_read else _read(name, data)
     with transaction.atomic():
         lock(f"{KIND} {digest.hex()}")
         known = known or documents.same_bytes(digest)
         if known is not None:
             return documents.document(viewer, known.file)
         kept = keep_file(viewer, name, data, now=now)
-        read = read or _read(name, data)
-        existing = Text.objects.filter(file=kept.record).first()
-        if existing is None:
-            Text.objects.create(
-                file=kept.record,
-                reader=read.reader,
-                text=read.text,
-                characters=len(read.text),
-                pages=list(read.pages),
-                faults=[list(astuple(one)) for one in read.faults],
-            )
-            reading = read.digest
-        else:  # every description of it was erased, the file was not
+        if Text.objects.filter(file=kept.record).exists():  # by the worker; or every description of it was erased
             reading = documents.text_of(kept.record).digest
+        else:
+            read = read or _read(name, data)
+            keep_text(kept.record, read)
+            reading = read.digest
         _say(viewer, Described(kept.record, said, reading), now)
     return documents.document(viewer, kept.record)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
+from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import Finding, InvalidError
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.locks import lock
@@ -22,9 +23,18 @@ from yaomai.planning.queries.proposals import newest_decisions
 
 Read = Callable[[str, str], Reading]
 """A reader: from the text and the title to what was read."""
+_STEPS = 100
+"""So often, about, it is told how far the reading is."""
 
 
-def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: datetime) -> int:  # noqa: ARG001 - operations are told when they happen
+def propose(
+    viewer: Viewer,
+    document: int,
+    *,
+    read: Read | None = None,
+    now: datetime,  # noqa: ARG001 - operations are told when they happen
+    progress: Progress = nothing_told,
+) -> int:
     """Read the document and keep what was read; returns how many figures. A second reading by the same reader changes nothing.
 
     Raises InvalidError with the faults of a document that has no text; NotAllowedError; NotFoundError.
@@ -34,7 +44,7 @@ def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: dat
     if not text.text:
         without = Finding("planning.no_text", "", "the document has no text to read", view.name)
         raise InvalidError([*text.faults, without])
-    reading = _read(text.text, view) if read is None else read(text.text, view.title)
+    reading = _read(text.text, view, progress) if read is None else read(text.text, view.title)
     defined = definitions({one.indicator_key for one in reading.quantities}).keys()
     found = list(proposals(reading, lambda words: regions.division_of(words, near=view.division), defined))
     with transaction.atomic():
@@ -52,8 +62,15 @@ def propose(viewer: Viewer, document: int, *, read: Read | None = None, now: dat
     return sum(one.genre == "quantity" for one in found)
 
 
-def _read(text: str, view: DocumentView) -> Reading:
+def _read(text: str, view: DocumentView, progress: Progress) -> Reading:
     """With what the archive knows of the document: its title, date and region."""
     from yaomai.planning.engine.reading.read import read
 
-    return read(text, title=view.title, dated=view.issued_on, region=regions.name_of(view.division))
+    total = len(text)
+    return read(
+        text,
+        title=view.title,
+        dated=view.issued_on,
+        region=regions.name_of(view.division),
+        told=lambda share: progress(int(share * _STEPS) * total // _STEPS, total),
+    )

@@ -14,17 +14,19 @@ from yaomai.archive.engine.description import FIRST_YEAR, LAST_YEAR, TITLE_MAX, 
 from yaomai.archive.engine.description_guess import Guess, guess
 from yaomai.archive.engine.document_text import DocumentText
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX
+from yaomai.archive.models import TextReading
 from yaomai.archive.operations.keep_document import describe_document, keep_document, may_keep
 from yaomai.archive.operations.keep_file import keep_file
+from yaomai.archive.operations.read_text import begin_text, text_soon
 from yaomai.archive.queries import documents, files
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.archive.queries.files import KeptFile
-from yaomai.archive.reading_apart import read_apart
+from yaomai.archive.queries.readings import reading_of
 from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError, NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.registers.queries.file_rights import reads_whole
 from yaomai.standards import gbt2260
-from yaomai.web import document_text_shown, documents_shown, labels_documents, plan_additions
+from yaomai.web import document_text_shown, documents_shown, labels_documents, plan_additions, readings_shown
 from yaomai.web.access import Request, anyone, open_to, role
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.pages.files import attachment
@@ -205,9 +207,15 @@ def _taken(request: Request) -> str | FaultShown:
 def plan_new_described(request: Request, file: str) -> HttpResponse:
     """Say what the file is, that was sent; filled in with what its text tells. A POST puts it into the library."""
     kept = _own_file(request, file)
-    data = files.contents(request.viewer, kept.record)
+    if request.method == "POST" and "reread" in request.POST:
+        begin_text(request.viewer, kept.record, now=timezone.now())
+        return HttpResponseRedirect(request.path)
+    is_described = request.method == "POST"
+    if is_described and reading_of(TextReading, kept.record) is not None:
+        return _not_read(request, kept)
     known = documents.documents(request.viewer)
-    if request.method == "POST":
+    if is_described:
+        data = files.contents(request.viewer, kept.record)
         form = DescriptionForm(request.POST, known=known)
         if form.is_valid():
             now = timezone.now()
@@ -221,9 +229,26 @@ def plan_new_described(request: Request, file: str) -> HttpResponse:
                 known_before = "" if one.record_time == now else "?known=1"  # somebody sent it meanwhile
                 return HttpResponseRedirect(documents_shown.plan_path(one.file) + known_before)
         return _describe(request, form, kept, None, status=400)
-    found = read_apart(data, kept.media_type, kept.name)
+    found = text_soon(request.viewer, kept.record, now=timezone.now())
+    if found is None:
+        return _not_read(request, kept)
+    if (leads_on := readings_shown.leads_on(request, request.path)) is not None:
+        return leads_on
     told = guess(found.text, kept.name)
     return _describe(request, DescriptionForm(known=known, **_initial(told.described)), kept, (found, told))
+
+
+def _not_read(request: Request, kept: KeptFile) -> HttpResponse:
+    """How far the worker is with the text of the file; or why there is none, to have it read again."""
+    reading = reading_of(TextReading, kept.record)
+    if reading is None:  # it was read meanwhile
+        return HttpResponseRedirect(request.path)
+    if reading.is_working:
+        return readings_shown.text_running(request, kept, reading, request.path)
+    if (leads_on := readings_shown.leads_on(request, request.path)) is not None:
+        return leads_on
+    context = {"kept": kept, "faults": documents_shown.faults(reading.faults), "action": request.path}
+    return render(request, "documents/not_read.html", context)
 
 
 _NOT_YOURS = "这个地区的文件由那里的或上级的主管部门收录；不属于哪一处的，由省级主管部门收录。"

@@ -12,11 +12,11 @@ from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import ConflictError, Finding, InvalidError, NotFoundError, ProofError
 from yaomai.ledger.engine.deed import parse_reference
+from yaomai.planning.operations.begin_reading import begin_reading
 from yaomai.planning.operations.decide import NewDecision, decide
-from yaomai.planning.operations.propose import propose
 from yaomai.planning.queries.plan_rights import document_to_decide
 from yaomai.planning.queries.proposals import Span
-from yaomai.web import documents_shown, labels_reading, reading_parts
+from yaomai.web import documents_shown, labels_reading, reading_parts, readings_shown
 from yaomai.web.access import Request, anyone, open_to, role
 from yaomai.web.reading_forms import DecidedForm
 from yaomai.web.reading_page import AT, ReadingPage
@@ -27,6 +27,11 @@ def plan_reading(request: Request, number: str) -> HttpResponse:
     """The reading of a plan; `?at=start-end` is the figure about which is decided, `?add=` words or a place to add."""
     document = _document(request, number)
     page = ReadingPage(request, document)
+    path = f"/plans/{document.number}/reading"
+    if page.reading is not None and page.reading.is_working:
+        return readings_shown.plan_running(request, document, page.reading, path)
+    if (leads_on := readings_shown.leads_on(request, path)) is not None:
+        return leads_on
     if request.GET.get("add", "").strip():
         page.add(request.GET["add"].strip())
     elif at := request.GET.get("at", ""):
@@ -99,10 +104,10 @@ def _position(finding: Finding) -> str:
 
 @open_to(role("official"), methods=("POST",))
 def plan_reading_propose(request: Request, number: str) -> HttpResponse:
-    """Have the document read (again); what was decided stays."""
+    """Have the document read (again); what was decided stays. A long one is read by the worker, and the page says how far it is."""
     document = _document(request, number)
     try:
-        propose(request.viewer, document.file, now=timezone.now())
+        begin_reading(request.viewer, document.file, now=timezone.now())
     except InvalidError as error:
         page = ReadingPage(request, document)
         of_document = [one for one in error.findings if not one.code.startswith("planning.")]

@@ -135,7 +135,7 @@ def register_import_page(request: Request, number: int) -> HttpResponse:
         here = {"opening": "columns", "reading": "rows"}.get(one.state, "done")
         context: dict[str, object] = {"running": import_shown.running(one)}
         if request.headers.get("HX-Request") == "true":
-            return render(request, "registers/import_progress.html", context)
+            return render(request, "parts/running.html", context)
         return render(request, "registers/import_running.html", context | {"head": import_shown.head(one, here)})
     if request.headers.get("HX-Request") == "true":
         return HttpResponseClientRedirect(path)

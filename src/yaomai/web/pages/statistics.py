@@ -149,7 +149,7 @@ def _whole_page(request: Request, number: int) -> HttpResponse:
 def _running(request: Request, one: ImportView) -> HttpResponse:
     context: dict[str, object] = {"running": shown.running(one)}
     if request.headers.get("HX-Request") == "true":
-        return render(request, "registers/import_progress.html", context)
+        return render(request, "parts/running.html", context)
     here = {"opening": "columns", "reading": "values"}.get(one.state, "done")
     return render(request, "registers/import_running.html", context | {"head": shown.head(one, here)})
 

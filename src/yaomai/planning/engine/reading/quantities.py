@@ -32,8 +32,8 @@ _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术
 def quantities(
     plain: Plain, mentions: Sequence[Mention], horizon: Horizon, told: Callable[[float], None] = lambda _share: None
 ) -> tuple[Quantity, ...]:
-    """The quantity statement of each of `mentions`, in the order of the text; repeated ones are marked. told: which share of the text
-    is done.
+    """The quantity statement of each of `mentions`, in the order of the text; repeated ones are marked. told: which share of the
+    text is done.
     """
     carried = Carried()
     inherited = _InheritedYears(plain, horizon)
