@@ -44,6 +44,21 @@ def test_the_date_of_the_plan_tells_which_year_is_meant(run, tmp_path):
     assert "2021/3/1" in run("read", tmp_path / "x.txt", "--dated", "2021/3/1").output
 
 
+def test_tasks_and_names_go_to_a_file_of_their_own(run, tmp_path):
+    (tmp_path / "x.txt").write_text(
+        f"甘肃省方案\n{TEXT}三、重点任务\n加快当归基地建设（省农业农村厅牵头）。\n", encoding="utf-8"
+    )
+    done = run("read", tmp_path / "x.txt", "--out", tmp_path / "x.jsonl", "--tasks-and-names", tmp_path / "names.jsonl")
+    assert "1 tasks" in done.output
+    found = [json.loads(line) for line in (tmp_path / "names.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert ("task", 5, ["省农业农村厅"]) in [(one["record"], one["line_start"], one.get("lead")) for one in found]
+    assert {("place", "甘肃省"), ("product", "当归")} <= {(one["record"], one.get("name")) for one in found}
+    both = tmp_path / "both.jsonl"
+    both.write_bytes((tmp_path / "x.jsonl").read_bytes() + (tmp_path / "names.jsonl").read_bytes())
+    assert run("score", both, tmp_path / "x.jsonl").output == run("score", tmp_path / "x.jsonl", both).output
+    assert "| precision | 2 | 2 | 1.000 | 0.92 |" in run("score", both, tmp_path / "x.jsonl").output
+
+
 def test_without_a_file_the_lines_are_the_output(run, plan):
     assert [json.loads(line)["value_raw"] for line in run("read", plan).output.splitlines()] == ["60万亩", "90亿元"]
 

@@ -26,23 +26,32 @@ def plan() -> None:
 )
 @click.option("--title", default="", help="The plan's title, where the text does not say it.")
 @click.option(
+    "--tasks-and-names",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where tasks, projects, organisations, products, herbs and places go, one JSON record a line.",
+)
+@click.option(
     "--dated",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="When it was published: tells which year its “this year” is, and what it tells without a year is of.",
 )
-def read(*, file: Path, out: Path | None, title: str, dated: datetime | None) -> None:
+def read(*, file: Path, out: Path | None, title: str, tasks_and_names: Path | None, dated: datetime | None) -> None:
     """The quantity statements of FILE (TXT, HTML, DOCX, or PDF with a text layer), one JSON record a line.
 
     \b
     Example:
-      yaomai plan read plan.txt --out plan.jsonl --dated 2022-07-15
+      yaomai plan read plan.txt --out plan.jsonl --tasks-and-names names.jsonl --dated 2022-07-15
     """
     from yaomai.planning.engine.reading import jsonl
     from yaomai.planning.engine.reading.read import read as read_text
 
     known = None if dated is None else dated.date()
-    reading = read_text(_text_of(file), title=title or _title_of(file), dated=known)
+    text = _text_of(file)
+    reading = read_text(text, title=title or _title_of(file), dated=known)
+    if tasks_and_names is not None:
+        others = jsonl.tasks_and_names(reading, file.stem, text)
+        tasks_and_names.write_text(jsonl.lines(others), encoding="utf-8")
     written = jsonl.lines(jsonl.records(reading, file.stem))
     if out is None:
         click.echo(written, nl=False)
@@ -50,6 +59,8 @@ def read(*, file: Path, out: Path | None, title: str, dated: datetime | None) ->
     out.write_text(written, encoding="utf-8")
     stated = sum(one.salience in ("core", "secondary") for one in reading.quantities)
     click.echo(f"{out}: {len(reading.quantities)} figures, {stated} of them quantity statements ({reading.reader})")
+    where = "--tasks-and-names FILE writes them" if tasks_and_names is None else tasks_and_names
+    click.echo(f"{len(reading.tasks)} tasks, {len(reading.named)} names: {where}")
 
 
 @plan.command()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yaomai.errors import InvalidError
-from yaomai.planning.engine.reading.jsonl import lines, number, read_records, records
+from yaomai.planning.engine.reading.jsonl import KINDS, lines, number, read_records, records, tasks_and_names
 from yaomai.planning.engine.reading.read import read
 
 TEXT = "二、发展目标\n到2025年，力争培育1—2家营业收入50亿元以上的龙头企业，研发强度达到3.6%，种植面积约120万亩。"
@@ -64,6 +64,8 @@ def test_a_number_keeps_its_digits(value):
         (b'{"value_char_start": "a", "value_char_end": 5}\n', "/1/value_char_start", "where its value stands"),
         (b'{"value_char_start": true, "value_char_end": 5}\n', "/1/value_char_start", "where its value stands"),
         (b"[" * 100_000, "/1", "not JSON"),
+        (b'{"record": "sentence", "value_char_start": 1, "value_char_end": 5}\n', "/1/record", "unknown kind"),
+        (b'{"record": [], "value_char_start": 1, "value_char_end": 5}\n', "/1/record", "unknown kind"),
     ],
 )
 def test_a_bad_line_is_said_in_words(data, pointer, words):
@@ -84,3 +86,30 @@ def test_all_bad_lines_are_said_at_once():
 def test_any_bytes_are_read_or_refused(data):
     with suppress(InvalidError):
         assert isinstance(read_records(data, "x"), tuple)
+
+
+def test_tasks_and_names_are_written_with_their_places():
+    text = "甘肃省方案\n三、重点任务\n加快当归、党参基地建设，\n建设陇西产业园（省农业农村厅牵头，省科技厅配合）。\n"
+    found = [json.loads(line) for line in lines(tasks_and_names(read(text), "plan", text)).splitlines()]
+    assert {one["record"] for one in found} <= set(KINDS) - {"quantity"}
+    for one in found:
+        assert text[one["char_start"] : one["char_end"]].replace("\n", "") == one["words"]
+        assert one["line_start"] == text.count("\n", 0, one["char_start"]) + 1
+        assert one["line_end"] == text.count("\n", 0, one["char_end"] - 1) + 1
+    (task,) = [one for one in found if one["record"] == "task"]
+    assert (task["id"], task["heading"], task["lead"], task["support"]) == (
+        "plan-T001",
+        "三、重点任务",
+        ["省农业农村厅"],
+        ["省科学技术厅"],
+    )
+    assert ("herb", "党参", 3) in [
+        (one["kind"], one["name"], one["line_start"]) for one in found if one["record"] == "product"
+    ]
+
+
+def test_tasks_and_names_among_the_lines_are_no_quantity_statements():
+    text = "二、发展目标\n到2025年，当归种植面积达到60万亩。"
+    both = [*records(read(text), "plan"), *tasks_and_names(read(text), "plan", text)]
+    assert len(both) > 1
+    assert [one["value_raw"] for one in read_records(lines(both).encode(), "x")] == ["60万亩"]
