@@ -1,14 +1,20 @@
 """Everybody who may ask for a page, as test clients: nobody in particular, each role, machines with each scope."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
 from cast import Cast
 from yaomai.people.engine.roles import ROLES, SCOPES
+from yaomai.people.operations.use_key import use_key
 from yaomai.people.queries.identity import by_account
+from yaomai.people.viewer import ANYONE, Viewer
 from yaomai.web import session
 
 HOST = {"SERVER_NAME": "localhost"}
@@ -76,3 +82,39 @@ def with_session(account: int) -> dict[str, object]:
         "sameSite": "Lax",
     }
     return {"storage_state": {"cookies": [cookie], "origins": []}}
+
+
+WHO = {
+    "陇西一厂": [(), *((role.name,) for role in ROLES)],
+    "岷县农业农村局": [(), ("official",)],
+    "省药监局": [(), ("official",)],
+}
+
+
+def viewers(cast: Cast) -> dict[str, tuple[Viewer, Client]]:
+    """Everybody: nobody in particular, each role, members, officials of a county and of the province, keys."""
+    found: dict[str, tuple[Viewer, Client]] = {"anyone": (ANYONE, browser())}
+    for place, roles in WHO.items():
+        for held in roles:
+            login = f"{'-'.join(held) or 'none'}-{len(found)}".replace("_", "-")
+            account = cast.account(login, *held, of=place)
+            known = by_account(account, now=timezone.now())
+            assert known is not None
+            found[login] = (known.viewer, signed_in(account))
+    for scope in ("query", "capture"):
+        key = cast.key(scope)
+        found[f"key {scope}"] = (use_key(key, now=timezone.now()), machine(key))
+    return found
+
+
+SEPARATED = re.compile("(?<=[0-9])[\u00a0\u202f\u2009 ,](?=[0-9])")
+"""What a page puts between groups of digits."""
+
+
+def text_of(response: Any) -> str:
+    """What an answer says, a workbook's sheets included."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"".join(book.read(name) for name in book.namelist())
+    return SEPARATED.sub("", body.decode(errors="replace"))

@@ -5,10 +5,8 @@ every form; an answer may hold only values that `registers/sight.py` lets this a
 by themselves.
 """
 
-import io
 import itertools
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,13 +17,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from askers import browser, machine, signed_in
-from cast import Cast
+from askers import text_of, viewers
 from every_address import every_address
-from yaomai.people.engine.roles import ROLES
 from yaomai.people.operations.found_organisation import found_organisation
-from yaomai.people.operations.use_key import use_key
-from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration import Number, Text
@@ -37,8 +31,6 @@ from yaomai.registers.sight import sight
 FORMS = ("", "?format=csv", "?format=json", "?format=xlsx")
 MARK = re.compile(r"哨[0-9]{5}兵|77[0-9]{5}77")
 """The values that stand nowhere else: of texts, and of numbers."""
-SEPARATED = re.compile(r"(?<=[0-9])[  ,](?=[0-9])")
-"""What a page puts between groups of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +104,6 @@ def fresh(kind: Kind) -> int:
     return state(INSTALLATION_VIEWER, [told], origin=Origin("form"), now=timezone.now()).entities[0]
 
 
-WHO = {
-    "陇西一厂": [(), *((role.name,) for role in ROLES)],
-    "岷县农业农村局": [(), ("official",)],
-    "省药监局": [("official",)],
-}
-
-
-def askers(cast: Cast) -> dict[str, tuple[Viewer, Client]]:
-    """Everybody: nobody in particular, each role, members, officials of a county and of the province, keys."""
-    found: dict[str, tuple[Viewer, Client]] = {"anyone": (ANYONE, browser())}
-    for place, roles in WHO.items():
-        for held in roles:
-            login = f"{'-'.join(held) or 'none'}-{len(found)}".replace("_", "-")
-            account = cast.account(login, *held, of=place)
-            known = by_account(account, now=timezone.now())
-            assert known is not None
-            found[login] = (known.viewer, signed_in(account))
-    for scope in ("query", "capture"):
-        key = cast.key(scope)
-        found[f"key {scope}"] = (use_key(key, now=timezone.now()), machine(key))
-    return found
-
-
-def text_of(response: Any) -> str:
-    """What an answer says, a workbook's sheets included."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(body)) as book:
-            body = b"".join(book.read(name) for name in book.namelist())
-    return SEPARATED.sub("", body.decode(errors="replace"))
-
-
 def paths(planted: list[Planted]) -> Iterator[str]:
     """Every address of registers that can be named from a kind and an entity, in every form, and each statement's."""
     for pattern in every_address():
@@ -182,7 +142,7 @@ def test_nothing_hidden_shows(cast):
     of_mark = {mark: one for one in planted for mark in one.marks.values()}
     shown, asked, wrong = set(), 0, []
     walked = list(dict.fromkeys(paths(planted)))
-    for name, (viewer, client) in askers(cast).items():
+    for name, (viewer, client) in viewers(cast).items():
         may = set().union(*(one.seen_by(viewer) for one in planted))
         for path in walked:
             response = client.get(path)
@@ -210,7 +170,7 @@ def test_no_search_and_no_filter_tells_of_what_is_hidden(cast):
     """Whoever asks by a hidden value is answered as whoever asks by a value that nothing has."""
     planted = plant(cast.organisation("别家"), itertools.count(20_000))
     wrong, told = [], 0
-    for who, (viewer, client) in askers(cast).items():
+    for who, (viewer, client) in viewers(cast).items():
         for one in planted:
             may = one.seen_by(viewer)
 

@@ -12,27 +12,29 @@ from yaomai.planning.engine import decision_deed, evidence_deed, target_deed
 DECISION = "planning.decision"
 TARGET = "planning.target"
 EVIDENCE = "planning.evidence"
+DEED = "planning.deed"
+"""Who recorded a decision or a wording, on receipts: not for the public."""
 OFFICES = ("official", "inspector", "auditor", "administrator")
 """Roles that see documents, decisions and targets that are not for the public."""
 
-declare(Visibility(DECISION, tuple(Grant(role, Rows.ALL, ALL) for role in OFFICES)))
-# What is promised is public where the plan is; who worded it here, and why, is for offices (queries/targets.py).
+_OFFICE = tuple(Grant(role, Rows.ALL, ALL) for role in OFFICES)
+_PLACE = ("document", "start", "end", "record_time")
+# What holds of a figure, and what is promised, is public where the plan is; who decided or worded it here, and why, is for offices.
+# Asked by queries/plan_rights.py alone, for pages, exports and figures.
 declare(
     Visibility(
-        TARGET,
+        DECISION,
         (
-            Grant(Group.PUBLIC, Rows.ALL, frozenset({"wording", "document", "record_time"})),
-            *(Grant(role, Rows.ALL, ALL) for role in OFFICES),
+            Grant(Group.PUBLIC, Rows.ALL, frozenset({*_PLACE, "decision", "fields", "reader", "edition", "target"})),
+            *_OFFICE,
         ),
     )
 )
+declare(Visibility(TARGET, (Grant(Group.PUBLIC, Rows.ALL, frozenset({*_PLACE, "wording"})), *_OFFICE)))
 # Evidence is as public as the document that proves it; what has no document is for offices (queries/evidence.py).
 _EVIDENCE_PUBLIC = frozenset({"part", "progress", "weight", "day", "due", "document", "note", "record_time"})
-declare(
-    Visibility(
-        EVIDENCE, (Grant(Group.PUBLIC, Rows.ALL, _EVIDENCE_PUBLIC), *(Grant(role, Rows.ALL, ALL) for role in OFFICES))
-    )
-)
+declare(Visibility(EVIDENCE, (Grant(Group.PUBLIC, Rows.ALL, _EVIDENCE_PUBLIC), *_OFFICE)))
+declare(Visibility(DEED, _OFFICE))
 
 
 def decision_row(said: decision_deed.Decision) -> Row:

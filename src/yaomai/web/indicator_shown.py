@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from yaomai.indicators.engine.breaks import Break
 from yaomai.indicators.engine.values import Definition, EditionView, SeriesKey, Value
+from yaomai.indicators.operations.follow_declared import CHANGED, FIRST
 from yaomai.indicators.queries.corrections import CorrectionView
 from yaomai.indicators.queries.series_found import Found
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
+from yaomai.planning.operations.consequences import WHY_ANEW, WHY_FOLLOWS, WHY_GONE
 from yaomai.web import labels_indicators as words
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.presentation import Fact, Link
@@ -408,6 +410,15 @@ def told(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[Column, ...]:
     return tuple(one for one in columns if any(says(row.get(one.key)) for row in rows))
 
 
+_SAID_BY_THE_PROGRAM = {
+    FIRST: "随程序声明。",
+    CHANGED: "程序里的声明变了。",
+    WHY_GONE: "认定已收回。",
+    WHY_ANEW: "这个数重新认定过。",
+    WHY_FOLLOWS: "作为基期的数重新认定过。",
+}
+
+
 def reason_words(reason: str) -> str:
-    """Why a definition was made; what the program itself says, in words for people."""
-    return "随程序声明。" if reason == "declared by the program" else reason
+    """Why something was done; what the program itself says, in words for people."""
+    return _SAID_BY_THE_PROGRAM.get(reason, reason)

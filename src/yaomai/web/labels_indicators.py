@@ -248,6 +248,8 @@ FAULTS: Mapping[str, Words] = {
     "indicators.correction_source_vanished": Words("这一期现在没有发布的数，更正没有生效。", "请撤销它，或查明原因。"),
     "indicators.correction_without_source": Words("这一期没有发布的数，没有可更正的。", "请从表里选一期。"),
     "indicators.break_declared_already": Words("同一系列、同一天的口径变动已经声明过。", "不用再声明；要改理由，先撤销原来那条。"),
+    "indicators.withdraw_imported": Words("这一版是导入来的，不能单独撤回。", "请在那次导入的页面上撤销。"),
+    "indicators.withdraw_decided": Words("这一版是从文件里认定的，不能单独撤回。", "请在判读页上收回那处认定。"),
     "indicators.file_unknown": Words("没有这份文件，或您看不到。", "请从列表里选。"),
     "indicators.region_unknown": Words("没有这个地区。", "请从列表里选。"),
     "indicators.number_unusable": Words("数写得不对，或位数太多。", "请写数字，例如 12.3。"),

@@ -14,7 +14,7 @@ from yaomai.indicators.sight import DEED as INDICATOR
 from yaomai.ledger.queries import records
 from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.planning.engine import decision_deed, evidence_deed, target_deed
-from yaomai.planning.projections import DECISION
+from yaomai.planning.projections import DEED as PLANNING
 from yaomai.registers.draw_projections import VISIBILITY as DRAW
 from yaomai.registers.engine import draw_deed
 from yaomai.registers.queries.draws import sees_reasons
@@ -37,7 +37,7 @@ _VISIBILITIES = {
     draw_deed.KIND_SEED: DRAW,
     **dict.fromkeys(REGISTER_DEEDS, REGISTER),
     **dict.fromkeys(INDICATOR_DEEDS, INDICATOR),
-    **dict.fromkeys((decision_deed.KIND, target_deed.KIND, evidence_deed.KIND), DECISION),
+    **dict.fromkeys((decision_deed.KIND, target_deed.KIND, evidence_deed.KIND), PLANNING),
 }
 """By kind of deed: the visibility of its records. Others have no receipts here: who recorded them is not public."""
 

@@ -6,6 +6,9 @@ from decimal import Decimal
 import pytest
 
 from make_statistics import DINGXI, LANZHOU, key, said, year
+from yaomai.archive.engine.description import Description
+from yaomai.archive.operations.keep_document import keep_document
+from yaomai.archive.operations.keep_file import keep_file
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from yaomai.indicators import models
 from yaomai.indicators.declared import declared
@@ -13,7 +16,7 @@ from yaomai.indicators.engine.values import NewCorrection, NewDefinition
 from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.operations.define import define
 from yaomai.indicators.operations.follow_declared import CHANGED, FIRST, follow_declared
-from yaomai.indicators.operations.withdraw import withdraw
+from yaomai.indicators.operations.withdraw import take_back, withdraw
 from yaomai.indicators.queries.definitions import definition, definitions, history, must_find
 from yaomai.indicators.queries.editions import edition, observations_in
 from yaomai.indicators.queries.series import read_series, series_values
@@ -170,7 +173,7 @@ def test_a_correction_changes_what_is_shown_and_not_what_was_published(hundred, 
 
 def test_when_the_source_changes_the_correction_fails_loudly(statistics, hundred, now):
     made = correct(OFFICIAL, new_correction(), now=now)
-    mended = statistics.publish(said(REVENUE, year(2015), "11"))
+    mended = statistics.publish(said(REVENUE, year(2015), "11"), by=OFFICIAL)
     read = read_series(ANYONE, [key()])
     (value,) = read.values[key()]
     (finding,) = read.findings
@@ -178,7 +181,7 @@ def test_when_the_source_changes_the_correction_fails_loudly(statistics, hundred
     assert (finding.code, finding.value) == ("indicators.correction_source_changed", "11")
     assert str(made.record) in finding.message
     for number in (mended.record, hundred.record):
-        withdraw(OFFICIAL, number, "withdrawn by its publisher", now=now)
+        take_back(OFFICIAL, number, "withdrawn by its publisher", now=now)
     read = read_series(ANYONE, [key()])
     assert read.values == {key(): ()}
     assert [one.code for one in read.findings] == ["indicators.correction_source_vanished"]
@@ -220,7 +223,7 @@ def test_a_correction_is_refused_with_all_its_faults(hundred, now):
 
 
 def test_a_withdrawn_edition_leaves_no_trace_but_its_record(statistics, hundred, now):
-    newer = statistics.publish(said(REVENUE, year(2015), "3"), said(REVENUE, year(2016), "4"))
+    newer = statistics.publish(said(REVENUE, year(2015), "3"), said(REVENUE, year(2016), "4"), by=OFFICIAL)
     taken = withdraw(OFFICIAL, newer.record, "the wrong file", now=now)
     assert [one.value for one in series_values(ANYONE, [key()])[key()]] == [100]
     assert [one.value for one in observations_in(ANYONE, newer.record)] == [3, 4]
@@ -232,7 +235,7 @@ def test_a_withdrawn_edition_leaves_no_trace_but_its_record(statistics, hundred,
 def test_who_may_not_state_a_region_may_not_take_it_back(statistics, now):
     statistics.define()
     both = statistics.publish(said(REVENUE, year(2015), "1", DINGXI), said(REVENUE, year(2015), "1", LANZHOU))
-    own = statistics.publish(said(REVENUE, year(2016), "1", DINGXI), access="official")
+    own = statistics.publish(said(REVENUE, year(2016), "1", DINGXI), by=OF_DINGXI, access="official")
     with pytest.raises(NotAllowedError):
         withdraw(OF_DINGXI, both.record, "reason", now=now)
     with pytest.raises(NotFoundError):
@@ -241,4 +244,30 @@ def test_who_may_not_state_a_region_may_not_take_it_back(statistics, now):
         withdraw(OFFICIAL, 4711, "reason", now=now)
     with pytest.raises(InvalidError):
         withdraw(OF_DINGXI, own.record, " ", now=now)
+    with pytest.raises(NotAllowedError, match="organisation that stated it"):
+        withdraw(OFFICIAL, own.record, "reason", now=now)
     assert withdraw(OF_DINGXI, own.record, "reason", now=now).organisation == 2
+
+
+def test_what_came_of_an_import_or_a_decision_is_taken_back_there(statistics, now):
+    statistics.define()
+    plan = Description("A plan (invented)", "An office", now.date(), "approved", "by post", "620000", 2021, 2025)
+    document = keep_document(OFFICIAL, "plan.txt", b"revenue 1", plan, now=now)
+    decided = statistics.publish(said(REVENUE, year(2015), "1", place="8-9"), by=OFFICIAL, file=document.file)
+    table = keep_file(OFFICIAL, "a.csv", b"revenue,1", now=now).record
+    brought = statistics.publish(said(REVENUE, year(2015), "1", place="CSV!B1"), by=OFFICIAL, file=table)
+    models.StatisticsImport.objects.create(
+        file=table,
+        organisation=1,
+        account=1,
+        created_at=now,
+        state="accepted",
+        outline={},
+        faults=[],
+        edition=brought.record,
+    )
+    for one, code in ((decided, "withdraw_decided"), (brought, "withdraw_imported")):
+        with pytest.raises(InvalidError) as refused:
+            withdraw(OFFICIAL, one.record, "reason", now=now)
+        assert codes(refused) == [(code, "")]
+        assert edition(ANYONE, one.record).withdrawn is None

@@ -16,6 +16,7 @@ from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.planning import models
 from yaomai.planning.engine.counted_over import segment_of
 from yaomai.planning.engine.fields import from_form
+from yaomai.planning.operations.consequences import WHY_GONE
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.propose import propose
 from yaomai.planning.queries.proposals import piece, pieces, progress
@@ -91,7 +92,7 @@ def test_reopening_takes_the_observation_back(official, plan, now):
     assert revenue() == []
     assert piece(ANYONE, plan, FACT).state == "proposed"
     stated = edition(ANYONE, models.Decision.objects.get(record=record).edition)
-    assert stated.withdrawn.reason == "misread"
+    assert stated.withdrawn.reason == WHY_GONE  # the reason of the decision is for offices
 
 
 def test_a_target_taken_back_and_confirmed_again_stays_one_target_with_its_history(official, plan, now):
@@ -105,7 +106,7 @@ def test_a_target_taken_back_and_confirmed_again_stays_one_target_with_its_histo
     (again,) = targets(ANYONE)
     assert again.target == before.target
     assert [one.wording.state for one in again.history] == ["in_force", "withdrawn", "in_force"]
-    assert [one.reason for one in again.history] == ["", "misread", ""]
+    assert [one.reason for one in target(official, again.target).history] == ["", "misread", ""]
 
 
 def corrected(words, **changed):

@@ -9,7 +9,7 @@ from cast import Cast
 from plan_reading import PLAN, TEXT, archived, at, proposed
 from yaomai.archive.operations.keep_document import keep_document
 from yaomai.errors import InvalidError
-from yaomai.indicators.operations.withdraw import withdraw
+from yaomai.indicators.operations.withdraw import take_back
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning import models
 from yaomai.planning.engine.fields import from_form
@@ -60,6 +60,22 @@ def test_a_county_decides_nothing_of_its_province(official, now, kind):
     assert [one.now.region for one in targets(ANYONE)] == ([COUNTY] if kind == "target" else [])
 
 
+@pytest.mark.parametrize("decision", ["reject", "reopen", "correct"])
+@pytest.mark.parametrize("kind", ["target", "fact"])
+def test_a_county_takes_nothing_of_its_province_back(official, now, kind, decision):
+    archived(now)
+    described = replace(PLAN, title="某县规划", division=COUNTY)
+    plan = keep_document(INSTALLATION_VIEWER, "county.txt", f"{TEXT}县".encode(), described, now=now).file
+    (record,) = decide(official, plan, [NewDecision(*TARGET, "add", decided=entered(kind=kind))], now=now)
+    decided = entered(kind=kind, division=COUNTY) if decision == "correct" else None
+    back = NewDecision(*TARGET, decision, record, decided, "not ours")
+    county = replace(official, division=COUNTY)
+    with pytest.raises(InvalidError) as caught:
+        decide(county, plan, [back], now=now)
+    assert [(one.code, one.pointer) for one in caught.value.findings] == [("planning.region_not_yours", "/0/decision")]
+    decide(official, plan, [back], now=now)
+
+
 def test_numbers_that_a_row_would_round_are_refused(official, plan, now):
     grams = entered(value="0.123456789012", unit="公斤", indicator_key="")
     new = NewDecision(*TARGET, "correct", decided=grams, reason="as said")
@@ -96,7 +112,7 @@ def test_the_words_of_a_figure_are_a_phrase(official, now):
 
 def test_an_edition_that_was_withdrawn_does_not_hold_its_decision(official, plan, now):
     (record,) = decide(official, plan, [NewDecision(*FACT, "confirm")], now=now)
-    withdraw(official, newest_decisions(plan)[FACT].edition, "wrong", now=now)
+    take_back(official, newest_decisions(plan)[FACT].edition, "wrong", now=now)
     decide(official, plan, [NewDecision(*FACT, "reopen", record, reason="again")], now=now)
     assert piece(ANYONE, plan, FACT).is_open
 
@@ -108,7 +124,7 @@ def baseline_after(official, plan, now, new, **worded):
         said = NewWording(replace(before.now, **worded), "found in the yearbook", before.record)
         set_target(official, before.target, said, now=now)
     decide(official, plan, [replace(new, expected=record, reason="misread")], now=now)
-    (one,) = targets(ANYONE)
+    (one,) = targets(official)
     assert one.target == before.target
     return one.now.baseline, one.now.baseline_year, one.history[-1].reason
 

@@ -56,7 +56,8 @@ def test_a_withdrawn_target_stays_readable(official, promised, now):
     assert not gone.is_in_force
     assert targets(ANYONE) == ()
     assert [one.target for one in targets(ANYONE, withdrawn=True)] == [promised.target]
-    assert target(ANYONE, promised.target).history[-1].reason == "given up"
+    assert target(official, promised.target).history[-1].reason == "given up"
+    assert target(ANYONE, promised.target).history[-1].reason == ""
 
 
 def test_who_is_late_is_told(official, promised, now):
@@ -121,3 +122,29 @@ def test_a_county_words_no_target_of_its_province(official, promised, now):
         set_target(county, own.target, anew(own, region="620000"), now=now)
     assert [(one.code, one.pointer) for one in caught.value.findings] == [("planning.region_not_yours", "/region")]
     assert set_target(county, own.target, anew(own, low=Decimal(9), high=Decimal(9)), now=now).now.region == "621126"
+
+
+def test_a_county_takes_no_target_of_its_province_back(official, now):
+    described = replace(PLAN, title="某县规划", division="621126")
+    plan = keep_document(INSTALLATION_VIEWER, "county.txt", f"{TEXT}县".encode(), described, now=now)
+    form = {
+        "indicator": "营业收入",
+        "kind": "target",
+        "value": "300",
+        "unit": "亿元",
+        "year": "2020",
+        "region": "甘肃省",
+    }
+    said = from_form(form, "300亿元以上", "620000")
+    decide(official, plan.file, [NewDecision(*at("300亿元以上"), "add", decided=said)], now=now)
+    (one,) = targets(ANYONE, document=plan.file)
+    county = replace(official, division="621126")
+    for deed in (
+        lambda: withdraw_target(county, one.target, "not ours", expected=one.record, now=now),
+        lambda: set_target(county, one.target, anew(one, region="621126"), now=now),
+    ):
+        with pytest.raises(InvalidError) as caught:
+            deed()
+        assert [(each.code, each.pointer) for each in caught.value.findings] == [
+            ("planning.region_not_yours", "/region")
+        ]

@@ -145,10 +145,18 @@ def test_an_official_words_a_target_anew_and_the_old_value_and_the_reason_stay(b
     refused = official.post(f"{address}/change", said)
     assert (refused.status_code, "为什么改" in refused.content.decode()) == (400, True)
     assert official.post(f"{address}/change", said | {"reason": "中期评估调整（试）"}).status_code == 302
-    page = page_of(board, address)
-    for words in ("260 亿元以上", "立为目标：300 亿元", "中期评估调整（试）"):
+    page = page_of(official, address)
+    for words in ("260 亿元以上", "立为目标：300 亿元", "中期评估调整（试）", "省药监局"):
         assert words in page
-    assert official.post(f"{address}/change", said | {"reason": "又改", "low": "250"}).status_code == 409
+    seen = page_of(board, address)
+    assert "260 亿元以上" in seen
+    assert "中期评估调整（试）" not in seen  # who worded it, and why, is for offices
+    assert "省药监局" not in seen.partition("沿革")[2]
+    late = official.post(f"{address}/change", said | {"reason": "又改", "low": "250"})
+    assert (late.status_code, "别人刚刚改过这个目标" in late.content.decode()) == (409, True)
+    assert 'value="250"' in late.content.decode()  # what was filled in is still there
+    late = official.post(f"{address}/withdraw", {"reason": "又改", "expected": expected})
+    assert (late.status_code, "别人刚刚改过这个目标" in late.content.decode()) == (409, True)
     expected = re.search(r'name="expected" value="([\d.]+)"', page_of(official, f"{address}/withdraw"))[1]
     assert official.post(f"{address}/withdraw", {"reason": "并入总目标", "expected": expected}).status_code == 302
     assert "已撤回" in page_of(board, address)

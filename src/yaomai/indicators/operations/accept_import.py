@@ -18,7 +18,7 @@ from yaomai.indicators.models import StatisticsImport
 from yaomai.indicators.operations.import_work import in_whose_name, to_go_on_with
 from yaomai.indicators.operations.read_import import ImportReading, preview, read_import
 from yaomai.indicators.operations.state_edition import state_edition
-from yaomai.indicators.operations.withdraw import withdraw
+from yaomai.indicators.operations.withdraw import take_back
 from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
 from yaomai.registers.operations.begin_import import fail
@@ -142,5 +142,5 @@ def undo_import(viewer: Viewer, number: int, reason: str, *, now: datetime) -> N
     with transaction.atomic():
         one = to_go_on_with(viewer, number, ("accepted",))
         assert one.edition is not None  # noqa: S101  # an accepted import has one
-        withdraw(viewer, one.edition, reason, now=now)
+        take_back(viewer, one.edition, reason, now=now)
         StatisticsImport.rest(one.id, "undone", now)

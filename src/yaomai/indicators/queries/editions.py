@@ -78,9 +78,10 @@ class ObservationView:
 def observation(viewer: Viewer | Audience, record: int, ordinal: int) -> ObservationView:
     """A published value as it was published. Raises NotFoundError for none, or one of an edition that the viewer may not see."""
     row = models.Observation.objects.filter(record=record, ordinal=ordinal).first()
-    if row is None:
-        raise NotFoundError(f"record {record} says no value {ordinal}")
-    shown = edition(viewer, row.edition)
+    one = None if row is None else _seen(viewer).filter(record=row.edition).first()
+    if row is None or one is None:
+        raise NotFoundError(f"record {record} says no value {ordinal}, or none that you may see")
+    shown = view(one, withdrawals([one.record]).get(one.record))
     series = models.Series.objects.get(id=row.series)
     said = (row.basis, row.start, row.end, row.value, row.status, row.original, row.record, row.ordinal, row.note)
     value = _value((series.indicator, series.region, series.segment, *said), shown)

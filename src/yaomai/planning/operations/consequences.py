@@ -10,7 +10,7 @@ from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import ConflictError, Finding, InvalidError
 from yaomai.indicators.engine.values import Definition, NewEdition, NewObservation
 from yaomai.indicators.operations.state_edition import state_edition
-from yaomai.indicators.operations.withdraw import withdraw
+from yaomai.indicators.operations.withdraw import take_back
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.sight import may_state
 from yaomai.people.viewer import Viewer
@@ -51,11 +51,11 @@ def consequences_of(
     """State, withdraw and word what follows. Raises InvalidError with all that is wrong, NotAllowedError."""
     named = {one.indicator_key for _, one, _ in held if one is not None and one.indicator_key}
     measured = {key: _measured(one) for key, one in definitions(named).items()}
-    _check(viewer, document, held, measured)
-    for span, decided, reason in held:
+    _check(viewer, document, held, measured, before)
+    for span, decided, _ in held:
         if (earlier := before.get(span)) is not None and earlier.edition is not None:
-            why = reason or ("the fact was corrected" if decided else "the decision was taken back")
-            _withdraw(viewer, earlier.edition, why, now)
+            # The reason of the decision is for offices; that an edition was withdrawn is said to everybody.
+            _withdraw(viewer, earlier.edition, WHY_ANEW if decided else WHY_GONE, now)
     editions = {}
     for span, decided, _ in held:
         stated = _stated(decided, measured)
@@ -67,7 +67,7 @@ def consequences_of(
 
 def _withdraw(viewer: Viewer, edition: int, why: str, now: datetime) -> None:
     try:
-        withdraw(viewer, edition, why, now=now)
+        take_back(viewer, edition, why, now=now)
     except ConflictError:
         return  # the edition itself was withdrawn before: nothing follows from it any more, and that reason stays
 
@@ -82,9 +82,16 @@ def _stated(decided: Decided | None, measured: Mapping[str, Measured]) -> Stated
     return observation_of(decided, measured[decided.indicator_key])
 
 
-def _check(viewer: Viewer, document: DocumentView, held: Sequence[Held], measured: Mapping[str, Measured]) -> None:
+def _check(
+    viewer: Viewer,
+    document: DocumentView,
+    held: Sequence[Held],
+    measured: Mapping[str, Measured],
+    before: Mapping[Span, DecisionView],
+) -> None:
     found = []
-    for position, (_, decided, _) in enumerate(held):
+    for position, (span, decided, _) in enumerate(held):
+        found += _not_theirs(viewer, before.get(span), f"/{position}/decision")
         if decided is None:
             continue
         # What reckons with numbers comes after they are known to be reckoned with exactly.
@@ -94,14 +101,25 @@ def _check(viewer: Viewer, document: DocumentView, held: Sequence[Held], measure
             continue
         is_stated = _stated(decided, measured) is not None
         if decided.division and (is_stated or decided.is_promise) and not may_state(viewer, decided.division):
-            words = "what is promised and what was of a region is decided by officials who answer for that region"
-            name = regions.name_of(decided.division)
-            found.append(Finding("planning.region_not_yours", f"/{position}/decided/region", words, name))
+            found.append(_region_not_yours(f"/{position}/decided/region", decided.division))
         if document.issued_on is None and is_stated:
             words = "say on which day the document was issued: what it states is as of that day"
             found.append(Finding("planning.document_undated", f"/{position}/document", words, document.title[:80]))
     if found:
         raise InvalidError(found)
+
+
+def _not_theirs(viewer: Viewer, earlier: DecisionView | None, where: str) -> list[Finding]:
+    """What followed of a region that is not the viewer's: it is not theirs to take back."""
+    if earlier is None or earlier.decided is None or (earlier.edition is None and earlier.target is None):
+        return []
+    division = earlier.decided.division
+    return [_region_not_yours(where, division)] if division and not may_state(viewer, division) else []
+
+
+def _region_not_yours(where: str, division: str) -> Finding:
+    words = "what is promised and what was of a region is decided by officials who answer for that region"
+    return Finding("planning.region_not_yours", where, words, regions.name_of(division))
 
 
 def _edition(document: DocumentView, span: Span, decided: Decided, stated: Stated) -> NewEdition:
@@ -148,7 +166,7 @@ def _targets(
             spans.append(span)
         elif number is not None and (earlier := current[number]).state == "in_force":
             gone = replace(earlier, state="withdrawn")
-            said.append(target_deed.Said(number, document.file, *span, gone, reason or _WHY_GONE))
+            said.append(target_deed.Said(number, document.file, *span, gone, reason or WHY_GONE))
             spans.append(span)
     was_fact = [one.decided for one in before.values() if one.decided is not None and one.decided.is_observed]
     followers = _followers(document.file, held, measured, horizon, facts) if was_fact else []
@@ -157,8 +175,10 @@ def _targets(
     return {span: number for span, number in zip(spans, made, strict=True) if span in promised}
 
 
-_WHY_GONE = "the decision was taken back"
-_WHY_FOLLOWS = "the fact that was its baseline was decided anew"
+WHY_GONE = "the decision was taken back"
+WHY_ANEW = "the fact was decided anew"
+WHY_FOLLOWS = "the fact that was its baseline was decided anew"
+"""What the program says itself of what follows from a decision; its words for people: web/labels_planning.py."""
 
 
 def _followers(
@@ -182,7 +202,7 @@ def _followers(
         if (wording.baseline, wording.baseline_year) == (was.value, was.year):
             value, year = (then.value, then.year) if then else (None, decided.base_year)
             anew = replace(wording, baseline=value, baseline_year=year)
-            found.append(target_deed.Said(number, document, *span, anew, _WHY_FOLLOWS))
+            found.append(target_deed.Said(number, document, *span, anew, WHY_FOLLOWS))
     return found
 
 

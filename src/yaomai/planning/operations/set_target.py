@@ -61,10 +61,10 @@ def _worded(viewer: Viewer, number: int, new: NewWording, now: datetime) -> Targ
             raise ConflictError(f"{words}; look at it, then say what holds")
         if findings := _kept_findings(new) or [*_findings(new.wording), *_reason_findings(before, new)]:
             raise InvalidError(findings)
-        if new.wording.state == "in_force" and new.wording.region and not may_state(viewer, new.wording.region):
-            words = "what is promised of a region is worded by officials who answer for that region"
-            name = regions.name_of(new.wording.region)
-            raise InvalidError([Finding("planning.region_not_yours", "/region", words, name)])
+        for region in sorted({before.now.region, new.wording.region} - {""}):
+            if not may_state(viewer, region):
+                words = "what is promised of a region is worded, and withdrawn, by officials who answer for that region"
+                raise InvalidError([Finding("planning.region_not_yours", "/region", words, regions.name_of(region))])
         said = Said(number, before.document, before.start, before.end, new.wording, new.reason.strip())
         word_targets(viewer, [said], now=now)
     return target(viewer, number)

@@ -1,10 +1,13 @@
-"""Who decides what a document says: officials of its region, or of one that holds it, and the installation."""
+"""Who decides what a document says: officials of its region, or of one that holds it, and the installation; and what of a decision,
+or of a wording of a target, may a viewer know?"""
+
+from collections.abc import Callable
 
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import NotAllowedError
 from yaomai.people.engine.visibility import lies_in, region_of
-from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer, visible_properties
+from yaomai.people.viewer import ALL, INSTALLATION_VIEWER, Viewer, visible_properties
 from yaomai.planning.projections import DECISION
 
 
@@ -27,5 +30,11 @@ def document_to_decide(viewer: Viewer, file: int) -> DocumentView:
 
 
 def sees_deciders(viewer: Viewer) -> bool:
-    """Whether the viewer may know who decided, and why."""
-    return viewer == INSTALLATION_VIEWER or bool(visible_properties(viewer, DECISION, None))
+    """Whether the viewer may know who decided, and why, whichever organisation did."""
+    return visible_properties(viewer, DECISION, None) is ALL
+
+
+def seen_of(viewer: Viewer, kind: str, organisation: int | None) -> Callable[[str], bool]:
+    """Whether the viewer sees a property, by its name, of a record of this kind for which the organisation answers."""
+    found = visible_properties(viewer, kind, organisation)
+    return lambda name: found is ALL or name in found

@@ -1,7 +1,7 @@
 """What was read in a document, and what became of each piece? For whoever may see the document."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from yaomai.planning import models
 from yaomai.planning.engine.decision_deed import KEEPING
 from yaomai.planning.engine.fields import Decided, from_json
 from yaomai.planning.engine.figure_in_words import says_the_same
+from yaomai.planning.projections import DECISION
+from yaomai.planning.queries.plan_rights import seen_of
 
 QUIET = frozenset({"structural", "incidental", "duplicate"})
 """What was read and says nothing that is to be decided, as a rule: names such as 1+1+N, what is said in passing or again."""
@@ -105,13 +107,28 @@ class Progress:
 def pieces(viewer: Viewer, document: int) -> list[Piece]:
     """Every figure of a document, in the order of the text. Raises NotFoundError when the viewer may not see the document."""
     documents.document(viewer, document)
-    return pieces_of(document)
+    return [_as_seen(viewer, one) for one in pieces_of(document)]
 
 
 def piece(viewer: Viewer, document: int, span: Span) -> Piece | None:
     """The figure at exactly these characters; None when there is none. Raises NotFoundError as `pieces`."""
     documents.document(viewer, document)
-    return next(iter(pieces_of(document, [span])), None)
+    found = next(iter(pieces_of(document, [span])), None)
+    return None if found is None else _as_seen(viewer, found)
+
+
+def _as_seen(viewer: Viewer, one: Piece) -> Piece:
+    """The figure; of who decided about it, and why, what the declaration opens to the viewer."""
+    if one.decision is None:
+        return one
+    sees = seen_of(viewer, DECISION, one.decision.organisation)
+    known = replace(
+        one.decision,
+        reason=one.decision.reason if sees("reason") else "",
+        organisation=one.decision.organisation if sees("organisation") else None,
+        account=one.decision.account if sees("account") else None,
+    )
+    return replace(one, decision=known)
 
 
 def pieces_of(document: int, spans: Sequence[Span] | None = None) -> list[Piece]:

@@ -12,7 +12,8 @@ from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER, Viewer
 from yaomai.planning import models
 from yaomai.planning.engine.target_deed import path_from, threshold_from
 from yaomai.planning.engine.target_view import Said, TargetView, Wording
-from yaomai.planning.queries.plan_rights import sees_deciders
+from yaomai.planning.projections import TARGET
+from yaomai.planning.queries.plan_rights import seen_of
 
 Audience = Literal["public", "official"]
 """For whom verdicts are reckoned: from documents that anybody may see, or from all."""
@@ -32,7 +33,7 @@ def targets(
     if indicators is not None:
         wanted = models.Target.objects.filter(indicator__in=list(indicators)).values("target")
         rows = rows.filter(target__in=wanted)
-    found = _views(rows.order_by("record"), seen, shows_who=sees_deciders(asker))
+    found = _views(asker, rows.order_by("record"), seen)
     if indicators is not None:
         found = [one for one in found if one.now.indicator in indicators]
     return tuple(one for one in found if withdrawn or one.is_in_force)
@@ -43,7 +44,7 @@ def named(viewer: Viewer, text: str, limit: int) -> list[TargetView]:
     seen = {one.file: one for one in documents.documents(viewer)}
     wanted = models.Target.objects.filter(name__icontains=text).values("target")
     rows = models.Target.objects.filter(document__in=seen, target__in=wanted).order_by("record")
-    found = _views(rows, seen, shows_who=sees_deciders(viewer))
+    found = _views(viewer, rows, seen)
     return [one for one in found if one.is_in_force and text.casefold() in one.now.name.casefold()][:limit]
 
 
@@ -56,7 +57,7 @@ def target(viewer: Viewer, number: int) -> TargetView:
         document = documents.document(viewer, rows[0].document)
     except NotFoundError as error:
         raise NotFoundError(f"there is no target {reference(number)}, or none that you may see") from error
-    return _views(rows, {document.file: document}, shows_who=sees_deciders(viewer))[0]
+    return _views(viewer, rows, {document.file: document})[0]
 
 
 def wordings(numbers: Sequence[int]) -> Mapping[int, Wording]:
@@ -93,7 +94,7 @@ def wording(row: models.Target) -> Wording:
     )
 
 
-def _views(rows: Iterable[models.Target], seen: Mapping[int, DocumentView], *, shows_who: bool) -> list[TargetView]:
+def _views(viewer: Viewer, rows: Iterable[models.Target], seen: Mapping[int, DocumentView]) -> list[TargetView]:
     by_number: dict[int, list[models.Target]] = {}
     for row in rows:
         by_number.setdefault(row.target, []).append(row)
@@ -109,7 +110,7 @@ def _views(rows: Iterable[models.Target], seen: Mapping[int, DocumentView], *, s
                 start=each[-1].start,
                 end=each[-1].end,
                 now=now,
-                history=tuple(_said(row, shows_who=shows_who) for row in each),
+                history=tuple(_said(viewer, row) for row in each),
                 document_title=document.title,
                 document_access=document.access,
                 counted=counted.get(now.indicator, ""),
@@ -118,13 +119,14 @@ def _views(rows: Iterable[models.Target], seen: Mapping[int, DocumentView], *, s
     return sorted(found, key=lambda one: (one.document, one.start, one.end))
 
 
-def _said(row: models.Target, *, shows_who: bool) -> Said:
-    """A wording; who said it is for offices."""
+def _said(viewer: Viewer, row: models.Target) -> Said:
+    """A wording; of who said it, and why, what the declaration opens to the viewer."""
+    sees = seen_of(viewer, TARGET, row.organisation)
     return Said(
         row.record,
         wording(row),
-        row.reason,
-        row.account if shows_who else None,
-        row.organisation,
+        row.reason if sees("reason") else "",
+        row.account if sees("account") else None,
+        row.organisation if sees("organisation") else None,
         row.record_time,
     )

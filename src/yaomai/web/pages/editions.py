@@ -1,6 +1,5 @@
 """Which editions of statistics were published, what does one say, and what otherwise than the last?"""
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +21,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.web import edition_shown as shown
 from yaomai.web.access import Request, View, ViewByMethod, anyone, by_method, open_to, role
 from yaomai.web.files_shown import cell_path
-from yaomai.web.indicator_shown import edition_path
+from yaomai.web.indicator_shown import edition_path, reason_words
 from yaomai.web.pages.statistics import ReasonForm
 from yaomai.web.statistics_shown import import_path
 from yaomai.web.table import keyset_mark
@@ -71,6 +70,7 @@ def edition_page(request: Request, record: str) -> HttpResponse:
     context = {
         "one": one,
         "state": shown.state_of(one),
+        "withdrawn_why": reason_words(one.withdrawn.reason) if one.withdrawn else "",
         "facts": shown.facts(one, reads_file=reads, file_name=name),
         "table": shown.values_table(values[: shown.VALUES_A_PAGE], known, one, older=older),
         "before": before,
@@ -147,13 +147,16 @@ def _withdraw_page(request: Request, record: str) -> HttpResponse:
         if wanted:
             return redirect(wanted)
         raise NotAllowedError("an edition is withdrawn by officials of the organisation that stated it")
-    form: forms.Form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(request.viewer, one.record, form.cleaned_data["reason"], now=timezone.now())
-        except (InvalidError, ConflictError):  # somebody was quicker: the page shows how it stands now
+        except ConflictError:  # somebody was quicker: the page shows how it stands now
             return redirect(path)
-        return redirect(path)
+        except InvalidError as error:
+            form.refuse(error.findings)
+        else:
+            return redirect(path)
     context = {"one": one, "form": form, "path": f"{path}/withdraw", "back": path, "number": reference(one.record)}
     return render(request, "indicators/edition_withdraw.html", context, status=400 if form.errors else 200)
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError
+from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError, NotFoundError
 from yaomai.indicators.engine.cell_value import read_cell_value
 from yaomai.indicators.engine.checks import recordable
 from yaomai.indicators.engine.units import UNITS
@@ -75,6 +75,8 @@ def _correct_page(request: Request, key: str) -> HttpResponse:
         raise NotAllowedError("values are corrected by officials who answer for their region")
     values = _published(request, series, asked.get("basis", "") or one.basis)
     chosen = _chosen(values, asked.get("span", ""))
+    if request.method == "POST" and (chosen is None or _span(chosen) != asked.get("span", "")):
+        raise NotFoundError(f"nothing is published of the span {asked.get('span', '')[:40]!r}")
     scale = shown.scale_for([chosen], one) if chosen else (0, "")
     initial = {"provider": edition(request.viewer, chosen.edition).publisher} if chosen else {}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -200,9 +202,12 @@ def _correction_withdraw_page(request: Request, record: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(request.viewer, made.record, form.cleaned_data["reason"], now=timezone.now())
-        except (InvalidError, ConflictError):  # somebody was quicker: the page shows how it stands now
+        except ConflictError:  # somebody was quicker: the page shows how it stands now
             return redirect(f"{path}#corrections")
-        return redirect(f"{path}#corrections")
+        except InvalidError as error:
+            form.refuse(error.findings)
+        else:
+            return redirect(f"{path}#corrections")
     one = must_find(made.series.indicator)
     context = {
         "one": one,

@@ -26,7 +26,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.web import installation, labels_formulas, receipt_rights, showing
 from yaomai.web import labels_indicators as words
-from yaomai.web.indicator_shown import edition_cell_path, edition_path, path_of, series_path
+from yaomai.web.indicator_shown import edition_cell_path, edition_path, path_of, reason_words, series_path
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.pages.statements import showing_cell
 from yaomai.web.presentation import Amount, Fact, FigureOrigin, Link, Proof, Source
@@ -102,7 +102,7 @@ def _facts(seen: ObservationView, newest: Value | None, definition: Definition, 
     )
     yield Fact("数的性质", words.status_words(value.status, value.note) or words.STATUSES["A"])
     yield Fact("发布", f"{edition.publisher}，{edition.published_on.isoformat()}")
-    withdrawn = f"已撤回：{edition.withdrawn.reason}" if edition.withdrawn else ""
+    withdrawn = f"已撤回：{reason_words(edition.withdrawn.reason)}" if edition.withdrawn else ""
     yield Fact("哪一版", Link(edition.title, edition_path(edition.record), withdrawn), "link")
     if value.original:
         yield Fact("原文写的是", value.original)

@@ -19,12 +19,13 @@ from yaomai.people.viewer import Viewer
 from yaomai.planning import models
 from yaomai.planning.engine import regions, units
 from yaomai.planning.engine.fields import Decided
-from yaomai.planning.engine.target_view import Wording
+from yaomai.planning.engine.target_view import TargetView, Wording
 from yaomai.planning.projections import TARGET
 from yaomai.planning.queries import proposals
 from yaomai.planning.queries.plan_rights import sees_deciders
 from yaomai.planning.queries.targets import target
 from yaomai.web import installation, labels_reading, showing
+from yaomai.web.indicator_shown import reason_words
 from yaomai.web.presentation import FigureOrigin, Link, Proof, Source
 from yaomai.web.reading_shown import STATE, sentence
 
@@ -64,9 +65,9 @@ def promised(rest: str, viewer: Viewer) -> FigureOrigin:
     """The value of a wording of a target; an older wording says that it does not hold any more. Raises NotFoundError."""
     record = _number(rest)
     row = models.Target.objects.filter(record=record).first()
-    if row is None:
-        raise NotFoundError(f"no target was worded by the record {rest[:40]}")
-    view = target(viewer, row.target)
+    view = None if row is None else _seen(viewer, row.target)
+    if view is None:
+        raise NotFoundError(f"no target was worded by the record {rest[:40]}, or none that you may see")
     said = next(one for one in view.history if one.record == record)
     wording = said.wording
     value = wording.low if wording.low is not None else wording.high
@@ -87,6 +88,13 @@ def promised(rest: str, viewer: Viewer) -> FigureOrigin:
         proof=_proof(viewer, record),
         reveals=frozenset({documents.shows(document), TARGET}),
     )
+
+
+def _seen(viewer: Viewer, number: int) -> TargetView | None:
+    try:
+        return target(viewer, number)
+    except NotFoundError:
+        return None
 
 
 def _number(text: str) -> int:
@@ -129,7 +137,7 @@ def _worded(wording: Wording, reason: str, *, holds: bool) -> str:
     if not holds:
         said.append("这是以前的写法，现在已不用")
     if reason:
-        said.append(f"理由：{reason}")
+        said.append(f"理由：{reason_words(reason)}")
     return "；".join(said)
 
 

@@ -1,5 +1,6 @@
 """How does a person bring a table of statistics in: file, columns, what it says and does not fit, one edition, undoing?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from yaomai.archive.engine.kept_file import FILE_BYTES_MAX
 from yaomai.archive.operations.keep_file import keep_file
-from yaomai.errors import ConflictError, InvalidError, NotAllowedError
+from yaomai.errors import ConflictError, Finding, InvalidError, NotAllowedError
 from yaomai.indicators.engine.values import EditionView
 from yaomai.indicators.operations.accept_import import Marks, accept_import, undo_import
 from yaomai.indicators.operations.begin_import import begin_import, look_again
@@ -303,6 +304,12 @@ class ReasonForm(forms.Form):
         error_messages={"required": "请写明理由。"},
     )
 
+    def refuse(self, findings: Sequence[Finding]) -> None:
+        """Say what an operation found: beside the reason what is wrong with that, the rest above the form."""
+        for one in findings:
+            told = words.fault_words(one.code)
+            self.add_error("reason" if one.pointer == "/reason" else None, f"{told.what}{told.do}")
+
 
 def _undo_page(request: Request, number: int) -> HttpResponse:
     """What undoing an import takes back; a POST with the reason does it."""
@@ -316,9 +323,12 @@ def _undo_page(request: Request, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             undo_import(request.viewer, number, form.cleaned_data["reason"], now=timezone.now())
-        except (InvalidError, ConflictError):  # somebody was quicker: the page shows how it stands now
+        except ConflictError:  # somebody was quicker: the page shows how it stands now
             return redirect(f"{path}?busy=1")
-        return redirect(path)
+        except InvalidError as error:
+            form.refuse(error.findings)
+        else:
+            return redirect(path)
     context = {
         "head": shown.head(one, "done"),
         "form": form,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yaomai.archive.queries import documents
-from yaomai.errors import InvalidError, NotAllowedError
+from yaomai.errors import ConflictError, InvalidError, NotAllowedError
 from yaomai.ledger.engine.deed import reference
 from yaomai.planning.engine.figures import growing
 from yaomai.planning.engine.target_view import Path, TargetView, Wording
@@ -99,12 +99,23 @@ def target_change(request: Request, number: str) -> HttpResponse:
             NewWording(_wording(one.now, said, scale), said["reason"], number_of(said["expected"])),
             now=timezone.now(),
         )
-    except InvalidError as error:
-        for finding in error.findings:
-            member = finding.pointer.strip("/").partition("/")[0]
-            form.add_error(member if member in form.fields else None, fault(finding))
-        return _page(request, one, form, status=400)
+    except (InvalidError, ConflictError) as error:
+        return _page(request, one, form, status=_refuse(form, error))
     return HttpResponseRedirect(shown.path_of(one.target))
+
+
+_CHANGED = "别人刚刚改过这个目标；下面是您填的，请打开目标的页面看看现在怎么写，再决定。"
+
+
+def _refuse(form: forms.Form, error: InvalidError | ConflictError) -> int:
+    """Put what an operation says into the form; the status of the answer."""
+    if isinstance(error, ConflictError):
+        form.add_error(None, _CHANGED)
+        return 409
+    for finding in error.findings:
+        member = finding.pointer.strip("/").partition("/")[0]
+        form.add_error(member if member in form.fields else None, fault(finding))
+    return 400
 
 
 @open_to(role("official"), methods=("GET", "POST"))
@@ -116,8 +127,12 @@ def target_withdraw(request: Request, number: str) -> HttpResponse:
     )
     if request.method != "POST" or not form.is_valid():
         return _page(request, one, form, status=400 if request.method == "POST" else 200)
-    expected = number_of(form.cleaned_data["expected"])
-    withdraw_target(request.viewer, one.target, form.cleaned_data["reason"], expected=expected, now=timezone.now())
+    said = form.cleaned_data
+    try:
+        expected = number_of(said["expected"])
+        withdraw_target(request.viewer, one.target, said["reason"], expected=expected, now=timezone.now())
+    except (InvalidError, ConflictError) as error:
+        return _page(request, one, form, status=_refuse(form, error))
     return HttpResponseRedirect(shown.path_of(one.target))
 
 

@@ -192,7 +192,7 @@ def _said(each: Said, one: TargetView, before: Said | None) -> dict[str, object]
         "promised": shown.promised(each.wording, one.counted),
         "year": each.wording.year,
         "state": each.wording.state,
-        "reason": each.reason,
+        "reason": indicator_shown.reason_words(each.reason),
         "who": organisation.name if organisation else "",
         "when": each.record_time,
         "record": Link(reference(each.record), f"/records/{reference(each.record)}"),
