@@ -7,11 +7,11 @@ from yaomai.archive.queries import documents
 from yaomai.errors import NotFoundError
 from yaomai.indicators.engine.values import Audience
 from yaomai.indicators.sight import viewer_of
-from yaomai.people.viewer import ALL, INSTALLATION_VIEWER, Viewer, visible_properties
+from yaomai.people.viewer import ALL, Viewer, visible_properties
 from yaomai.planning import models
 from yaomai.planning.engine.evidence_deed import Evidence, EvidenceView, Known
 from yaomai.planning.projections import EVIDENCE, EVIDENCE_COLUMNS
-from yaomai.planning.queries.plan_rights import sees_deciders
+from yaomai.planning.queries.plan_rights import seen_of
 from yaomai.planning.queries.targets import target
 
 
@@ -24,29 +24,31 @@ def evidence(viewer: Viewer | Audience, targets: Sequence[int]) -> Mapping[int, 
         return {}
     asker = viewer_of(viewer)
     titles = {one.file: one.title for one in documents.documents(asker)}
-    sees_all = asker == INSTALLATION_VIEWER or visible_properties(asker, EVIDENCE, None) is ALL
     by_target: dict[int, list[models.Evidence]] = {}
     for row in rows:
         by_target.setdefault(row.target, []).append(row)
-    shows_who = sees_deciders(asker)
-    return {number: _known(each, titles, sees_all=sees_all, shows_who=shows_who) for number, each in by_target.items()}
+    return {number: _known(asker, each, titles) for number, each in by_target.items()}
 
 
-def _known(rows: Sequence[models.Evidence], titles: Mapping[int, str], *, sees_all: bool, shows_who: bool) -> Known:
+def _known(viewer: Viewer, rows: Sequence[models.Evidence], titles: Mapping[int, str]) -> Known:
+    sees_all = visible_properties(viewer, EVIDENCE, None) is ALL
     newest = {row.part: row for row in rows}
     in_force = [row for row in newest.values() if row.state == "in_force"]
-    views = {row.record: _view(row, titles, shows_who=shows_who) for row in rows if sees_all or row.document in titles}
+    views = {row.record: _view(viewer, row, titles) for row in rows if sees_all or row.document in titles}
     parts = tuple(views[row.record] for row in in_force if row.record in views)
     return Known(parts, tuple(reversed(views.values())), len(in_force) - len(parts))
 
 
-def _view(row: models.Evidence, titles: Mapping[int, str], *, shows_who: bool) -> EvidenceView:
+def _view(viewer: Viewer, row: models.Evidence, titles: Mapping[int, str]) -> EvidenceView:
+    """What was said; of who said it, and why it was said anew, what the declaration opens to the viewer."""
+    sees = seen_of(viewer, EVIDENCE, row.organisation)
+    said = {name: getattr(row, name) for name in EVIDENCE_COLUMNS}
     return EvidenceView(
         row.record,
-        Evidence(**{name: getattr(row, name) for name in EVIDENCE_COLUMNS}),
+        Evidence(**said | {"reason": row.reason if sees("reason") else ""}),
         titles.get(row.document, "") if row.document is not None else "",
-        row.account if shows_who else None,
-        row.organisation,
+        row.account if sees("account") else None,
+        row.organisation if sees("organisation") else None,
         row.record_time,
     )
 
