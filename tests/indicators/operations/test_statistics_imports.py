@@ -1,6 +1,7 @@
 """A file of statistics becomes one edition: proposed, confirmed, shown, accepted, taken back; and nothing of it is half done."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,19 +12,22 @@ from make_spreadsheets import xlsx
 from yaomai.archive.operations.keep_file import keep_file
 from yaomai.database.jobs import do_next
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError
-from yaomai.indicators.models import Edition, Mapping, StatisticsImport, Withdrawal
+from yaomai.indicators.models import Edition, Mapping, Observation, StatisticsImport, Withdrawal
 from yaomai.indicators.operations import accept_import as accepting
 from yaomai.indicators.operations import map_import as mapping_
 from yaomai.indicators.operations.accept_import import Marks, accept_import, undo_import
 from yaomai.indicators.operations.begin_import import begin_import, look_again
 from yaomai.indicators.operations.do_import_jobs import IMPORTING_STATISTICS
 from yaomai.indicators.operations.map_import import map_import
+from yaomai.indicators.queries import edition_cell as edition_cells
 from yaomai.indicators.queries.edition_cell import edition_cell
 from yaomai.indicators.queries.series import series_values
 from yaomai.indicators.queries.statistics_imports import import_of, statistics_import, statistics_imports
 from yaomai.ledger.engine.deed import INSTALLATION
 from yaomai.ledger.operations.erase import erase
 from yaomai.people.viewer import ANYONE
+from yaomai.registers.engine.spreadsheet import Workbook, read_workbook
+from yaomai.registers.queries import workbooks
 
 LONG = (
     "地区,指标,时间,数值,单位\n兰州市,营业收入,2024年1—5月,12.3,亿元\n定西市,营业收入,2024年1—5月,3.45（预计）,亿元\n"
@@ -259,6 +263,67 @@ def test_a_cell_is_shown_to_whoever_sees_the_edition_and_no_more_of_the_file(off
     accept_import(office.viewer, other.number, hidden, looked=True, now=office.now)
     with pytest.raises(NotFoundError):
         edition_cell(ANYONE, office.see(other.number).edition, "CSV!D2")
+
+
+@pytest.fixture
+def parses(monkeypatch):
+    """Which files were parsed, one after the other; nothing is remembered from before."""
+    found = []
+
+    def counted(data, name, room):
+        found.append(name)
+        return read_workbook(data, name, room)
+
+    monkeypatch.setattr(workbooks, "read_workbook", counted)
+    monkeypatch.setattr(workbooks, "_remembered", workbooks._Remembered())
+    return found
+
+
+def test_a_file_is_parsed_once_however_many_look_at_its_cells(office, parses):
+    made = office.accept(office.read(LONG).number)
+    parses.clear()
+    workbooks._remembered = workbooks._Remembered()
+    place = next(one for one in Observation.objects.filter(edition=made.edition).values_list("place", flat=True))
+    seen = {edition_cell(viewer, made.edition, place).text for viewer in (ANYONE, "public", office.viewer, ANYONE)}
+    assert (len(seen), parses) == (1, ["月报.csv"])
+    with pytest.raises(NotFoundError):
+        edition_cell(ANYONE, made.edition, "CSV!ZZ9")
+    assert len(parses) == 1
+
+
+@pytest.mark.parametrize(("bound", "most"), [("ANYBODYS_BYTES", 20), ("ANYBODYS_CELLS", 4)])
+def test_nobody_makes_the_server_read_a_large_file_without_signing_in(office, parses, monkeypatch, bound, most):
+    made = office.accept(office.read(LONG).number)
+    workbooks._remembered = workbooks._Remembered()
+    parses.clear()
+    monkeypatch.setattr(edition_cells, bound, most)
+    told = Observation.objects.filter(edition=made.edition).order_by("record", "ordinal")[0]
+    alone = edition_cell(ANYONE, made.edition, told.place)
+    assert (alone.is_alone, alone.text, alone.rows) == (True, told.original, ())
+    assert len(parses) == (1 if bound == "ANYBODYS_CELLS" else 0), (
+        "its size alone says that it is too large; of its cells as many are read"
+    )
+    whole = edition_cell(office.viewer, made.edition, told.place)
+    assert (whole.is_alone, whole.text) == (False, told.original)
+
+
+def test_who_asks_for_a_file_that_is_being_read_waits_for_it():
+    remembered, reads = workbooks._Remembered(), []
+    began, may_end = threading.Event(), threading.Event()
+
+    def slowly():
+        reads.append(1)
+        began.set()
+        assert may_end.wait(30)
+        return Workbook("csv", ())
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(remembered.get_or_read, "x", slowly)
+        assert began.wait(30)
+        others = [pool.submit(remembered.get_or_read, "x", slowly) for _ in range(3)]
+        may_end.set()
+        assert {id(one.result(30)) for one in (first, *others)} == {id(first.result())}
+    assert len(reads) == 1
 
 
 def test_what_the_last_table_of_the_form_had_and_this_one_has_not(office):

@@ -7,16 +7,23 @@ that have values in the edition. A column that was left out may hold what is not
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from yaomai.archive.queries.files import file
-from yaomai.errors import NotFoundError
+from yaomai.archive.queries.files import KeptFile, file
+from yaomai.errors import InvalidError, NotFoundError
 from yaomai.indicators.engine.table_layout import TableMapping
 from yaomai.indicators.engine.values import Audience, EditionView
 from yaomai.indicators.models import Observation, StatisticsImport
 from yaomai.indicators.queries.editions import edition
+from yaomai.indicators.sight import viewer_of
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
-from yaomai.registers.engine.spreadsheet import address, letters, position, shown
+from yaomai.registers.engine.sheet_facts import Room
+from yaomai.registers.engine.spreadsheet import Workbook, address, letters, position, shown
 from yaomai.registers.queries.workbooks import workbook
 
+ANYBODYS_BYTES = 1_000_000
+ANYBODYS_CELLS = 100_000
+_ANYBODYS_CHARACTERS = 5_000_000
+_ANYBODYS_UNPACKED = 16 * 2**20
+"""Larger tables are read for who is signed in: nobody else can make the server read for seconds."""
 _ROWS_AROUND = 3
 _HEADS_MAX = 6
 
@@ -33,7 +40,7 @@ class RowShown:
 @dataclass(frozen=True, slots=True)
 class EditionCell:
     """A cell of the table that an edition was read from. columns: their letters; at: which of them it is in; title: what stands
-    above the table.
+    above the table; is_alone: the table is too large for this viewer, so that of it only the cell is told.
     """
 
     edition: EditionView
@@ -45,6 +52,7 @@ class EditionCell:
     at: int
     heads: tuple[RowShown, ...]
     rows: tuple[RowShown, ...]
+    is_alone: bool = False
 
 
 def edition_cell(viewer: Viewer | Audience, number: int, place: str) -> EditionCell:
@@ -56,11 +64,14 @@ def edition_cell(viewer: Viewer | Audience, number: int, place: str) -> EditionC
     brought = StatisticsImport.objects.filter(edition=number).first()
     if brought is None or brought.mapping is None:
         raise NotFoundError(f"the edition {number} was not read from a table")
-    if not Observation.objects.filter(edition=number, place=place).exists():
+    told_here = Observation.objects.filter(edition=number, place=place).first()
+    if told_here is None:
         raise NotFoundError(f"the edition {number} has no value at {place[:80]}")
     mapping = TableMapping.from_json(brought.mapping)
     # The rights are those of the edition, which have been asked; of the file only what the edition says is shown.
-    book = workbook(INSTALLATION_VIEWER, file(INSTALLATION_VIEWER, brought.file))
+    book = _book(viewer, file(INSTALLATION_VIEWER, brought.file))
+    if book is None:
+        return EditionCell(seen, sheet_name, cell, told_here.original, mapping.title, (), 0, (), (), is_alone=True)
     sheet = next((one for one in book.sheets if one.name == sheet_name), None)
     if sheet is None or sheet.name != mapping.sheet:
         raise NotFoundError(f"the file has no sheet {sheet_name[:80]!r}")
@@ -83,6 +94,19 @@ def edition_cell(viewer: Viewer | Audience, number: int, place: str) -> EditionC
         heads=tuple(line(each) for each in heads),
         rows=tuple(line(each, here=each == row) for each in _around(told, row)),
     )
+
+
+def _book(viewer: Viewer | Audience, kept: KeptFile) -> Workbook | None:
+    """The file as read; None when it is too large to be read for somebody who is not signed in."""
+    if viewer_of(viewer).is_signed_in or viewer_of(viewer) == INSTALLATION_VIEWER:
+        return workbook(INSTALLATION_VIEWER, kept)
+    if kept.size > ANYBODYS_BYTES:
+        return None
+    room = Room(ANYBODYS_CELLS, ANYBODYS_CELLS, _ANYBODYS_CHARACTERS, _ANYBODYS_UNPACKED)
+    try:
+        return workbook(INSTALLATION_VIEWER, kept, room)
+    except InvalidError:  # there was no room: it was read whole when it was brought in
+        return None
 
 
 def _rows_told(number: int, sheet: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 
 from yaomai.archive.queries.files import KeptFile, contents, file
 from yaomai.errors import Finding, InvalidError
@@ -20,6 +21,22 @@ class _Remembered:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._books: OrderedDict[str, tuple[int, Workbook]] = OrderedDict()
+        self._read_now: dict[str, threading.Lock] = {}
+
+    def get_or_read(self, which: str, read: Callable[[], Workbook]) -> Workbook:
+        """The workbook; who asks for one that is being read waits for it, and does not read it again."""
+        with self._lock:
+            being_read = self._read_now.setdefault(which, threading.Lock())
+        with being_read:
+            book = self.get(which)
+            if book is None:
+                try:
+                    book = read()
+                    self.keep(which, book)
+                finally:
+                    with self._lock:
+                        self._read_now.pop(which, None)
+        return book
 
     def get(self, which: str) -> Workbook | None:
         with self._lock:
@@ -47,11 +64,7 @@ def workbook(viewer: Viewer, kept: KeptFile, room: Room | None = None) -> Workbo
     """
     file(viewer, kept.record)
     which = f"{kept.sha256}.{kept.name.rpartition('.')[2].lower()}"  # the end of the name is held against what is in the file
-    book = _remembered.get(which)
-    if book is None:
-        book = read_workbook(contents(viewer, kept.record), kept.name, room)
-        _remembered.keep(which, book)
-    return book
+    return _remembered.get_or_read(which, lambda: read_workbook(contents(viewer, kept.record), kept.name, room))
 
 
 def sheet_of(viewer: Viewer, record: int, name: str) -> Sheet:
