@@ -82,6 +82,11 @@ class Statement(models.Model):
         indexes = [
             models.Index(fields=["entity", "property"], name="registers_statement_entity"),
             models.Index(fields=["origin_record", "origin_place"], name="registers_statement_origin"),
+            models.Index(
+                fields=["kind", "property", "valid_from"],
+                name="registers_statement_dated",
+                condition=models.Q(valid_from__isnull=False),
+            ),
         ]
 
 

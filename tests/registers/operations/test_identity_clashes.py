@@ -103,11 +103,56 @@ def test_where_nobody_can_be_refused_it_is_told(two, official):
     assert clashes(official, kind) == [Clash(one, "甲公司", other, "乙公司", ("uscc",))]
 
 
-def test_a_day_that_comes_refuses_nobody_and_is_told(desk, now, official):
-    desk.now = now - timedelta(days=5)
+@pytest.mark.parametrize(
+    ("first", "second", "is_taken"),
+    [
+        # from and to of what the one and the other say, in days from now
+        ((5, None), (5, None), True),
+        ((5, None), (9, None), True),
+        ((9, None), (5, None), True),
+        ((9, None), (5, 9), False),
+        ((9, None), (5, 10), True),
+        ((5, 9), (9, None), False),
+        ((5, 9), (8, None), True),
+        ((5, None), (None, None), True),
+        ((5, None), (None, 5), False),
+        ((5, None), (None, 6), True),
+        ((5, None), (0, None), True),
+    ],
+)
+def test_two_that_will_have_one_code_are_told_as_if_they_had_it_now(desk, now, first, second, is_taken):
     one, other = desk.firm("甲"), desk.firm("乙")
-    for number, days in ((one, 3), (other, 2)):
-        desk.say(number, uscc=code(13), says={"valid_from": now.date() - timedelta(days=days)})
+
+    def days(period):
+        since, until = (None if day is None else now.date() + timedelta(days=day) for day in period)
+        return {"valid_from": since, "valid_to": until}
+
+    desk.say(one, uscc=code(13), says=days(first))
+    if is_taken:
+        found = refused(lambda: desk.say(other, uscc=code(13), says=days(second)))
+        assert found == [("registers.identity_taken", str(one))]
+    else:
+        desk.say(other, uscc=code(13), says=days(second))
+
+
+def test_who_will_have_a_code_no_longer_keeps_it_from_nobody(desk, now):
+    later = {"valid_from": now.date() + timedelta(days=5)}
+    one, other = desk.firm("甲"), desk.firm("乙")
+    said = desk.say(one, uscc=code(13), says=later)
+    assert refused(lambda: desk.say(other, uscc=code(13), says=later))
+    withdraw(INSTALLATION_VIEWER, record=said, reason=WHY, now=now)
+    desk.say(other, uscc=code(13), says=later)
+    desk.say(other, uscc=code(13), says=later)  # said again of the same one
+
+
+def test_a_day_that_comes_refuses_nobody_and_is_told(desk, now, official):
+    """That the one would give its code up is withdrawn: today nobody else has it."""
+    desk.now = now - timedelta(days=5)
+    later = {"valid_from": now.date() - timedelta(days=2)}
+    one, other = desk.firm("甲", uscc=code(13)), desk.firm("乙")
+    given_up = desk.say(one, uscc=code(14), says=later)
+    desk.say(other, uscc=code(13), says=later)
+    withdraw(INSTALLATION_VIEWER, record=given_up, reason=WHY, now=desk.now)
     refresh_due(now)
     (found,) = clashes(official, FIRM)
     assert (found.one, found.two) == (one, other)

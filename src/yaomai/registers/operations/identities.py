@@ -1,7 +1,7 @@
 """Does an entity that is spoken of take the identity of another one?
 
 Two entities of a kind that agree in all properties of one of its identities (`Kind.identity`) are one and the same: whoever states
-a code that another entity has, or will have when the statement becomes valid, is told which. Who founds the same one at the same
+a code that another entity has, or will have while the statement is valid, is told which. Who founds the same one at the same
 time waits for the first, and then is told, too. Whoever lets an earlier word count again (a withdrawal, a merge undone, a choice)
 is refused when two would have one identity then. Where nobody can be refused (an order of sources, a day that comes) both entities
 say so on their pages (queries/identity_clashes.py).
@@ -22,6 +22,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import bigints
 from yaomai.registers.engine.entity_rows import division_of, entity_rows, identity_keys
 from yaomai.registers.engine.told import Told
+from yaomai.registers.operations.later_identities import later_claims, still_said
 from yaomai.registers.operations.lock import Cursor, Row, lock_identities
 from yaomai.registers.sight import sights
 
@@ -48,6 +49,7 @@ def check(
         return
     lock_identities(cursor, {key for _, key, _, _ in wanted})
     holders = _holders(cursor, {key for _, key, _, _ in wanted})
+    claims = later_claims(cursor, {key for _, key, _, _ in wanted}, day)
     first: dict[str, tuple[int, int | None]] = {}
     for position, key, pointer, then in wanted:
         entity = told[position].entity
@@ -56,6 +58,13 @@ def check(
             if holder[0] != mine and (then == day or _has_then(cursor, holder[0], key, then)):
                 faults.append(_taken(viewer, declared[told[position].kind], key, holder, pointer))
                 break
+        else:
+            for number, since in claims.get(key, ()):
+                both = max(then, since)
+                says = told[position].says
+                if number != mine and still_said(says, key, then, both) and _has_then(cursor, number, key, both):
+                    faults.append(_taken(viewer, declared[told[position].kind], key, _holder(cursor, number), pointer))
+                    break
         earlier, whose = first.setdefault(key, (position, mine))
         if earlier != position and (mine is None or whose != mine):
             words = f"the same identity is told of twice, at /{earlier} and here; say it of one entity"
@@ -188,6 +197,14 @@ def _holders(cursor: Cursor, keys: set[str]) -> dict[str, list[Holder]]:
     for key, *holder in rows:
         found.setdefault(key, []).append((holder[0], holder[1], holder[2], holder[3]))
     return found
+
+
+def _holder(cursor: Cursor, number: int) -> Holder:
+    """Who will have an identity: number, title, organisation, division."""
+    (row,) = cursor.execute(
+        "SELECT id, title, organisation, division FROM registers_entity WHERE id = %s", (number,)
+    ).fetchall()
+    return row[0], row[1], row[2], row[3]
 
 
 def _taken(viewer: Viewer, kind: Kind, key: str, holder: Holder, pointer: str) -> Finding:
