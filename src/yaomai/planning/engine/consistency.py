@@ -12,7 +12,7 @@ from decimal import Decimal, localcontext
 from itertools import combinations
 
 from yaomai.planning.engine.counted_over import interval_of
-from yaomai.planning.engine.figures import Reason, growing, plain, reason
+from yaomai.planning.engine.figures import Reason, as_text, growing, reason
 from yaomai.planning.engine.listed_items import Listed
 from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.statements import (
@@ -111,7 +111,7 @@ def _once(parts: Sequence[Statement], total: Statement) -> list[Statement]:
 def _sum_of(total: Statement, parts: Sequence[Statement]) -> Consistency:
     added = sum((one.low for one in parts), Decimal(0))
     values = {
-        "parts": " ".join(plain(one.low) for one in parts),
+        "parts": " ".join(as_text(one.low) for one in parts),
         "names": "、".join(one.segment or one.name for one in parts),
         "sum": added,
         "total": total.low,

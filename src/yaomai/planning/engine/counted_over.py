@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from yaomai.planning.engine.figures import plain
 from yaomai.planning.engine.target_view import InnerThreshold
 
 _FACTORS = {"亿": Decimal(10**8), "万": Decimal(10**4), "": Decimal(1)}
@@ -32,8 +31,8 @@ class Interval:
 def segment_of(threshold: InnerThreshold) -> str:
     """The threshold as the segment of a series."""
     if threshold.comparator == "range":
-        return f"{plain(threshold.low)}-{plain(threshold.high)}"
-    return f"{threshold.comparator}{plain(threshold.low if threshold.low is not None else threshold.high)}"
+        return f"{as_text(threshold.low)}-{as_text(threshold.high)}"
+    return f"{threshold.comparator}{as_text(threshold.low if threshold.low is not None else threshold.high)}"
 
 
 def interval_of(segment: str) -> tuple[str, Interval | None]:

@@ -21,10 +21,10 @@ class Reason:
 
 def reason(code: str, **values: object) -> Reason:
     """A reason of values as they are: numbers in plain notation, dates as ISO 8601."""
-    return Reason(code, {name: plain(value) for name, value in values.items()})
+    return Reason(code, {name: as_text(value) for name, value in values.items()})
 
 
-def plain(value: object) -> str:
+def as_text(value: object) -> str:
     """A value as text: `1.2E+2` is `120`."""
     if isinstance(value, Decimal):
         text = format(value, "f")

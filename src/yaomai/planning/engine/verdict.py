@@ -12,7 +12,7 @@ from yaomai.planning.engine.attainment import Attainment, Required
 from yaomai.planning.engine.chosen import GROWTHS, Candidates, Compared, candidates, used
 from yaomai.planning.engine.comparability import between, break_between, may_add, worst
 from yaomai.planning.engine.criterion import aim, bounds_of, oriented, rule
-from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, growing, plain, reason
+from yaomai.planning.engine.figures import Figures, Observed, Reason, Used, as_text, growing, reason
 from yaomai.planning.engine.judged import Judged, judge_levels
 from yaomai.planning.engine.judged_growth import judge_growth
 from yaomai.planning.engine.judged_milestone import judge_milestone
@@ -401,7 +401,7 @@ def _why_refused(wording: Wording, refused: Sequence[Compared], figures: Figures
     for one in sorted(refused, key=order)[:REFUSED_SAID_MAX]:
         measure = figures.measure(one.figure.indicator)
         unit = "P1" if one.figure.basis in GROWTHS else measure.unit
-        of = {"of": one.figure.name or measure.name, "of_value": plain(one.figure.value), "of_unit": unit}
+        of = {"of": one.figure.name or measure.name, "of_value": as_text(one.figure.value), "of_unit": unit}
         of |= {"of_year": str(one.figure.end.year), "of_ref": one.figure.ref, "of_counted": measure.counted}
         said += [Reason(each.code, {**each.values, **of}) for each in one.comparison.reasons[:1]]
     return said
@@ -425,7 +425,7 @@ def _sum_refused(wording: Wording, figures: Figures, found: Candidates) -> list[
     if len(alike) < 2 or (sum_of := may_add(alike, figures)).comparability != "not":
         return []
     told = "、".join(figures.measure(one.indicator).name for one in alike)
-    values = " ".join(plain(one.value) for one in alike)
+    values = " ".join(as_text(one.value) for one in alike)
     return [reason("sum_refused", names=told, values=values, unit=unit), *sum_of.reasons]
 
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from yaomai.indicators.engine.values import Audience
 from yaomai.people.locks import lock
 from yaomai.planning import models
-from yaomai.planning.engine.figures import Figures, plain
+from yaomai.planning.engine.figures import Figures, as_text
 from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict, not_reckoned, verdict
@@ -139,4 +139,4 @@ def _completion(found: Verdict) -> str | None:
     if found.completion is None or abs(found.completion) >= _BIGGEST:
         return None
     with localcontext(prec=DIGITS):
-        return plain(found.completion.quantize(_PLACES))
+        return as_text(found.completion.quantize(_PLACES))
