@@ -9,13 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from yaomai.indicators.engine.breaks import Break, between, breaks
-from yaomai.indicators.engine.chain import Rate, chain, mean_growth
+from yaomai.indicators.engine.chain import Rate, chain
 from yaomai.indicators.engine.growth import (
     YearToDate,
     comparable_base,
     growth_of_part,
-    ratio_growth,
-    worst_case,
 )
 from yaomai.indicators.engine.rounding import decimal_of, half_unit
 from yaomai.indicators.engine.spans import month, until, year
@@ -54,9 +52,6 @@ def test_growth_of_a_month_with_its_error(whole, before, growth, error):
     assert found is not None
     assert round(found.value, 2) == Decimal(growth)
     assert round(found.error, 2) == Decimal(error)
-    bound = worst_case(whole, before)
-    assert bound is not None
-    assert found.error <= bound * Decimal("1.1")  # “about”: the bound leaves out the growth itself
 
 
 def test_the_error_grows_towards_december():
@@ -67,7 +62,6 @@ def test_the_error_grows_towards_december():
 def test_without_a_positive_base_nothing_is_said():
     assert growth_of_part(so_far("100", "50"), so_far("99.9", "10")) is None
     assert growth_of_part(so_far("100.0", "0", "0.5"), so_far("99.9", "0", "0.5")) is None
-    assert worst_case(so_far("5", "1"), so_far("5", "1")) is None
 
 
 LEVELS = st.decimals(1, 10_000, places=1)
@@ -89,12 +83,6 @@ def test_whatever_was_rounded_lies_within_the_error(level, added, growth, growth
     true = ((level_true - before_true) / base - 1) * 100
     slack = abs(true) / 10**20 + Fraction(1, 10**20)
     assert Fraction(found.low) - slack <= true <= Fraction(found.high) + slack
-
-
-def test_ratio_of_levels():
-    assert ratio_growth(Decimal(120), Decimal(100)) == 20
-    assert ratio_growth(Decimal(1), Decimal(0)) is None
-    assert ratio_growth(Decimal(1), Decimal(-1)) is None
 
 
 def rates(*growth: str, first: int = 2018) -> dict:
@@ -125,14 +113,6 @@ def test_nothing_is_chained_over_a_break():
     found = chain(rates("10", "20", "-50") | {year(2019): Rate(Decimal(20), is_break=True)}, year(2020))
     assert found is not None
     assert (found.index.value, found.base, found.broken) == (60, year(2018), year(2019))
-
-
-def test_mean_growth_of_an_index():
-    assert mean_growth(Decimal("161.051"), 5) == 10
-    assert mean_growth(Decimal(100), 3) == 0
-    for index, years in ((Decimal(0), 1), (Decimal(100), 0)):
-        with pytest.raises(ValueError, match="no mean growth"):
-            mean_growth(index, years)
 
 
 def test_known_breaks_of_enterprises_above_scale():

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from yaomai.indicators.engine.spans import month, until
+from yaomai.indicators.engine.spans import month, quarter, until
 from yaomai.indicators.engine.values import SeriesKey, Value
-from yaomai.indicators.queries.months import single_months
+from yaomai.indicators.queries.months import single_months, years_so_far
 
 
 def value(span, number, basis="flow", original=""):
@@ -31,3 +31,11 @@ def test_months_with_their_growth_and_its_error():
     assert round(march.growth.error, 2) == Decimal("0.26")  # 0.23 of the growth, the rest of the levels
     assert (april.part.value, april.growth) == (1_350_000_000, None)
     assert single_months(values[-1:]) == ()
+
+
+def test_years_so_far_from_months_and_quarters():
+    months = [value(month(2020, number), str(number)) for number in (1, 2, 3, 5)]
+    assert [(one.span, one.value) for one in years_so_far(months)] == [(until(2020, 2), 3), (until(2020, 3), 6)]
+    quarters = [value(until(2020, 3), "1"), value(quarter(2020, 2), "2")]
+    assert [(one.span, one.value) for one in years_so_far(quarters)] == [(until(2020, 6), 3)]
+    assert years_so_far([*quarters, value(until(2020, 9), "9")]) == ()  # they are published

@@ -71,3 +71,39 @@ def test_regions_that_add_up_and_what_is_never_added(office):
     office.publish(said(REVENUE, year(2020), "1500000000"))
     assert "对不上，差 1 亿元" in words(browser().get(f"/indicators/{REVENUE}"))
     assert "加得起来吗" not in words(browser().get("/indicators/industry.margin"))
+
+
+def test_months_are_added_up_to_the_year_so_far_and_each_sum_opens_to_its_months(office):
+    office.publish(*(said(REVENUE, until(2020, last, last), f"{last}00000000") for last in (1, 2, 3, 5)))
+    answer = browser().get(f"/indicators/{REVENUE}")
+    text = words(answer)
+    assert "加成累计" in text
+    assert "折成单月" not in text
+    assert "2020年1—3月" in text
+    assert "2020年1—5月" not in text  # April is missing
+    href = f"/figure/derived/{REVENUE}/620000/-/2020-01-01..2020-03-31"
+    assert href in answer.content.decode()
+    assert "6 亿元" in words(browser().get(href))
+
+
+def test_a_year_so_far_that_was_published_is_not_made_of_months(office):
+    months = [said(REVENUE, until(2020, last, last), "100000000") for last in (1, 2, 3)]
+    office.publish(*months, said(REVENUE, until(2020, 3), "310000000"))
+    assert "加成累计" not in words(browser().get(f"/indicators/{REVENUE}"))
+
+
+def test_what_became_of_a_region_says_whether_its_values_go_on(office):
+    office.publish(said(REVENUE, year(1999), "5", "622426"), said(REVENUE, year(1999), "5", "110103"))
+    recoded = browser().get(f"/indicators/{REVENUE}?region=622426")
+    assert "换了代码" in words(recoded)
+    assert "前后的数可以相接" in words(recoded)
+    assert f"/indicators/{REVENUE}?region=621123&amp;segment=" in recoded.content.decode()
+    joined = words(browser().get(f"/indicators/{REVENUE}?region=110103"))
+    assert "并入了别处" in joined
+    assert "不能相接" in joined
+
+
+def test_a_region_of_today_has_no_history_to_tell(office):
+    office.publish(said(REVENUE, year(2020), "5"))
+    text = words(browser().get(f"/indicators/{REVENUE}"))
+    assert "相接" not in text

@@ -64,14 +64,3 @@ def _product(rates: Sequence[Rate]) -> Interval:
             index *= 1 + (Fraction(one.growth) + sign * Fraction(one.half)) / 100
         ends.append(decimal_of(index))
     return Interval(*ends)
-
-
-def mean_growth(index: Decimal, years: int) -> Decimal:
-    """The growth a year, in per cent, of an index that began at BASE: (I/BASE)^(1/n) - 1, to ten decimals.
-
-    Raises ValueError for fewer than one year or an index that is not positive.
-    """
-    if years < 1 or index <= 0:
-        raise ValueError(f"no mean growth of the index {index} over {years} years")
-    root = (index / BASE).ln() / years
-    return ((root.exp() - 1) * 100).quantize(Decimal("1E-10"))

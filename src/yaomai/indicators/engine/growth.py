@@ -82,22 +82,6 @@ def growth_of_part(whole: YearToDate, before: YearToDate) -> Interval | None:
     return Interval(decimal_of(value * 100), decimal_of(min(corners)), decimal_of(max(corners)))
 
 
-def worst_case(whole: YearToDate, before: YearToDate) -> Decimal | None:
-    """About how far rounding of the growth can put the result off, in percentage points: (ytd_m + ytd_(m-1)) / v_m × half a unit of
-    the last place (0.05). None when nothing lies between the two.
-    """
-    part = Fraction(whole.level) - Fraction(before.level)
-    if not part:
-        return None
-    half = max(whole.half_growth, before.half_growth)
-    return decimal_of(abs((Fraction(whole.level) + Fraction(before.level)) / part) * Fraction(half))
-
-
-def ratio_growth(now: Decimal, before: Decimal) -> Decimal | None:
-    """The growth, in per cent, of one published level against another; None from nothing or from a negative one."""
-    return decimal_of((Fraction(now) / Fraction(before) - 1) * 100) if before > 0 else None
-
-
 def _base(level: Fraction, growth: Fraction) -> Fraction:
     return level / (1 + growth / 100)
 

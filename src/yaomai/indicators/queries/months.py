@@ -1,4 +1,4 @@
-"""What do the values of the year so far of a series say of single months, and how much did each grow?"""
+"""What do the years so far of a series say of single months, and how much did each grow; what do months say of years so far?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from yaomai.indicators.engine.growth import Interval, YearToDate, growth_of_part
 from yaomai.indicators.engine.rounding import half_unit
 from yaomai.indicators.engine.spans import Span, is_year_to_date
 from yaomai.indicators.engine.values import Value
-from yaomai.indicators.engine.year_to_date import Part, to_spans
+from yaomai.indicators.engine.year_to_date import Part, to_spans, to_year_to_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,38 @@ def single_months(values: Sequence[Value]) -> tuple[SingleMonth, ...]:
         before = None if part.minus is None else levels[part.minus]
         made.append(SingleMonth(part, levels[part.whole], before, _growth(part, levels, rates)))
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class YearSoFar:
+    """What the months of a year make together up to one of them. is_invented: one of them is."""
+
+    span: Span
+    value: Decimal
+    is_invented: bool
+
+
+def years_so_far(values: Sequence[Value]) -> tuple[YearSoFar, ...]:
+    """The years so far that follow from the single months (or quarters) of one series, in their order; none of a year of which one
+    was published itself, beside its first span.
+    """
+    levels = {Span(one.start, one.end): one for one in values if one.basis == "flow" and one.value is not None}
+    first: dict[int, Span] = {}
+    for span in sorted(one for one in levels if is_year_to_date(one)):
+        first.setdefault(span.start.year, span)
+    published = {one.start.year for one in levels if is_year_to_date(one) and one != first[one.start.year]}
+    parts = {
+        span: one.value for span, one in levels.items() if span.start.year not in published and one.value is not None
+    }
+    return tuple(
+        YearSoFar(span, value, any(one.is_invented for each, one in levels.items() if _within(each, span)))
+        for span, value in to_year_to_date(parts).items()
+        if span not in levels
+    )
+
+
+def _within(span: Span, whole: Span) -> bool:
+    return whole.start <= span.start and span.end <= whole.end
 
 
 def _growth(part: Part, levels: dict[Span, Value], rates: dict[Span, Value]) -> Interval | None:

@@ -25,7 +25,7 @@ from yaomai.web import labels_indicators as words
 from yaomai.web import table as tables
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.chart import SERIES_MAX, Chart
-from yaomai.web.indicator_checks_shown import months_table, sums
+from yaomai.web.indicator_checks_shown import fate, months_table, so_far_table, sums
 from yaomai.web.table import Arrangement, Column, Row, Table
 
 PROVINCE = "620000"
@@ -135,6 +135,8 @@ def indicator(request: Request, key: str) -> HttpResponse:
         if "all" in request.GET
         else f"{table.arrangement.query(after='')}&all=1",
         "months": months_table(values, one, scale),
+        "so_far": so_far_table(series, values, one, scale),
+        "fate": fate(series, newest, shown.path_of(key)) if values else None,
         "sums": sums(request.viewer, series, newest, one, timezone.now()),
         "regions": _region_table(request, one, chosen, shown.region_rows(every, one, chosen.basis)),
         "facts": shown.definition_facts(one),
