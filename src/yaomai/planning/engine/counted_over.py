@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from yaomai.planning.engine.figures import as_text
 from yaomai.planning.engine.target_view import InnerThreshold
 
 _FACTORS = {"亿": Decimal(10**8), "万": Decimal(10**4), "": Decimal(1)}
