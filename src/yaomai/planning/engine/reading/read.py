@@ -14,7 +14,7 @@ from yaomai.planning.engine.reading.records import Quantity, Reading
 from yaomai.planning.engine.reading.tasks import tasks
 
 # changes whenever a rule or a dictionary of the reader does: what was proposed is known to be of which reader
-READER = "yaomai-reader 1"
+READER = "yaomai-reader 2"
 _QUOTED = 4_000  # characters of a sentence that are repeated with each of its figures
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f]+[ \t\u3000\r\n\v\f]*")
 
