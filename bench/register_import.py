@@ -65,9 +65,7 @@ def measure(extent: Extent) -> list[Result]:
 
 def _official() -> Viewer:
     now = timezone.now()
-    office = found_organisation(
-        INSTALLATION_VIEWER, "省局", "authority", now=now, invented=True, division="620000"
-    )
+    office = found_organisation(INSTALLATION_VIEWER, "省局", "authority", now=now, invented=True, division="620000")
     new = NewAccount("official", "官员", office, ("official",), "a long enough password 1")
     found = by_account(open_account(INSTALLATION_VIEWER, new, now=now), now=now)
     if found is None:

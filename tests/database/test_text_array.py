@@ -13,7 +13,8 @@ TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["", "NULL", "null", '"', "\\", '\\"', "{", "}", ",", "a,b", " a ", "药脉"])
-@given(st.lists(TEXTS, max_size=8))
+@example([None, '"', None, None, ""])
+@given(st.lists(st.none() | TEXTS, max_size=8))
 def test_texts_arrive_as_they_were(texts):
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT %s::text[]", (text_array(texts),))

@@ -5,15 +5,20 @@ For lists of thousands: the driver writes such a list element by element, which 
 
 from collections.abc import Sequence
 
+_NULL = "\ud800"
+"""Stands for NULL: no text of PostgreSQL's has a half of a surrogate pair."""
 
-def text_array(texts: Sequence[str]) -> str:
-    """The literal of an array with these elements, to be a parameter that is cast `::text[]`."""
+
+def text_array(texts: Sequence[str | None]) -> str:
+    """The literal of an array with these elements, to be a parameter that is cast `::text[]`; None is NULL."""
     if not texts:
         return "{}"
-    joined = "\x00".join(texts)  # no text of PostgreSQL's has a NUL
+    has_null = None in texts
+    joined = "\x00".join([_NULL if one is None else one for one in texts] if has_null else texts)  # type: ignore[arg-type]  # none is None
     if "\\" in joined or '"' in joined:
         joined = joined.replace("\\", "\\\\").replace('"', '\\"')
-    return '{"' + joined.replace("\x00", '","') + '"}'
+    array = '{"' + joined.replace("\x00", '","') + '"}'  # no text of PostgreSQL's has a NUL
+    return array.replace(f'"{_NULL}"', "NULL") if has_null else array
 
 
 def bytes_array(values: Sequence[bytes]) -> str:

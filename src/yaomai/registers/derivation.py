@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import orjson
 
+from yaomai.registers import withdrawn
 from yaomai.registers.engine.resolve import Place, Rules, Said, roots
 
 ALWAYS = "infinity"
@@ -41,17 +42,9 @@ class Material:
 _KNOWN = "record_time <= %(known)s::timestamptz"
 
 
-def not_withdrawn(record: str, ordinal: str = "NULL::int") -> str:
-    """The condition that a record, or a statement of it, is not withdrawn as known at `%(known)s`; each part can be looked up."""
-    parts = [
-        f"w.target_deed = {record} >> 20",
-        f"w.target_record = {record} AND w.target_ordinal IS NULL",
-    ]
-    if not ordinal.startswith("NULL"):
-        parts.append(f"w.target_record = {record} AND w.target_ordinal = {ordinal}")
-    return " AND ".join(
-        f"NOT EXISTS (SELECT FROM registers_withdrawal w WHERE {part} AND w.{_KNOWN})" for part in parts
-    )
+def not_withdrawn(record: str, ordinal: str = "") -> str:
+    """The condition that a record, or a statement of it, is not withdrawn as known at `%(known)s`."""
+    return withdrawn.not_withdrawn(record, ordinal, known="%(known)s::timestamptz")
 
 
 _SAID = (
@@ -147,7 +140,7 @@ def rules_of(material: Material, known_orders: Mapping[str, Mapping[str, Sequenc
 
 def bigints(numbers: Iterable[int | None]) -> str:
     """The literal of an array of numbers, to be a parameter that is cast `::bigint[]`."""
-    return "{" + ",".join("NULL" if one is None else str(one) for one in numbers) + "}"
+    return "{" + str([*numbers])[1:-1].replace("None", "NULL") + "}"
 
 
 def slices(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:

@@ -5,9 +5,10 @@ The one place where a kind's declaration meets the viewer: pages, lists, search,
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -113,6 +114,30 @@ def may_change(viewer: Viewer, kind: Kind, name: str, organisation: int | None, 
     """Whether the viewer may state the property `name` of such a row. Raises KeyError for a property that the kind has not."""
     roles = kind.by_name[name].changed_by or kind.kept_by
     return viewer == INSTALLATION_VIEWER or _is_one_of(viewer, kind, roles, organisation, division)
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """`may_keep`, and the properties that `may_change` lets pass, of a row that this organisation keeps and that lies in this
+    division: for many rows, of which most are kept by the same and lie in the same place.
+    """
+
+    keeps: Callable[[int | None, str], bool]
+    changes: Callable[[int | None, str], frozenset[str]]
+
+
+def rights(viewer: Viewer, kind: Kind) -> Rights:
+    """What the viewer may do with rows of a kind; worked out once for each place that is asked of."""
+
+    @cache
+    def keeps(organisation: int | None, division: str) -> bool:
+        return may_keep(viewer, kind, organisation, division)
+
+    @cache
+    def changes(organisation: int | None, division: str) -> frozenset[str]:
+        return frozenset(one for one in kind.by_name if may_change(viewer, kind, one, organisation, division))
+
+    return Rights(keeps, changes)
 
 
 def may_decide(viewer: Viewer, kind: Kind, organisation: int | None, division: str = "") -> bool:

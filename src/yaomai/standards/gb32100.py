@@ -7,10 +7,12 @@ looked at here.
 """
 
 import re
+from operator import mul
 
 CHARACTERS = (
     "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015, table of characters; the value of each is its place here
 )
+_VALUES = {character: place for place, character in enumerate(CHARACTERS)}
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _CODE = re.compile(f"[{CHARACTERS}]{{2}}[0-9]{{6}}[{CHARACTERS}]{{10}}", re.ASCII)
 
@@ -25,10 +27,9 @@ def check_character(body: str) -> str:
 
     GB 32100-2015: the weight of place i, counted from 1, is 3^(i-1) mod 31. Raises ValueError for another length or character.
     """
-    if len(body) != len(_WEIGHTS) or not set(body) <= set(CHARACTERS):
+    if len(body) != len(_WEIGHTS) or not _VALUES.keys() >= set(body):
         raise ValueError(f"a check character follows {len(_WEIGHTS)} characters of {CHARACTERS}, not {body!r}")
-    values = map(CHARACTERS.index, body)
-    return CHARACTERS[-sum(value * weight for value, weight in zip(values, _WEIGHTS, strict=True)) % len(CHARACTERS)]
+    return CHARACTERS[-sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS)) % len(CHARACTERS)]
 
 
 def is_right(code: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from yaomai.people.engine.visibility import ALL, Grant, Group, Rows
-from yaomai.registers.declaration.types import PropertyType
+from yaomai.registers.declaration.types import Choice, Code, Number, PropertyType, Text
 
 EpcisVocabulary = Literal["EPCClass", "Location", "Party"]
 """Of which master data of an EPCIS document (CBV 2.0, 9) entities of a kind are made: trade items, locations, parties."""
@@ -58,6 +58,9 @@ class Kind:
     also name it (former names, abbreviations). columns: of the list (empty: the first six). place: the property of type Division,
     Point or Area by which it is put on the map and, as a division, into a region. sensitive: reading one is put on the
     audit trail.
+
+    Of its properties, so that they need not be looked through for each row: by_name; yearly, required, those of any identity
+    (identifying), those by which entities are found, in the order of their terms (searched), and of numbers the unit (units).
     """
 
     name: str
@@ -76,15 +79,30 @@ class Kind:
     epcis: EpcisVocabulary | None = None
     by_name: Mapping[str, Property] = field(init=False, repr=False, compare=False)
     yearly: frozenset[str] = field(init=False, repr=False, compare=False)
+    required: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    identifying: frozenset[str] = field(init=False, repr=False, compare=False)
+    units: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    searched: tuple[Property, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "by_name", {one.name: one for one in self.properties})
-        object.__setattr__(self, "yearly", frozenset(one.name for one in self.properties if one.yearly))
-        named = {self.title, *self.columns, *self.other_names, *(one for each in self.identity for one in each)}
-        if self.place:
-            named.add(self.place)
-        if unknown := sorted(named - self.by_name.keys()):
-            raise ValueError(f"kind {self.name}: no such properties: {unknown}; it has {sorted(self.by_name)}")
+        by_name = {one.name: one for one in self.properties}
+        identifying = dict.fromkeys(one for names in self.identity for one in names)
+        named = {self.title, *self.columns, *self.other_names, *identifying, *([self.place] if self.place else ())}
+        if unknown := sorted(named - by_name.keys()):
+            raise ValueError(f"kind {self.name}: no such properties: {unknown}; it has {sorted(by_name)}")
+        found_by = (self.title, *self.other_names, *identifying, *(one.name for one in self.properties if one.search))
+        looked_up: dict[str, object] = {
+            "by_name": by_name,
+            "yearly": frozenset(one.name for one in self.properties if one.yearly),
+            "required": tuple(one.name for one in self.properties if one.required),
+            "identifying": frozenset(identifying),
+            "searched": tuple(
+                one for name in dict.fromkeys(found_by) if isinstance((one := by_name[name]).type, Text | Code | Choice)
+            ),
+            "units": {one.name: one.type.unit for one in self.properties if isinstance(one.type, Number)},
+        }
+        for name, value in looked_up.items():
+            object.__setattr__(self, name, value)
         if len(self.by_name) < len(self.properties):
             raise ValueError(f"kind {self.name} has two properties of one name")
         if self.epcis and not any(

@@ -34,19 +34,22 @@ def value_fault(said: Property, value: object) -> tuple[str, str] | None:
 
 
 def _fault(of: PropertyType, value: object) -> tuple[str, str] | None:
-    if isinstance(of, Ref):
-        is_number = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
-        return None if is_number else (NOT_CANONICAL, "a reference is the number of an entity")
-    if isinstance(of, Flag):
-        return None if isinstance(value, bool) else (NOT_CANONICAL, "yes or no is a boolean")
-    if isinstance(of, Choice):
-        return None if value in of.options else (NOT_CANONICAL, f"a choice is one of {', '.join(of.options)}")
-    if isinstance(of, Number):
-        return _number_fault(of, value)
-    if isinstance(of, Text) and isinstance(value, str) and len(value) <= of.longest and _PLAIN.fullmatch(value):
-        return None
-    if isinstance(of, Code | Division | Date) and isinstance(value, str):
-        return _repeated(of, value)
+    match of:
+        case Text():
+            if isinstance(value, str) and len(value) <= of.longest and _PLAIN.fullmatch(value):
+                return None
+        case Number():
+            return _number_fault(of, value)
+        case Code() | Division() | Date():
+            if isinstance(value, str):
+                return _repeated(of, value)
+        case Choice():
+            return None if value in of.options else (NOT_CANONICAL, f"a choice is one of {', '.join(of.options)}")
+        case Flag():
+            return None if isinstance(value, bool) else (NOT_CANONICAL, "yes or no is a boolean")
+        case Ref():
+            is_number = isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
+            return None if is_number else (NOT_CANONICAL, "a reference is the number of an entity")
     return _read(of, value)
 
 

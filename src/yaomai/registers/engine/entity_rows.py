@@ -11,7 +11,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.declaration.types import Division
 from yaomai.registers.engine.list_keys import keys_of
 from yaomai.registers.engine.resolve import NO_RULES, Rules, Said, resolve
-from yaomai.registers.engine.terms import searched, terms_of
+from yaomai.registers.engine.terms import terms_of
 from yaomai.standards.gs1.digital_link import canonical_uri
 
 _CODED = frozenset({"gtin", "gln", "extension"})
@@ -63,7 +63,7 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
         title=title if isinstance(title, str) else "",
         division=division_of(kind, current),
         current=current,
-        cells={name: [*one.said.place, *_period(one.said, kind)] for name, one in held.items()},
+        cells={name: _cell(one.said, kind) for name, one in held.items()},
         disputed=[name for name, one in held.items() if one.is_disputed],
         changes_on=resolved.changes_on,
     )
@@ -72,14 +72,17 @@ def entity_rows(kind: Kind, said: Iterable[Said], day: date, rules: Rules = NO_R
 def found_by(kind: Kind) -> frozenset[str]:
     """The properties from which the terms and identities of an entity follow, and from no others."""
     coded = (one.name for one in kind.properties if one.epcis in _CODED)
-    identifying = (name for names in kind.identity for name in names)
-    return frozenset((*(one.name for one in searched(kind)), *identifying, *coded))
+    return frozenset((*(one.name for one in kind.searched), *kind.identifying, *coded))
 
 
-def _period(said: Said, kind: Kind) -> Iterable[str | None]:
-    """Of what is told year by year: the first day of which it is said, and the first of which it is no longer."""
-    if said.property in kind.yearly:
-        yield from (None if day is None else day.isoformat() for day in (said.valid_from, said.valid_to))
+def _cell(said: Said, kind: Kind) -> list[int | str | None]:
+    """Which statement it is; and of what is told year by year the first day of which it is said, and the first of which it is no
+    longer.
+    """
+    if said.property not in kind.yearly:
+        return [said.record, said.ordinal]
+    days = (None if day is None else day.isoformat() for day in (said.valid_from, said.valid_to))
+    return [said.record, said.ordinal, *days]
 
 
 def division_of(kind: Kind, current: Mapping[str, Any]) -> str:

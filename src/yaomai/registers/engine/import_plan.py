@@ -92,16 +92,11 @@ class Cell:
             kept["v"] = self.value
         if self.seen != self.value:
             kept["t"] = self.seen
-        optional = {
-            "u": self.unit,
-            "f": self.valid_from and self.valid_from.isoformat(),
-            "b": self.valid_to and self.valid_to.isoformat(),
-            "e": self.code,
-            "h": self.hint,
-            "n": self.notes,
-            "w": self.old_organisation,
-        }
-        kept.update({name: value for name, value in optional.items() if value})
+        more = (
+            *(("u", self.unit), ("f", self.valid_from), ("b", self.valid_to), ("e", self.code), ("h", self.hint)),
+            *(("n", self.notes), ("w", self.old_organisation)),
+        )
+        kept.update([one for one in more if one[1]])
         if self.status in {"changed", "conflicting"}:
             kept["o"] = self.old
         return kept
@@ -223,57 +218,85 @@ def read_rows(
     return rows
 
 
+class _ReadCell(NamedTuple):
+    """What a cell with a value says: the members of `Cell` that follow from the value."""
+
+    seen: str
+    value: Any = None
+    unit: str = ""
+    code: str = ""
+    hint: str = ""
+    notes: tuple[str, ...] = ()
+
+
+_BLANK = _ReadCell("")
+
+
+class _Column(NamedTuple):
+    """A mapped column; `known`: what its values say, because they recur."""
+
+    number: int
+    of: Property
+    unit: str
+    period: tuple[date | None, date | None]
+    known: dict[object, _ReadCell]
+
+    def read(self, raw: Value, *, is_percent: bool) -> _ReadCell:
+        """What a value says; _BLANK: nothing."""
+        which = raw if type(raw) is str else (type(raw), raw, is_percent)
+        known = self.known.get(which)
+        if known is None:
+            known = _BLANK if is_blank(raw) else _read(self.of, raw, self.unit, is_percent=is_percent)
+            if len(self.known) < _REMEMBERED:
+                self.known[which] = known
+        return known
+
+
+def _read(of: Property, raw: Value, unit: str = "", *, is_percent: bool = False) -> _ReadCell:
+    seen = _kept(shown(raw))
+    if is_percent and isinstance(raw, int | float) and isinstance(of.type, Number) and of.type.unit in {"P1", ""}:
+        raw = f"{raw * 100:.13g}%"
+    try:
+        read, is_nearly = read_cell(of, raw, unit)
+    except ReadFault as fault:
+        return _ReadCell(seen, None, "", fault.code, _kept(fault.hint))
+    return _ReadCell(seen, read.value, read.unit, notes=(READ_AS,) if is_nearly else ())
+
+
 class _Reader:
     def __init__(self, kind: Kind, sheet: Sheet, mapping: ColumnMapping) -> None:
         self._sheet, self._facts = sheet, sheet.facts
-        self._uses = [(use, kind.by_name[use.property]) for use in mapping.columns if use.property]
-        self._period = (mapping.valid_from, mapping.valid_to)
-        self._known: dict[tuple[str, str, type, Value], tuple[Any, str, str, str, tuple[str, ...]]] = {}
-        self._constants = []
-        for name, text in mapping.constants.items():
-            cell = Cell(-1, name, text, valid_from=mapping.valid_from, valid_to=mapping.valid_to)
-            cell.value, cell.unit, cell.code, cell.hint, cell.notes = self._read(kind.by_name[name], text, "")
-            self._constants.append(cell)
+        period = (mapping.valid_from, mapping.valid_to)
+        self._columns = [
+            _Column(
+                *(use.column, kind.by_name[use.property], use.unit),
+                (use.valid_from, use.valid_to) if use.valid_from or use.valid_to else period,
+                {},
+            )
+            for use in mapping.columns
+            if use.property
+        ]
+        self._constants = [(name, _read(kind.by_name[name], text), period) for name, text in mapping.constants.items()]
 
     def cells(self, row: int) -> list[Cell]:
         found: list[Cell] = []
-        values = self._sheet.rows[row]
-        plain = row not in self._facts.hidden_rows and not self._facts.hidden_columns
-        for use, each in self._uses:
-            column, key = use.column, cell_key(row, use.column)
-            raw = values[column] if column < len(values) else None
-            error = self._facts.errors.get(key)
-            if error is None and is_blank(raw):
+        values, facts, filled = self._sheet.rows[row], self._facts, self._sheet.filled
+        is_hidden = row in facts.hidden_rows or bool(facts.hidden_columns)
+        for column in self._columns:
+            raw = values[column.number] if column.number < len(values) else None
+            key = cell_key(row, column.number)
+            if facts.errors and (error := facts.errors.get(key)) is not None:
+                read = _ReadCell(error, code=NOT_COMPUTED if error == "=" else ERROR_IN_CELL)
+            elif raw is None or (read := column.read(raw, is_percent=key in facts.percent)) is _BLANK:
                 continue
-            start, end = (use.valid_from, use.valid_to) if use.valid_from or use.valid_to else self._period
-            cell = Cell(column, each.name, _kept(shown(raw)), valid_from=start, valid_to=end)
-            if error is not None:
-                cell.seen, cell.code = error, NOT_COMPUTED if error == "=" else ERROR_IN_CELL
-            else:
-                if key in self._facts.percent and isinstance(raw, int | float) and isinstance(each.type, Number):
-                    raw = f"{raw * 100:.13g}%" if each.type.unit in {"P1", ""} else raw
-                cell.value, cell.unit, cell.code, cell.hint, cell.notes = self._read(each, raw, use.unit)
-            if not plain or key in self._facts.computed or key in self._sheet.filled:
-                cell.notes = (*cell.notes, *self._notes(row, column, key))
+            cell = _cell(column.number, column.of.name, read, column.period)
+            if is_hidden or key in facts.computed or key in filled:
+                cell.notes = (*cell.notes, *self._notes(row, column.number, key))
             found.append(cell)
         if found:
             present = {cell.property for cell in found}
-            found += [_again(cell) for cell in self._constants if cell.property not in present]
+            found += [_cell(-1, *one) for one in self._constants if one[0] not in present]
         return found
-
-    def _read(self, each: Property, raw: Value, unit: str) -> tuple[Any, str, str, str, tuple[str, ...]]:
-        """Value, unit, code of the fault, hint, notes; remembered, because columns repeat themselves."""
-        key = (each.name, unit, type(raw), raw)
-        known = self._known.get(key)
-        if known is None:
-            try:
-                value, is_nearly = read_cell(each, raw, unit)
-                known = (value.value, value.unit, "", "", (READ_AS,) if is_nearly else ())
-            except ReadFault as fault:
-                known = (None, "", fault.code, _kept(fault.hint), ())
-            if len(self._known) < _REMEMBERED:
-                self._known[key] = known
-        return known
 
     def _notes(self, row: int, column: int, key: int) -> Iterator[str]:
         if row in self._facts.hidden_rows:
@@ -286,11 +309,9 @@ class _Reader:
             yield "merged"
 
 
-def _again(cell: Cell) -> Cell:
-    return Cell(
-        *(-1, cell.property, cell.seen, cell.value, cell.unit, cell.valid_from, cell.valid_to, cell.code, cell.hint),
-        cell.notes,
-    )
+def _cell(column: int, name: str, read: _ReadCell, period: tuple[date | None, date | None]) -> Cell:
+    seen, value, unit, code, hint, notes = read
+    return Cell(column, name, seen, value, unit, *period, code, hint, notes)
 
 
 def _kept(text: str) -> str:
@@ -461,9 +482,7 @@ def _required(kind: Kind, members: Sequence[Row]) -> None:
     if members[0].entity is not None:
         return
     told = {cell.property for row in members for cell in row.cells if cell.value is not None or cell.code}
-    for each in kind.properties:
-        if each.required and each.name not in told:
-            members[0].reasons.append(("required", {"property": each.name}))
+    members[0].reasons += [("required", {"property": name}) for name in kind.required if name not in told]
 
 
 def _state(row: Row) -> str:

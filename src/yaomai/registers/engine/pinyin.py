@@ -69,8 +69,8 @@ def _toneless(reading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Readings:
-    """`alone`: character to reading; `phrases`: the words in which one is read otherwise, by first character, longest first;
-    `no_surname`: words that begin with a surname's character and are none."""
+    """`alone`: Chinese character to reading; `phrases`: the words in which one is read otherwise, by their first two characters,
+    longest first; `no_surname`: words that begin with a surname's character and are none."""
 
     alone: Mapping[str, str]
     phrases: Mapping[str, Sequence[tuple[str, tuple[str, ...]]]]
@@ -82,7 +82,9 @@ def _readings() -> _Readings:
     from pypinyin.phrases_dict import phrases_dict  # a third of a second: only for a process that reads names
     from pypinyin.pinyin_dict import pinyin_dict
 
-    alone = {chr(code): _toneless(readings.partition(",")[0]) for code, readings in pinyin_dict.items()}
+    alone = {
+        chr(code): _toneless(readings.partition(",")[0]) for code, readings in pinyin_dict.items() if is_han(chr(code))
+    }
     alone |= _ALONE
     toneless: dict[str, str] = {}
 
@@ -102,7 +104,7 @@ def _readings() -> _Readings:
         if len(word) == len(syllables) and any(
             alone.get(one) != each for one, each in zip(word, syllables, strict=True)
         ):
-            found.setdefault(word[0], []).append((word, syllables))
+            found.setdefault(word[:2], []).append((word, syllables))
     for same_start in found.values():
         same_start.sort(key=lambda one: -len(one[0]))
     known = frozenset(word for word in words if word[0] in _SURNAMES and len(word) in _PERSON_LENGTHS)
@@ -113,18 +115,17 @@ def _readings() -> _Readings:
 def syllables(text: str) -> tuple[str, ...]:
     """The reading of each character, one a character; of what is no Chinese character the character itself."""
     readings = _readings()
-    alone, phrases = readings.alone, readings.phrases
-    found = list(_surname(text))
-    at = len(found)
-    while at < len(text):
-        here = text[at]
-        for word, spoken in phrases.get(here, ()):
+    found = [readings.alone.get(one, one) for one in text]
+    surname = _surname(text)
+    at = len(surname)
+    found[:at] = surname
+    while at < len(text) - 1:
+        for word, spoken in readings.phrases.get(text[at : at + 2], ()):
             if text.startswith(word, at):
-                found += spoken
+                found[at : at + len(word)] = spoken
                 at += len(word)
                 break
         else:
-            found.append(alone.get(here, here) if is_han(here) else here)
             at += 1
     return tuple(found)
 

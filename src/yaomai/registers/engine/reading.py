@@ -181,7 +181,7 @@ def _written(type_: PropertyType, value: object) -> str:
 
 
 def _text(type_: Text, raw: object) -> str:
-    if isinstance(raw, Mapping | list | tuple | bool):
+    if not isinstance(raw, str) and isinstance(raw, Mapping | list | tuple | bool):
         raise ReadFault("registers.value_not_text", raw)
     text = clean(raw)
     text = text if type_.lines else one_line(text)

@@ -4,7 +4,7 @@ A name by which an entity was recognised does not rename it: it becomes another 
 otherwise, row by row; that is kept as a reason of the row (`NAMED`).
 """
 
-from collections.abc import Callable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from yaomai.registers.declaration.kind import Kind
@@ -43,9 +43,9 @@ def restore_name(kind: Kind, row: "Row") -> None:
             cell.notes = tuple(note for note in cell.notes if note not in _OF_NAMES)
 
 
-def settle_name(kind: Kind, row: "Row", title: str, known: dict[str, list[Any]], takes: Callable[[str], bool]) -> None:
+def settle_name(kind: Kind, row: "Row", title: str, known: dict[str, list[Any]], taken: Collection[str]) -> None:
     """Say what becomes of the row's title, which is not that of the entity it is about. `known`: the other names of the entity by
-    property; what is added is added there, too. `takes`: whether names can be added to a property.
+    property; what is added is added there, too. `taken`: the properties that whoever imports may state.
     """
     chosen = next((str(detail["as"]) for code, detail in row.reasons if code == NAMED), "")
     if not chosen and not any(code == "matched" for code, _ in row.reasons):
@@ -53,22 +53,22 @@ def settle_name(kind: Kind, row: "Row", title: str, known: dict[str, list[Any]],
     for cell in row.cells:
         if cell.property != kind.title or cell.code or not isinstance(cell.value, str) or cell.value == title:
             continue
-        use = chosen or _proposed(kind, cell.value, title, takes)
+        use = chosen or _proposed(kind, cell.value, title, known.keys() & taken)
         if use == AS_TITLE:
             continue
         names = known.setdefault(use, [])
         everywhere = {fold(str(name)) for each in known.values() for name in each}
-        if use == NOT_AT_ALL or not takes(use) or fold(cell.value) in everywhere:
+        if use == NOT_AT_ALL or use not in taken or fold(cell.value) in everywhere:
             cell.notes = (*cell.notes, NAME_ONLY)
             continue
         names.append(cell.value)
         cell.property, cell.value, cell.notes = use, list(names), (*cell.notes, OTHER_NAME)
 
 
-def _proposed(kind: Kind, name: str, title: str, takes: Callable[[str], bool]) -> str:
+def _proposed(kind: Kind, name: str, title: str, taken: Collection[str]) -> str:
     if fold(name) == fold(title):
         return NOT_AT_ALL
-    return next((one for one in other_names(kind) if takes(one)), NOT_AT_ALL)
+    return next((one for one in other_names(kind) if one in taken), NOT_AT_ALL)
 
 
 def settle_status(cell: "Cell") -> None:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
@@ -135,6 +136,7 @@ def table(sheet: Sheet, seen: SheetOutline) -> Table:
     return found
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """A head as it is compared: half-width, small letters, without spaces and punctuation."""
     return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum() or one == "%")

@@ -7,11 +7,11 @@ end of a name ("有限公司") has none: it stands on nine names of ten, so nobo
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from yaomai.registers.declaration.kind import Kind, Property
-from yaomai.registers.declaration.types import Choice, Code, Text
+from yaomai.registers.declaration.types import Choice
 from yaomai.registers.engine.folding import fold, is_han
 from yaomai.registers.engine.pinyin import syllables
 
@@ -34,7 +34,7 @@ def terms_of(kind: Kind, current: Mapping[str, object]) -> list[tuple[str, str, 
     as the first property that has it.
     """
     found: dict[str, tuple[str, str, list[str]]] = {}
-    for one in searched(kind):
+    for one in kind.searched:
         for text in texts_of(one, current.get(one.name)):
             folded = fold(text)[:TERM_LENGTH_MOST]
             if folded and folded not in found:
@@ -50,14 +50,6 @@ def texts_of(searched: Property, value: object) -> Iterator[str]:
             yield searched.type.options.get(one, one) if isinstance(searched.type, Choice) else one
 
 
-def searched(kind: Kind) -> list[Property]:
-    """The properties by which entities of a kind are found, in the order of their terms."""
-    identities = (name for names in kind.identity for name in names)
-    declared = (one.name for one in kind.properties if one.search)
-    named = dict.fromkeys((kind.title, *kind.other_names, *identities, *declared))
-    return [kind.by_name[name] for name in named if isinstance(kind.by_name[name].type, Text | Code | Choice)]
-
-
 def grams(text: str) -> list[str]:
     """The grams of a text, sorted, each once."""
     folded = fold(text)[:TERM_LENGTH_MOST]
@@ -70,26 +62,25 @@ def grams(text: str) -> list[str]:
     return sorted(found)
 
 
-def _han_grams(run: str) -> Iterator[str]:
-    yield from run
-    yield from map("".join, pairwise(run))
+def _han_grams(run: str) -> Iterable[str]:
     spoken = syllables(run)
-    initials = [one[0] for one in spoken]
-    for each in spoken:
-        yield f"{each}-"
-    for first, second in pairwise(spoken):
-        yield f"{first}-{second}"
-    for first, second in pairwise(initials):
-        yield f"'{first}{second}"
-    for three in zip(initials, initials[1:], initials[2:], strict=False):
-        yield "'" + "".join(three)
+    initials = "".join([one[0] for one in spoken])
+    return [
+        *run,
+        *_neighbouring(run, 2),
+        *[f"{each}-" for each in spoken],
+        *[f"{first}-{second}" for first, second in pairwise(spoken)],
+        *[f"'{some}" for some in (*_neighbouring(initials, 2), *_neighbouring(initials, 3))],
+    ]
 
 
-def _alphanumeric_grams(run: str) -> Iterator[str]:
-    yield run[0]
-    yield run[:2]
-    for at in range(len(run) - 2):
-        yield run[at : at + 3]
+def _alphanumeric_grams(run: str) -> Iterable[str]:
+    return (run[0], run[:2], *_neighbouring(run, 3))
+
+
+def _neighbouring(run: str, many: int) -> list[str]:
+    """All so many characters that stand one after the other."""
+    return [run[at : at + many] for at in range(len(run) - many + 1)]
 
 
 def sort_key(text: str) -> str:

@@ -10,13 +10,12 @@ One record tells of one entity:
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
 from yaomai.errors import Finding
 from yaomai.registers.declaration.kind import Kind
-from yaomai.registers.declaration.types import Number
 from yaomai.registers.engine.canonical import value_fault
 from yaomai.registers.engine.resolve import Said
 
@@ -28,8 +27,7 @@ SAYS_MAX = 2_000
 VALUE_BYTES_MAX = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """That a property has a value (canonical JSON; None: it has none), from a day until before another; `place`: where in the
     origin that stands, such as "基地!C5", or a JSON pointer.
     """
@@ -73,39 +71,38 @@ def findings(told: Told, kind: Kind, pointer: str) -> Iterator[Finding]:
             "registers.said_too_much", pointer, f"one record says at most {SAYS_MAX} things", f"{len(told.says)}"
         )
     for one in told.says:
-        yield from _saying_findings(one, kind, f"{pointer}/{one.property}")
+        for code, words, value in _saying_faults(one, kind):
+            yield Finding(code, f"{pointer}/{one.property}", words, value)
     if told.entity is None:
         there = {one.property for one in told.says if one.value is not None}
-        for wanted in kind.properties:
-            if wanted.required and wanted.name not in there:
-                yield Finding(
-                    "registers.required",
-                    f"{pointer}/{wanted.name}",
-                    f"a new {kind.name} has the property {wanted.name}",
-                )
+        for name in kind.required:
+            if name not in there:
+                yield Finding("registers.required", f"{pointer}/{name}", f"a new {kind.name} has the property {name}")
 
 
-def _saying_findings(one: Saying, kind: Kind, pointer: str) -> Iterator[Finding]:
+def _saying_faults(one: Saying, kind: Kind) -> Sequence[tuple[str, str, str]]:
+    """Code, sentence and value of each."""
     declared = kind.by_name.get(one.property)
     if declared is None:
         words = f"the kind {kind.name} has no property {one.property[:80]!r}; it has {', '.join(kind.by_name)}"
-        yield Finding("registers.property_unknown", pointer, words, one.property[:80])
-        return
-    if one.value is not None and (fault := value_fault(declared, one.value)):
-        yield Finding(fault[0], pointer, fault[1], shown(one.value))
-    elif one.value is None and declared.required:
-        yield Finding("registers.required", pointer, "this property is required: it is not said that there is none")
+        return [("registers.property_unknown", words, one.property[:80])]
+    found = []
+    if one.value is None:
+        if declared.required:
+            found.append(("registers.required", "this property is required: it is not said that there is none", ""))
+    elif fault := value_fault(declared, one.value):
+        found.append((*fault, shown(one.value)))
     elif isinstance(one.value, dict | list) and len(orjson.dumps(one.value)) > VALUE_BYTES_MAX:
-        yield Finding("registers.value_bytes", pointer, f"a value has at most {VALUE_BYTES_MAX:,} bytes")
-    unit = declared.type.unit if isinstance(declared.type, Number) else ""
-    if one.unit not in ("", unit):
+        found.append(("registers.value_bytes", f"a value has at most {VALUE_BYTES_MAX:,} bytes", ""))
+    if one.unit and one.unit != (unit := kind.units.get(one.property, "")):
         words = f"the value is stated in {unit or 'no unit'}; convert it before"
-        yield Finding("registers.unit_of_another", pointer, words, one.unit[:40])
+        found.append(("registers.unit_of_another", words, one.unit[:40]))
     if one.valid_from is not None and one.valid_to is not None and one.valid_from >= one.valid_to:
         words = "it is valid from a day before the day on which it is valid no longer"
-        yield Finding("registers.validity_order", pointer, words, f"{one.valid_from} – {one.valid_to}")
+        found.append(("registers.validity_order", words, f"{one.valid_from} – {one.valid_to}"))
     if len(one.place) > PLACE_CHARACTERS_MAX:
-        yield Finding("registers.place_long", pointer, f"a place has at most {PLACE_CHARACTERS_MAX} characters")
+        found.append(("registers.place_long", f"a place has at most {PLACE_CHARACTERS_MAX} characters", ""))
+    return found
 
 
 def shown(value: object) -> str:
@@ -121,23 +118,24 @@ def body(told: Told, kind: Kind, origin: Origin, source: str, organisation: int 
         "entity": told.entity,
         "origin": {"kind": origin.kind, "record": origin.record},
         "source": source,
-        "says": [_member(one, unit_of(one, kind)) for one in told.says],
+        "says": [_member(one, kind) for one in told.says],
     }
     if told.entity is None or told.organisation is not None:
         members["organisation"] = organisation
     return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
 
 
-def unit_of(one: Saying, kind: Kind) -> str:
-    """The unit in which a number is stated."""
-    declared = kind.by_name[one.property].type
-    return declared.unit if isinstance(declared, Number) and one.value is not None else ""
-
-
-def _member(one: Saying, unit: str) -> dict[str, Any]:
+def _member(one: Saying, kind: Kind) -> dict[str, Any]:
     member: dict[str, Any] = {"property": one.property, "value": one.value}
-    more = (("unit", unit), ("from", one.valid_from), ("to", one.valid_to), ("place", one.place))
-    return member | {name: value for name, value in more if value}
+    if one.value is not None and (unit := kind.units.get(one.property)):
+        member["unit"] = unit
+    if one.valid_from is not None:
+        member["from"] = one.valid_from
+    if one.valid_to is not None:
+        member["to"] = one.valid_to
+    if one.place:
+        member["place"] = one.place
+    return member
 
 
 @dataclass(frozen=True, slots=True)

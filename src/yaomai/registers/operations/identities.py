@@ -7,7 +7,7 @@ is refused when two would have one identity then. Where nobody can be refused (a
 say so on their pages (queries/identity_clashes.py).
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from yaomai.registers import derivation, kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import bigints
 from yaomai.registers.engine.entity_rows import division_of, entity_rows, identity_keys
-from yaomai.registers.engine.told import Told
+from yaomai.registers.engine.told import Saying, Told
 from yaomai.registers.operations.later_identities import later_claims, still_said
 from yaomai.registers.operations.lock import Cursor, Row, lock_identities
 from yaomai.registers.sight import sights
@@ -76,11 +76,11 @@ def _wanted(
 ) -> list[tuple[int, str, str, date]]:
     """The identities that entities would have and have not yet: position, key, pointer, and the day from which on."""
     changing = [
-        (position, one)
+        (position, one, naming)
         for position, one in enumerate(told)
-        if any(saying.property in names for saying in one.says for names in declared[one.kind].identity)
+        if (naming := [each for each in one.says if each.property in declared[one.kind].identifying])
     ]
-    existing = {ends[one.entity] for _, one in changing if one.entity is not None and one.entity in ends}
+    existing = {ends[one.entity] for _, one, _ in changing if one.entity is not None and one.entity in ends}
     current = {
         number: orjson.loads(text)
         for number, text in cursor.execute(
@@ -88,14 +88,14 @@ def _wanted(
         ).fetchall()
     }
     found = []
-    for position, one in changing:
+    for position, one, naming in changing:
         kind = declared[one.kind]
         before = current.get(ends.get(one.entity, one.entity), {}) if one.entity is not None else {}
         had = set(identity_keys(kind, before))
-        for then in _days(one, kind, day):
+        for then in _days(naming, day):
             after = before | {
                 saying.property: saying.value
-                for saying in one.says
+                for saying in naming
                 if (saying.valid_from is None or saying.valid_from <= then)
                 and (saying.valid_to is None or then < saying.valid_to)
             }
@@ -105,13 +105,11 @@ def _wanted(
     return found
 
 
-def _days(told: Told, kind: Kind, day: date) -> list[date]:
+def _days(naming: Iterable[Saying], day: date) -> list[date]:
     """Today, and the later days on which what is said of the identity begins or ceases to hold."""
-    naming = {name for names in kind.identity for name in names}
     borders = {
         border
-        for saying in told.says
-        if saying.property in naming
+        for saying in naming
         for border in (saying.valid_from, saying.valid_to)
         if border is not None and border > day
     }

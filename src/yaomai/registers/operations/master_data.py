@@ -98,8 +98,8 @@ def _allowed(
                 continue
             words = f"this is taken into no register: who sent it may not state {each.property} of the kind {kind.name}"
             told_not[each.place, each.property] = Finding(_NOT_TAKEN, each.place, words)
-        required = {each.name for each in kind.properties if each.required} if one.entity is None else set()
-        if says and required <= {each.property for each in says}:
+        required = kind.required if one.entity is None else ()
+        if says and {each.property for each in says}.issuperset(required):
             left.append(replace(one, says=tuple(says)))
     return left
 
@@ -160,7 +160,7 @@ def _news(cursor: Cursor, viewer: Viewer, told: Sequence[_Read]) -> list[Told]:
         entity = holders.get(one.key)
         if entity is None:
             says = one.says
-            if any(each.required and each.name not in {s.property for s in says} for each in one.kind.properties):
+            if not {each.property for each in says}.issuperset(one.kind.required):
                 continue  # a code without a name is no entry of a register yet
         else:
             says = tuple(s for s in one.says if said.get((entity, s.property), (None,)) != (s.value,))

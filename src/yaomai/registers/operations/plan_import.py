@@ -21,7 +21,7 @@ from yaomai.registers.engine.set_aside import NAMED, other_names, restore_name, 
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.queries.matching import Incoming, Match, match
 from yaomai.registers.queries.search import named_all
-from yaomai.registers.sight import may_change, may_keep, sights
+from yaomai.registers.sight import rights, sights
 
 _AT_ONCE = 10_000
 _CANDIDATES_MAX = 8
@@ -195,9 +195,8 @@ def _named(kind: Kind, row: Row) -> tuple[str, dict[str, str], str, str]:
 
 def _settle_names(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping[int, Standing]) -> None:
     """Whom a row is about is not renamed by the name that told so."""
-    seen = sights(viewer, kind)
+    seen, may = sights(viewer, kind), rights(viewer, kind)
     known: dict[int, dict[str, list[Any]]] = {}
-    taken: dict[tuple[Any, ...], bool] = {}
     for row in rows:
         one = there.get(row.entity) if row.entity is not None else None
         if one is None or row.entity is None or not row.title or row.title == one.title:
@@ -206,21 +205,14 @@ def _settle_names(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mappin
         names = known.setdefault(
             row.entity, {name: list(one.current.get(name) or ()) for name in other_names(kind) if name in visible}
         )
-
-        def takes(name: str, where: tuple[Any, ...] = (one.organisation, one.division), has: Any = names) -> bool:
-            if (name, *where) not in taken:
-                taken[name, *where] = may_change(viewer, kind, name, *where)
-            return name in has and taken[name, *where]
-
-        settle_name(kind, row, one.title, names, takes)
+        settle_name(kind, row, one.title, names, may.changes(one.organisation, one.division))
 
 
 def _hold_rights(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping[int, Standing]) -> None:
     """Rows that the viewer may not keep, and cells that the viewer may not state, are faults. An entity that the viewer does not
     see is only said to be taken.
     """
-    seen = sights(viewer, kind)
-    known: dict[tuple[Any, ...], bool] = {}
+    seen, may = sights(viewer, kind), rights(viewer, kind)
     for row in rows:
         entity = there.get(row.entity) if row.entity is not None else None
         if entity is not None and not seen.of(entity.organisation, entity.division):
@@ -232,17 +224,12 @@ def _hold_rights(viewer: Viewer, kind: Kind, rows: Sequence[Row], there: Mapping
             where = (entity.organisation, entity.division)
         else:  # as operations/state.py places a new one
             division = division_of(kind, row.values())
-            where = (None if may_keep(viewer, kind, None, division) else viewer.organisation, division)
-        if ("", *where) not in known:
-            known["", *where] = may_keep(viewer, kind, *where)
-        if entity is None and not known["", *where]:
-            row.reasons.append(("not_allowed", {"property": ""}))
-            continue
-        for name in {cell.property for cell in row.cells}:
-            if (name, *where) not in known:
-                known[name, *where] = may_change(viewer, kind, name, *where)
-            if not known[name, *where]:
-                row.reasons.append(("not_allowed", {"property": name}))
+            where = (None if may.keeps(None, division) else viewer.organisation, division)
+            if not may.keeps(*where):
+                row.reasons.append(("not_allowed", {"property": ""}))
+                continue
+        told = {cell.property for cell in row.cells}
+        row.reasons += [("not_allowed", {"property": name}) for name in told - may.changes(*where)]
 
 
 def _said(

@@ -240,9 +240,9 @@ def _write_entities(cursor: Cursor, known: Mapping[int, Material], derived: Mapp
             text_array([canonical_json(one.cells) for one in rows]),
             text_array([text_array(one.disputed) for one in rows]),
             bigints(None for _ in rows),
-            nullable("t" if one.is_void else "f" for one in rows),
-            nullable(_day(one.changes_on) for one in rows),
-            nullable(one.record_time.isoformat() for one in told),
+            text_array(["t" if one.is_void else "f" for one in rows]),
+            text_array([None if one.changes_on is None else one.changes_on.isoformat() for one in rows]),
+            text_array([one.record_time.isoformat() for one in told]),
         ),
     )
 
@@ -273,7 +273,7 @@ def _write_listed(cursor: Cursor, known: Mapping[int, Material], derived: Mappin
             text_array([known[number].kind for number in derived]),
             bigints(known[number].organisation for number in derived),
             text_array([one.division for one in derived.values()]),
-            text_array([quoted(one.keys) for one in derived.values()]),
+            text_array([text_array(one.keys) for one in derived.values()]),
             text_array([text_array(one.disputed) for one in derived.values()]),
         ),
     )
@@ -292,34 +292,14 @@ def _write_found(cursor: Cursor, known: Mapping[int, Material], derived: Mapping
     terms = [(n, ordinal, *term) for n, rows in derived.items() for ordinal, term in enumerate(rows.terms)]
     cursor.execute(
         "INSERT INTO registers_term (entity, ordinal, kind, property, text, grams)"
-        " SELECT entity, ordinal, kind, property, text, grams::text[] FROM unnest(%s::bigint[], %s::int[], %s::text[],"
-        " %s::text[], %s::text[], %s::text[]) AS new (entity, ordinal, kind, property, text, grams)",
+        " SELECT entity, ordinal, kind, property, text, string_to_array(grams, ' ') FROM unnest(%s::bigint[], %s::int[],"
+        " %s::text[], %s::text[], %s::text[], %s::text[]) AS new (entity, ordinal, kind, property, text, grams)",
         (
             bigints(t[0] for t in terms),
             bigints(t[1] for t in terms),
             text_array([known[t[0]].kind for t in terms]),
             text_array([t[2] for t in terms]),
             text_array([t[3] for t in terms]),
-            text_array([text_array(t[4]) for t in terms]),
+            text_array([" ".join(t[4]) for t in terms]),  # no gram has a space in it
         ),
     )
-
-
-def nullable(texts: Any) -> str:
-    """The literal of an array of texts that need no quotes; None is NULL."""
-    return "{" + ",".join("NULL" if one is None else f'"{one}"' for one in texts) + "}"
-
-
-def quoted(texts: Sequence[str | None]) -> str:
-    """The literal of an array of any texts; None is NULL."""
-    return (
-        "{"
-        + ",".join(
-            "NULL" if one is None else '"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in texts
-        )
-        + "}"
-    )
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

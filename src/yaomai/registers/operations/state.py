@@ -17,8 +17,8 @@ from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material
-from yaomai.registers.engine.resolve import Said, today
-from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, unit_of
+from yaomai.registers.engine.resolve import today
+from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, read_body
 from yaomai.registers.facts import STATEMENTS
 from yaomai.registers.operations import identities, references
 from yaomai.registers.operations.everything import everything
@@ -26,7 +26,7 @@ from yaomai.registers.operations.lock import Cursor, Row, lock_entities, share_k
 from yaomai.registers.operations.refresh import ENTITIES_PER_STEP, refresh, write
 from yaomai.registers.operations.uncollected import uncollected
 from yaomai.registers.operations.write_statements import write_statements
-from yaomai.registers.sight import keeps_own, may_change, may_keep, sight
+from yaomai.registers.sight import keeps_own, may_keep, rights, sight
 
 __all__ = ["KIND", "Origin", "Progress", "Saying", "Stated", "Told", "state"]
 
@@ -97,17 +97,13 @@ def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, 
             for one, at, source in zip(told, placed, sources, strict=True)
         ]
         recorded = record(NewDeed(KIND, recorder_of(viewer), bodies), now=now)
-        numbers = [one.entity or identity for one, identity in zip(told, recorded.record_ids, strict=True)]
-        read = [
-            _read(identity, one, declared[one.kind], at, source, origin, viewer.organisation)
-            for identity, one, at, source in zip(recorded.record_ids, told, placed, sources, strict=True)
-        ]
+        read = [read_body(*one, viewer.organisation) for one in zip(recorded.record_ids, bodies, strict=True)]
         write_statements(cursor, recorded.record_ids, read, viewer.organisation, now)
         _write_new(cursor, read, placed, now, progress)
-        touched = {number for number, at in zip(numbers, placed, strict=True) if at.before}
+        touched = {one.entity for one, at in zip(read, placed, strict=True) if at.before}
         if touched:
             refresh(cursor, touched, now, progress)
-    return Stated(recorded.deed_id, tuple(numbers))
+    return Stated(recorded.deed_id, tuple(one.entity for one in read))
 
 
 def _look(told: Sequence[Told]) -> tuple[list[Finding], dict[str, Kind]]:
@@ -166,39 +162,31 @@ def _must_be_allowed(
     """Raises NotAllowedError for the first of these that the viewer may not say."""
     if viewer == INSTALLATION_VIEWER:
         return
+    rights_of = {name: rights(viewer, declared[name]) for name in {one.kind for one in told} & declared.keys()}
     for one, at in zip(told, placed, strict=True):
         kind = declared.get(one.kind)
         if kind is None or (one.entity is not None and not at.before):
             continue  # that is a finding
+        may = rights_of[kind.name]
         if origin.kind == "document" and one.organisation is not None:
             raise NotAllowedError(f"no document says who keeps a row of the kind {kind.name}")
+        named = {saying.property for saying in one.says} & kind.by_name.keys()
         if origin.kind == "document" and keeps_own(viewer):
-            for saying in one.says:
-                if kind.by_name.get(saying.property) and kind.by_name[saying.property].changed_by:
-                    _must_change(viewer, kind, saying.property, at)
-            continue
-        if not may_keep(viewer, kind, at.organisation, at.division) and (
-            one.entity is None or one.organisation is not None
-        ):
-            raise NotAllowedError(f"new entities of the kind {kind.name} are added by {', '.join(kind.kept_by)}")
-        if (
-            one.entity is not None
-            and one.organisation is not None
-            and not may_keep(viewer, kind, one.organisation, at.division)
-        ):
-            raise NotAllowedError(
-                f"you may not hand a row of the kind {kind.name} over to organisation {one.organisation}"
-            )
-        for saying in one.says:
-            if saying.property in kind.by_name:
-                _must_change(viewer, kind, saying.property, at)
+            named = {name for name in named if kind.by_name[name].changed_by}
+        elif one.entity is None or one.organisation is not None:
+            if not may.keeps(at.organisation, at.division):
+                raise NotAllowedError(f"new entities of the kind {kind.name} are added by {', '.join(kind.kept_by)}")
+            if one.entity is not None and not may.keeps(one.organisation, at.division):
+                raise NotAllowedError(
+                    f"you may not hand a row of the kind {kind.name} over to organisation {one.organisation}"
+                )
+        if refused := named - may.changes(at.organisation, at.division):
+            raise _not_allowed(viewer, kind, next(each.property for each in one.says if each.property in refused), at)
 
 
-def _must_change(viewer: Viewer, kind: Kind, name: str, at: _Placed) -> None:
-    if may_change(viewer, kind, name, at.organisation, at.division):
-        return
+def _not_allowed(viewer: Viewer, kind: Kind, name: str, at: _Placed) -> NotAllowedError:
     who = ", ".join(kind.by_name[name].changed_by or kind.kept_by)
-    raise NotAllowedError(
+    return NotAllowedError(
         f"{kind.name}.{name} is stated by {who}"
         + ("" if at.before and sight(viewer, kind, at.organisation, at.division) else ", where they keep the row")
     )
@@ -234,37 +222,6 @@ def _class_of_others(viewer: Viewer) -> str:
 def _keeper(told: Told, at: _Placed) -> int | None:
     """Who keeps the row from now on: of a new one whoever it is placed with, else whom it is handed over to."""
     return at.organisation if told.entity is None else told.organisation
-
-
-def _read(
-    identity: int, told: Told, kind: Kind, at: _Placed, source: str, origin: Origin, speaker: int | None
-) -> ReadTold:
-    """What reading the record's body again would give."""
-    return ReadTold(
-        told.entity or identity,
-        told.kind,
-        told.entity is None or told.organisation is not None,
-        _keeper(told, at),
-        origin.kind,
-        origin.record,
-        [
-            (
-                Said(
-                    identity,
-                    ordinal,
-                    one.property,
-                    one.value,
-                    unit_of(one, kind),
-                    one.valid_from,
-                    one.valid_to,
-                    source,
-                    speaker,
-                ),
-                one.place,
-            )
-            for ordinal, one in enumerate(told.says, start=1)
-        ],
-    )
 
 
 def _write_new(

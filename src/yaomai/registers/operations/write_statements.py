@@ -10,7 +10,6 @@ from yaomai.registers.derivation import bigints
 from yaomai.registers.engine.resolve import Said
 from yaomai.registers.engine.told import ReadTold
 from yaomai.registers.operations.lock import Cursor
-from yaomai.registers.operations.refresh import nullable, quoted
 
 _STATEMENTS_PER_STEP = 20_000
 # COPY is refused on tables with row-level security.
@@ -52,19 +51,20 @@ def write_statements(
 
 
 def _columns(rows: Sequence[tuple[ReadTold, Said, str]]) -> tuple[str, ...]:
-    said = [one for _, one, _ in rows]
+    told, said, places = zip(*rows, strict=True)
+    records, ordinals, names, values, units, starts, ends, sources, _ = zip(*said, strict=True)
     return (
-        bigints(one.record for one in said),
-        bigints(one.ordinal for one in said),
-        bigints(told.entity for told, _, _ in rows),
-        text_array([told.kind for told, _, _ in rows]),
-        text_array([one.property for one in said]),
-        quoted([None if one.value is None else canonical_json(one.value) for one in said]),
-        text_array([one.unit for one in said]),
-        nullable(None if one.valid_from is None else one.valid_from.isoformat() for one in said),
-        nullable(None if one.valid_to is None else one.valid_to.isoformat() for one in said),
-        text_array([one.source for one in said]),
-        text_array([told.origin for told, _, _ in rows]),
-        bigints(told.origin_record for told, _, _ in rows),
-        text_array([place for _, _, place in rows]),
+        bigints(records),
+        bigints(ordinals),
+        bigints([one.entity for one in told]),
+        text_array([one.kind for one in told]),
+        text_array(names),
+        text_array([None if one is None else canonical_json(one) for one in values]),
+        text_array(units),
+        text_array([None if one is None else one.isoformat() for one in starts]),
+        text_array([None if one is None else one.isoformat() for one in ends]),
+        text_array(sources),
+        text_array([one.origin for one in told]),
+        bigints([one.origin_record for one in told]),
+        text_array(places),
     )

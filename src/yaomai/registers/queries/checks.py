@@ -7,11 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yaomai.errors import Finding, InvalidError
+from yaomai.people.engine.visibility import lies_in, region_of
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import assessments
 from yaomai.registers.declaration.rules import Check, Finder, Overlap, Rating
 from yaomai.registers.declaration.types import Choice
-from yaomai.registers.engine.conditions import Verdict, division_lies_in, holds_all, verdict
+from yaomai.registers.engine.conditions import Verdict, holds_all, verdict
 from yaomai.registers.engine.outlines import Pair, overlapping
 from yaomai.registers.engine.ratings import Rated, rated
 from yaomai.registers.engine.resolve import today
@@ -135,7 +136,7 @@ def _serves(finder: Finder, row: Row, place: str, held: Snapshot) -> bool:
     if not place or not finder.place:
         return True
     return any(
-        division_lies_in(str(one), place) or division_lies_in(place, str(one))
+        lies_in(str(one), region_of(place)) or lies_in(place, region_of(str(one)))
         for one in reach(held, row, finder.place).values
     )
 

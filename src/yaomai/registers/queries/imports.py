@@ -22,6 +22,7 @@ from yaomai.registers.engine.spreadsheet import place
 from yaomai.registers.import_models import WORKING, Import, ImportAcceptance
 from yaomai.registers.queries.cell_context import CellContext, ContextCell, ContextRow, cell_context
 from yaomai.registers.sight import seen_by, sights
+from yaomai.registers.withdrawn import not_withdrawn
 
 __all__ = [
     "Acceptance",
@@ -367,20 +368,15 @@ def built_on(viewer: Viewer, number: int, deed: int) -> BuiltOn:
     if deed not in {each.deed for each in one.acceptances}:
         raise NotFoundError(f"the import {number} wrote nothing as deed {deed}")
     first, last = deed << 20, (deed + 1 << 20) - 1
-    standing = (
-        "NOT EXISTS (SELECT FROM registers_withdrawal w WHERE w.target_deed = {r} >> 20 OR (w.target_record = {r}"
-        " AND (w.target_ordinal IS NULL{o})))"
-    )
-    whole = standing.format(r="s.record", o=" OR w.target_ordinal = s.ordinal")
     refs = [(each.name, p.name) for each in kinds.all_kinds() for p in each.properties if _names(p, one.kind)]
     with seen_by(viewer) as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM registers_statement_seen s WHERE s.entity BETWEEN %(first)s AND %(last)s"
-            f" AND s.record NOT BETWEEN %(first)s AND %(last)s AND {whole}),"
+            f" AND s.record NOT BETWEEN %(first)s AND %(last)s AND {not_withdrawn('s.record', 's.ordinal')}),"
             " (SELECT count(*) FROM registers_choice c WHERE c.statement_record BETWEEN %(first)s AND %(last)s"
-            f" AND {standing.format(r='c.record', o='')}),"
+            f" AND {not_withdrawn('c.record')}),"
             " (SELECT count(*) FROM registers_merge m WHERE (m.gone BETWEEN %(first)s AND %(last)s"
-            f" OR m.into BETWEEN %(first)s AND %(last)s) AND {standing.format(r='m.record', o='')})",
+            f" OR m.into BETWEEN %(first)s AND %(last)s) AND {not_withdrawn('m.record')})",
             {"first": first, "last": last},
         )
         statements, choices, merges = cursor.fetchone()

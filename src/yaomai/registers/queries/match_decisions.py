@@ -14,6 +14,7 @@ from yaomai.database.text_array import text_array
 from yaomai.people.queries.organisations_now import ORGANISATIONS_NOW
 from yaomai.people.viewer import Viewer
 from yaomai.registers.engine.match_deed import about, key_of
+from yaomai.registers.withdrawn import not_withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ class Decided:
 _IN_FORCE = (
     "SELECT d.record, d.text, d.entity, d.not_entity, d.organisation, d.record_time,"
     " d.organisation IS NOT DISTINCT FROM %s::bigint"
-    " FROM registers_match_decision d WHERE d.kind = %s"
-    " AND NOT EXISTS (SELECT FROM registers_withdrawal w WHERE w.target_record = d.record OR w.target_deed = d.record >> 20)"
+    f" FROM registers_match_decision d WHERE d.kind = %s AND {not_withdrawn('d.record')}"
     " AND (d.organisation IS NULL OR d.organisation IS NOT DISTINCT FROM %s::bigint OR EXISTS (SELECT FROM"
     f" {ORGANISATIONS_NOW} o WHERE o.organisation = d.organisation AND o.kind IN ('authority', 'operator')))"
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from yaomai.registers.queries.preferences import DEED_BITS
+from yaomai.registers.withdrawn import withdrawn_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,12 @@ class ChoiceView:
     withdrawn: datetime | None
 
 
-_WITHDRAWN = (
-    "(SELECT min(w.record_time) FROM registers_withdrawal w WHERE w.target_record = one.record"
-    f" OR w.target_deed = one.record >> {DEED_BITS})"
-)
-
-
 def merges(number: int) -> list[MergeView]:
     """The merges in which the entity took part, newest first, those included that were undone."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT one.record, one.gone, one.into, one.reason, one.record_time, d.organisation,"
-            f" {_WITHDRAWN} FROM registers_merge one JOIN ledger_deed d ON d.id = one.record >> {DEED_BITS}"
+            f" {withdrawn_at('one.record')} FROM registers_merge one JOIN ledger_deed d ON d.id = one.record >> 20"
             " WHERE %(number)s IN (one.gone, one.into) ORDER BY one.record DESC",
             {"number": number},
         )
@@ -60,7 +54,8 @@ def choices(number: int) -> list[ChoiceView]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT one.record, one.property, one.statement_record, one.statement_ordinal, one.reason, one.record_time,"
-            f" d.organisation, {_WITHDRAWN} FROM registers_choice one JOIN ledger_deed d ON d.id = one.record >> {DEED_BITS}"
+            f" d.organisation, {withdrawn_at('one.record')} FROM registers_choice one"
+            " JOIN ledger_deed d ON d.id = one.record >> 20"
             " WHERE one.entity = %(number)s ORDER BY one.record DESC",
             {"number": number},
         )

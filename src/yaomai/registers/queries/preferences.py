@@ -5,8 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-DEED_BITS = 20
-"""A record's id is its deed's times 2**20 plus its position (ledger/engine/deed.py)."""
+from yaomai.registers.withdrawn import withdrawn_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,8 @@ def preferences(kind: str) -> list[PreferenceView]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.record, p.property, p.sources, p.reason, p.record_time, d.organisation, d.account,"
-            " (SELECT min(w.record_time) FROM registers_withdrawal w WHERE w.target_record = p.record"
-            " OR w.target_deed = p.record >> %s)"
-            " FROM registers_preference p JOIN ledger_deed d ON d.id = p.record >> %s WHERE p.kind = %s"
-            " ORDER BY p.record DESC",
-            (DEED_BITS, DEED_BITS, kind),
+            f" {withdrawn_at('p.record')} FROM registers_preference p JOIN ledger_deed d ON d.id = p.record >> 20"
+            " WHERE p.kind = %s ORDER BY p.record DESC",
+            (kind,),
         )
         return [PreferenceView(row[0], row[1], tuple(row[2].split()), *row[3:]) for row in cursor.fetchall()]
