@@ -1,16 +1,22 @@
 """The reading page in a real browser: by keyboard alone, on a phone, without scripts; words that are selected are added."""
 
+import threading
+
 import pytest
 from django.db import connections
 
 from askers import with_session
 from browser import chromium, needs_chromium, opened, page_faults, serving
-from plan_reading import at, proposed
-from yaomai.people.viewer import ANYONE
+from plan_reading import archived, at, proposed
+from yaomai.database.jobs import do_next
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.planning.models import PlanReading
+from yaomai.planning.operations import begin_reading
 from yaomai.planning.queries.proposals import pieces
 from yaomai.planning.queries.targets import targets
 from yaomai.web.wsgi import application
 
+BROKEN = {"code": "planning.reading_broken", "pointer": "", "message": "", "value": "KeyError"}
 pytestmark = [pytest.mark.chromium, needs_chromium]
 FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
 
@@ -144,3 +150,25 @@ def test_the_pages_are_accessible_and_fit(address, plan, session):
         found += page_faults(browser, path, color_scheme="dark", **session)
         found += page_faults(browser, path)
     assert found == []
+
+
+def test_a_long_reading_says_how_far_it_is_and_leads_on_when_it_is_done(address, cast, session, now, monkeypatch):
+    monkeypatch.setattr(begin_reading, "AT_ONCE_CHARACTERS", 10)
+    plan = archived(now)
+    url = f"{address}/plans/{plan.number}/reading"
+    begin_reading.begin_reading(INSTALLATION_VIEWER, plan.file, now=now)
+    PlanReading.objects.update(done=40)
+    with chromium() as browser:
+        assert page_faults(browser, url, **session) == []
+        with opened(browser, url, **session, java_script_enabled=False) as (page, errors):
+            page.get_by_role("link", name="刷新").click()
+            assert "正在读出每一个数" in page.inner_text("main")
+            assert errors == []
+        with opened(browser, url, **session) as (page, errors):
+            page.wait_for_selector("#running progress[value='40']")
+            assert do_next(begin_reading.READING_PLANS, clock=lambda: now, stop=threading.Event())
+            page.wait_for_selector("#card")
+            assert page.url == url
+            assert errors == []
+        PlanReading.objects.create(id=plan.file, created_at=now, state="failed", faults=[BROKEN])
+        assert page_faults(browser, url, **session) == []
