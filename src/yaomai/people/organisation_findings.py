@@ -1,9 +1,9 @@
 """What is wrong with an organisation's name, kind, division, or place in the tree?"""
 
 from yaomai.errors import Finding
-from yaomai.people.engine.organisation_tree import cycle, is_within
+from yaomai.people.engine.organisation_tree import cycle
 from yaomai.people.engine.roles import ORGANISATION_KINDS
-from yaomai.people.engine.visibility import region_of
+from yaomai.people.engine.visibility import is_within, region_of
 from yaomai.people.models import OrganisationEnd
 from yaomai.people.queries import organisations_now
 from yaomai.standards import gbt2260

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yaomai.people.engine.organisation_tree import cycle, is_within, level_of, way_up
+from yaomai.people.engine.organisation_tree import cycle, level_of, way_up
+from yaomai.people.engine.visibility import is_within
 
 LEVELS = [
     ("620000", "province"),
@@ -27,6 +28,8 @@ WITHIN = [
     ("621126", "620000", True),
     ("621126", "621126", True),
     ("621100", "621126", False),
+    ("621100", "621100", True),
+    ("621126", "621200", False),
     ("630100", "620000", False),
     ("621126", "", False),
     ("", "620000", False),

@@ -6,7 +6,7 @@ import pytest
 
 from made_fields import row, snapshot, square
 from yaomai.registers.declaration import DAY, WANTED, Check, Condition, Of, Related, Valid
-from yaomai.registers.engine.conditions import division_lies_in, holds_all, judge, verdict
+from yaomai.registers.engine.conditions import holds_all, judge, verdict
 
 CROP = row("crop", 1, name="angelica", least_height="2000", zones=["621100", "623000"])
 PLAIN = row("crop", 2, name="anything")
@@ -128,19 +128,3 @@ def test_all_of_several():
     assert holds_all((good, open_), subject, held) is None
     assert holds_all((bad, open_), subject, held) is False
     assert holds_all((), subject, held) is True
-
-
-@pytest.mark.parametrize(
-    ("code", "other", "lies"),
-    [
-        ("621126", "621126", True),
-        ("621126", "621100", True),
-        ("621126", "620000", True),
-        ("621126", "621200", False),
-        ("621100", "621126", False),
-        ("621100", "621100", True),
-        ("710000", "620000", False),
-    ],
-)
-def test_divisions_by_their_codes(code, other, lies):
-    assert division_lies_in(code, other) is lies

@@ -30,9 +30,3 @@ def cycle(parents: Mapping[int, int | None], organisation: int, parent: int) -> 
     if organisation not in way:
         return ()
     return (organisation, *way[: way.index(organisation) + 1])
-
-
-def is_within(division: str, outer: str) -> bool:
-    """Whether a division lies in another, or is it. Nothing lies in what is no division."""
-    region = region_of(outer)
-    return bool(region) and division.startswith(region)

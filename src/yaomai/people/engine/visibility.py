@@ -125,6 +125,12 @@ def region_of(division: str) -> str:
     return division
 
 
+def is_within(division: str, outer: str) -> bool:
+    """Whether a division lies in another, or is it. Nothing lies in what is no division."""
+    region = region_of(outer)
+    return bool(region) and division.startswith(region)
+
+
 def _reaching(visibility: Visibility, asker: Asker) -> list[Grant]:
     return [
         grant

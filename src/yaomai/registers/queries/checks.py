@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from yaomai.errors import Finding, InvalidError
-from yaomai.people.engine.visibility import lies_in, region_of
+from yaomai.people.engine.visibility import is_within
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
 from yaomai.registers import assessments
 from yaomai.registers.declaration.rules import Check, Finder, Overlap, Rating
@@ -136,8 +136,7 @@ def _serves(finder: Finder, row: Row, place: str, held: Snapshot) -> bool:
     if not place or not finder.place:
         return True
     return any(
-        lies_in(str(one), region_of(place)) or lies_in(place, region_of(str(one)))
-        for one in reach(held, row, finder.place).values
+        is_within(str(one), place) or is_within(place, str(one)) for one in reach(held, row, finder.place).values
     )
 
 
