@@ -184,6 +184,7 @@ _SENTENCES: Mapping[str, str] = {
     "sum_without_start": "目标是一段时间的累计数，不知道从哪一年算起。",
     "years_missing": "缺 {years} 年的数，合计只能说“至少这么多”。",
     "name_differs": "名称不同：目标写“{target}”，统计写“{figure}”。",
+    "counted_differs": "目标数的是“{target}”，这里数的是“{figure}”，没有说是同一批；确是同一批，就把两处的名称改成一样。",
     "declared_caution": "指标不同：目标是“{target}”，所用的是“{figure}”。{words}",
     "declared_not": "“{figure}”不能当作“{target}”。{words}",
     "nature_differs": "“{figure}”是{figure_nature}，“{target}”是{target_nature}，不能互相代替。",

@@ -90,6 +90,25 @@ def test_a_threshold_of_output_is_none_of_revenue(promised, counted, comparabili
     assert ("threshold_nature_differs" in {one.code for one in found.reasons}) == (comparability == "not")
 
 
+@pytest.mark.parametrize(
+    ("promised", "counted", "comparability", "codes"),
+    [
+        ("陇药加工制造业产业园区数", "中医药产业园区数", "not", ["counted_differs"]),
+        ("国家地方联合工程中心数", "国家企业技术中心数", "not", ["counted_differs"]),
+        ("产业园区数", "中医药产业园区数", "same", []),  # one name holds the other
+        ("新增上市企业数", "上市企业数", "same", []),
+        ("规范化基地数", "全省标准化基地数", "caution", ["name_differs"]),  # two words of plans for one thing
+        ("产业园区数", "", "same", []),  # a statistical table has no phrase: its indicator says what it counts
+    ],
+)
+def test_what_is_counted_is_told_by_its_name(promised, counted, comparability, codes):
+    wanted = replace(TARGET, name=promised, indicator="parks", unit="")
+    figure = replace(FIGURE, indicator="parks", basis="level", name=counted)
+    known = Figures((), {"parks": Measure("parks", "园区数", "", basis="level")})
+    found = compare(wanted, figure, known)
+    assert (found.comparability, [one.code for one in found.reasons]) == (comparability, codes)
+
+
 def test_all_that_speaks_against_a_figure_is_said():
     both = replace(FIGURE, region="620000", indicator="industry.gross_output", status="F")
     codes = [one.code for one in compare(TARGET, both, Figures((), MEASURES)).reasons]

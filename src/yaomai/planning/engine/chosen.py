@@ -64,7 +64,7 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
         for one in amounts
         if id(one) not in kept and not _is_to_date(one.figure)
     ]
-    refused = _one_of_each([*(one for one in compared if not one.is_usable), *strays], target.year)
+    refused = _one_of_each([*(_spanned(target, one) for one in compared if not one.is_usable), *strays], target.year)
     return Candidates(
         levels=_best([one for one in whole if not one.comparison.bound]),
         bounding=tuple(sorted((one for one in whole if one.comparison.bound), key=lambda one: one.figure.end)),
@@ -72,6 +72,13 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
         rates=_best([one for one in usable if one.figure.basis in GROWTHS], by_start=True),
         refused=tuple(refused),
     )
+
+
+def _spanned(target: Wording, one: Compared) -> Compared:
+    """What is refused and is of several years together: that is said first."""
+    if one.figure.basis != "flow" or one.figure.start.year == one.figure.end.year:
+        return one
+    return Compared(one.figure, Comparison("not", (_span_differs(target, one.figure), *one.comparison.reasons)))
 
 
 def _unless_empty(target: Wording, figure: Observed, found: Comparison) -> Comparison:

@@ -11,6 +11,7 @@ from datetime import date
 
 from yaomai.planning.engine.counted_over import bounds, interval_of
 from yaomai.planning.engine.figures import Figures, Measure, Observed, Reason, growing, reason
+from yaomai.planning.engine.statements import stock_name
 from yaomai.planning.engine.target_view import Wording
 
 CLASSES = ("same", "caution", "not")
@@ -162,8 +163,8 @@ def _indicator(target: Wording, figure: Observed, figures: Figures, barred: list
     wanted, found = figures.measure(growing(target.indicator)), figures.measure(growing(figure.indicator))
     if wanted.key != found.key:
         _other_indicator(wanted, found, barred, said)
-    elif figure.name and not same_name(target.name, figure.name):
-        said.append(reason("name_differs", target=target.name, figure=figure.name))
+    elif figure.name:
+        _name(target, wanted, figure, barred, said)
     if wanted.unit != found.unit:
         barred.append(reason("unit_differs", target=wanted.unit, figure=found.unit))
     if figure.indicator.endswith(".increment") and not target.is_increment:
@@ -173,6 +174,19 @@ def _indicator(target: Wording, figure: Observed, figures: Figures, barred: list
     if figure.basis in ("yoy", "cagr") and target.kind != "growth" and not is_rate_itself(target, figure):
         barred.append(reason("growth_for_level", figure=found.name))
     _scope(target, wanted, found, figure, said)
+
+
+def _name(target: Wording, wanted: Measure, figure: Observed, barred: list[Reason], said: list[Reason]) -> None:
+    """Whether the text that states the figure calls it as the promise does. What is counted is told by its name alone (one
+    indicator counts parks of all kinds): a count of another name is of other things, unless one name holds the other. Thresholds
+    and segments tell counts apart by themselves, and amounts of one indicator are of one kind.
+    """
+    values = {"target": target.name, "figure": figure.name}
+    is_told_by_name = wanted.unit == "" and target.segment == figure.segment and interval_of(target.segment)[1] is None
+    if is_told_by_name and not same_name(stock_name(target.name), stock_name(figure.name)):
+        barred.append(reason("counted_differs", **values))
+    elif not same_name(target.name, figure.name):
+        said.append(reason("name_differs", **values))
 
 
 def is_rate_itself(target: Wording, figure: Observed) -> bool:

@@ -218,8 +218,8 @@ def baseline_of(decided: Decided, horizon: Horizon, facts: Iterable[Baseline]) -
 @dataclass(frozen=True, slots=True)
 class Stated:
     """An observation that a fact states: the value in the unit of the indicator over start..end (both included), as which basis;
-    status A (as printed), E (the text says about, over, under). note: the phrase of the text (of the inner condition,
-    where there is one), so that a verdict can say when names differ.
+    status A (as printed), E (the text says about, over, under). note: the phrase of the text, so that a verdict can say
+    when names differ.
     """
 
     indicator: str
@@ -252,7 +252,7 @@ def observation_of(decided: Decided, measured: Measured) -> Stated | None:
         date(years[1], 12, 31),
         found[0],
         "A" if decided.comparator == "=" else "E",
-        decided.threshold.indicator if decided.threshold else decided.indicator,
+        decided.indicator,
     )
 
 
