@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
+from yaomai.people.engine.visibility import is_within
 from yaomai.registers.declaration.kind import Property
 from yaomai.registers.declaration.rules import Asked, Check, Condition, Of, Related, Rule, Valid
 from yaomai.registers.declaration.types import Area, Date, Division, Number, Point, Year
@@ -179,17 +180,7 @@ def _within(left: tuple[object, ...], right: tuple[object, ...], declared: Prope
         if any(None in each for each in answers):
             return None
         return all(any(each) for each in answers)
-    return all(any(division_lies_in(str(one), str(other)) for other in right) for one in left)
-
-
-def division_lies_in(code: str, other: str) -> bool:
-    """Whether a division (GB/T 2260, six digits) is the other or lies in it: its code begins with the other's
-    digits, in pairs.
-    """
-    prefix = other
-    while prefix.endswith("00"):
-        prefix = prefix[:-2]
-    return code.startswith(prefix)
+    return all(any(is_within(str(one), str(other)) for other in right) for one in left)
 
 
 def _equal(one: object, others: tuple[object, ...], declared: Property | None) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from yaomai.people.engine.visibility import is_within
 from yaomai.standards import gbt2260
 
 _HOME = "62"
@@ -107,12 +108,7 @@ def _first(text: str, before: Sequence[Place]) -> Place | None:
 
 
 def _lies_in(code: str, wide: str) -> bool:
-    return code != wide and code.startswith(stem(wide))
-
-
-def stem(code: str) -> str:
-    """What the codes of all divisions within this one begin with."""
-    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return code != wide and is_within(code, wide)
 
 
 def only_place(text: str) -> Place | None:
