@@ -13,6 +13,12 @@ from yaomai.web.labels_faults import Words
 FAULTS: Mapping[str, Words] = {
     "registers.file_unreadable": Words("这不是读得了的表格文件。", "请用 Excel 或 WPS 打开，另存为 .xlsx 再选。"),
     "registers.file_protected": Words("文件有密码，读不了。", "请去掉密码，另存一份再选。"),
+    "registers.file_encoding": Words(
+        "认不出文字的编码，可能是 Big5（繁体）。", "请用 Excel 或 WPS 打开，看到的字对了，另存为 .xlsx 再选。"
+    ),
+    "registers.file_quotation": Words(
+        "从某一行起，引号没有成对，读不下去。", "请看这一行和它上面的引号；或用 Excel、WPS 打开，另存为 .xlsx 再选。"
+    ),
     "registers.file_damaged": Words("文件坏了，读不了。", "请用 Excel 或 WPS 打开，另存为 .xlsx 再选。"),
     "registers.file_too_large": Words(
         "表太大，读不了。", "请分成几个文件；表外很远的地方如果有零星的字，请删去那些行和列。"

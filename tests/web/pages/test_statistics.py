@@ -328,3 +328,21 @@ def test_a_large_table_shows_how_far_it_is_without_scripts_too(official, monkeyp
     assert do_next(IMPORTING_STATISTICS, clock=timezone.now, stop=threading.Event())
     assert "HX-Redirect" in official.get(path, headers={"HX-Request": "true"}).headers
     assert "读出了什么" in words(official.get(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("a.csv", "地區,營業收入（億元）\n蘭州市,12.3\n定西市,3\n".encode("big5"), "可能是 Big5"),
+        ("a.csv", '地区,"营业收入\n兰州市,12.3\n'.encode(), "引号没有成对"),
+        ("a.xlsx", b"PK\x03\x04 and no more", "文件坏了"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words_without_english(official, name, data, told):
+    answer = official.post(PATH, {"file": SimpleUploadedFile(name, data)}, follow=True)
+    text = words(answer)
+    said_ = text[text.index("为什么读不了") : text.index("换一个文件")]
+    assert told in said_
+    assert "请" in said_
+    assert not re.search(r"[a-z]{3,}", said_.replace("xlsx", "").replace("Excel", "")), said_
+    assert not Edition.objects.exists()

@@ -261,9 +261,7 @@ def parse(
                 raise file_fault("damaged", f"the file has a tag or a comment of more than {_TOKEN_MAX} bytes")
         parser.Parse(b"", True)
     except (xml.parsers.expat.ExpatError, LookupError) as error:  # LookupError: an encoding that nobody knows
-        raise file_fault(
-            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
-        ) from None
+        raise file_fault("damaged", f"the file is damaged ({error}); open it, save it as .xlsx and send that") from None
 
 
 def _refuse_declarations(*_: object) -> None:

@@ -110,9 +110,7 @@ def _of_calamine(data: bytes, facts: dict[str, SheetFacts], room: Room) -> Itera
         # calamine is Rust: where it had not thought of damage it panics, which is no Exception.
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
-        raise file_fault(
-            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
-        ) from None
+        raise file_fault("damaged", f"the file is damaged ({error}); open it, save it as .xlsx and send that") from None
 
 
 def _measured(facts: dict[str, SheetFacts], sheet: str) -> SheetFacts:

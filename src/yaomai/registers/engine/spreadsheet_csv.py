@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from yaomai.archive.engine.text_plain import is_likely_chinese
+from yaomai.errors import Finding, InvalidError
 from yaomai.registers.engine.formula_guard import unguarded
 from yaomai.registers.engine.sheet_facts import Room, file_fault
 
@@ -30,8 +32,9 @@ def rows(data: bytes, room: Room) -> Iterator[list[str]]:
             room.take_cells(max(len(row), 1), "")
             yield [unguarded(cell) for cell in row]
     except csv.Error as error:
-        words = f"line {reader.line_num} cannot be read as values parted by a comma, semicolon or tab: look at its quotation marks"
-        raise file_fault("damaged", words, str(error)) from None
+        line = reader.line_num
+        words = f"line {line} cannot be read as values parted by a comma, semicolon or tab ({error}): look at its quotation marks"
+        raise InvalidError([Finding("registers.file_quotation", f"CSV!A{line}", words)]) from None
 
 
 def _text(data: bytes) -> str:
@@ -43,11 +46,14 @@ def _text(data: bytes) -> str:
             raise file_fault("unreadable", "this is no text and no spreadsheet; save the table as .xlsx and send that")
     for encoding in encodings:
         try:
-            return data.decode(encoding)
-        except UnicodeDecodeError as error:
-            last = error
-    words = "the text is neither UTF-8 nor GB 18030; save the table as .xlsx and send that"
-    raise file_fault("unreadable", words, f"byte {last.start}")
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # What decodes as GB 18030 can still be something else, such as Big5: then it is no Chinese.
+        if encoding != "gb18030" or is_likely_chinese(text):
+            return text
+    words = "the text is neither UTF-8 nor GB 18030, perhaps Big5; open it with its encoding, save it as .xlsx and send that"
+    raise file_fault("encoding", words)
 
 
 def _delimiter(text: str) -> str:

@@ -35,9 +35,7 @@ def facts(data: bytes, room: Room) -> dict[str, SheetFacts]:
             package.exhaust()
             return reader.found
     except _BROKEN as error:
-        raise file_fault(
-            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
-        ) from None
+        raise file_fault("damaged", f"the file is damaged ({error}); open it, save it as .xlsx and send that") from None
 
 
 def _refuse_encrypted(name: str, _attributes: dict[str, str]) -> None:

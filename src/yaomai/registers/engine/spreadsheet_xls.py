@@ -32,8 +32,8 @@ def facts(data: bytes, room: Room) -> dict[str, SheetFacts]:
     except InvalidError:
         raise
     except (struct.error, IndexError, ValueError, UnicodeDecodeError) as error:
-        words = "the file is damaged; open it, save it as .xlsx and send that"
-        raise file_fault("damaged", words, str(error)) from None
+        words = f"the file is damaged ({error}); open it, save it as .xlsx and send that"
+        raise file_fault("damaged", words) from None
 
 
 def _workbook(data: bytes) -> bytes:

@@ -54,9 +54,7 @@ def zip_format(data: bytes) -> str:
             if "xl/workbook.bin" in names:
                 raise file_fault("unreadable", "this is an .xlsb file; save it as .xlsx and send that")
     except _BROKEN as error:
-        raise file_fault(
-            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
-        ) from None
+        raise file_fault("damaged", f"the file is damaged ({error}); open it, save it as .xlsx and send that") from None
     raise file_fault(
         "unreadable", "this is no spreadsheet; save the table as .xlsx and send that", ", ".join(sorted(names))
     )
@@ -87,9 +85,7 @@ def facts(data: bytes, room: Room) -> dict[str, SheetFacts]:
             package.exhaust()
             return found
     except _BROKEN as error:
-        raise file_fault(
-            "damaged", "the file is damaged; open it, save it as .xlsx and send that", str(error)
-        ) from None
+        raise file_fault("damaged", f"the file is damaged ({error}); open it, save it as .xlsx and send that") from None
 
 
 def _rank(name: str) -> tuple[bool, str]:
