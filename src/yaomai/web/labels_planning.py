@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from yaomai.indicators.engine.formula import Source
 from yaomai.indicators.engine.table_lexicon import region_name
 from yaomai.planning.engine.counted_over import Interval, interval_of
 from yaomai.planning.engine.figures import Reason
 from yaomai.web import labels
+from yaomai.web.labels_formulas import source_words
 from yaomai.web.labels_indicators import scale_of, scaled
 
 STATES: Mapping[str, str] = {
@@ -191,6 +193,7 @@ _SENTENCES: Mapping[str, str] = {
     "indicator_differs": "“{figure}”与“{target}”是两个指标，没有说明它们可以相比。",
     "unit_differs": "单位不同，不能相比。",
     "basis_differs": "这是指数，目标是总数，不能相比。",
+    "level_for_growth": "“{figure}”是总数，目标是增速，不能相比。",
     "growth_for_level": "“{figure}”是增速，目标是总数，不能相比。",
     "scope_restricted": "统计只包括“{scope}”，目标“{target}”没有这样限定。",
     "scope_differs": "统计的范围是“{figure}”，目标的指标是“{target}”。",
@@ -205,6 +208,7 @@ _SENTENCES: Mapping[str, str] = {
     "figure_provisional": "这是初步数，以后可能修订。",
     "figure_imputed": "这是推算数。",
     "figure_definition_differs": "发布方说明这个数的口径不同。",
+    "figure_reckoned": "没有公布过这个数；这是由{names}按指标的公式算出的。",
     "figure_invented": "这是演示用的虚构数据。",
     "figure_invented_years": "其中 {years} 年的数是演示用的虚构数据。",
     "figure_corrected": "这个数按声明的更正改过。",
@@ -376,11 +380,19 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
     said |= {key: region_name(raw[key]) for key in _REGIONS if raw.get(key)}
     if raw.get("figure_year", "").isdigit() and raw.get("target_year", "").isdigit():
         said["later"] = str(int(raw["figure_year"]) - int(raw["target_year"]))
+    if reason.code == "figure_reckoned":
+        said["names"] = "、".join(_input_words(one) for one in raw.get("names", "").split("、"))
     said["shape_words"] = SHAPES.get(raw.get("shape", ""), "")
     said["sum_values"] = "、".join(amount(one, unit, "") for one in raw.get("values", "").split())
     whom = [threshold_words(raw.get("segment", "")), f"范围：{raw['scope']}" if raw.get("scope") else ""]
     said["of_whom"] = f"（{'；'.join(one for one in whom if one)}）" if any(whom) else ""
     return said
+
+
+def _input_words(name: str) -> str:
+    """What a formula was reckoned from: an indicator by its name, a total of the registers or a measure of events by theirs."""
+    kind, colon, rest = name.partition(":")
+    return source_words(Source(kind, rest)) if colon else f"“{name}”"
 
 
 def amount(text: str, unit: str, counted: str) -> str:

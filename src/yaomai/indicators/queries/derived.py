@@ -37,6 +37,16 @@ def derived(
     return reckon(key, asked, _world(viewer, key, [asked], now, as_known_on))
 
 
+def derived_over(
+    viewer: Viewer | Audience, key: str, region: str, segment: str, spans: Sequence[Span], *, now: datetime
+) -> list[Reckoned]:
+    """The same over several spans, in their order; read at once. Raises NotFoundError."""
+    must_find(key)
+    asked = [Asked(region, segment, span) for span in spans]
+    world = _world(viewer, key, asked, now, None)
+    return [reckon(key, one, world) for one in asked]
+
+
 def _world(
     viewer: Viewer | Audience, key: str, asked: Sequence[Asked], now: datetime, as_known_on: date | None
 ) -> World:

@@ -1,8 +1,8 @@
 """Which of the figures that may be held against a target is the one to judge by, and what is the baseline?
 
-Made-up figures stand behind real ones, figures with a caution behind those without, and of two alike the one published last. For a
-target whose time is over the figure of its year counts; else the first one after it; else the last one before, which cannot
-say what became of it. For one that runs, the newest."""
+Made-up figures stand behind real ones, reckoned ones behind published ones, figures with a caution behind those without, and of two
+alike the one published last. For a target whose time is over the figure of its year counts; else the first one after it; else the
+last one before, which cannot say what became of it. For one that runs, the newest."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,8 @@ def candidates(target: Wording, figures: Figures, today: date) -> Candidates:
     for one in figures.observed:
         if one.end <= today and (target.kind == "growth" or one.basis not in GROWTHS or is_rate_itself(target, one)):
             series = (one.indicator, one.region, one.segment, one.basis, one.name, one.scope)
-            kind = (*series, one.status, one.value is None, one.is_invented, one.is_corrected, one.is_doubted)
+            sure = (one.status, one.value is None, one.is_invented, one.is_corrected, one.is_doubted)
+            kind = (*series, *sure, one.reckoned_from)
             if kind not in standing:
                 standing[kind] = compare(target, one, figures)
             compared.append(Compared(one, _unless_empty(target, one, standing[kind])))
@@ -157,10 +158,11 @@ def _best(compared: Iterable[Compared], *, by_start: bool = False) -> tuple[Comp
     return tuple(sorted(kept.values(), key=lambda one: (one.figure.end, one.figure.start)))
 
 
-def _order(one: Compared) -> tuple[bool, int, int, str]:
+def _order(one: Compared) -> tuple[bool, bool, int, int, str]:
     published = one.figure.published_on or date.min
     return (
         one.figure.is_invented,
+        bool(one.figure.reckoned_from),
         CLASSES.index(one.comparison.comparability),
         -published.toordinal(),
         one.figure.ref,

@@ -173,6 +173,9 @@ def _indicator(target: Wording, figure: Observed, figures: Figures, barred: list
         barred.append(reason("basis_differs", target=wanted.basis, figure=figure.basis))
     if figure.basis in ("yoy", "cagr") and target.kind != "growth" and not is_rate_itself(target, figure):
         barred.append(reason("growth_for_level", figure=found.name))
+    is_rate = growing(target.indicator) != target.indicator and target.kind != "growth"
+    if is_rate and figure.basis not in ("yoy", "cagr", "index"):
+        barred.append(reason("level_for_growth", figure=found.name))
     _scope(target, wanted, found, figure, said)
 
 
@@ -237,6 +240,8 @@ def _certainty(figure: Observed, barred: list[Reason], said: list[Reason]) -> No
         barred.append(reason("figure_missing"))
     elif figure.status in DOUBTFUL:
         said.append(reason(DOUBTFUL[figure.status]))
+    if figure.reckoned_from:
+        said.append(reason("figure_reckoned", names=figure.reckoned_from))
     if figure.is_invented:
         said.append(reason("figure_invented"))
     if figure.is_corrected:

@@ -60,10 +60,12 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A published figure. start, end: first and last day of its span. status: SDMX CL_OBS_STATUS. ref: what explains it.
+    """A figure: published, or reckoned by the formula of its indicator. start, end: first and last day of its span. status: SDMX
+    CL_OBS_STATUS. ref: what explains it.
 
     name, scope: as printed where it was published, empty when only its indicator is known. is_corrected: by a declared
     correction; is_doubted: one was declared of it that no longer fits, and is not applied. breaks: those of its series.
+    reckoned_from: the names of what it was reckoned from; empty when it was published.
     """
 
     indicator: str
@@ -83,6 +85,7 @@ class Observed:
     is_corrected: bool = False
     is_doubted: bool = False
     breaks: tuple[Broken, ...] = ()
+    reckoned_from: str = ""
 
     @property
     def is_year(self) -> bool:

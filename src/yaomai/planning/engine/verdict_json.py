@@ -6,7 +6,7 @@ import msgspec
 
 from yaomai.planning.engine.verdict import Verdict
 
-VERSION = "verdict/3"
+VERSION = "verdict/4"
 """Changes whenever the same inputs would give another verdict, so that all are reckoned anew."""
 
 

@@ -5,7 +5,7 @@ editions only; for officials on all. `judge_all` reckons all anew; `judge_change
 or engine have changed (queries/grounds.py)."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import get_args
@@ -13,15 +13,17 @@ from typing import get_args
 import orjson
 from django.db import connection, transaction
 
-from yaomai.indicators.engine.values import Audience
+from yaomai.indicators.engine.values import Audience, Definition
+from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.locks import lock
 from yaomai.planning import models
-from yaomai.planning.engine.figures import Figures, as_text
+from yaomai.planning.engine.figures import Figures, Measure, as_text
 from yaomai.planning.engine.paths import DIGITS
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict, not_reckoned, verdict
 from yaomai.planning.engine.verdict_json import VERSION, to_json
 from yaomai.planning.queries.grounds import Touched, changed, keep_grounds, touched
+from yaomai.planning.queries.reckoned_figures import Reckoning, formulas_near, rests_on
 from yaomai.planning.queries.target_figures import figures_of, measures, near
 from yaomai.planning.queries.targets import targets
 from yaomai.registers.engine.resolve import today
@@ -53,7 +55,8 @@ def _judge(now: datetime, *, is_all: bool, progress: Progress | None) -> int:
     lock("planning.judge")
     grounds = changed()
     about = touched(grounds)
-    known = measures()
+    defined = definitions()
+    known = measures(defined)
     todo: list[tuple[Audience, TargetView]] = []
     for audience in AUDIENCES:
         there = targets(audience)
@@ -62,14 +65,12 @@ def _judge(now: datetime, *, is_all: bool, progress: Progress | None) -> int:
         todo += [
             (audience, one)
             for one in there
-            if is_all
-            or marks.get(one.target) != _mark(one, now)
-            or one.target in about.targets
-            or _is_touched(near(one, known), about)
+            if is_all or marks.get(one.target) != _mark(one, now) or _is_touched(one, known, defined, about)
         ]
     done = 0
+    reckonings = {audience: Reckoning(audience, defined, now) for audience in AUDIENCES}
     for audience, part in _steps(todo):
-        figures = figures_of(audience, part, known)
+        figures = figures_of(part, known, reckonings[audience])
         _keep(audience, [(one, reckoned(one, figures[one.target], now)) for one in part], now)
         done += len(part)
         if progress is not None:
@@ -102,8 +103,17 @@ def _mark(target: TargetView, now: datetime) -> str:
     return f"{VERSION} {target.record} {today(now)}"
 
 
-def _is_touched(place: tuple[frozenset[str], frozenset[str]], changed: Touched) -> bool:
-    indicators, regions = place
+def _is_touched(
+    target: TargetView, known: Mapping[str, Measure], defined: Mapping[str, Definition], changed: Touched
+) -> bool:
+    if changed.is_nothing:
+        return False
+    indicators, regions = near(target, known)
+    formulas = formulas_near(target.now, indicators, known, defined)
+    inputs = rests_on(target.now, formulas, defined)
+    if target.target in changed.targets or (changed.is_elsewhere and inputs.has_sources):
+        return True
+    indicators, regions = indicators | inputs.indicators, regions | inputs.regions
     if not indicators.isdisjoint(changed.indicators):
         return True
     return any(indicator in indicators and region in regions for indicator, region in changed.places)

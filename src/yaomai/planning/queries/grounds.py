@@ -25,6 +25,8 @@ UNION ALL
 SELECT 'evidence', e.record, coalesce((SELECT d.access FROM archive_document d WHERE d.file = e.document
   ORDER BY d.record DESC LIMIT 1), '')
 FROM planning_evidence e
+UNION ALL
+SELECT 'deeds', 0, ((SELECT coalesce(max(leaf_index) + 1, 0) FROM ledger_leaf) + (SELECT count(*) FROM ledger_pending))::text
 UNION ALL SELECT 'definition', record, '' FROM indicators_definition
 UNION ALL SELECT 'target', record, '' FROM planning_target
 UNION ALL SELECT 'document', record, '' FROM archive_document
@@ -37,7 +39,9 @@ WHERE now.state IS DISTINCT FROM kept.state
 """
 
 
-_KINDS = ("edition", "correction", "break", "evidence", "definition", "target", "document")
+DEEDS = "deeds"
+"""How many there are of all kinds: each one committed is a leaf, or is to be one. Registers and events are what deeds say."""
+_KINDS = ("edition", "correction", "break", "evidence", DEEDS, "definition", "target", "document")
 
 
 class Ground(NamedTuple):
@@ -52,11 +56,19 @@ class Ground(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """About what something changed: definitions of indicators; values of an indicator in a region; evidence of targets."""
+    """About what something changed: definitions of indicators; values of an indicator in a region; evidence of targets; whatever
+    registers and events answer.
+    """
 
     indicators: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     targets: frozenset[int] = field(default_factory=frozenset)
+    is_elsewhere: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing has changed."""
+        return not (self.indicators or self.places or self.targets or self.is_elsewhere)
 
 
 def changed() -> Sequence[Ground]:
@@ -109,4 +121,4 @@ def touched(grounds: Iterable[Ground]) -> Touched:
         cursor.execute(_INDICATORS, numbers)
         indicators = frozenset(key for row in cursor.fetchall() for key in row if key)
         cursor.execute("SELECT target FROM planning_evidence WHERE record = ANY(%(evidence)s::bigint[])", numbers)
-        return Touched(indicators, places, frozenset(row[0] for row in cursor.fetchall()))
+        return Touched(indicators, places, frozenset(row[0] for row in cursor.fetchall()), bool(numbers[DEEDS]))

@@ -8,7 +8,6 @@ from django.db import connection
 from yaomai.archive.models import Document
 from yaomai.indicators import models
 from yaomai.indicators.engine.values import Audience, Definition, SeriesKey, Value
-from yaomai.indicators.queries.definitions import definitions
 from yaomai.indicators.queries.editions import editions, observations_in
 from yaomai.indicators.queries.series import breaks_in_force, series_values
 from yaomai.planning.engine.chosen import near_indicators, near_regions
@@ -17,6 +16,7 @@ from yaomai.planning.engine.evidence_deed import NOTHING_KNOWN
 from yaomai.planning.engine.figures import Broken, Figures, Measure, Observed
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.queries.evidence import evidence
+from yaomai.planning.queries.reckoned_figures import Reckoning, formulas_near
 
 _EDITIONS_MAX = 10_000
 """A document has an edition for each fact that was confirmed in it."""
@@ -26,9 +26,9 @@ Near = tuple[frozenset[str], frozenset[str]]
 """The indicators and the regions whose figures might be held against a target."""
 
 
-def measures() -> Mapping[str, Measure]:
-    """What each indicator measures, by key, as its definition that holds says."""
-    return {key: _measure(one) for key, one in definitions().items()}
+def measures(defined: Mapping[str, Definition]) -> Mapping[str, Measure]:
+    """What each indicator measures, by key, as its definition says."""
+    return {key: _measure(one) for key, one in defined.items()}
 
 
 def near(target: TargetView, known: Mapping[str, Measure]) -> Near:
@@ -38,9 +38,12 @@ def near(target: TargetView, known: Mapping[str, Measure]) -> Near:
 
 
 def figures_of(
-    audience: Audience, targets: Sequence[TargetView], known: Mapping[str, Measure]
+    targets: Sequence[TargetView], known: Mapping[str, Measure], reckoning: Reckoning
 ) -> Mapping[int, Figures]:
-    """The figures of each target, by its number, as the audience sees them: each series read once."""
+    """The figures of each target, by its number, as the audience of the reckoning sees them: each series read once; what is not
+    published is reckoned where its indicator has a formula.
+    """
+    audience = reckoning.audience
     asked = {target.target: near(target, known) for target in targets}
     by_place = _series(asked.values())
     chosen = {target.target: _of(by_place, asked[target.target], target) for target in targets}
@@ -49,12 +52,14 @@ def figures_of(
     sources = _sources(values.values())
     observed = {key: tuple(_observed(one, sources) for one in each) for key, each in values.items()}
     proven = evidence(audience, [one.target for one in targets if one.now.kind == "milestone"])
-    return {
-        number: Figures(
-            tuple(one for key in keys for one in observed[key]), known, evidence=proven.get(number, NOTHING_KNOWN)
-        )
-        for number, keys in chosen.items()
-    }
+    published = {key for key, each in observed.items() if each}
+    made = {}
+    for one in targets:
+        formulas = formulas_near(one.now, asked[one.target][0], known, reckoning.definitions)
+        said = tuple(figure for key in chosen[one.target] for figure in observed[key])
+        all_of_them = (*said, *reckoning.figures(one.now, formulas, published))
+        made[one.target] = Figures(all_of_them, known, evidence=proven.get(one.target, NOTHING_KNOWN))
+    return made
 
 
 def figures_in(

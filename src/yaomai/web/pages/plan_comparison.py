@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
+from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.engine.visibility import lies_in, region_of
 from yaomai.planning.engine.fields import YEAR_MOST
 from yaomai.planning.engine.target_view import TargetView
@@ -84,7 +85,7 @@ def _promises(request: Request, earlier: DocumentView, later: DocumentView) -> l
     audience = audience_of(request.viewer)
     now = timezone.now()
     mine = targets(request.viewer, document=earlier.file)
-    known = target_figures.measures()
+    known = target_figures.measures(definitions())
     figures = target_figures.figures_in(audience, later.file, mine, known)
     anew: dict[tuple[str, str, str], list[TargetView]] = {}
     for one in targets(request.viewer, document=later.file):

@@ -17,7 +17,7 @@ from yaomai.web import target_shown as shown
 from yaomai.web.labels_indicators import figure as shown_figure
 from yaomai.web.labels_indicators import scale_of
 from yaomai.web.pages import target_evidence
-from yaomai.web.pages.indicator_figures import source_of
+from yaomai.web.pages.indicator_figures import explain_derived, source_of
 from yaomai.web.pages.targets import number_of
 from yaomai.web.presentation import Amount, FigureOrigin, Link, Source
 
@@ -114,8 +114,19 @@ def _sources(viewer: Viewer, used: Used) -> tuple[Source, ...]:
     kind, _, rest = used.ref.partition("/")
     if kind == "evidence":
         return target_evidence.source_of(viewer, int(rest))
+    if kind == "derived":
+        return (_derived(viewer, used, rest),)
     record, _, ordinal = rest.partition("/")
     return (source_of(viewer, observation(viewer, int(record), int(ordinal))),)
+
+
+def _derived(viewer: Viewer, used: Used, rest: str) -> Source:
+    """What a reckoned figure was reckoned from, as the viewer sees it; who sees less than officials do is only told the name."""
+    try:
+        origin = explain_derived(rest, viewer)
+    except NotFoundError:
+        return Source(used.name, "", "按指标的公式算出；您看不到它所依据的记录")
+    return Source(used.name, "", origin.formula, f"/figure/{used.ref}")
 
 
 def _clause(one: TargetView) -> Source:
