@@ -3,7 +3,10 @@
 import pytest
 
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
+from yaomai.registers import kinds
+from yaomai.registers.queries import lists
 from yaomai.registers.queries.lists import Filter, Listing, every, page
+from yaomai.registers.queries.register_sizes import counts
 
 
 def names(viewer, **asked):
@@ -75,6 +78,28 @@ def test_pages_there_and_back(firms, sort, descending):
     assert [
         row.title for row in every(INSTALLATION_VIEWER, Listing("test_firm", sort=sort, descending=descending))
     ] == whole
+
+
+@pytest.mark.parametrize("walked", [1, 3, 1_000])
+@pytest.mark.parametrize("one", [Filter("name", "has", "县"), Filter("division", "below", "621100")])
+def test_however_far_is_walked_along_an_index_the_pages_are_the_same(firms, monkeypatch, walked, one):
+    monkeypatch.setattr(lists, "_WALKED", walked)
+    for sort in ("name", "staff"):
+        for descending in (False, True):
+            whole = names(INSTALLATION_VIEWER, filters=(one,), sort=sort, descending=descending)
+            first = page(INSTALLATION_VIEWER, Listing("test_firm", (one,), sort, descending, limit=1))
+            second = page(INSTALLATION_VIEWER, Listing("test_firm", (one,), sort, descending, first.older, 1))
+            back = page(INSTALLATION_VIEWER, Listing("test_firm", (one,), sort, descending, second.newer, 1))
+            assert [row.title for row in (*first.rows, *second.rows)] == whole[:2]
+            assert back.rows == first.rows
+            assert {one.total for one in (first, second, back)} == {len(whole)}
+
+
+def test_registers_are_counted_as_their_lists_are(firms):
+    for viewer in (INSTALLATION_VIEWER, ANYONE):
+        totals = {one.name: page(viewer, Listing(one.name)).total for one in kinds.all_kinds()}
+        assert counts(viewer) == {name: total for name, total in totals.items() if total}
+    assert counts(INSTALLATION_VIEWER)["test_firm"] == 4
 
 
 def test_nothing_is_learnt_of_what_is_hidden(desk):

@@ -111,13 +111,33 @@ _MEMORY = "SELECT set_config('work_mem', '32MB', true)"
 """For numbers and keys of all rows that pass, some hundred thousand: they are read twice, and need not go to disk for it."""
 
 
-def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple[int, list[tuple[int, str | None]]]:
-    """How many there are, and the entities from `start` on with their keys, one statement for all.
+_WALKED = 1_000
+"""So many rows are looked at along an index before all that pass the filters are put in order."""
 
-    With filters those that pass are looked for once; without, each part walks along its index, or all in an order that none has.
+
+def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple[int, list[tuple[int, str | None]]]:
+    """How many there are, and the entities from `start` on with their keys.
+
+    Without filters each part walks along its index, or all in an order that none has. With filters that many pass, the first rows
+    along the index have enough of them; else those that pass are looked for once.
     """
+    values = asked.values | {"_limit": limit, "_walked": _WALKED}
+    if start is not None:
+        values |= {"_key": start[1], "_entity": start[2]}
     begin, source, key, parts = "", f"registers_listing_seen l WHERE {asked.where} AND", asked.sort, _parts
-    if not asked.has_index:
+    counted = f"(SELECT {_TOTAL}, count(*), NULL FROM {source} true)"
+    cursor.execute(_MEMORY)
+    if asked.is_filtered and asked.has_index:
+        condition, order = next(_parts(key, asked, start))
+        cursor.execute(
+            f"SELECT l.entity, {key} FROM (SELECT * FROM registers_listing_seen l WHERE l.kind = %(kind)s AND {condition}"
+            f" ORDER BY {order} LIMIT %(_walked)s) l WHERE {asked.where} ORDER BY {order} LIMIT %(_limit)s",
+            values,
+        )
+        if len(rows := cursor.fetchall()) == limit:
+            cursor.execute(counted, values)
+            return cursor.fetchone()[1], rows
+    if asked.is_filtered or not asked.has_index:
         parts = _whole
     if asked.is_filtered:
         begin = f"WITH l AS MATERIALIZED (SELECT l.entity, {asked.sort} AS k FROM registers_listing_seen l WHERE {asked.where}) "
@@ -127,10 +147,6 @@ def _found(cursor: Any, asked: _Asked, start: Start | None, limit: int) -> tuple
         for number, (condition, order) in enumerate(parts(key, asked, start))
     ]
     counted = f"(SELECT {_TOTAL}, count(*), NULL FROM {source} true)"
-    values = asked.values | {"_limit": limit}
-    if start is not None:
-        values |= {"_key": start[1], "_entity": start[2]}
-    cursor.execute(_MEMORY)
     cursor.execute(begin + " UNION ALL ".join([*asked_for, counted]), values)
     rows = sorted(cursor.fetchall(), key=lambda row: int(row[0]))  # stable: each part is in its order
     return rows[-1][1], [(entity, key) for part, entity, key in rows if part != _TOTAL][:limit]
@@ -211,7 +227,7 @@ def _asked(viewer: Viewer, listing: Listing) -> _Asked:
     for one in demanded:
         values |= one.values
     where = " AND ".join(one.sql for one in demanded)
-    has_index = not listing.filters and kind.by_name[sort] in kind.listed and seen_sql[sort] == "true"
+    has_index = kind.by_name[sort] in kind.listed and seen_sql[sort] == "true"
     return _Asked(
         kind,
         seen,

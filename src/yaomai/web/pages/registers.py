@@ -1,6 +1,6 @@
 """Which registers are there, and what stands in one: as a list that is filtered, sorted, kept as a view, and exported?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
 from urllib.parse import quote, urlencode
 
@@ -13,7 +13,7 @@ from yaomai.errors import Finding, InvalidError
 from yaomai.people.viewer import Viewer
 from yaomai.registers.declaration import Property, Ref
 from yaomai.registers.operations.keep_view import keep_view, let_view_go
-from yaomai.registers.queries import lists
+from yaomai.registers.queries import lists, register_sizes
 from yaomai.registers.queries.saved_views import saved_views
 from yaomai.systems import all_systems
 from yaomai.web import labels_statements, register_exports, register_list, register_listing, register_refs
@@ -36,23 +36,23 @@ def registers(incoming: HttpRequest) -> HttpResponse:
         for one in registers_of(request.viewer)
         if which in one.kind.label or which in one.kind.help or which in one.kind.name
     }
+    counted = register_sizes.counts(request.viewer)
     groups = []
     for system in all_systems():
-        found = [_card(by_name.pop(kind.name)) for kind in system.kinds if kind.name in by_name]
+        found = [_card(by_name.pop(kind.name), counted) for kind in system.kinds if kind.name in by_name]
         if found:
             groups.append((labels_statements.system_word(system.id), f"/systems/{system.id}", found))
     if by_name:
-        groups.append(("其他", "", [_card(one) for one in by_name.values()]))
+        groups.append(("其他", "", [_card(one, counted) for one in by_name.values()]))
     return render(request, "registers/index.html", {"groups": groups, "which": which})
 
 
-def _card(register: Register) -> dict[str, object]:
+def _card(register: Register, counted: Mapping[str, int]) -> dict[str, object]:
     viewer = register.viewer
-    page = lists.page(viewer, lists.Listing(register.kind.name, limit=1))
     return {
         "kind": register.kind,
         "href": kind_path(register.kind),
-        "total": page.total,
+        "total": counted.get(register.kind.name, 0),
         "may_keep": viewer.is_signed_in and keeps_some(viewer, register.kind),
     }
 
