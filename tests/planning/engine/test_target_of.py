@@ -8,7 +8,8 @@ import pytest
 
 from yaomai.errors import InvalidError
 from yaomai.planning.engine import units
-from yaomai.planning.engine.fields import Decided, from_form, from_json, to_json
+from yaomai.planning.engine.fields import Decided, from_form, from_json, of_quantity, to_json
+from yaomai.planning.engine.reading.read import read
 from yaomai.planning.engine.target_of import (
     Baseline,
     Horizon,
@@ -168,6 +169,20 @@ def test_a_mean_growth_is_stated_over_the_years_after_its_base():
     said = fact("13.6%", "13.6", "%", kind="growth", status="actual", base_year="2010")
     stated = observation_of(said, CAGR)
     assert (stated.start, stated.end) == (date(2011, 1, 1), date(2015, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("2015年，当归种植面积20万亩，党参种植面积30万亩。", ["当归", "党参"]),
+        ("2015年，板兰根产量占全国65%。", ["板蓝根"]),  # by its usual name
+        ("2015年，中药材种植面积403万亩。", [""]),
+        ("2015年，当归、党参种植面积50万亩。", [""]),  # of two together
+    ],
+)
+def test_a_figure_of_one_herb_is_none_of_all_herbs(text, segments):
+    found = [one for one in read(text, region="甘肃省").quantities if one.indicator_key.startswith("herb.")]
+    assert [of_quantity(one, "620000").segment for one in found] == segments
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.planning.engine import kept, units
+from yaomai.planning.engine.reading.products import herbs
 from yaomai.planning.engine.reading.records import Because, Mention, Quantity, Threshold
 
 KINDS = ("fact", "target", "growth", "criterion")
@@ -106,9 +107,18 @@ def of_quantity(quantity: Quantity, division: str) -> Decided:
         period=quantity.period or "",
         region=quantity.region,
         division=division,
+        segment=_herb(quantity),
         scope=quantity.scope,
         threshold=_inner(mention.threshold),
     )
+
+
+def _herb(quantity: Quantity) -> str:
+    """The herb that a figure of herbs is about, where its phrase begins with it: 当归产量 is no output of all herbs."""
+    if not quantity.indicator_key.startswith("herb."):
+        return ""
+    named = list(herbs(quantity.indicator))
+    return named[0].name if len(named) == 1 and named[0].start == 0 else ""
 
 
 def _figure(read: Mention | Threshold) -> Figure:
