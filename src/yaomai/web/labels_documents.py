@@ -59,6 +59,7 @@ FAULTS: Mapping[str, Words] = {
         "本平台读这份文件时出了故障，没有读成；文件保留着。", "请再读一次；还不行，请联系平台运营方。"
     ),
     "archive.reading_refused": Words("没有读：账户或权限变了，或文件已经擦除。", "请再读一次，或找主管部门。"),
+    "archive.place_outside": Words("文本里没有这个位置。", "请从文件的页面重新打开。"),
     "archive.document_title": Words("没有写标题。", "请写文件的全称。"),
     "archive.document_words": Words("太长，或有不该出现的字符。", "请改短。"),
     "archive.document_status": Words("没有说明是草案还是已批准。", "请选一个。"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from yaomai.errors import Finding
 from yaomai.planning.engine.fields import Figure
-from yaomai.web import labels
+from yaomai.web import labels, labels_indicators
 
 KINDS = {"fact": "现状", "target": "目标", "growth": "增速", "criterion": "门槛"}
 STATUSES = {"actual": "已经实现", "target": "要达到", "forecast": "预计", "criterion": "条件"}
@@ -78,6 +78,7 @@ _FAULTS = {
     "planning.status": "实现与否选一个。",
     "planning.binding": "约束性、预期性，或者不填。",
     "planning.comparator": "比较选一个。",
+    "planning.direction": "往哪边算好，选一个。",
     "planning.unit": "认不出这个单位。例如：亿元、万亩、吨、%、家、个。",
     "planning.number": "这里要一个数，例如 13.6。",
     "planning.value_missing": "填上数值。",
@@ -127,7 +128,12 @@ _FAULTS = {
 
 
 def fault(finding: Finding) -> str:
-    """What is wrong, in a sentence; what has no words here is said as the finding says it."""
+    """What is wrong, in a sentence; what follows from a decision has the words of statistics, and what has no words at all is said
+    as the finding says it.
+    """
+    if finding.code.startswith("indicators."):
+        told = labels_indicators.fault_words(finding.code)
+        return f"{told.what}{told.do}"
     words = _FAULTS.get(finding.code, finding.message)
     return words.replace("{value}", finding.value)
 

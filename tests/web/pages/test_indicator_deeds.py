@@ -89,6 +89,39 @@ def test_an_edition_is_withdrawn_with_a_reason_and_says_so(two, client):
     assert browser().get("/indicators/editions/nonsense").status_code == 404
 
 
+def test_a_reason_that_cannot_be_kept_is_refused_in_words(two, client, official):
+    _, second = two
+    made = correct(
+        official,
+        NewCorrection(series_of(REVENUE), "flow", *year(2021), "drop", Decimal(2_200_000_000), "x"),
+        now=timezone.now(),
+    )
+    for path in (f"editions/{reference(second.record)}", f"corrections/{reference(made.record)}"):
+        refused = client.post(f"/indicators/{path}/withdraw", {"reason": "a\x01b"})
+        assert refused.status_code == 400
+        assert "没有写理由" in words(refused)
+    assert not Withdrawal.objects.exists()
+
+
+def test_an_edition_of_another_organisation_or_of_a_decision_is_not_withdrawn_by_page(two, cast, official, office):
+    first, _ = two
+    other = signed_in(cast.account("other", "official", of="市局"))
+    assert other.post(f"/indicators/editions/{reference(first.record)}/withdraw", {"reason": "x"}).status_code == 403
+    plan = proposed(timezone.now())
+    decide(official, plan.file, [NewDecision(*at("约160亿元"), "confirm")], now=timezone.now())
+    decided = editions(official, file=plan.file)[0]
+    mine = signed_in(official.account)
+    assert mine.post(f"/indicators/editions/{reference(decided.record)}/withdraw", {"reason": "x"}).status_code == 403
+    assert not Withdrawal.objects.exists()
+
+
+def test_a_span_that_nobody_published_is_not_silently_another_one(two, client):
+    asked = {"region": "620000", "action": "drop", "reason": "x", "status": "open", "expect": "2200000000"}
+    assert client.post(f"{PATH}/correct", asked | {"span": "2021-01-01..2021-06-30"}).status_code == 404
+    assert client.post(f"{PATH}/correct", asked | {"region": "620200", "span": ""}).status_code == 404
+    assert not Correction.objects.exists()
+
+
 def form(page):
     html = page.content.decode()
     html = html[html.index('method="post"') :]

@@ -159,6 +159,9 @@ def test_an_official_words_a_target_anew_and_the_old_value_and_the_reason_stay(b
     assert (late.status_code, "别人刚刚改过这个目标" in late.content.decode()) == (409, True)
     expected = re.search(r'name="expected" value="([\d.]+)"', page_of(official, f"{address}/withdraw"))[1]
     assert official.post(f"{address}/withdraw", {"reason": "并入总目标", "expected": expected}).status_code == 302
+    expected = re.search(r'name="expected" value="([\d.]+)"', page_of(official, f"{address}/withdraw"))[1]
+    again = official.post(f"{address}/withdraw", {"reason": "再撤一次", "expected": expected})
+    assert (again.status_code, "和现在的一样" in again.content.decode()) == (400, True)
     assert "已撤回" in page_of(board, address)
     assert f'"{address}"' not in page_of(board, "/targets")
 

@@ -1,7 +1,7 @@
 """What does a caller get who cannot be served: a person a page, a program a problem document (RFC 9457)?"""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http import HTTPStatus
 
 import orjson
@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 
 from yaomai.errors import InvalidError, NotAllowedError, NotFoundError, RefusedError
 from yaomai.web import frame
+from yaomai.web.labels_findings import told
 
 API_PATHS = ("/api", "/epcis", "/capture", "/events", "/log", "/queries")
 PROBLEM = "application/problem+json"
@@ -85,7 +86,9 @@ def refused(request: HttpRequest, error: RefusedError) -> HttpResponse:
     if isinstance(error, InvalidError):
         if wants_problem(request):
             return problem(400, str(error), findings=[asdict(finding) for finding in error.findings])
-        return _answer(request, 400, str(error), "400.html", findings=error.findings)
+        return _answer(
+            request, 400, str(error), "400.html", findings=[replace(one, message=told(one)) for one in error.findings]
+        )
     return _answer(request, 409, str(error), "409.html", refusal=str(error))
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from yaomai.archive.queries import documents
-from yaomai.errors import InvalidError, NotFoundError
+from yaomai.errors import ConflictError, InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
@@ -29,8 +29,7 @@ from yaomai.web import labels_planning as words
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, open_to, role
 from yaomai.web.evidence_shown import document_of
-from yaomai.web.labels_reading import fault
-from yaomai.web.pages.target_wording import to_change
+from yaomai.web.pages.target_wording import refuse, to_change
 from yaomai.web.pages.targets import number_of
 from yaomai.web.presentation import Fact, FigureOrigin, Link, Source
 
@@ -110,11 +109,8 @@ def target_evidence(request: Request, number: str) -> HttpResponse:
     try:
         expected = number_of(said["expected"]) if said["expected"] else None
         state_evidence(request.viewer, new, expected=expected, now=timezone.now())
-    except InvalidError as error:
-        for finding in error.findings:
-            member = finding.pointer.strip("/")
-            form.add_error(member if member in form.fields else None, fault(finding))
-        return _page(request, one, form, status=400)
+    except (InvalidError, ConflictError) as error:
+        return _page(request, one, form, status=refuse(form, error))
     return HttpResponseRedirect(f"{shown.path_of(one.target)}#parts")
 
 

@@ -100,14 +100,14 @@ def target_change(request: Request, number: str) -> HttpResponse:
             now=timezone.now(),
         )
     except (InvalidError, ConflictError) as error:
-        return _page(request, one, form, status=_refuse(form, error))
+        return _page(request, one, form, status=refuse(form, error))
     return HttpResponseRedirect(shown.path_of(one.target))
 
 
 _CHANGED = "别人刚刚改过这个目标；下面是您填的，请打开目标的页面看看现在怎么写，再决定。"
 
 
-def _refuse(form: forms.Form, error: InvalidError | ConflictError) -> int:
+def refuse(form: forms.Form, error: InvalidError | ConflictError) -> int:
     """Put what an operation says into the form; the status of the answer."""
     if isinstance(error, ConflictError):
         form.add_error(None, _CHANGED)
@@ -132,7 +132,7 @@ def target_withdraw(request: Request, number: str) -> HttpResponse:
         expected = number_of(said["expected"])
         withdraw_target(request.viewer, one.target, said["reason"], expected=expected, now=timezone.now())
     except (InvalidError, ConflictError) as error:
-        return _page(request, one, form, status=_refuse(form, error))
+        return _page(request, one, form, status=refuse(form, error))
     return HttpResponseRedirect(shown.path_of(one.target))
 
 
