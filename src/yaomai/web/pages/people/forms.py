@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 from unicodedata import normalize
 
 from django import forms
@@ -13,7 +14,28 @@ from yaomai.standards import gbt2260
 from yaomai.web import labels_people as labels
 from yaomai.web import shown_kinds
 
+_LONG_ENOUGH = "至少 10 个字符；长比复杂更安全。"
 Choices = Collection[tuple[int, str]]
+
+
+def _password(label: str, *, is_new: bool = False, help_text: str = "") -> forms.CharField:
+    """A field for a password, the one that holds or a new one, taken to the letter."""
+    kept_as = "new-password" if is_new else "current-password"
+    widget = forms.PasswordInput(attrs={"autocomplete": kept_as})
+    return forms.CharField(label=label, max_length=1000, strip=False, help_text=help_text, widget=widget)
+
+
+class _TypedTwice(forms.Form):
+    """A form in which a password is chosen, in the field that `chosen` names, and typed `again`."""
+
+    chosen: ClassVar[str]
+
+    def clean_again(self) -> str:
+        """The two must be the same."""
+        again: str = self.cleaned_data["again"]
+        if self.cleaned_data.get(self.chosen, again) != again:
+            raise forms.ValidationError(f"两次输入的{self.fields[self.chosen].label}不同，请重新输入。")
+        return again
 
 
 class SignInForm(forms.Form):
@@ -24,12 +46,7 @@ class SignInForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    password = forms.CharField(
-        label="密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password("密码")
 
 
 class CodeForm(forms.Form):
@@ -53,48 +70,20 @@ class CodeForm(forms.Form):
 class FirstCodeForm(CodeForm):
     """The first code of an authenticator that is being set up, and the password."""
 
-    password = forms.CharField(
-        label="现在的密码",
-        max_length=1000,
-        strip=False,
-        help_text="证明是您本人，不是有人用了没退出的浏览器。",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = _password("现在的密码", help_text="证明是您本人，不是有人用了没退出的浏览器。")
 
     def __init__(self, data: object = None) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # a QueryDict or None
         self.fields["code"].help_text = "扫码之后，手机验证器上显示的六位数字。"
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(_TypedTwice):
     """The old password, the new one, and the new one again."""
 
-    old = forms.CharField(
-        label="现在的密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label="新密码",
-        max_length=1000,
-        strip=False,
-        help_text="至少 10 个字符；长比复杂更安全。",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label="再输一遍新密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_again(self) -> str:
-        """The two must be the same."""
-        again: str = self.cleaned_data["again"]
-        if "new" in self.cleaned_data and self.cleaned_data["new"] != again:
-            raise forms.ValidationError("两次输入的新密码不同，请重新输入。")
-        return again
+    chosen = "new"
+    old = _password("现在的密码")
+    new = _password("新密码", is_new=True, help_text=_LONG_ENOUGH)
+    again = _password("再输一遍新密码", is_new=True)
 
 
 class KeyForm(forms.Form):
@@ -228,9 +217,10 @@ class InvitationForm(RolesForm):
     field_order = ("note", "roles", "days")
 
 
-class JoinForm(forms.Form):
+class JoinForm(_TypedTwice):
     """What somebody who was invited chooses."""
 
+    chosen = "password"
     name = forms.CharField(label="姓名", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     login = forms.CharField(
         label="登录名",
@@ -238,26 +228,8 @@ class JoinForm(forms.Form):
         help_text="小写字母、数字和 . _ @ -，3 至 64 个字符。",
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    password = forms.CharField(
-        label="密码",
-        max_length=1000,
-        strip=False,
-        help_text="至少 10 个字符；长比复杂更安全。",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label="再输一遍密码",
-        max_length=1000,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean_again(self) -> str:
-        """The two must be the same."""
-        again: str = self.cleaned_data["again"]
-        if "password" in self.cleaned_data and self.cleaned_data["password"] != again:
-            raise forms.ValidationError("两次输入的密码不同，请重新输入。")
-        return again
+    password = _password("密码", is_new=True, help_text=_LONG_ENOUGH)
+    again = _password("再输一遍密码", is_new=True)
 
 
 class LeavingForm(forms.Form):
