@@ -103,7 +103,7 @@ class Observation(models.Model):
     ordinal = models.IntegerField()
     edition = models.BigIntegerField()
     series = models.BigIntegerField()
-    basis = models.TextField()
+    basis = models.TextField(db_collation="C")
     start = models.DateField()
     end = models.DateField()
     value = ExactDecimalField(null=True)
@@ -137,7 +137,7 @@ class Correction(models.Model):
 
     record = models.BigIntegerField(primary_key=True)
     series = models.BigIntegerField()
-    basis = models.TextField()
+    basis = models.TextField(db_collation="C")
     start = models.DateField()
     end = models.DateField()
     action = models.TextField()

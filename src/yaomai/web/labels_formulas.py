@@ -33,6 +33,7 @@ CAUTIONS: Mapping[str, str] = {
 FLAGS: Mapping[str, str] = {
     "negative": "是负数：前几个月核减过，或抄错了",
     "unlike_other_years": "与往年同期的变化差得太多",
+    "break": "两期累计之间口径有变，相减得出的不是一个月的数",
 }
 """What looks wrong with a single month (`indicators/engine/year_to_date.py`)."""
 DECIMALS_SHOWN = 4

@@ -1,10 +1,12 @@
 """Single months of a published series: value, growth on the comparable base, its error."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
 from yaomai.indicators.engine.spans import month, quarter, until
-from yaomai.indicators.engine.values import SeriesKey, Value
+from yaomai.indicators.engine.values import DeclaredBreak, SeriesKey, Value
 from yaomai.indicators.queries.months import single_months, years_so_far
 
 
@@ -39,3 +41,29 @@ def test_years_so_far_from_months_and_quarters():
     quarters = [value(until(2020, 3), "1"), value(quarter(2020, 2), "2")]
     assert [(one.span, one.value) for one in years_so_far(quarters)] == [(until(2020, 6), 3)]
     assert years_so_far([*quarters, value(until(2020, 9), "9")]) == ()  # they are published
+
+
+def declared(day):
+    return (DeclaredBreak(7, "a", None, None, day, "a census", None, None, None, datetime(2026, 1, 1, tzinfo=UTC)),)
+
+
+@pytest.mark.parametrize(
+    ("changed", "broken"),
+    [
+        ({}, []),
+        ({"status": "B"}, [month(2020, 4)]),
+        ({"breaks": declared(date(2020, 4, 1))}, [month(2020, 4)]),
+        ({"breaks": declared(date(2020, 1, 1))}, []),
+        ({"breaks": declared(date(2020, 5, 1))}, []),
+    ],
+)
+def test_a_month_between_two_values_that_count_otherwise_is_flagged_and_has_no_growth(changed, broken):
+    values = [
+        value(until(2020, last), str(number), basis)
+        for last in (2, 3, 4)
+        for basis, number in (("flow", last * 10), ("yoy", 8))
+    ]
+    values = [one._replace(**changed) if one.end.month == 4 or "breaks" in changed else one for one in values]
+    found = single_months(values)
+    assert [one.part.span for one in found if "break" in one.part.flags] == broken
+    assert [one.part.span for one in found if one.growth is None] == broken

@@ -16,7 +16,7 @@ from yaomai.indicators.engine.rounding import decimal_of, median
 from yaomai.indicators.engine.spans import Span, is_year_to_date, tiling, years_before
 from yaomai.indicators.engine.values import Value
 
-Flag = Literal["negative", "unlike_other_years"]
+Flag = Literal["negative", "unlike_other_years", "break"]
 DEVIATIONS_MAX = 4
 """Times the median absolute deviation."""
 COMPARED_MIN = 8

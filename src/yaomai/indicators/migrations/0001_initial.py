@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("record", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("series", models.BigIntegerField()),
-                ("basis", models.TextField()),
+                ("basis", models.TextField(db_collation="C")),
                 ("start", models.DateField()),
                 ("end", models.DateField()),
                 ("action", models.TextField()),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ("ordinal", models.IntegerField()),
                 ("edition", models.BigIntegerField()),
                 ("series", models.BigIntegerField()),
-                ("basis", models.TextField()),
+                ("basis", models.TextField(db_collation="C")),
                 ("start", models.DateField()),
                 ("end", models.DateField()),
                 ("value", yaomai.database.fields.ExactDecimalField(decimal_places=500, max_digits=1000, null=True)),

@@ -1,7 +1,7 @@
 """What do the years so far of a series say of single months, and how much did each grow; what do months say of years so far?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from yaomai.indicators.engine.growth import Interval, YearToDate, growth_of_part
@@ -14,8 +14,8 @@ from yaomai.indicators.engine.year_to_date import Part, to_spans, to_year_to_dat
 @dataclass(frozen=True, slots=True)
 class SingleMonth:
     """The months between two values of the year so far (before is None: since its first day), and their growth on a comparable base
-    in per cent with its error; None where it was not published, or rounding leaves it open. The first one of a year has the
-    published growth.
+    in per cent with its error; None where it was not published, rounding leaves it open, or something else is counted since
+    between the two (flag `break`). The first one of a year has the published growth.
     """
 
     part: Part
@@ -31,8 +31,11 @@ def single_months(values: Sequence[Value]) -> tuple[SingleMonth, ...]:
     so_far = {span: one.value for span, one in levels.items() if is_year_to_date(span) and one.value is not None}
     made = []
     for part in to_spans(so_far):
-        before = None if part.minus is None else levels[part.minus]
-        made.append(SingleMonth(part, levels[part.whole], before, _growth(part, levels, rates)))
+        whole, before = levels[part.whole], None if part.minus is None else levels[part.minus]
+        if before is not None and _is_parted(before, whole):
+            made.append(SingleMonth(replace(part, flags=(*part.flags, "break")), whole, before, None))
+        else:
+            made.append(SingleMonth(part, whole, before, _growth(part, levels, rates)))
     return tuple(made)
 
 
@@ -66,6 +69,11 @@ def years_so_far(values: Sequence[Value]) -> tuple[YearSoFar, ...]:
 
 def _within(span: Span, whole: Span) -> bool:
     return whole.start <= span.start and span.end <= whole.end
+
+
+def _is_parted(before: Value, whole: Value) -> bool:
+    """Whether the later value of the year so far counts otherwise than the one that is subtracted from it."""
+    return whole.status == "B" or any(before.end < one.day <= whole.end for one in whole.breaks)
 
 
 def _growth(part: Part, levels: dict[Span, Value], rates: dict[Span, Value]) -> Interval | None:

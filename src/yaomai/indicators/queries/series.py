@@ -20,11 +20,12 @@ from yaomai.indicators.engine.values import Audience, Correction, DeclaredBreak,
 from yaomai.indicators.sight import correction_condition, edition_condition
 from yaomai.people.viewer import Viewer
 
-# The rows of the series by their index, whatever the planner believes of editions; which of them count is decided afterwards.
+# The rows of the series by their index and in its order, whatever the planner believes of editions; which count is decided
+# afterwards.
 _ROWS = (
     'SELECT o.series, o.basis, o.start, o."end", o.value, o.status, o.original, o.edition, o.record, o.ordinal, o.note'
     " FROM indicators_observation o WHERE o.series = ANY(%s::bigint[])"
-    ' ORDER BY o.series, o.basis COLLATE "C", o."end", o.start'
+    ' ORDER BY o.series, o.basis, o."end", o.start'
 )
 _EDITIONS = (
     "SELECT e.record, e.published_on, e.is_invented FROM indicators_edition e WHERE e.record = ANY(%s::bigint[])"
