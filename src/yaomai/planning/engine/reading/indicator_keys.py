@@ -63,7 +63,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("subsidy.amount", "money", r"奖励|补助|补贴|资助|贴息|专项资金|奖补"),
     ("innovation.new_product_revenue", "money", r"新产品(?:销售)?(?:收入|产值)"),
     ("product.sales", "money", r"(?:疫苗|单品种?|品种|.片|丸|胶囊|颗粒|注射液|口服液|大单品)[^，]*(?:年销售|销售额|销售收入)"),
-    ("enterprise.sales_revenue", "money", r"(?:公司|研究所|集团|药业|药厂)[^，]*(?:销售|收入|产值|营收)"),
+    ("enterprise.sales_revenue", "money", r"(?:公司|研究所|集团|(?<![物中医])药业|药厂)[^，]*(?:销售|收入|产值|营收)"),
     ("industry.main_revenue", "money", r"主营业务收入|主营收入"),
     ("industry.sales_revenue", "money", r"销售收入|销售额|产品销售"),
     ("industry.revenue", "money", r"营业收入|营收|营业总收入|经营收入"),
@@ -105,8 +105,8 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("herb.species.wild", "count", r"野生"),
     ("export.destinations", "count", r"国家(?:和|或)?地区"),
     ("cooperative.count", "count", r"合作社|家庭农场"),
-    ("county.count", "count", r"县|乡镇|村"),
     ("enterprise.count", "count", r"企业|公司|药厂|集团|制造商"),
+    ("county.count", "count", r"县|乡镇|村"),
     ("herb.species.total", "count", r"资源|药材|药用植物|中药"),
 )  # fmt: skip
 _PATTERNS = tuple((key, genre, re.compile(words)) for key, genre, words in _ROWS)
@@ -132,6 +132,8 @@ def key_of(words: str, unit: str) -> str:
         return "export.national_rank" if "出口" in words else "national_rank"
     if unit == _COUNTED_PLACES:
         return "export.destinations"
+    if unit == "county":
+        return "county.count"
     for key, of, pattern in _PATTERNS:
         if of == genre and pattern.search(words):
             return key

@@ -24,6 +24,8 @@ _REPORTS = re.compile(r"(?<![没还未])有$|[达为居]$|面积$|收入达$|(?:
 _AS_IT_IS = re.compile(r"现有|目前|如今|拥有|共有|已有")
 # a paragraph that goes on with what the one before it told, in the same year
 _AND = re.compile(r"(?:与此)?同时|此外|另外")
+# 榆林市子洲县，延安市黄龙县，… 等12个县: a list
+_NEXT_PLACE = re.compile(r"，[一-龥]{2,4}[省市州盟县]")
 _COMPANY = re.compile(r"(?:公司|集团|药厂|厂|医院|研究院|研究所|合作社)$")
 _ALLUDES = re.compile(r"(?:这|上述|以上|前述|该|其他)$")
 _INSTITUTIONS = re.compile(r"实验室|工程(?:技术)?(?:研究)?中心|技术中心|院校|院所|医院|高校|大学|研究所|研究中心")
@@ -361,9 +363,9 @@ def _region(plain: Plain, seen: Seen, horizon: Horizon) -> tuple[str, Because]:
 def _governs(text: str, one: regions.Place) -> bool:
     """Whether a division stands as the place that is spoken of: at the head of a clause, after 在, or with its time."""
     before, after = text[max(0, one.start - 4) : one.start], text[one.end : one.end + 2]
-    if after[:1] in "、和及等":
+    if after[:1] in "、和及等" or _NEXT_PLACE.match(text, one.end):
         return False
-    is_full = text[one.start : one.end] == one.name
+    is_full = text[one.start : one.end].endswith(one.name)
     is_county = one.code != "" and not one.code.endswith("00")
     if is_county and re.search(r"(?:^|[。；：，]|在)$", before) and "、" not in text[one.end : one.end + 8]:
         return True

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from yaomai.standards import gbt2260
@@ -158,7 +158,21 @@ def regions_in(text: str, own: str) -> tuple[Place, ...]:
         known = {one.start for one in found}
         found += [one for one in _counties_at_head(text, near) if one.start not in known]
     found = [one for one in found if not _ONLY_COMPARED.search(text[max(0, one.start - 8) : one.start])]
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(_innermost(sorted(found, key=lambda one: one.start)))
+
+
+def _innermost(found: Sequence[Place]) -> Iterator[Place]:
+    """湖北省黄冈市, 甘肃省陇西县 is one place: the second, which lies in the first."""
+    outer: Place | None = None
+    for one in found:
+        is_inside = (
+            outer is not None and outer.code and outer.end == one.start and one.code.startswith(_stem(outer.code))
+        )
+        if outer is not None and not is_inside:
+            yield outer
+        outer = replace(one, start=outer.start) if outer is not None and is_inside else one
+    if outer is not None:
+        yield outer
 
 
 def _counties_at_head(text: str, near: str) -> Iterator[Place]:
