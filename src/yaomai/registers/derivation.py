@@ -109,8 +109,12 @@ def _said(row: Sequence[Any]) -> Said:
     return Said(record, ordinal, name, read, unit, valid_from, valid_to, source, organisation)
 
 
-def orders(cursor: Cursor, kinds: Iterable[str], known_on: datetime | str = ALWAYS) -> dict[str, dict[str, list[str]]]:
-    """Of each kind the order of sources by property ("": of all others), as it was known."""
+Orders = Mapping[str, Mapping[str, Sequence[str]]]
+"""Of each kind the order of sources by property ("": of all others)."""
+
+
+def orders(cursor: Cursor, kinds: Iterable[str], known_on: datetime | str = ALWAYS) -> Orders:
+    """The orders of sources as they were known."""
     cursor.execute(_ORDERS, {"kinds": sorted(set(kinds)), "known": known_on})
     found: dict[str, dict[str, list[str]]] = {}
     for kind, name, sources in cursor.fetchall():
@@ -133,7 +137,7 @@ def groups_of(numbers: Iterable[int], ends: Mapping[int, int]) -> dict[int, list
     return found
 
 
-def rules_of(material: Material, known_orders: Mapping[str, Mapping[str, Sequence[str]]]) -> Rules:
+def rules_of(material: Material, known_orders: Orders) -> Rules:
     """The rules by which it is resolved."""
     return Rules(material.chosen, known_orders.get(material.kind, {}))
 

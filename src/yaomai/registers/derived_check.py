@@ -65,7 +65,7 @@ def derived_faults(raw: psycopg.Connection[Any]) -> Iterator[tuple[str, str, str
                 )
 
 
-Orders = Mapping[str, Mapping[str, list[str]]]
+Orders = derivation.Orders
 
 
 def _step(

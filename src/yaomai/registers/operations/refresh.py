@@ -18,6 +18,7 @@ from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material, bigints, slices
 from yaomai.registers.engine.entity_rows import EntityRows, entity_rows, fingerprint, found_by
 from yaomai.registers.engine.resolve import today
+from yaomai.registers.operations.behind import Writing
 from yaomai.registers.operations.everything import everything
 from yaomai.registers.operations.lock import Cursor, hold_kinds, lock_entities, share_kinds
 
@@ -34,7 +35,7 @@ def refresh(cursor: Cursor, entities: Collection[int], now: datetime, progress: 
     done = 0
     for numbers in slices(sorted(groups), ENTITIES_PER_STEP):
         known = derivation.load(cursor, {one: groups[one] for one in numbers})
-        write(cursor, known, now, old=True)
+        write(cursor, known, now)
         _delete_unfounded(cursor, sorted({part for one in numbers if one not in known for part in groups[one]}))
         _write_gone(
             cursor, {part: known[one] for one in numbers for part in groups[one] if part != one and one in known}
@@ -51,27 +52,40 @@ def _delete_unfounded(cursor: Cursor, numbers: Sequence[int]) -> None:
         cursor.execute("DELETE FROM registers_entity WHERE id = ANY (%s::bigint[])", (bigints(numbers),))
 
 
-def write(cursor: Cursor, known: Mapping[int, Material], now: datetime, *, old: bool) -> None:
-    """Write the rows of these entities; `old`: rows of them can be there already."""
-    orders = derivation.orders(cursor, {one.kind for one in known.values()})
+def write(cursor: Cursor, known: Mapping[int, Material], now: datetime) -> None:
+    """Write the rows of these entities, of which rows can be there already."""
+    derived = derive(known, derivation.orders(cursor, {one.kind for one in known.values()}), now)
+    before = _before(cursor, list(derived))
+    same = {n for n, rows in derived.items() if before.get(n) == _comparable(known[n], rows)}
+    derived = {n: rows for n, rows in derived.items() if n not in same}
+    found = _found_already(before, derived)
+    _delete(cursor, list(derived), found)
+    write_rows(cursor, known, derived, found)
+
+
+def derive(known: Mapping[int, Material], orders: derivation.Orders, now: datetime) -> dict[int, EntityRows]:
+    """The rows of these entities, but of those of kinds that nobody declares any more."""
     day = today(now)
-    derived: dict[int, EntityRows] = {}
-    found: frozenset[int] = frozenset()
-    for number, material in known.items():
-        kind = declared(material.kind)
-        if kind is not None:
-            derived[number] = entity_rows(kind, material.said, day, derivation.rules_of(material, orders))
-    if old:
-        before = _before(cursor, list(derived))
-        same = {n for n, rows in derived.items() if before.get(n) == _comparable(known[n], rows)}
-        derived = {n: rows for n, rows in derived.items() if n not in same}
-        found = _found_already(before, derived)
-        _delete(cursor, list(derived), found)
+    kinds_of = {name: declared(name) for name in {one.kind for one in known.values()}}
+    return {
+        number: entity_rows(kind, material.said, day, derivation.rules_of(material, orders))
+        for number, material in known.items()
+        if (kind := kinds_of[material.kind]) is not None
+    }
+
+
+def write_rows(
+    writing: Writing,
+    known: Mapping[int, Material],
+    derived: Mapping[int, EntityRows],
+    found: frozenset[int] = frozenset(),
+) -> None:
+    """Write these rows where none are; `found`: the terms and identities of these stand."""
     if derived:
         there = {n: rows for n, rows in derived.items() if not rows.is_void}
-        _write_entities(cursor, known, derived)
-        _write_listed(cursor, known, there)
-        _write_found(cursor, known, {n: rows for n, rows in there.items() if n not in found})
+        _write_entities(writing, known, derived)
+        _write_listed(writing, known, there)
+        _write_found(writing, known, {n: rows for n, rows in there.items() if n not in found})
 
 
 def declared(name: str) -> Kind | None:
@@ -225,10 +239,10 @@ _ENTITY = (
 )
 
 
-def _write_entities(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
+def _write_entities(writing: Writing, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
     told = [known[number] for number in derived]
     rows = list(derived.values())
-    cursor.execute(
+    writing.execute(
         _ENTITY,
         (
             bigints(derived),
@@ -262,9 +276,9 @@ def _write_gone(cursor: Cursor, gone: Mapping[int, Material]) -> None:
     )
 
 
-def _write_listed(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
+def _write_listed(writing: Writing, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
     """The rows by which entities are listed."""
-    cursor.execute(
+    writing.execute(
         "INSERT INTO registers_listed (entity, kind, organisation, division, keys, disputed)"
         " SELECT id, kind, organisation, division, keys::text[], disputed::text[] FROM unnest(%s::bigint[], %s::text[],"
         " %s::bigint[], %s::text[], %s::text[], %s::text[]) AS new (id, kind, organisation, division, keys, disputed)",
@@ -279,18 +293,18 @@ def _write_listed(cursor: Cursor, known: Mapping[int, Material], derived: Mappin
     )
 
 
-def _write_found(cursor: Cursor, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
+def _write_found(writing: Writing, known: Mapping[int, Material], derived: Mapping[int, EntityRows]) -> None:
     """The rows by which entities are told apart and found."""
     if not derived:
         return
     keys = [(n, ordinal, key) for n, rows in derived.items() for ordinal, key in enumerate(rows.identities)]
-    cursor.execute(
+    writing.execute(
         "INSERT INTO registers_identity_key (entity, ordinal, key)"
         " SELECT * FROM unnest(%s::bigint[], %s::int[], %s::text[])",
         (bigints(k[0] for k in keys), bigints(k[1] for k in keys), text_array([k[2] for k in keys])),
     )
     terms = [(n, ordinal, *term) for n, rows in derived.items() for ordinal, term in enumerate(rows.terms)]
-    cursor.execute(
+    writing.execute(
         "INSERT INTO registers_term (entity, ordinal, kind, property, text, grams)"
         " SELECT entity, ordinal, kind, property, text, string_to_array(grams, ' ') FROM unnest(%s::bigint[], %s::int[],"
         " %s::text[], %s::text[], %s::text[], %s::text[]) AS new (entity, ordinal, kind, property, text, grams)",

@@ -14,16 +14,17 @@ from yaomai.ledger.operations.record import NewDeed, record
 from yaomai.people.queries.organisations_now import kind_and_division
 from yaomai.people.recorder import recorder_of
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
-from yaomai.registers import kinds
+from yaomai.registers import derivation, kinds
 from yaomai.registers.declaration.kind import Kind
 from yaomai.registers.derivation import Material
 from yaomai.registers.engine.resolve import today
 from yaomai.registers.engine.told import Origin, ReadTold, Saying, Told, body, findings, read_body
 from yaomai.registers.facts import STATEMENTS
 from yaomai.registers.operations import identities, references
+from yaomai.registers.operations.behind import Writing, behind
 from yaomai.registers.operations.everything import everything
-from yaomai.registers.operations.lock import Cursor, Row, lock_entities, share_kinds
-from yaomai.registers.operations.refresh import ENTITIES_PER_STEP, refresh, write
+from yaomai.registers.operations.lock import Row, lock_entities, share_kinds
+from yaomai.registers.operations.refresh import ENTITIES_PER_STEP, derive, refresh, write_rows
 from yaomai.registers.operations.uncollected import uncollected
 from yaomai.registers.operations.write_statements import write_statements
 from yaomai.registers.sight import keeps_own, may_keep, rights, sight
@@ -98,8 +99,12 @@ def _state(viewer: Viewer, told: Sequence[Told], origin: Origin, now: datetime, 
         ]
         recorded = record(NewDeed(KIND, recorder_of(viewer), bodies), now=now)
         read = [read_body(*one, viewer.organisation) for one in zip(recorded.record_ids, bodies, strict=True)]
-        write_statements(cursor, recorded.record_ids, read, viewer.organisation, now)
-        _write_new(cursor, read, placed, now, progress)
+        orders = derivation.orders(cursor, declared)
+        with behind(cursor) if len(told) > _MANY else nullcontext(cursor) as writing:
+            write_statements(writing, recorded.record_ids, read, viewer.organisation, now)
+            _write_new(
+                writing, [one for one, at in zip(read, placed, strict=True) if not at.before], orders, now, progress
+            )
         touched = {one.entity for one, at in zip(read, placed, strict=True) if at.before}
         if touched:
             refresh(cursor, touched, now, progress)
@@ -225,24 +230,14 @@ def _keeper(told: Told, at: _Placed) -> int | None:
 
 
 def _write_new(
-    cursor: Cursor,
-    read: Sequence[ReadTold],
-    placed: Sequence[_Placed],
-    now: datetime,
-    progress: Progress | None,
+    writing: Writing, new: Sequence[ReadTold], orders: derivation.Orders, now: datetime, progress: Progress | None
 ) -> None:
     """The rows of new entities, of which nobody else has said anything yet."""
-    new = [one for one, at in zip(read, placed, strict=True) if not at.before]
     for start in range(0, len(new), ENTITIES_PER_STEP):
-        part = new[start : start + ENTITIES_PER_STEP]
-        write(
-            cursor,
-            {
-                one.entity: Material(one.entity, one.kind, one.organisation, now, [said for said, _ in one.said])
-                for one in part
-            },
-            now,
-            old=False,
-        )
+        known = {
+            one.entity: Material(one.entity, one.kind, one.organisation, now, [said for said, _ in one.said])
+            for one in new[start : start + ENTITIES_PER_STEP]
+        }
+        write_rows(writing, known, derive(known, orders, now))
         if progress is not None:
-            progress(start + len(part), len(new))
+            progress(start + len(known), len(new))

@@ -9,7 +9,7 @@ from yaomai.database.text_array import text_array
 from yaomai.registers.derivation import bigints
 from yaomai.registers.engine.resolve import Said
 from yaomai.registers.engine.told import ReadTold
-from yaomai.registers.operations.lock import Cursor
+from yaomai.registers.operations.behind import Writing
 
 _STATEMENTS_PER_STEP = 20_000
 # COPY is refused on tables with row-level security.
@@ -30,12 +30,12 @@ _KEPT = (
 
 
 def write_statements(
-    cursor: Cursor, records: Sequence[int], read: Sequence[ReadTold], speaker: int | None, now: datetime
+    writing: Writing, records: Sequence[int], read: Sequence[ReadTold], speaker: int | None, now: datetime
 ) -> None:
     """Write what these records say, recorded by `speaker` at `now`."""
     kept = [(record, one) for record, one in zip(records, read, strict=True) if one.is_kept]
     if kept:
-        cursor.execute(
+        writing.execute(
             _KEPT,
             (
                 now,
@@ -47,7 +47,7 @@ def write_statements(
         )
     rows = ((one, said, place) for one in read for said, place in one.said)
     while step := list(islice(rows, _STATEMENTS_PER_STEP)):
-        cursor.execute(_INSERT, (speaker, now, *_columns(step)))
+        writing.execute(_INSERT, (speaker, now, *_columns(step)))
 
 
 def _columns(rows: Sequence[tuple[ReadTold, Said, str]]) -> tuple[str, ...]:
