@@ -32,13 +32,17 @@ FIELDS: Mapping[str, str] = {
     "rd": "研发",
     "innovation": "创新平台",
     "project": "项目",
-    "environment": "环境",
+    "investment": "招商引资",
+    "cluster": "产业集群",
+    "platform": "成果孵化",
+    "techtransfer": "成果转化",
+    "brand": "品牌",
+    "standard": "标准",
+    "cooperative": "合作社",
+    "env": "环境",
 }
+"""Words of fields: the first parts of the keys of indicators."""
 OTHER = "其他"
-
-
-BOUNDED = "only_bounded"
-"""The reason of a verdict that knows only that the number is not less or not more than another one: it has no number of its own."""
 
 
 def path_of(target: int) -> str:
@@ -119,7 +123,7 @@ def board_row(one: BoardRow) -> Row:
     """A row of the board's table."""
     target, now = one.target, one.target.now
     value = None
-    if one.value is not None and one.reason != BOUNDED:
+    if one.value is not None:
         value = _amount(one.value, now, target.counted, verdict_ref(target.target, "value"))
     return {
         "number": target.target,
@@ -156,12 +160,17 @@ class UsedShown:
 _TONES = {"same": "good", "caution": "wait", "not": "fault"}
 
 
-def used_shown(used: Sequence[Used], *, refused: bool) -> tuple[UsedShown, ...]:
-    """The figures that were used, or those that were refused."""
-    return tuple(_used(one) for one in used if (one.role == "refused") is refused)
+def used_shown(found: Verdict, *, refused: bool) -> tuple[UsedShown, ...]:
+    """The figures that were used, or those that were refused; by what was looked at and decided nothing, nothing was judged."""
+    is_open = found.state == "cannot_judge"
+    return tuple(
+        _used(one, "beside" if is_open and one.role == "actual" else one.role)
+        for one in found.used
+        if (one.role == "refused") is refused
+    )
 
 
-def _used(one: Used) -> UsedShown:
+def _used(one: Used, role: str) -> UsedShown:
     notes = [words.sentence(each, one.unit) for each in one.reasons]
     status = status_words(one.status)
     figure = None
@@ -169,7 +178,7 @@ def _used(one: Used) -> UsedShown:
         figure = shown_figure(one.value, scale_of([one.value], one.unit), one.ref)
     place = "·".join(each for each in (region_name(one.region), words.threshold_words(one.segment)) if each)
     return UsedShown(
-        role=words.ROLES.get(one.role, one.role),
+        role=words.ROLES.get(role, role),
         name=f"{one.name}（{place}）" if place else one.name,
         figure=figure,
         span=span_words(one.start, one.end),
@@ -194,8 +203,6 @@ def sentences(reasons: Sequence[Reason], target: TargetView) -> tuple[str, ...]:
 def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
     """The numbers of a verdict, each of which opens to how it was reckoned; what says nothing is left out."""
     now, number = target.now, target.target
-    if any(one.code == BOUNDED for one in found.reasons):
-        return ()
     amounts = (("value", "实际", found.value), ("expected", "这时应有", found.expected), ("gap", "相差", found.gap))
     lines = [
         Fact(label, _amount(value, now, target.counted, verdict_ref(number, name)), "figure")

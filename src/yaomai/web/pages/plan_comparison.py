@@ -99,7 +99,7 @@ def _promises(request: Request, earlier: DocumentView, later: DocumentView) -> l
 
 
 def _promise(one: TargetView, judged: Verdict, same: list[TargetView]) -> Promise:
-    used = shown.used_shown(judged.used, refused=False)
+    used = shown.used_shown(judged, refused=False)
     return Promise(
         name=Link(one.now.name, shown.path_of(one.target)),
         promised=shown.promised(one.now, one.counted),
@@ -108,7 +108,7 @@ def _promise(one: TargetView, judged: Verdict, same: list[TargetView]) -> Promis
         state=shown.state_code(judged.state),
         reasons=shown.sentences(judged.reasons, one)[:2],
         used=used,
-        refused=shown.used_shown(judged.used, refused=True),
+        refused=shown.used_shown(judged, refused=True),
         anew=tuple(
             Link(f"{each.now.year or ''} 年 {shown.promised(each.now, each.counted)}", shown.path_of(each.target))
             for each in same

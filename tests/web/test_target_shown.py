@@ -1,0 +1,30 @@
+"""What the board and the pages of targets say."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from yaomai.indicators.declared import all_declared
+from yaomai.planning.engine.figures import Used
+from yaomai.planning.engine.verdict import Verdict
+from yaomai.web.target_shown import FIELDS, used_shown
+
+
+def test_every_field_of_a_declared_indicator_has_a_word():
+    assert {key.partition(".")[0] for key in all_declared()} - {"sample"} <= FIELDS.keys()
+
+
+def figure(role):
+    end = date(2015, 12, 31)
+    return Used(role, "observation/1/1", "herb.area", "面积", "hm2", "620000", "", "level", end, end, Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("state", "roles"),
+    [("missed", ["判断依据", "基期"]), ("cannot_judge", ["参考", "基期"])],
+)
+def test_what_decided_nothing_is_called_no_ground(state, roles):
+    found = Verdict(date(2026, 1, 1), state, "grey", "not", True, used=tuple(map(figure, ("actual", "baseline", "refused"))))  # fmt: skip
+    assert [one.role for one in used_shown(found, refused=False)] == roles
+    assert [one.role for one in used_shown(found, refused=True)] == ["没有采用"]
