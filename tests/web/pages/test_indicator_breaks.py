@@ -83,6 +83,7 @@ def test_a_break_is_declared_drawn_told_and_taken_back(client, office):
     back = f"/indicators/breaks/{reference(made.record)}/withdraw"
     assert "撤销这条声明" in words(client.get(back))
     assert "请写明理由" in words(client.post(back, {"reason": ""}))
+    assert client.post(back, {"reason": "看\x07错"}).status_code == 400
     assert client.post(back, {"reason": "看错了文件"}).status_code == 302
     page = browser().get(PATH)
     assert drawn(page) == 0
@@ -127,6 +128,7 @@ def test_a_document_that_says_so_is_linked(client, official):
     ("change", "told"),
     [
         ({"reason": " "}, "请写明什么变了"),
+        ({"reason": "看\x07错"}, "请写明理由"),
         ({"year": ""}, "请写年份"),
         ({"year": "1066"}, "年份在 1900 到 2200 之间"),
         ({"year": "二〇二二"}, "年份写四位数字"),

@@ -142,9 +142,12 @@ def _withdraw_page(request: Request, record: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             withdraw(request.viewer, made.record, form.cleaned_data["reason"], now=timezone.now())
-        except (InvalidError, ConflictError):  # somebody was quicker: the page shows how it stands now
+        except ConflictError:  # somebody was quicker: the page shows how it stands now
             return redirect(back)
-        return redirect(back)
+        except InvalidError as error:
+            form.refuse(error.findings)
+        else:
+            return redirect(back)
     context = {
         "one": must_find(made.indicator),
         "shown": told,
