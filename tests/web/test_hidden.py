@@ -1,11 +1,15 @@
 """What the auditor learns: which entity, which property, from what to what, by whom; and who asked for what is hidden."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from askers import browser, signed_in
 from make_registers import said, stated
+from make_statistics import Statistics, year
+from make_statistics import said as statistic
+from plan_reading import PLAN, at, proposed
 from yaomai.archive.engine.description import Description
 from yaomai.archive.operations.keep_document import keep_document
 from yaomai.archive.operations.keep_file import keep_file
@@ -13,6 +17,8 @@ from yaomai.ledger.engine.deed import record_id, reference
 from yaomai.people.models import AuditEntry
 from yaomai.people.queries.identity import by_account
 from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.planning.operations.decide import NewDecision, decide
+from yaomai.planning.queries.targets import targets
 
 
 @pytest.fixture
@@ -86,7 +92,15 @@ def test_what_is_hidden_from_who_is_signed_in_is_on_the_trail_as_refused(cast):
         INSTALLATION_VIEWER, "甲.txt", "草案".encode(), Description("甲", status="draft"), now=cast.now
     ).number
     asker = signed_in(cast.account("colleague"))
+    office = Statistics(cast.now)
+    office.define("firm.count", unit="", counted="家")
+    edition = office.publish(statistic("firm.count", year(2020), "5"), access="official").record
+    plan = proposed(cast.now, replace(PLAN, status="draft"))
+    decide(INSTALLATION_VIEWER, plan.file, [NewDecision(*at("300亿元以上"), "confirm")], now=cast.now)
+    target = targets("official")[0].target
     for hidden in (
+        f"/targets/{reference(target)}",
+        f"/indicators/editions/{reference(edition)}",
         f"/plans/{draft}",
         f"/plans/{draft}/text",
         f"/plans/{draft}/file",
@@ -103,6 +117,8 @@ def test_what_is_hidden_from_who_is_signed_in_is_on_the_trail_as_refused(cast):
         f"/registers/expert/{10**9}",
         "/files/999.1",
         "/plans/999.1",
+        "/targets/999.1",
+        "/indicators/editions/999.1",
     ):
         assert asker.get(nothing).status_code == 404, nothing
         assert outcome_of(nothing) in (None, "refused" if "/expert/" in nothing else None), nothing

@@ -1,6 +1,6 @@
 """How does a document of the library become what its page and the list of the library show?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -94,12 +94,13 @@ def day(one: DocumentView) -> str | None:
 def rows(found: Sequence[DocumentView], read: Mapping[int, str]) -> list[Row]:
     """The library, a line each. `read`: how far each document's reading is."""
     later = {one.follows: one for one in found if one.follows is not None}
-    return [_row(one, later.get(one.file), read) for one in found]
+    there = {one.file for one in found}
+    return [_row(one, later.get(one.file), read, there) for one in found]
 
 
-def _row(one: DocumentView, later: DocumentView | None, read: Mapping[int, str]) -> Row:
+def _row(one: DocumentView, later: DocumentView | None, read: Mapping[int, str], there: Collection[int]) -> Row:
     version = Link("有更新的版本", plan_path(later.file)) if later else None
-    if version is None and one.follows is not None:
+    if version is None and one.follows in there and one.follows is not None:
         version = Link("取代上一版", plan_path(one.follows))
     return {
         "title": Link(one.title, plan_path(one.file), "" if one.characters else "没有读出文字"),

@@ -9,8 +9,10 @@ from typing import Any
 
 from yaomai.archive.queries import documents, files
 from yaomai.errors import NotFoundError, ProofError
+from yaomai.indicators.queries import corrections, editions, statistics_imports
 from yaomai.ledger.engine.deed import parse_reference
 from yaomai.people.viewer import INSTALLATION_VIEWER, Viewer
+from yaomai.planning.queries import targets
 from yaomai.registers import kinds
 from yaomai.registers.queries import entities, imports
 from yaomai.registers.queries.file_rights import reads_whole
@@ -20,8 +22,8 @@ _MARK = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,8})", re.ASCII)
 
 
 def hides(viewer: Viewer, name: str, arguments: Mapping[str, Any]) -> bool:
-    """Whether the address of this name, with these arguments, is of a register, an entity of it, a statement, a file, a document
-    or an import that is there and that the viewer does not see.
+    """Whether the address of this name, with these arguments, is of a register, an entity of it, a statement, a file, a document,
+    a target, an edition, a correction or an import that is there and that the viewer does not see.
     """
     find = next((one for begin, one in _FINDERS if name.startswith(begin)), None)
     return find is not None and _finds(find, INSTALLATION_VIEWER, arguments) and not _finds(find, viewer, arguments)
@@ -74,6 +76,22 @@ def _import(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
     return bool(imports.an_import(viewer, int(arguments["number"])))
 
 
+def _target(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
+    return bool(targets.target(viewer, parse_reference(str(arguments.get("number", "")))))
+
+
+def _edition(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
+    return bool(editions.edition(viewer, parse_reference(str(arguments.get("record", "")))))
+
+
+def _correction(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
+    return bool(corrections.correction(viewer, parse_reference(str(arguments.get("record", "")))))
+
+
+def _statistics(viewer: Viewer, arguments: Mapping[str, Any]) -> bool:
+    return "number" in arguments and bool(statistics_imports.statistics_import(viewer, int(arguments["number"])))
+
+
 _FINDERS: tuple[tuple[str, Finder], ...] = (
     ("register_import", _import),
     ("register_view", lambda viewer, arguments: _in_register(viewer, {"kind": arguments.get("kind", "")})),
@@ -82,4 +100,8 @@ _FINDERS: tuple[tuple[str, Finder], ...] = (
     ("statement", _statement),
     ("file", _file),
     ("plan", _document),
+    ("target", _target),
+    ("edition", _edition),
+    ("correction", _correction),
+    ("statistics", _statistics),
 )

@@ -18,11 +18,12 @@ from yaomai.indicators.operations.declare_break import declare_break
 from yaomai.indicators.operations.define import define
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.definitions import must_find
-from yaomai.people.viewer import INSTALLATION_VIEWER
+from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning import models
 from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.judge import judge_all, judge_changed
 from yaomai.planning.queries.grounds import changed
+from yaomai.planning.queries.verdicts import board
 
 REVENUE = SeriesKey("industry.revenue", "620000", "")
 
@@ -109,8 +110,12 @@ def test_the_access_of_the_document_of_a_figure(plan, now, first, then):
     by_access = {"public": "met", "official": "cannot_judge"}
     assert states() == {"public": by_access[first], "official": "met"}
     described(report, then, now)
+    # Until it is judged anew the public is shown no verdict that may rest on what was closed to it.
+    assert [one.state for one in board(ANYONE)] == ["" if then == "official" else by_access[first]]
+    assert [one.state for one in board("official")] == ["met"]
     assert judge_changed(now=now) == 2
     assert states() == {"public": by_access[then], "official": "met"}
+    assert [one.state for one in board(ANYONE)] == [by_access[then]]
 
 
 @pytest.mark.parametrize("access", ["public", "official"])

@@ -54,6 +54,13 @@ def test_anybody_reads_a_public_document_at_a_place(cast, official):
     assert browser().get(f"/plans/{one.number}/file").content == TEXT.encode()
 
 
+def test_a_version_that_is_not_for_the_viewer_is_not_linked(cast, official):
+    draft = kept(official, title="甲草案", issued_on=None, status="draft")
+    kept(official, TEXT.encode() + b"2", title="甲规划", issued_on=date(2016, 9, 5), follows=draft.file)
+    assert draft.number not in browser().get("/plans").content.decode()
+    assert "取代上一版" in words(signed_in(official.account).get("/plans"))
+
+
 def test_the_library_sorts_filters_and_exports(cast, official):
     first = kept(official, title="甲规划", issued_on=date(2016, 9, 5), year_from=2016, year_until=2020)
     kept(official, TEXT.encode() + b"2", title="乙规划", issued_on=date(2022, 7, 15), follows=first.file)

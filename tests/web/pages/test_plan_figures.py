@@ -1,5 +1,6 @@
 """A figure of a plan opens to its words, its sentence in place, who decided, and the proof."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ import pytest
 from askers import browser, signed_in
 from make import sequenced
 from plan_reading import PLAN, at, proposed
+from yaomai.indicators.queries.editions import editions
 from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.planning.operations.decide import NewDecision, decide
@@ -101,3 +103,16 @@ def test_what_is_for_offices_is_not_found_by_others(cast, log_setup, now):
     assert [browser().get(f"/figure/{ref}").status_code for ref in refs] == [404, 404]
     official = signed_in(cast.account("guan", "official", of="省局"))
     assert [official.get(f"/figure/{ref}").status_code for ref in refs] == [200, 200]
+
+
+def test_an_answer_tells_not_what_is_hidden_from_what_is_not_there(cast, log_setup, now):
+    plan = proposed(now, replace(PLAN, status="draft"))
+    decide(INSTALLATION_VIEWER, plan.file, [NewDecision(*TARGET, "confirm"), NewDecision(*FACT, "confirm")], now=now)
+    (promised,) = targets("official")
+    stated = editions("official")[0].record + 1
+    for kind, record, rest in (("target", promised.record, ""), ("observation", stated, "/1")):
+        said = [
+            browser().get(f"/figure/{kind}/{number}{rest}", headers={"Accept": "application/json"}).json()["detail"]
+            for number in (reference(record), "999.1")
+        ]
+        assert len({re.sub("[0-9.]+", "N", one) for one in said}) == 1, said

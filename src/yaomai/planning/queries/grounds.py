@@ -78,6 +78,20 @@ def changed() -> Sequence[Ground]:
         return [Ground(*row) for row in cursor.fetchall()]
 
 
+_CLOSED = """
+SELECT EXISTS (SELECT FROM archive_document d WHERE d.access = 'official'
+  AND EXISTS (SELECT FROM archive_document b WHERE b.file = d.file AND b.record < d.record AND b.access = 'public')
+  AND NOT EXISTS (SELECT FROM planning_ground g WHERE g.kind = 'document' AND g.number = d.record))
+"""
+
+
+def is_closed_since() -> bool:
+    """Whether a document was closed to the public since verdicts were judged: those kept for the public may say what it says."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED)
+        return bool(cursor.fetchone()[0])
+
+
 def keep_grounds(grounds: Iterable[Ground]) -> None:
     """That verdicts were judged with these. The caller holds the lock `planning.judge` in the open transaction."""
     each = list(grounds)

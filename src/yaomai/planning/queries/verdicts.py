@@ -17,6 +17,7 @@ from yaomai.planning.engine.chosen import near_regions
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict
 from yaomai.planning.engine.verdict_json import from_json
+from yaomai.planning.queries.grounds import is_closed_since
 from yaomai.planning.queries.targets import target, targets
 
 
@@ -94,9 +95,16 @@ WHERE v.audience = %s AND v.target = ANY(%s::bigint[])
 
 def _kept(numbers: Sequence[int], audience: Audience) -> Mapping[int, tuple[object, ...]]:
     """What rows of a board show of each verdict, without its history and figures; the JSON is taken apart once a row."""
+    if not _holds(audience):
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN, (audience, list(numbers)))
         return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def _holds(audience: Audience) -> bool:
+    """Whether what is kept for an audience may be shown: not to the public while a document that was closed to it is not judged."""
+    return audience == "official" or not is_closed_since()
 
 
 def _row(one: TargetView, kept: tuple[object, ...] | None) -> Row:
@@ -121,7 +129,8 @@ def verdict_of(viewer: Viewer, number: int) -> Judged | None:
     sees no such target.
     """
     target(viewer, number)
-    row = models.Verdict.objects.filter(target=number, audience=audience_of(viewer)).first()
+    audience = audience_of(viewer)
+    row = models.Verdict.objects.filter(target=number, audience=audience).first() if _holds(audience) else None
     return None if row is None else Judged(from_json(row.verdict), row.computed_at)
 
 
