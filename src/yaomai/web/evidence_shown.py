@@ -50,7 +50,7 @@ def _part(each: EvidenceView, one: TargetView) -> PartShown:
         said.part,
         words.PROGRESSES[said.progress],
         "wait" if said.progress == ACCEPTED and not each.title else tone,
-        Figure(said.weight, "", f"evidence/{each.record}"),
+        shown.weight(said.weight, f"evidence/{each.record}"),
         said.day,
         said.due,
         document_of(each),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from yaomai.indicators.engine.table_lexicon import region_name
 from yaomai.ledger.engine.deed import reference
 from yaomai.ledger.figure import Figure
-from yaomai.planning.engine.figures import Reason, Used
+from yaomai.planning.engine.figures import Reason, Used, as_text
 from yaomai.planning.engine.target_view import TargetView, Wording
 from yaomai.planning.engine.verdict import Verdict
 from yaomai.planning.queries.verdicts import Row as BoardRow
@@ -79,6 +79,11 @@ def unit_of(now: Wording) -> str:
 def percent(share: Decimal | None, ref: str) -> Figure | None:
     """A share as percents with one decimal; the exact one is behind the figure."""
     return None if share is None else Figure(round(share * 100, 1), "P1", ref)
+
+
+def weight(value: Decimal, ref: str) -> Figure:
+    """The weight of a part of a milestone."""
+    return Figure(Decimal(as_text(value)), "份", ref)
 
 
 def verdict_ref(target: int, quantity: str) -> str:

@@ -69,6 +69,7 @@ def test_a_part_is_stated_and_the_verdict_opens_to_its_document_in_two_clicks(cl
     page = browser().get(path)
     assert "已达到" in words(page)
     assert "1 个部分都已凭文件验收：一号基地。" in words(page)
+    assert re.search(r"分量 1 份", words(page))
     figures = re.findall(r'href="(/figure/(?:evidence|verdict)/[^"]+)"', page.content.decode())
     assert any("/evidence/" in one for one in figures)
     assert any(one.endswith("/completion") for one in figures)

@@ -3,7 +3,6 @@
 Reference: `evidence/<record>`, the weight of a part whose evidence is a document."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,11 +13,11 @@ from django.utils import timezone
 from yaomai.archive.queries import documents
 from yaomai.errors import ConflictError, InvalidError, NotFoundError
 from yaomai.ledger.engine.deed import reference
-from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
 from yaomai.planning.engine.attainment_bound import ACCEPTED
 from yaomai.planning.engine.evidence_deed import NOTHING_KNOWN, WITHDRAWN, Evidence, EvidenceView, Known
+from yaomai.planning.engine.figures import as_text
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.operations.state_evidence import NOTE_MOST, PART_MOST, state_evidence
 from yaomai.planning.projections import EVIDENCE
@@ -126,7 +125,7 @@ def _initial(of: str, known: Known) -> dict[str, Any]:
         "progress": said.progress,
         "day": said.day,
         "document": "" if said.document is None else reference(said.document),
-        "weight": format(Decimal(said.weight).normalize(), "f"),
+        "weight": as_text(said.weight),
         "due": said.due,
         "note": said.note,
         **expected,
@@ -151,7 +150,7 @@ def explain(rest: str, viewer: Viewer) -> FigureOrigin:
     one = target(viewer, each.said.target)
     organisation = organisation_names([each.organisation]).get(each.organisation or 0)
     return FigureOrigin(
-        figure=Figure(each.said.weight, "", f"evidence/{rest}"),
+        figure=shown.weight(each.said.weight, f"evidence/{rest}"),
         name=f"{each.said.part} · 分量",
         of=Link(one.now.name, shown.path_of(one.target)),
         as_of=each.record_time,

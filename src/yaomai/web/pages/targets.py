@@ -170,7 +170,6 @@ def _facts(one: TargetView, indicator: str, unit: str) -> tuple[Fact, ...]:
     base = shown.baseline(one, unit)
     binding = {True: "约束性", False: "预期性", None: "原文没有说"}[now.binding]
     lines = [
-        Fact("衡量的指标", link, "link"),
         Fact("地区", region_name(now.region) if now.region else "原文没有说"),
         Fact("种类", words.KINDS[now.kind]),
         Fact("到哪年", f"{now.year} 年" if now.year else "原文没有说"),
@@ -178,10 +177,11 @@ def _facts(one: TargetView, indicator: str, unit: str) -> tuple[Fact, ...]:
         Fact("性质", binding),
     ]
     if now.segment:
-        lines.insert(2, Fact("分组", words.threshold_words(now.segment)))
+        lines.insert(1, Fact("分组", words.threshold_words(now.segment)))
     if base is not None:
         lines.append(Fact("基期", base, "figure", note=f"{now.baseline_year} 年"))
-    lines.append(Fact("路径", words.SHAPES[now.path.shape]))
+    if now.kind != "milestone":
+        return (Fact("衡量的指标", link, "link"), *lines, Fact("路径", words.SHAPES[now.path.shape]))
     return tuple(lines)
 
 

@@ -102,7 +102,8 @@ def _readable(value: Decimal) -> Decimal:
 
 def _input(used: Used) -> Amount:
     value = used.value or Decimal(0)
-    figure = shown_figure(value, scale_of([value], used.unit), used.ref)
+    is_part = used.ref.startswith("evidence/")
+    figure = shown.weight(value, used.ref) if is_part else shown_figure(value, scale_of([value], used.unit), used.ref)
     return Amount(Link(used.name, "", f"{used.start:%Y-%m-%d}—{used.end:%Y-%m-%d}"), figure)
 
 
