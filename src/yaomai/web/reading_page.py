@@ -29,6 +29,7 @@ AT = re.compile(r"(?P<start>[0-9]{1,8})-(?P<end>[0-9]{1,8})", re.ASCII)
 """How a place in a text is written in addresses."""
 FILTERS = ("state", "kind", "q", "all")
 _FOUND_MOST = 20
+_PART_DIGITS = 4
 ROWS_MOST = 400
 """So many figures stand in the list at once."""
 
@@ -211,8 +212,9 @@ class ReadingPage:
     def _page_context(self) -> dict[str, object]:
         asked_part = self.request.GET.get("part", "")
         focus = self.adding[0] if self.adding else self.selected.start if self.selected else 0
-        number = int(asked_part) - 1 if asked_part.isascii() and asked_part.isdigit() else None
-        if number is None or len(asked_part) > 4:
+        is_number = asked_part.isascii() and asked_part.isdigit() and len(asked_part) <= _PART_DIGITS
+        number = int(asked_part) - 1 if is_number else None
+        if number is None:
             number = reading_text.part_with(self.text, focus)
         marks = [reading_text.Mark(one.start, one.end, one.state) for one in self.pieces]
         part = reading_text.part_of(self.text, marks, number)

@@ -315,3 +315,8 @@ def test_a_reading_that_failed_is_told_to_who_may_have_it_read_again(cast, offic
     official.post(f"/plans/{plan.number}/reading/propose")
     assert "没有读成" not in page_of(official, plan)
     assert pieces(ANYONE, plan.file)
+
+
+@pytest.mark.parametrize("part", ["9" * 5000, "0", "99999", "-1", "x", "٣"])
+def test_a_part_that_there_is_not_is_the_one_with_the_figure(plan, part):
+    assert browser().get(f"/plans/{plan.number}/reading?part={part}").status_code == 200
