@@ -1,41 +1,34 @@
 """What would a table change: which rows are new, changed, the same, conflicting, faulty, and in which cells?
 
-`read_rows` reads the cells; `group` finds rows of the file that are about the same; `compare` holds each row against what is there.
-What is there (which entity a row means, what was said of it) is handed in. `Row.as_columns` is what the preview keeps.
+`group` finds rows of the file that are about the same; `compare` holds each row against what is there. What the cells say
+(sheet_rows.py) and what is there (which entity a row means, what was said of it) is handed in. `Row.as_columns` is what the preview
+keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
 
-from yaomai.registers.declaration.kind import Kind, Property
-from yaomai.registers.declaration.types import Division, Number, Ref
-from yaomai.registers.engine.column_mapping import ColumnMapping
+from yaomai.registers.declaration.kind import Kind
+from yaomai.registers.declaration.types import Division, Ref
 from yaomai.registers.engine.entity_rows import identity_keys
 from yaomai.registers.engine.folding import fold
-from yaomai.registers.engine.nearly_chosen import READ_AS, read_cell
-from yaomai.registers.engine.reading import ReadFault, is_blank, read
+from yaomai.registers.engine.reading import ReadFault, read
 from yaomai.registers.engine.set_aside import LEFT_OUT, NAMED, is_aside, settle_status
-from yaomai.registers.engine.sheet_facts import cell_key
-from yaomai.registers.engine.sheet_outline import Table
-from yaomai.registers.engine.spreadsheet import Sheet, Value, letters, shown
+from yaomai.registers.engine.spreadsheet import letters
 
 STATES = ("new", "changed", "same", "conflicting", "faulty")
-NOT_COMPUTED = "registers.cell_not_computed"
-ERROR_IN_CELL = "registers.value_spreadsheet_error"
 REF_UNKNOWN = "registers.cell_ref_unknown"
 REF_AMBIGUOUS = "registers.cell_ref_ambiguous"
 TWO_COLUMNS = "registers.cell_two_columns"
 SEEN_MAX = 300
-_REMEMBERED = 100_000
 _COMPARED_MAX = 100
 """With so many rows about the same entity each further one is compared: what contradicts another contradicts one of them."""
 _REASONS_MAX = 8
-_ROWS_PER_PROGRESS = 1_000
 _FAULTS = frozenset({"required", "not_allowed", "identity_taken"})
 _UNDECIDED = frozenset({"ambiguous", "two_entities", "rows_contradict"})
 _NOT_KEPT = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), 0xFFFD)
@@ -203,118 +196,7 @@ class Said(NamedTuple):
         return begins and (self.valid_to is None or (cell.valid_to is not None and cell.valid_to <= self.valid_to))
 
 
-def read_rows(
-    kind: Kind, sheet: Sheet, table: Table, mapping: ColumnMapping, progress: Callable[[int], None] = lambda _done: None
-) -> list[Row]:
-    """The rows of data with every mapped cell that says something, read or with its fault."""
-    reader = _Reader(kind, sheet, mapping)
-    rows = []
-    for number, row in enumerate(table.data, 1):
-        read_row = Row(number, row + 1, reader.cells(row), leader=number)
-        if read_row.cells:
-            rows.append(read_row)
-        if not number % _ROWS_PER_PROGRESS:
-            progress(number)
-    return rows
-
-
-class _ReadCell(NamedTuple):
-    """What a cell with a value says: the members of `Cell` that follow from the value."""
-
-    seen: str
-    value: Any = None
-    unit: str = ""
-    code: str = ""
-    hint: str = ""
-    notes: tuple[str, ...] = ()
-
-
-_BLANK = _ReadCell("")
-
-
-class _Column(NamedTuple):
-    """A mapped column; `known`: what its values say, because they recur."""
-
-    number: int
-    of: Property
-    unit: str
-    period: tuple[date | None, date | None]
-    known: dict[object, _ReadCell]
-
-    def read(self, raw: Value, *, is_percent: bool) -> _ReadCell:
-        """What a value says; _BLANK: nothing."""
-        which = raw if type(raw) is str else (type(raw), raw, is_percent)
-        known = self.known.get(which)
-        if known is None:
-            known = _BLANK if is_blank(raw) else _read(self.of, raw, self.unit, is_percent=is_percent)
-            if len(self.known) < _REMEMBERED:
-                self.known[which] = known
-        return known
-
-
-def _read(of: Property, raw: Value, unit: str = "", *, is_percent: bool = False) -> _ReadCell:
-    seen = _kept(shown(raw))
-    if is_percent and isinstance(raw, int | float) and isinstance(of.type, Number) and of.type.unit in {"P1", ""}:
-        raw = f"{raw * 100:.13g}%"
-    try:
-        read, is_nearly = read_cell(of, raw, unit)
-    except ReadFault as fault:
-        return _ReadCell(seen, None, "", fault.code, _kept(fault.hint))
-    return _ReadCell(seen, read.value, read.unit, notes=(READ_AS,) if is_nearly else ())
-
-
-class _Reader:
-    def __init__(self, kind: Kind, sheet: Sheet, mapping: ColumnMapping) -> None:
-        self._sheet, self._facts = sheet, sheet.facts
-        period = (mapping.valid_from, mapping.valid_to)
-        self._columns = [
-            _Column(
-                *(use.column, kind.by_name[use.property], use.unit),
-                (use.valid_from, use.valid_to) if use.valid_from or use.valid_to else period,
-                {},
-            )
-            for use in mapping.columns
-            if use.property
-        ]
-        self._constants = [(name, _read(kind.by_name[name], text), period) for name, text in mapping.constants.items()]
-
-    def cells(self, row: int) -> list[Cell]:
-        found: list[Cell] = []
-        values, facts, filled = self._sheet.rows[row], self._facts, self._sheet.filled
-        is_hidden = row in facts.hidden_rows or bool(facts.hidden_columns)
-        for column in self._columns:
-            raw = values[column.number] if column.number < len(values) else None
-            key = cell_key(row, column.number)
-            if facts.errors and (error := facts.errors.get(key)) is not None:
-                read = _ReadCell(error, code=NOT_COMPUTED if error == "=" else ERROR_IN_CELL)
-            elif raw is None or (read := column.read(raw, is_percent=key in facts.percent)) is _BLANK:
-                continue
-            cell = _cell(column.number, column.of.name, read, column.period)
-            if is_hidden or key in facts.computed or key in filled:
-                cell.notes = (*cell.notes, *self._notes(row, column.number, key))
-            found.append(cell)
-        if found:
-            present = {cell.property for cell in found}
-            found += [_cell(-1, *one) for one in self._constants if one[0] not in present]
-        return found
-
-    def _notes(self, row: int, column: int, key: int) -> Iterator[str]:
-        if row in self._facts.hidden_rows:
-            yield "hidden_row"
-        if column in self._facts.hidden_columns:
-            yield "hidden_column"
-        if key in self._facts.computed:
-            yield "computed"
-        if key in self._sheet.filled:
-            yield "merged"
-
-
-def _cell(column: int, name: str, read: _ReadCell, period: tuple[date | None, date | None]) -> Cell:
-    seen, value, unit, code, hint, notes = read
-    return Cell(column, name, seen, value, unit, *period, code, hint, notes)
-
-
-def _kept(text: str) -> str:
+def kept_text(text: str) -> str:
     """The text as the preview can keep it: bounded, and without what PostgreSQL cannot hold."""
     return (text if text.isprintable() else text.translate(_NOT_KEPT))[:SEEN_MAX]
 
@@ -347,7 +229,7 @@ def put_refs(kind: Kind, rows: Iterable[Row], found: Mapping[tuple[str, str], in
                     numbers.append(meant)
                 else:
                     cell.code = REF_AMBIGUOUS if meant else REF_UNKNOWN
-                    cell.hint = _kept(" / ".join(meant) if meant else str(text))
+                    cell.hint = kept_text(" / ".join(meant) if meant else str(text))
             if cell.code:
                 cell.value = None
             else:

@@ -13,8 +13,9 @@ from yaomai.people.queries.on_behalf import by
 from yaomai.people.viewer import Viewer
 from yaomai.registers import kinds
 from yaomai.registers.engine.column_mapping import ColumnMapping, checked, known_head
-from yaomai.registers.engine.import_plan import Row, read_rows
+from yaomai.registers.engine.import_plan import Row
 from yaomai.registers.engine.sheet_outline import as_shown, outline, table
+from yaomai.registers.engine.sheet_rows import read_rows
 from yaomai.registers.import_models import Import, ImportRow, SavedMapping
 from yaomai.registers.operations.begin_import import fail, is_small
 from yaomai.registers.operations.import_work import count_rows, in_whose_name, to_go_on_with
