@@ -224,3 +224,11 @@ def test_the_tables_sort_filter_and_export_by_links_each_for_itself(five):
     assert len(exported.splitlines()) == 2
     assert browser().get(f"{PATH}?values-sort=nothing").status_code == 400
     assert browser().get(f"{PATH}/series.csv?series-sort=nothing").status_code == 400
+
+
+def test_the_table_of_series_is_exported_as_it_is_shown_also_when_there_is_nothing_of_the_own_basis(office):
+    office.publish(said(REVENUE, year(2021), "8.3", LANZHOU, basis="yoy"), title="年鉴", is_invented=False)
+    page = browser().get(PATH)
+    assert "8.3" in rows_of(page, "series")[0]
+    path = re.search(r'href="([^"]*/series\.csv[^"]*)"', page.content.decode())[1].replace("&amp;", "&")
+    assert "8.3" in browser().get(path).content.decode("utf-8-sig")

@@ -1,7 +1,7 @@
 """What does an indicator mean, what was published of it, and how has it gone?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -221,6 +221,8 @@ def _value_table(
 
 def _region_table(request: Request, one: Definition, chosen: shown.Chosen, rows: Sequence[Row]) -> Table:
     at = _arrangement(request, shown.REGIONS, _SERIES)
+    # The export is of the basis that is shown, which need not be the one that was asked for, or the indicator's own.
+    at = replace(at, kept=(*(pair for pair in at.kept if pair[0] != "basis"), ("basis", chosen.basis)))
     passed = tuple(tables.arrange(rows, shown.REGIONS, at))
     caption = f"各地各组最近的数（{words.BASES[chosen.basis]}）"
     export = f"{shown.path_of(one.key)}/series.csv"
