@@ -116,3 +116,19 @@ def test_it_goes_with_the_file(official, now):
     text_soon(official, file, now=now)
     erase([file], reason="asked for", recorder=INSTALLATION, now=now)
     assert (TextReading.objects.exists(), work(now)) == (False, False)
+
+
+@pytest.mark.usefixtures("large")
+def test_what_somebody_else_kept_while_the_worker_was_reading_stays(official, now, monkeypatch):
+    file = sent(official, now)
+    text_soon(official, file, now=now)
+    reads = read_text.read_apart
+
+    def kept_meanwhile(*said):
+        found = reads(*said)
+        read_text.keep_text(file, found)
+        return found
+
+    monkeypatch.setattr(read_text, "read_apart", kept_meanwhile)
+    assert work(now)
+    assert (reading_of(TextReading, file), documents.text_of(file).text) == (None, DATA.decode())

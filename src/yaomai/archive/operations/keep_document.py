@@ -50,13 +50,10 @@ def keep_document(viewer: Viewer, name: str, data: bytes, described: Description
         if known is not None:
             return documents.document(viewer, known.file)
         kept = keep_file(viewer, name, data, now=now)
-        if Text.objects.filter(file=kept.record).exists():  # by the worker; or every description of it was erased
-            reading = documents.text_of(kept.record).digest
-        else:
-            read = read or _read(name, data)
-            keep_text(kept.record, read)
-            reading = read.digest
-        _say(viewer, Described(kept.record, said, reading), now)
+        # It may be kept already: the worker read it, or every description of it was erased.
+        if not Text.objects.filter(file=kept.record).exists():
+            keep_text(kept.record, read or _read(name, data))
+        _say(viewer, Described(kept.record, said, documents.text_of(kept.record).digest), now)
     return documents.document(viewer, kept.record)
 
 

@@ -51,12 +51,14 @@ def read_text(viewer: Viewer, file: int) -> None:
 
 
 def keep_text(file: int, read: DocumentText) -> None:
-    """Keep what was read of the file."""
-    Text.objects.create(
+    """Keep what was read of the file, unless somebody else did meanwhile: what was kept first stays."""
+    Text.objects.get_or_create(
         file=file,
-        reader=read.reader,
-        text=read.text,
-        characters=len(read.text),
-        pages=list(read.pages),
-        faults=[list(astuple(one)) for one in read.faults],
+        defaults={
+            "reader": read.reader,
+            "text": read.text,
+            "characters": len(read.text),
+            "pages": list(read.pages),
+            "faults": [list(astuple(one)) for one in read.faults],
+        },
     )
