@@ -13,7 +13,7 @@ from yaomai.people.queries.recorders import account_name, organisation_names
 from yaomai.registers.queries.imports import Acceptance, BuiltOn, ImportView
 from yaomai.web import glossary, labels, labels_imports
 from yaomai.web.files_shown import cell_path, file_path
-from yaomai.web.presentation import Fact, Link, Running
+from yaomai.web.presentation import Link, Running
 from yaomai.web.table import Arrangement, Column, Table
 
 ROW_STATES = ("new", "changed", "conflicting", "faulty", "same")
@@ -291,9 +291,3 @@ def undo_page(one: ImportView, acceptance: Acceptance, built_on: BuiltOn) -> Und
     }
     follows += [words.format(labels.grouped(count)) for words, count in after.items() if count]
     return UndoPage(path=f"{path}/undo/{acceptance.deed}", back=path, rows=acceptance.rows, follows=tuple(follows))
-
-
-def organisation_fact(organisation: int | None) -> Fact:
-    """Whose file or import it is."""
-    named = organisation_names([organisation]).get(organisation or 0)
-    return Fact(glossary.word("answerable_party"), named.name if named else "系统安装者")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import cast
-from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
@@ -224,8 +223,3 @@ def register_view_end(request: Request, register: Register, number: int) -> Http
     """Let one of the viewer's own views go."""
     let_view_go(request.viewer, number)
     return HttpResponseRedirect(kind_path(register.kind))
-
-
-def sign_in_href(path: str) -> str:
-    """Where to sign in and come back from."""
-    return f"/sign-in?{urlencode({'next': path}, quote_via=quote)}"

@@ -78,11 +78,6 @@ class Horizon:
         return None if self.first is None or self.last is None else f"{self.first}-{self.last}"
 
     @property
-    def is_dated(self) -> bool:
-        """Whether the year of writing is that of the date that is known of the document."""
-        return "issued" in self.because and self.because["issued"].rule == GIVEN
-
-    @property
     def written(self) -> int | None:
         """The year in which the plan was written, as far as it can be told."""
         return self.issued if self.issued is not None else None if self.base is None else self.base + 1
