@@ -110,6 +110,8 @@ def test_a_panel_is_called_and_drawn_in_the_browser(registers, cast):
     assert called.status_code == 302
     address = called.headers["Location"]
     assert "5 人，因利害关系不列入 1 人" in client.get(address).content.decode()
+    for program in ({}, {"Accept": "application/json"}):
+        assert client.post(f"{address}/seed", {"seed": ""}, headers=program).status_code == 400, program
     assert client.post(f"{address}/seed", {"seed": "01 02 03"}).status_code == 302
     shown = client.get(address).content.decode()
     assert "刚才重抽了一遍，结果相同" in shown

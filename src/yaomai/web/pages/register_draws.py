@@ -124,6 +124,8 @@ def draw_seed(incoming: HttpRequest, number: int) -> HttpResponse:
     try:
         draw_panel(request.viewer, number, request.POST.get("seed", ""), now=timezone.now())
     except InvalidError as error:
+        if wants_problem(request):
+            raise
         return _draw_page(request, number, _fault_words(error, {}))
     return HttpResponseRedirect(f"/draws/{number}")
 
