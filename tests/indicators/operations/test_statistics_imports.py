@@ -324,6 +324,8 @@ def test_who_asks_for_a_file_that_is_being_read_waits_for_it():
         may_end.set()
         assert {id(one.result(30)) for one in (first, *others)} == {id(first.result())}
     assert len(reads) == 1
+    assert remembered.get_or_read("x", slowly) is first.result()
+    assert not remembered._read_now, "nothing stays of files that are read already"
 
 
 def test_what_the_last_table_of_the_form_had_and_this_one_has_not(office):

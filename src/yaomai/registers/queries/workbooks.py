@@ -28,14 +28,15 @@ class _Remembered:
         with self._lock:
             being_read = self._read_now.setdefault(which, threading.Lock())
         with being_read:
-            book = self.get(which)
-            if book is None:
-                try:
+            try:
+                book = self.get(which)
+                if book is None:
                     book = read()
                     self.keep(which, book)
-                finally:
-                    with self._lock:
-                        self._read_now.pop(which, None)
+            finally:
+                with self._lock:
+                    if self._read_now.get(which) is being_read:
+                        del self._read_now[which]
         return book
 
     def get(self, which: str) -> Workbook | None:
