@@ -43,6 +43,21 @@ def test_a_pair_is_listed_with_reasons_told_apart_and_that_is_undone(cast, firms
     assert "字号和行业相同" in official.get("/registers/enterprise/matching").content.decode()
 
 
+def test_what_was_decided_names_who_decided_and_is_undone_by_whom_the_operation_lets(cast, firms, official):
+    one, two = firms["兰州佛慈制药股份有限公司"], firms["兰州佛慈制药有限公司"]
+    official.post("/registers/enterprise/matching", {"one": one, "two": two, "expected": ""})
+    (decided,) = of_kind(INSTALLATION_VIEWER, "enterprise")
+    undo = f"/registers/enterprise/matching/{decided.record}/undo"
+    cast.organisation("省局", "authority")
+    other = signed_in(cast.account("sheng", "official", of="省局"))
+    grower = signed_in(cast.account("grower", "recorder"))
+    pages = [client.get("/registers/enterprise/matching").content.decode() for client in (official, other, grower)]
+    assert all("<span>定西市局 · " in page and "OrganisationName(" not in page for page in pages)
+    assert [undo in page for page in pages] == [True, True, False]
+    assert grower.post(undo, {"reason": "看错了"}).status_code == 403
+    assert other.post(undo, {"reason": "看错了"}).status_code == 302
+
+
 def test_who_is_late_is_told_and_nothing_is_kept(firms, official):
     one, two = firms["兰州佛慈制药股份有限公司"], firms["兰州佛慈制药有限公司"]
     sent = {"one": one, "two": two, "expected": ""}

@@ -7,11 +7,13 @@ from django.utils import timezone
 from yaomai.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from yaomai.people.queries.recorders import organisation_names
 from yaomai.people.viewer import Viewer
+from yaomai.registers import sight
 from yaomai.registers.declaration import Kind
 from yaomai.registers.operations.decide_match import may_decide, tell_apart
 from yaomai.registers.operations.withdraw import withdraw
 from yaomai.registers.queries import entities, identity_clashes, match_decisions
 from yaomai.registers.queries.identity_clashes import Clash
+from yaomai.registers.queries.match_decisions import Decided
 from yaomai.registers.queries.matching import Likely, duplicates
 from yaomai.web import labels_matching
 from yaomai.web.access import Request, open_to, signed_in
@@ -133,9 +135,14 @@ def _decisions(viewer: Viewer, kind: Kind) -> list[dict[str, object]]:
                 "said": said,
                 "title": titles.get(other, "一条不对您开放的") if other else "",
                 "href": f"{kind_path(kind)}/{other}" if other in titles else "",
-                "who": whose.get(one.organisation, "") if one.organisation else "本平台",
+                "who": whose[one.organisation].name if one.organisation in whose else "本平台",
                 "when": one.record_time,
-                "may_undo": one.is_own,
+                "may_undo": _may_undo(viewer, kind, one),
             }
         )
     return shown
+
+
+def _may_undo(viewer: Viewer, kind: Kind, one: Decided) -> bool:
+    """Whether `withdraw` would let the viewer: those whose word it is, and the roles that keep the register."""
+    return (one.is_own and sight.keeps_own(viewer)) or sight.may_decide(viewer, kind, None)
