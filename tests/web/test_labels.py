@@ -1,9 +1,12 @@
 """Values are shown exactly; each state has its own shape for its tone."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from yaomai.traceability.queries.trace import time_zone
 from yaomai.web import icons, labels
 
 
@@ -41,3 +44,20 @@ def test_no_shape_stands_for_two_tones_that_must_not_be_confused() -> None:
         tones.setdefault(state.shape, set()).add(state.tone)
     for shape in ("check", "cross", "warning", "half"):
         assert len(tones[shape]) == 1, f"{shape} is used for {tones[shape]}"
+
+
+NIGHT = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
+"""Half past midnight of the 23rd in China."""
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (NIGHT, "2026-11-23"),
+        (NIGHT.astimezone(ZoneInfo("Asia/Shanghai")), "2026-11-23"),
+        (NIGHT.astimezone(time_zone("+08:00")), "2026-11-23"),
+        (NIGHT.astimezone(time_zone("+00:00")), "2026-11-22"),  # an event that was said so keeps its own offset
+    ],
+)
+def test_the_day_of_a_time_is_the_day_on_which_people_live(moment: datetime, day: str) -> None:
+    assert labels.day(moment) == day

@@ -10,7 +10,7 @@ from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import Answerable, Holding, Missing, Root, Said, Withheld
 from yaomai.traceability.queries.answers import Answers
 from yaomai.web import glossary, showing
-from yaomai.web.labels import grouped, unit_word
+from yaomai.web.labels import day, grouped, unit_word
 from yaomai.web.presentation import Answer, Fact, Link
 from yaomai.web.recall_sheet import DISCREPANCY_WORDS
 
@@ -107,7 +107,7 @@ def _organisation(found: Answers, number: int | None) -> Link | None:
 
 
 def _day(one: Root | Said | Answerable | Holding) -> str:
-    return one.event_time.strftime("%Y-%m-%d") if one.event_time else ""
+    return day(one.event_time) if one.event_time else ""
 
 
 # For people
@@ -137,9 +137,7 @@ def _origin(found: Answers) -> Answer:
 
 def _when_by(found: Answers, one: Any) -> str:
     by = _organisation(found, one.organisation)
-    return " ".join(
-        word for word in (one.event_time.strftime("%Y-%m-%d"), by.word if by else "", by.note if by else "") if word
-    )
+    return " ".join(word for word in (day(one.event_time), by.word if by else "", by.note if by else "") if word)
 
 
 def _whereabouts(found: Answers) -> Answer:

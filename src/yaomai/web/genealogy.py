@@ -11,7 +11,7 @@ from yaomai.traceability.queries.trace import Trace
 from yaomai.web import glossary, showing
 from yaomai.web.folding import GROUP, contract, fold
 from yaomai.web.graph import Edge, Node, Picture, layout
-from yaomai.web.labels import grouped
+from yaomai.web.labels import day, grouped
 
 DRAWN_MOST = 40
 """So many boxes can be taken in; more are put together in groups."""
@@ -81,10 +81,10 @@ def _steps(trace: Trace) -> list[Node]:
     found = []
     for number, step in trace.transformations.items():
         word = glossary.word(step.biz_step or "other")
-        day = step.event_time.strftime("%Y-%m-%d")
+        when = day(step.event_time)
         href = f"/records/{reference(step.records[0])}"
         found.append(
-            Node(str(number), word, day, "步骤", href, family=f"step {step.biz_step}", group_word=word, is_step=True)
+            Node(str(number), word, when, "步骤", href, family=f"step {step.biz_step}", group_word=word, is_step=True)
         )
     return found
 

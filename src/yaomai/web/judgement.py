@@ -11,7 +11,7 @@ from yaomai.traceability.engine.answers import INSPECTING
 from yaomai.traceability.engine.genealogy import ChainLink
 from yaomai.traceability.queries import lot_facts
 from yaomai.traceability.queries.lot_facts import LotFacts, Said
-from yaomai.web import glossary, showing
+from yaomai.web import glossary, labels, showing
 from yaomai.web.presentation import Link, Verdict
 
 # The dispositions that are themselves an answer to 'what state is it in' (CBV 2.0, 7.2); others say only where in its life it is.
@@ -203,7 +203,7 @@ def _what(one: Said) -> str:
 
 
 def _newest_step(newest: Said, known: Known) -> Link:
-    words = [glossary.word(newest.biz_step or "other"), newest.event_time.strftime("%Y-%m-%d")]
+    words = [glossary.word(newest.biz_step or "other"), labels.day(newest.event_time)]
     if newest.place is not None:
         words.append(showing.thing_link(known.things[newest.place]).word)
     return Link(f"最近一步：{'，'.join(words)}", f"/records/{reference(newest.record)}")

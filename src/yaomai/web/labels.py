@@ -4,8 +4,11 @@ A colour never stands alone: each state has a word, and each tone its own shape,
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timezone
 from decimal import Decimal
 from typing import Literal
+
+from django.utils.timezone import localtime
 
 from yaomai.web.glossary import word
 
@@ -66,6 +69,19 @@ def grouped(value: Decimal | int) -> str:
     if len(whole) >= 5:
         whole = f"{int(whole):,}".replace(",", GAP)
     return f"{sign}{whole}{point}{fraction}"
+
+
+def as_told(moment: datetime) -> datetime:
+    """A time in the offset in which people are told it. A time that was said with an offset of its own, as those of events are,
+    keeps it; what comes of the database in plain UTC, as all recorded times do, is told in local time.
+    """
+    has_own_offset = isinstance(moment.tzinfo, timezone) and moment.tzinfo is not UTC
+    return moment if has_own_offset else localtime(moment)
+
+
+def day(moment: datetime) -> str:
+    """The day of a time, as people are told it."""
+    return f"{as_told(moment):%Y-%m-%d}"
 
 
 DEED_KINDS = {

@@ -16,7 +16,7 @@ from yaomai.traceability.queries import lot_facts as facts_of
 from yaomai.traceability.queries.duplicates import Duplicate
 from yaomai.traceability.queries.lot_facts import LotFacts, Said
 from yaomai.traceability.queries.recalls import Recall
-from yaomai.web import four_questions, glossary, installation, judgement, showing
+from yaomai.web import four_questions, glossary, installation, judgement, labels, showing
 from yaomai.web.judgement import Judgement, Known
 from yaomai.web.presentation import Answer, Fact, Link, LotPage
 from yaomai.web.product_checks import product_checks
@@ -149,7 +149,7 @@ def recall_words(recall: Recall, found: Named) -> Link:
     """An open recall that reaches a thing, in a sentence that leads to it."""
     what = "召回" if recall.identifier and recall.identifier.number == found.number else "所用的原料或同批已被召回"
     by = showing.organisation_words(recall.organisation)
-    words = f"{recall.started.strftime('%Y-%m-%d')} 起{what}（{_CLASSES[recall.recall_class]}）：{recall.reason}"
+    words = f"{labels.day(recall.started)} 起{what}（{_CLASSES[recall.recall_class]}）：{recall.reason}"
     return Link(words, f"/recalls/{recall.number}", by)
 
 
@@ -159,7 +159,7 @@ _CLASSES = {1: "一级召回", 2: "二级召回", 3: "三级召回"}
 def _seen_twice(found: Duplicate) -> Link:
     """That a code which is on one pack only was sold more than once: when and where."""
     sales = "；".join(
-        f"{sale.event_time.strftime('%Y-%m-%d')} {showing.thing_link(sale.place).word if sale.place else '地点未记录'}"
+        f"{labels.day(sale.event_time)} {showing.thing_link(sale.place).word if sale.place else '地点未记录'}"
         for sale in found.sales[:_LISTED]
     )
     words = f"这个编码只应在一盒上，却卖出过 {len(found.sales)} 次：{sales}。"
@@ -217,7 +217,7 @@ def _to(facts: LotFacts, products: Sequence[int], known: Known) -> Answer:
     newest = next((one for one in facts.own if not one.declared_in_error), None)
     place = known.things.get(newest.place or 0) if newest else None
     if newest and place:
-        where = Link(showing.thing_link(place).word, f"/things/{place.number}", newest.event_time.strftime("%Y-%m-%d"))
+        where = Link(showing.thing_link(place).word, f"/things/{place.number}", labels.day(newest.event_time))
         lines.append(Fact("最近所在", where, "link"))
     if newest and newest.disposition:
         lines.append(Fact("状态", newest.disposition, "state"))

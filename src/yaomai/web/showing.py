@@ -24,7 +24,7 @@ from yaomai.standards.gs1.identifier import Identifier, identify
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.corrections import Replacement
 from yaomai.traceability.queries.trace import Part
-from yaomai.web import glossary, installation
+from yaomai.web import glossary, installation, labels
 from yaomai.web.presentation import Amount, Link, Proof, Step
 
 KINDS = {
@@ -142,7 +142,7 @@ def steps(
 
 def _replacement(one: Replacement) -> Link:
     word = glossary.word(one.biz_step or "other")
-    return Link(f"{word} {one.event_time.strftime('%Y-%m-%d')}", f"/records/{reference(one.record)}")
+    return Link(f"{word} {labels.day(one.event_time)}", f"/records/{reference(one.record)}")
 
 
 def _few(parts: Sequence[Part], thing: int) -> Sequence[Part]:

@@ -16,7 +16,7 @@ from yaomai.traceability.queries.answers import Answers
 from yaomai.traceability.queries.lot_facts import LotFacts
 from yaomai.traceability.queries.recalls import Recall
 from yaomai.traceability.queries.trace import Step, Trace
-from yaomai.web import four_questions, glossary, judgement, lot_page, showing
+from yaomai.web import four_questions, glossary, judgement, labels, lot_page, showing
 from yaomai.web.graph import Picture
 from yaomai.web.judgement import Known
 from yaomai.web.presentation import Amount, Fact, Link, Moments, TracePage
@@ -180,6 +180,6 @@ def _quantities(trace: Trace) -> tuple[Fact, ...]:
             if part.thing.number == trace.thing.number and part.quantity is not None:
                 side = "投入" if part in step.before() else ""
                 word = glossary.word(step.biz_step or "other")
-                day = step.event_time.strftime("%Y-%m-%d")
+                day = labels.day(step.event_time)
                 facts.append(Fact(f"{word}{side}", showing.amount(step.record, part).figure, "figure", day))
     return tuple(facts)

@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -163,6 +163,13 @@ def test_what_is_changed_is_shown_before_it_is_accepted_and_shown_anew_when_it_m
     assert (moved.state, moved.edition) == ("ready", None)
     assert moved.preview["moved"]
     assert office.accept(seen.number).state == "accepted"
+
+
+def test_what_was_published_today_in_china_is_accepted_after_midnight(office):
+    seen = office.read(LONG.replace("（预计）", ""))
+    marks = replace(office.marks, published_on=date(2026, 11, 23))
+    accept_import(office.viewer, seen.number, marks, looked=True, now=datetime(2026, 11, 22, 16, 30, tzinfo=UTC))
+    assert office.see(seen.number).state == "accepted"
 
 
 @pytest.mark.parametrize(

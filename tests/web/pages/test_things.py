@@ -16,7 +16,8 @@ from yaomai.traceability.engine.recall import Scope
 from yaomai.traceability.operations.capture import capture
 from yaomai.traceability.operations.recall import start_recall
 from yaomai.traceability.queries import lot_facts, trace
-from yaomai.web import genealogy, lot_page, trace_page
+from yaomai.traceability.queries.answers import answers
+from yaomai.web import four_questions, genealogy, lot_page, trace_page
 from yaomai.web.judgement import UNBALANCED
 from yaomai.web.presentation import Moments
 
@@ -215,6 +216,17 @@ def test_a_recall_reaches_what_was_made_of_more_than_are_read(cast, now, scope):
     for verdict in (public_page(SLICE_LOT).verdict, traced(found).verdict):
         assert verdict.state == "recalled"
         assert "霉变" in verdict.reasons[0].word
+
+
+def test_a_recall_that_begins_after_midnight_begins_on_the_day_in_china(cast):
+    night = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)  # half past midnight of the 23rd in China
+    capture(document_bytes([object_event(), transformation_event()]), recorder=INSTALLATION, now=night)
+    start_recall(INSTALLATION_VIEWER, Scope("lot", identifier=HERB_LOT), recall_class=1, reason="霉变", now=night)
+    found = trace.find_thing(SLICE_LOT)
+    for verdict in (public_page(SLICE_LOT).verdict, traced(found).verdict):
+        assert verdict.reasons[0].word.startswith("2026-11-23 起")
+    quality = four_questions.panels(answers(ANYONE, found))[2]
+    assert ["2026-11-23" in fact.value.note for fact in quality.facts if fact.label == "召回"] == [True]
 
 
 def test_what_was_said_long_ago_is_not_crowded_out_by_what_happened_since(cast, now, monkeypatch):

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import orjson
 from django.db import transaction
+from django.utils import timezone
 
 from yaomai.database.jobs import Progress, nothing_told
 from yaomai.errors import Finding, InvalidError
@@ -76,7 +77,7 @@ def _against(one: StatisticsImport, marks: Marks, *, looked: bool, now: datetime
     for finding in edition_findings(_edition(one, marks, ()), ()):
         if finding.code != "indicators.edition_empty":
             yield finding
-    if marks.published_on > now.date():
+    if marks.published_on > timezone.localdate(now):
         words = "the day of publication lies ahead"
         yield Finding("statistics.published_ahead", "/published_on", words, marks.published_on.isoformat())
     elif shown.get("end") and marks.published_on.isoformat() < str(shown["end"]) and not _has_forecasts(shown):

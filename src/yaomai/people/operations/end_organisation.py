@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from yaomai.errors import Finding, InvalidError, NotAllowedError
 from yaomai.people import facts
@@ -82,7 +83,7 @@ def _end_people(viewer: Viewer, organisation: int, now: datetime) -> None:
     gone = set(AccountEnd.objects.values_list("account", flat=True).filter(account__in=_accounts(organisation)))
     for account in _accounts(organisation):
         if account not in gone:
-            record_account_end(viewer, account, Leaving("dissolved", now.date()), now)
+            record_account_end(viewer, account, Leaving("dissolved", timezone.localdate(now)), now)
     keys = list(Key.objects.filter(organisation=organisation).order_by("key").values_list("key", flat=True))
     ended = set(KeyEnd.objects.filter(key__in=keys).values_list("key", flat=True))
     for key in keys:

@@ -67,7 +67,7 @@ def _event(rest: str, viewer: Viewer) -> FigureOrigin:
         sources=(
             Source(
                 f"{name}事件",
-                step.event_time.strftime("%Y-%m-%d %H:%M"),
+                f"{labels.as_told(step.event_time):%Y-%m-%d %H:%M}",
                 _words(part),
                 f"/records/{number}",
             ),

@@ -5,7 +5,7 @@ Each part of the visual language is one tag here and one template under template
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timezone
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote
@@ -15,7 +15,6 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 
 from yaomai.ledger.figure import Figure
 from yaomai.people.queries.organisation_tree import Branch
@@ -127,14 +126,10 @@ def fit(text: str, width: int) -> str:
 
 @register.simple_tag
 def moment(value: datetime | None) -> SafeString:
-    """A time: the day, the time of day, and the offset where it is not China's. A time that was said with an offset of its own, as
-    those of events are, keeps it; what comes of the database in plain UTC, as all recorded times do, is told in local time.
-    """
+    """A time, in its own offset or locally (`labels.as_told`): the day, the time of day, and the offset where it is not China's."""
     if value is None:
         return SafeString("")
-    has_own_offset = isinstance(value.tzinfo, timezone) and value.tzinfo is not UTC
-    if not has_own_offset:
-        value = localtime(value)
+    value = labels.as_told(value)
     offset = value.strftime("%z")
     zone = "" if offset == "+0800" else f" {offset[:3]}:{offset[3:]}"
     return format_html(
