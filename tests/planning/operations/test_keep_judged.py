@@ -11,15 +11,17 @@ from yaomai.planning.operations.decide import NewDecision, decide
 from yaomai.planning.operations.keep_judged import keep_judged
 
 
+class Once(threading.Event):
+    """Set as soon as somebody waits for it."""
+
+    def wait(self, timeout=None):
+        self.set()
+        return True
+
+
 def looked(now):
     """One look of the worker at a time."""
-    stop = threading.Event()
-
-    def clock():
-        stop.set()
-        return now
-
-    keep_judged(clock, stop)
+    keep_judged(lambda: now, Once())
     return {row.audience: (row.state, row.computed_at) for row in models.Verdict.objects.all()}
 
 
@@ -34,3 +36,18 @@ def test_the_worker_judges_what_was_recorded(database, now):
     found = looked(later)
     assert found["public"][0] == "cannot_judge"
     assert found["official"] == ("met", later)
+
+
+def test_a_worker_that_is_to_stop_leaves_verdicts_as_they_were(database, now):
+    plan = proposed(now).file
+    decide(INSTALLATION_VIEWER, plan, [NewDecision(*at("300亿元以上"), "confirm")], now=now)
+    before = looked(now)
+    stop = threading.Event()
+
+    def clock():
+        stop.set()
+        return now + timedelta(days=1)
+
+    keep_judged(clock, stop)
+    assert {row.audience: (row.state, row.computed_at) for row in models.Verdict.objects.all()} == before
+    assert looked(now + timedelta(days=1)) != before

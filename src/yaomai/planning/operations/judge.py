@@ -5,7 +5,7 @@ editions only; for officials on all. `judge_all` reckons all anew; `judge_change
 or engine have changed (queries/grounds.py)."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import get_args
@@ -13,6 +13,7 @@ from typing import get_args
 import orjson
 from django.db import connection, transaction
 
+from yaomai.database.jobs import Progress
 from yaomai.indicators.engine.values import Audience, Definition
 from yaomai.indicators.queries.definitions import definitions
 from yaomai.people.locks import lock
@@ -30,7 +31,6 @@ from yaomai.registers.engine.resolve import today
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
 AUDIENCES: Sequence[Audience] = get_args(Audience)
 TARGETS_PER_STEP = 50
 _PLACES = Decimal(1).scaleb(-12)
