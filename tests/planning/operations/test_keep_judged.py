@@ -14,7 +14,7 @@ from yaomai.planning.operations.keep_judged import keep_judged
 class Once(threading.Event):
     """Set as soon as somebody waits for it."""
 
-    def wait(self, timeout=None):
+    def wait(self, *_timeout):
         self.set()
         return True
 
