@@ -209,6 +209,19 @@ FAULTS: Mapping[str, Words] = {
     "statistics.to_date_falls": Words("累计数比前一期少。", "请核对是不是抄错了月份，或发布方核减过。"),
     "statistics.jump": Words("与前一期相差近十倍或更多。", "请核对单位和小数点。"),
     "statistics.jump_from_before": Words("与现在已有的同一期相差近十倍或更多。", "请核对单位和小数点。"),
+    "statistics.differs_from_before": Words(
+        "与现在已有的同一期相差超过五分之一。", "请核对是不是同一个范围、同一种口径；发布方修订过的，可以照记。"
+    ),
+    "statistics.total_of_part": Words(
+        "这个合计只是一部分地区之和（表里有几个下级地区／一共几个），不能当作整个地区的数。",
+        "请在下面“认不得的词”里选“不要这些行”；确实是整个地区的数，就选那个地区。",
+    ),
+    "statistics.total_of_part_taken": Words(
+        "表里只有一部分下级地区（有几个／一共几个），它们的合计照您说的当作一个地区的数。", "请核对它确实是那个地区的数。"
+    ),
+    "statistics.total_left_out": Words(
+        "表里只有一部分下级地区（有几个／一共几个），所以“合计”一列没有导入。", "确实是整个地区的数，就回到“对列”选“数值”。"
+    ),
     "statistics.correction_lapses": Words(
         "写入后，这里的一条更正就不再生效。", "它针对的是原来发布的数；请先看清，写入后去撤销或重写。"
     ),

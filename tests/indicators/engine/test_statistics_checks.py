@@ -118,3 +118,6 @@ def test_against_what_stands_now():
         return Decimal(5_000_000) if series.indicator == "industry.revenue" and span[1].year == 2024 else None
 
     assert found(rows(("2024年", 50)), before) == [("jump_from_before", "D2", "5000000 CNY → 5000000000 CNY")]
+    assert found(rows(("2024年", "0.039")), before) == [("differs_from_before", "D2", "5000000 CNY → 3900000 CNY")]
+    assert found(rows(("2024年", "0.0601")), before) == [("differs_from_before", "D2", "5000000 CNY → 6010000 CNY")]
+    assert found(rows(("2024年", "0.04")), before) == []

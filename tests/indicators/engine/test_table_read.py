@@ -13,6 +13,7 @@ from yaomai.errors import InvalidError
 from yaomai.indicators.engine.statistics_checks import check
 from yaomai.indicators.engine.table_layout import TableMapping, checked
 from yaomai.indicators.engine.table_read import read_table, steps_by_column
+from yaomai.standards import gbt2260
 
 LANZHOU, DINGXI, GANSU = "620100", "621100", "620000"
 
@@ -230,8 +231,38 @@ def test_a_division_of_old_is_kept_under_the_code_of_today():
     assert cautions(reading) == [("region_of_old", "A2", f"定西地区 → {DINGXI}")]
 
 
+CITIES = [one for one in gbt2260.within(GANSU) if gbt2260.division(one).parent == GANSU]
+
+
+@pytest.mark.parametrize("word", ["合计", "总 计"])
+def test_a_sum_of_some_cities_is_not_booked_as_the_province(word):
+    table = f"甘肃省2024年营业收入,\n地区,营业收入（亿元）\n兰州市,1\n定西市,2\n天水市,\n{word},3\n"
+    reading = read(table)
+    assert [one[1] for one in told(reading)] == [LANZHOU, DINGXI]
+    assert faults(reading) == [("total_of_part", "A6", f"{word}（2/{len(CITIES)}）")]
+    assert reading.unknown == {f"region {word}": "CSV!A6"}
+    left_out = read(table, lambda mapping: replace(mapping, words={f"region {word}": "-"}))
+    assert (faults(left_out), len(told(left_out))) == ([], 2)
+    taken = read(table, lambda mapping: replace(mapping, words={f"region {word}": GANSU}))
+    assert (faults(taken), told(taken)[-1][1]) == ([], GANSU)
+    assert cautions(taken)[0] == ("total_of_part_taken", "A6", f"{word}（2/{len(CITIES)}） → 甘肃省")
+
+
+def test_a_sum_of_every_city_is_the_province():
+    rows = "".join(f"{one},1\n" for one in CITIES)
+    reading = read(f"甘肃省2024年营业收入,\n地区,营业收入（亿元）\n{rows}合计,{len(CITIES)}\n")
+    assert (faults(reading), told(reading)[-1][1]) == ([], GANSU)
+
+
+def test_a_column_that_sums_some_cities_is_left_out():
+    table = "甘肃省营业收入（亿元）,,,\n时间,兰州市,定西市,合计\n2024年,1,2,3\n"
+    reading = read(table)
+    assert [one[1] for one in told(reading)] == [LANZHOU, DINGXI]
+    assert ("total_left_out", "D2", f"合计（2/{len(CITIES)}）") in cautions(reading)
+
+
 def test_rows_of_totals_notes_and_orders_are_told_apart():
-    table = "甘肃省2024年营业收入,\n地区,营业收入（亿元）\n合计,3\n兰州市,1\n定西市,2\n注：不含个体户。,\n"
+    table = "甘肃省2024年营业收入,\n地区,营业收入（亿元）\n全省合计,3\n兰州市,1\n定西市,2\n注：不含个体户。,\n"
     reading = read(table)
     assert [one[1] for one in told(reading)] == [GANSU, LANZHOU, DINGXI]
     assert [code for _, code, _ in reading.left_out] == ["note"]

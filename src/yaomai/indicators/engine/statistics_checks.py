@@ -21,6 +21,8 @@ from yaomai.standards import gbt2260
 
 JUMP = 8
 """A value that is so many times its neighbour, or that part of it, is looked at: slips of a unit are 10, 100, 10,000."""
+APART = Decimal("0.2")
+"""A value that differs from what is published of the same span by more than this part of it is looked at, too."""
 FINDINGS_MAX = 300
 _HALF = Decimal("0.5")
 
@@ -280,10 +282,13 @@ def _against_before(
         if old is None or old <= 0 or one.said.value is None or one.said.value <= 0:
             continue
         low, high = sorted((old, one.said.value))
+        told = f"{amount(old, unit)} → {amount(one.said.value, unit)}"
         if high >= JUMP * low:
             words = "this is many times, or a small part of, what stands for the same span now; look at its unit"
-            told = f"{amount(old, unit)} → {amount(one.said.value, unit)}"
             yield Finding("statistics.jump_from_before", one.said.place, words, told)
+        elif abs(one.said.value - old) > APART * old:
+            words = "this differs by more than a fifth from what is published of the same span now"
+            yield Finding("statistics.differs_from_before", one.said.place, words, told)
 
 
 def amount(value: Decimal | None, unit: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.indicators.engine.table_lexicon import Lexicon
+from yaomai.indicators.engine.table_totals import part_only
 from yaomai.indicators.engine.table_words import (
     Heading,
     form,
@@ -163,7 +164,7 @@ def propose(
     if before is not None:
         return _as_before(mapping, before)
     mapping = replace(mapping, indicator="" if _says_indicator(columns) else lexicon.indicator_in(title))
-    mapping = replace(mapping, columns=_inherited(columns, mapping))
+    mapping = replace(mapping, columns=tuple(_without_part_sum(_inherited(columns, mapping), mapping, lexicon)))
     units = unit_said(title) or tuple(one for one in (seen.unit_above, above.unit) if is_unit(one))
     money = [one for one in units if one not in ("%", "％")]
     mapping = replace(mapping, unit=(money or list(units) or [""])[0])
@@ -269,6 +270,15 @@ def _inherited(columns: Sequence[ColumnRole], mapping: TableMapping) -> tuple[Co
             left = here
         found.append(here)
     return tuple(found)
+
+
+def _without_part_sum(columns: Sequence[ColumnRole], mapping: TableMapping, lexicon: Lexicon) -> Iterator[ColumnRole]:
+    """Where the columns are regions, but not all of the whole, the one that only sums them up is left out."""
+    regions = {lexicon.today(one.region) for one in columns if one.role == "value" and one.region}
+    is_part = part_only(mapping.region, regions) is not None and not any(one.role == "region" for one in columns)
+    for one in columns:
+        is_sum = one.role == "value" and not one.region and lexicon.is_sum(read_heading(one.head).base)
+        yield replace(one, role="", unit="") if is_part and is_sum else one
 
 
 def _has_months_beside_span(sheet: Sheet, mapping: TableMapping) -> bool:

@@ -13,6 +13,8 @@ _WHOLE = frozenset(
     {"全省", "全市", "全州", "全县", "全区", "合计", "总计", "总数", "全省合计", "全省总计", "全市合计", "省级", "总值"}
 )
 """The region that the table is about, as its rows call it."""
+_SUM = frozenset({"合计", "总计", "总数", "总值"})
+"""Of these what says no more than that something was added up."""
 _COUNTRY = frozenset({"全国", "全国合计", "全国总计", "中国", COUNTRY})
 _NAMED = re.compile(r"[\u3400-\u9fff]{2,9}?(?:自治区|自治州|自治县|省|市|州|县|区|盟|旗)")
 _CODE = re.compile(r"(\d{6})\s*(.*)")
@@ -73,6 +75,10 @@ class Lexicon:
     def is_whole(self, text: str) -> bool:
         """Whether a row calls itself the region that the table is about."""
         return "".join(text.split()) in _WHOLE
+
+    def is_sum(self, text: str) -> bool:
+        """Whether a row or a head says only that it is a sum, not of which region."""
+        return "".join(text.split()) in _SUM
 
     def is_region(self, code: str) -> bool:
         """Whether there is, or was, a division of this code."""

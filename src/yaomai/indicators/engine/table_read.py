@@ -13,7 +13,8 @@ from decimal import Decimal
 from yaomai.errors import Finding
 from yaomai.indicators.engine.cell_value import read_cell_value
 from yaomai.indicators.engine.table_layout import LEFT_OUT, ColumnRole, TableMapping
-from yaomai.indicators.engine.table_lexicon import KnownIndicator, Lexicon
+from yaomai.indicators.engine.table_lexicon import KnownIndicator, Lexicon, region_name
+from yaomai.indicators.engine.table_totals import PartsNamed, part_only
 from yaomai.indicators.engine.table_words import Heading, is_unit, plain_words, read_heading, span, without_order
 from yaomai.indicators.engine.values import NewObservation
 from yaomai.registers.engine.read_fault import ReadFault
@@ -106,10 +107,12 @@ class _Reader:
         self._values = mapping.having("value")
         self._found = TableReading()
         self._old: set[str] = set()
+        self._part_only: PartsNamed | None = None
 
     def read(self, progress: Callable[[int], None]) -> TableReading:
         data = self._rows()
         self._found.rows = len(data)
+        self._part_only = part_only(self._mapping.region, self._regions_named(data))
         for done, row in enumerate(data):
             if done % 500 == 0:
                 progress(done)
@@ -130,7 +133,7 @@ class _Reader:
     def _margin(self, row: int) -> _Margin | None:
         """What the margin says; None: the row is left out, or its margin cannot be read (which is told)."""
         texts = {role: self._text(row, one) for role, one in self._roles.items()}
-        if all(is_blank(self._sheet.value(row, one.column)) and not self._error(row, one) for one in self._values):
+        if not self._has_values(row):
             return None  # a row without values only orders the others
         indicator: str | None = ""
         region: str | None = ""
@@ -161,6 +164,20 @@ class _Reader:
             texts.get("status", ""),
             texts.get("note", "")[:500],
         )
+
+    def _has_values(self, row: int) -> bool:
+        return any(not is_blank(self._sheet.value(row, one.column)) or self._error(row, one) for one in self._values)
+
+    def _regions_named(self, data: list[int]) -> set[str]:
+        """The divisions of today of which rows or columns have values."""
+        named = {self._lexicon.today(one.region) for one in self._values if one.region}
+        if (column := self._roles.get("region")) is not None:
+            said, near = self._mapping.words, self._mapping.region
+            for text in {self._text(row, column) for row in data if self._has_values(row)}:
+                code = said.get(f"region {text}") or self._lexicon.region(without_order(text), near=near)
+                if code and code != LEFT_OUT:
+                    named.add(self._lexicon.today(code))
+        return named
 
     def _text(self, row: int, one: ColumnRole) -> str:
         return shown(self._sheet.value(row, one.column)).strip().translate(_FORBIDDEN)
@@ -201,6 +218,16 @@ class _Reader:
         whole, where = self._mapping.region, self._place(row, "region")
         words = without_order(text)
         code = said or self._lexicon.region(words, near=whole)
+        if self._lexicon.is_sum(words) and self._part_only is not None:
+            if not code:
+                told = "the sum of a part of the regions is not the value of the whole; say of which region it is, or leave it out"
+                self._found.unknown.setdefault(f"region {text}", where)
+                self._found.fault("total_of_part", where, told, self._part_only.words(text))
+                return None
+            told = "a sum over a part of the regions is taken for a region, as a person said"
+            self._found.caution(
+                "total_of_part_taken", where, told, f"{self._part_only.words(text)} → {region_name(code)}"
+            )
         if not code and self._lexicon.is_whole(words):
             code = whole
         if not code:
@@ -363,6 +390,16 @@ class _Reader:
 
     def _whole_sheet(self, data: list[int]) -> None:
         """What is odd about the sheet as a whole."""
+        for one in self._mapping.columns:
+            is_sum = not one.region and self._lexicon.is_sum(read_heading(one.head).base)
+            if self._part_only is None or "region" in self._roles or not is_sum:
+                continue
+            where = place(self._sheet.name, max(self._mapping.last_head - 1, 0), one.column)
+            told, words = self._part_only.words(one.head), "the columns are of a part of the regions; their sum is"
+            if one.role == "value":
+                self._found.caution("total_of_part_taken", where, f"{words} taken, as a person said", told)
+            else:
+                self._found.caution("total_left_out", where, f"{words} left out", told)
         hidden = [row for row in data if row in self._facts.hidden_rows]
         if hidden:
             where = f"{self._sheet.name}!{hidden[0] + 1}"
