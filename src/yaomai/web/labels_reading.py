@@ -6,7 +6,7 @@ from yaomai.errors import Finding
 from yaomai.planning.engine.fields import Figure
 from yaomai.web import labels, labels_indicators
 
-KINDS = {"fact": "现状", "target": "目标", "growth": "增速", "criterion": "门槛"}
+KINDS = {"fact": "现状", "target": "目标", "growth": "增速", "criterion": "门槛", "task": "任务"}
 STATUSES = {"actual": "已经实现", "target": "要达到", "forecast": "预计", "criterion": "条件"}
 COMPARATORS = {
     "=": "等于",
@@ -29,7 +29,7 @@ TARGET_KINDS = {
     "count": "个数",
     "rank": "位次",
     "multiple": "倍数",
-    "milestone": "成果",
+    "milestone": "任务",
 }
 DIRECTIONS = {"up": "越高越好", "down": "越低越好", "none": "不分高低"}
 SALIENCES = {
@@ -82,6 +82,7 @@ _FAULTS = {
     "planning.unit": "认不出这个单位。例如：亿元、万亩、吨、%、家、个。",
     "planning.number": "这里要一个数，例如 13.6。",
     "planning.value_missing": "填上数值。",
+    "planning.task_number": "任务没有数：清空这里；要记的是数，种类选“目标”。",
     "planning.range_open": "区间要有下限和上限。",
     "planning.range_turned": "下限比上限大。",
     "planning.year": "年份是四位数，例如 2025。",

@@ -16,7 +16,9 @@ from yaomai.archive.queries.documents import DocumentView
 from yaomai.archive.queries.readings import reading_of
 from yaomai.errors import Finding, InvalidError, NotFoundError
 from yaomai.indicators.queries.definitions import definitions
+from yaomai.planning.engine import regions
 from yaomai.planning.engine.fields import Decided
+from yaomai.planning.engine.task_target import as_task
 from yaomai.planning.models import PlanReading
 from yaomai.planning.queries import decisions, proposals
 from yaomai.planning.queries.plan_rights import may_decide
@@ -57,6 +59,7 @@ class ReadingPage:
         self.faults: list[str] = []
         self.reason = ""
         self.conflict = False
+        self.just: Span | None = None  # about which somebody decided a moment ago
 
     @property
     def pieces(self) -> list[Piece]:
@@ -87,13 +90,18 @@ class ReadingPage:
             self.selected = self.shown[0]
 
     def decided(self, span: Span, *, is_listed_anew: bool) -> HttpResponse:
-        """After a decision: the next figure that is open. `is_listed_anew`: the list has other rows than before."""
+        """After a decision: the figure itself when it is open again, else the next that is; above it what was decided, and the way
+        back. `is_listed_anew`: the list has other rows than before.
+        """
         self.pieces = proposals.pieces(self.request.viewer, self.document.file)
-        self.select_next(span[0])
-        if not self._wants_card():
-            at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
-            return HttpResponseRedirect(self.address(**at))
         changed = [one for one in self.pieces if (one.start, one.end) == span]
+        self.select_next(span[0])
+        if changed and changed[0].is_open:
+            self.selected = changed[0]
+        else:
+            self.just = span
+        if not self._wants_card():
+            return HttpResponseRedirect(self._here())
         return self.answer(changed=changed, is_reloading=is_listed_anew or not changed)
 
     def add(self, asked: str) -> None:
@@ -105,7 +113,11 @@ class ReadingPage:
             if self.form is None:
                 near = min(self.pieces, key=lambda one: abs(one.start - span[0]), default=None)
                 words = self.text.text[span[0] : span[1]]
-                decided = reading_parts.as_added(words, near.decided if near else None)
+                decided = None if self.request.GET.get("as") == "task" else reading_parts.as_added(words, near)
+                if decided is None:  # a promise of the whole plan, by the year of its sentence
+                    said = "".join(reading_shown.sentence(self.text, *span)[:2])
+                    division = self.document.division
+                    decided = as_task(words, said, region=regions.name_of(division), division=division)
                 self.form = DecidedForm(initial=initial(decided))
             self.adding = span
             return
@@ -140,7 +152,8 @@ class ReadingPage:
 
     def _here(self) -> str:
         at = {"at": f"{self.selected.start}-{self.selected.end}"} if self.selected else {}
-        return self.address(**at)
+        did = {"did": f"{self.just[0]}-{self.just[1]}"} if self.just else {}
+        return self.address(**at, **did)
 
     def _window(self) -> tuple[int, int]:
         """Which of the figures that pass the filters stand in the list: those around the selected one, when there are many."""
@@ -172,6 +185,7 @@ class ReadingPage:
             "open_form": self.open_form,
             "adding": "",
             "card": None,
+            "just": self._just_context(self.just) if self.just and self.may else None,
         }
         if self.adding is not None:
             start, end = self.adding
@@ -185,6 +199,22 @@ class ReadingPage:
         elif self.selected is not None:
             context |= self._selected_context(self.selected)
         return context
+
+    def _just_context(self, span: Span) -> dict[str, object] | None:
+        """What was decided about these characters last, what came of it, and whether one deed takes it back; None: nothing was."""
+        decision = proposals.newest_decisions(self.document.file, [span]).get(span)
+        if decision is None or decision.decision == "reopen":
+            return None
+        is_listed = any((one.start, one.end) == span for one in self.pieces)
+        return {
+            "at": f"{span[0]}-{span[1]}",
+            "words": reading_shown.sentence(self.text, *span)[1],
+            "word": labels_reading.DECISIONS[decision.decision],
+            "expected": str(decision.record),
+            "is_listed": is_listed,
+            "is_taken_back_at_once": is_listed and decision.decision in ("reject", "split"),
+            "follows": reading_shown.follows(decision),
+        }
 
     def _selected_context(self, piece: Piece) -> dict[str, object]:
         span = (piece.start, piece.end)
@@ -216,7 +246,7 @@ class ReadingPage:
         number = int(asked_part) - 1 if is_number else None
         if number is None:
             number = reading_text.part_with(self.text, focus)
-        marks = [reading_text.Mark(one.start, one.end, one.state) for one in self.pieces]
+        marks = [reading_text.Mark(one.start, one.end, one.state) for one in _marked(self.pieces)]
         part = reading_text.part_of(self.text, marks, number)
         is_ticked = self.request.GET.get("tick") == "certain"
         first, last = self._window()
@@ -246,6 +276,16 @@ class ReadingPage:
             "tabs": reading_parts.tabs(self.document),
             "here": f"/plans/{self.document.number}/reading",
         }
+
+
+def _marked(pieces: Sequence[Piece]) -> list[Piece]:
+    """Those that have a mark in the text: a task is as long as its sentence, and leaves it to the figures in it."""
+    figures = [one for one in pieces if one.decided.kind != "task"]
+    return [
+        one
+        for one in pieces
+        if one.decided.kind != "task" or not any(each.start < one.end and one.start < each.end for each in figures)
+    ]
 
 
 def _keys() -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from yaomai.errors import Finding
 from yaomai.planning.engine.fields import Decided, Figure
 from yaomai.planning.engine.reading.mentions import mentions
 from yaomai.planning.engine.reading.plain import plain
-from yaomai.planning.queries.proposals import Span
+from yaomai.planning.queries.proposals import Piece, Span
 from yaomai.web import labels_reading
 from yaomai.web.presentation import Link
 from yaomai.web.reading_forms import DecidedForm, initial
@@ -107,24 +107,24 @@ def _place(words: str, text: str, span: Span) -> Span | None:
     return None if at < 0 else (at, at + len(words))
 
 
-def as_added(words: str, near: Decided | None) -> Decided:
+def as_added(words: str, near: Piece | None) -> Decided | None:
     """What the form shows of words that somebody selected: their figure as the reader understands it by itself; kind, year and
-    region as of the figure that stands nearest.
+    region as of the figure that stands nearest. None: they have no figure.
     """
     read = next(iter(mentions(plain(words))), None)
-    figure = Figure()
-    comparator = "="
-    hedges: tuple[str, ...] = ()
-    if read is not None:
-        figure = Figure(
-            *(read.unit, read.normalized_unit, read.value, read.low, read.high),
-            *(read.normalized_value, read.normalized_low, read.normalized_high),
-        )
-        comparator, hedges = read.comparator, tuple(read.hedges)
-    new = Decided(words=words, figure=figure, indicator="", kind="fact", comparator=comparator, hedges=hedges)
+    if read is None:
+        return None
+    figure = Figure(
+        *(read.unit, read.normalized_unit, read.value, read.low, read.high),
+        *(read.normalized_value, read.normalized_low, read.normalized_high),
+    )
+    new = Decided(
+        words=words, figure=figure, indicator="", kind="fact", comparator=read.comparator, hedges=tuple(read.hedges)
+    )
     if near is None:
         return new
-    return replace(new, kind=near.kind, status=near.status, year=near.year, region=near.region, division=near.division)
+    of = near.decided
+    return replace(new, kind=of.kind, status=of.status, year=of.year, region=of.region, division=of.division)
 
 
 def tabs(document: DocumentView) -> tuple[Link, ...]:

@@ -181,7 +181,7 @@ def card(
         history=_history(history),
         expected=str(piece.decision.record) if piece.decision else "",
         can=_can(piece),
-        follows=_follows(piece.decision),
+        follows=follows(piece.decision),
     )
 
 
@@ -263,6 +263,7 @@ def _consequence(decided: Decided, measured: Measured | None) -> str:
     if decided.is_promise:
         kind = labels_reading.TARGET_KINDS[kind_of(decided)]
         lacks = "" if measured else "；没有对应的指标，将判为“无法判断”"
+        lacks = "；凭验收的文件判断" if kind_of(decided) == "milestone" else lacks
         return f"确认后成为目标（{kind}）{lacks}。"
     if measured is not None and (stated := observation_of(decided, measured)) is not None:
         return f"确认后记为统计数据：{measured.name}，{regions.name_of(stated.region)}，{stated.end.year}年。"
@@ -299,7 +300,7 @@ def _history(history: Sequence[DecisionView]) -> tuple[Past, ...]:
     )
 
 
-def _follows(decision: DecisionView | None) -> tuple[Link, ...]:
+def follows(decision: DecisionView | None) -> tuple[Link, ...]:
     """What the decision that holds led to."""
     if decision is None:
         return ()

@@ -57,7 +57,7 @@ def test_confirming_without_javascript_leads_to_the_next_open_one(plan, official
     sent = {"at": said(FACT), "decision": "confirm", "expected": ""}
     answer = official.post(f"/plans/{plan.number}/reading/decide", sent)
     assert answer.status_code == 302
-    assert answer.headers["Location"] == f"/plans/{plan.number}/reading?at={said(AREA)}"
+    assert answer.headers["Location"] == f"/plans/{plan.number}/reading?at={said(AREA)}&did={said(FACT)}"
     assert piece(ANYONE, plan.file, FACT).state == "confirmed"
     page = page_of(official, plan, at=said(FACT))
     assert "已确认" in page

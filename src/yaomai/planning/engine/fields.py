@@ -13,7 +13,7 @@ from yaomai.planning.engine import kept, units
 from yaomai.planning.engine.reading.products import herbs
 from yaomai.planning.engine.reading.records import Because, Mention, Quantity, Threshold
 
-KINDS = ("fact", "target", "growth", "criterion")
+KINDS = ("fact", "target", "growth", "criterion", "task")
 STATUSES = ("actual", "target", "forecast", "criterion")
 COMPARATORS = ("=", "≥", ">", "≤", "<", "≈", "<≈", "range", "vague", "structure")
 NUMBERLESS = frozenset({"vague", "structure"})
@@ -80,8 +80,8 @@ class Decided:
 
     @property
     def is_promise(self) -> bool:
-        """Whether it says what shall be: a target, or a growth that is one. Forecasts and names (1+1+N) promise nothing."""
-        return self.kind in ("target", "growth") and self.status == "target" and self.comparator != "structure"
+        """Whether it says what shall be: a target, a growth that is one, a task. Forecasts and names (1+1+N) promise nothing."""
+        return self.kind in ("target", "growth", "task") and self.status == "target" and self.comparator != "structure"
 
     @property
     def is_observed(self) -> bool:
@@ -223,10 +223,11 @@ def from_form(form: Mapping[str, str], words: str, division: str) -> Decided:
     """
     said = {name: " ".join(value.split()) for name, value in form.items()}
     findings: list[Finding] = []
-    comparator = said.get("comparator", "=")
-    figure = _figure_entered(said, "", comparator, findings)
     kind = said.get("kind", "")
-    status = said.get("status", "") or _usual_status(kind)
+    is_task = kind == "task"
+    comparator = "vague" if is_task else said.get("comparator", "=")
+    figure = _no_figure(said, findings) if is_task else _figure_entered(said, "", comparator, findings)
+    status = "target" if is_task else said.get("status", "") or _usual_status(kind)
     findings += _word_findings(said, {"kind": (kind, KINDS), "status": (status, STATUSES)})
     findings += _length_findings(said) + kept.text_findings({f"/{name}": text for name, text in said.items()})
     if not said.get("indicator"):
@@ -257,6 +258,15 @@ def from_form(form: Mapping[str, str], words: str, division: str) -> Decided:
     if findings:
         raise InvalidError(findings)
     return decided
+
+
+def _no_figure(said: Mapping[str, str], findings: list[Finding]) -> Figure:
+    """A task has no number: whoever entered one means a target."""
+    for name in ("value", "low", "high"):
+        if said.get(name):
+            message = "a task has no number: leave it empty, or say that this is a target"
+            findings.append(Finding("planning.task_number", f"/{name}", message, said[name][:80]))
+    return Figure()
 
 
 def _usual_status(kind: str) -> str:

@@ -61,11 +61,13 @@ _BINDING, _EXPECTED = "约束性", "预期性"
 
 
 def kind_of(decided: Decided) -> str:
-    """Which of the nine kinds: milestone (no number), multiple (翻番, 倍), growth, rank (位, 强), cumulative (新增, 累计), range,
-    ratio, count, level; the first that applies.
+    """Which of the nine kinds: milestone (a task, no number), multiple (翻番, 倍), growth, rank (位, 强), cumulative (新增, 累计),
+    range, ratio, count, level; the first that applies.
     """
     unit = decided.figure.normalized_unit
     low, high = decided.figure.bounds
+    if decided.kind == "task":
+        return "milestone"
     if _DOUBLINGS.search(decided.words):
         return "multiple"
     if decided.comparator in NUMBERLESS or (low is None and high is None):

@@ -24,7 +24,9 @@ from yaomai.web.reading_page import AT, ReadingPage
 
 @open_to(anyone, methods=("GET",), reveals=("archive.document", "planning.decision"))
 def plan_reading(request: Request, number: str) -> HttpResponse:
-    """The reading of a plan; `?at=start-end` is the figure about which is decided, `?add=` words or a place to add."""
+    """The reading of a plan; `?at=start-end` is the figure about which is decided, `?add=` words or a place to add,
+    `?did=` the one that was decided a moment ago.
+    """
     document = _document(request, number)
     page = ReadingPage(request, document)
     path = f"/plans/{document.number}/reading"
@@ -32,6 +34,8 @@ def plan_reading(request: Request, number: str) -> HttpResponse:
         return readings_shown.plan_running(request, document, page.reading, path)
     if (leads_on := readings_shown.leads_on(request, path)) is not None:
         return leads_on
+    if did := request.GET.get("did", ""):
+        page.just = _span(did)
     if request.GET.get("add", "").strip():
         page.add(request.GET["add"].strip())
     elif at := request.GET.get("at", ""):

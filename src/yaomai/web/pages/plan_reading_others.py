@@ -8,9 +8,11 @@ from django.shortcuts import render
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.errors import NotFoundError, ProofError
-from yaomai.ledger.engine.deed import parse_reference
+from yaomai.ledger.engine.deed import parse_reference, reference
+from yaomai.planning.engine.fields import WORDS_MOST
 from yaomai.planning.queries import proposals
-from yaomai.planning.queries.proposals import Other
+from yaomai.planning.queries.plan_rights import may_decide
+from yaomai.planning.queries.proposals import Other, Span
 from yaomai.web import labels_reading, reading_parts
 from yaomai.web import table as tables
 from yaomai.web.access import Request, anyone, open_to
@@ -26,6 +28,7 @@ _TASK_COLUMNS = (
     Column("support", "配合", filterable=True),
     Column("heading", "所在标题", sortable=True, filterable=True),
     _PLACE,
+    Column("target", "目标", "link"),
 )
 _NAME_COLUMNS = (
     Column("name", "名称", sortable=True, filterable=True),
@@ -35,11 +38,13 @@ _NAME_COLUMNS = (
 )
 
 
-@open_to(anyone, reveals=("archive.document",))
+@open_to(anyone, reveals=("archive.document", "planning.decision"))
 def plan_reading_others(request: Request, number: str, genre: str) -> HttpResponse:
     """What the plan names of one genre (tasks, projects, organisations, products, places), in the order of its text."""
     document, known = _asked(request, number, genre)
     columns, rows = _rows(request, document, known)
+    if not any(row.get("target") for row in rows):
+        columns = tuple(one for one in columns if one.key != "target")
     arrangement, arranged = _arranged(request, columns, rows)
     path = f"/plans/{document.number}/reading/{genre}"
     table = Table(
@@ -58,11 +63,14 @@ def plan_reading_others(request: Request, number: str, genre: str) -> HttpRespon
     )
 
 
-@open_to(anyone, reveals=("archive.document",))
+@open_to(anyone, reveals=("archive.document", "planning.decision"))
 def plan_reading_others_table(request: Request, number: str, genre: str) -> HttpResponse:
     """The same as CSV, arranged as the page shows it."""
     document, known = _asked(request, number, genre)
     columns, rows = _rows(request, document, known)
+    columns = tuple(
+        one for one in columns if one.key != "target"
+    )  # what could be made of a task is not read of the plan
     _, arranged = _arranged(request, columns, rows)
     response = HttpResponse(tables.as_csv(arranged, columns), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{known}-{document.number}.csv"'
@@ -92,6 +100,13 @@ def _asked(request: Request, number: str, genre: str) -> tuple[DocumentView, str
     return document, _GENRES[genre]
 
 
+def _targets(request: Request, document: DocumentView) -> dict[Span, int]:
+    """The targets that were made of words of the document, by where these stand."""
+    pieces = proposals.pieces(request.viewer, document.file)
+    held = {(one.start, one.end): one.decision for one in pieces if one.holds}
+    return {span: one.target for span, one in held.items() if one is not None and one.target is not None}
+
+
 def _rows(request: Request, document: DocumentView, genre: str) -> tuple[tuple[Column, ...], list[Row]]:
     text = documents.text(request.viewer, document.file)
 
@@ -102,6 +117,16 @@ def _rows(request: Request, document: DocumentView, genre: str) -> tuple[tuple[C
 
     found = proposals.others(request.viewer, document.file, [genre])
     if genre == "task":
+        targets = _targets(request, document)
+        may = may_decide(request.viewer, document) and "official" in request.viewer.roles
+
+        def target(one: Other) -> Link | None:
+            start, end = one.start, min(one.end, one.start + WORDS_MOST)
+            if (number := targets.get((start, end))) is not None:
+                return Link(reference(number), f"/targets/{reference(number)}")
+            adding = f"/plans/{document.number}/reading?add={start}-{end}&as=task"
+            return Link("立为目标…", adding) if may else None
+
         tasks: list[Row] = [
             {
                 "words": one.fields["words"],
@@ -109,6 +134,7 @@ def _rows(request: Request, document: DocumentView, genre: str) -> tuple[tuple[C
                 "support": "、".join(one.fields["support"]),
                 "heading": one.fields["heading"],
                 "place": place(one),
+                "target": target(one),
             }
             for one in found
         ]

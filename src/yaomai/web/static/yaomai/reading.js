@@ -32,7 +32,7 @@ function show(at, scrolls = true) {
 
 function address(query) {
   const url = new URL(location.href);
-  for (const name of ["at", "add", "tick", "part", "split"]) url.searchParams.delete(name);
+  for (const name of ["at", "add", "tick", "part", "split", "as", "did"]) url.searchParams.delete(name);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   return `${path}${url.search}`;
 }
@@ -226,6 +226,7 @@ const KEYS = {
   e: () => open("correct"),
   x: () => (document.getElementById("form-reject") ? document.getElementById("form-reject").requestSubmit() : open("reject")),
   r: () => open("reopen"),
+  z: () => document.getElementById("form-back")?.requestSubmit(),
   a: add,
   "/": () => document.getElementById("filter-q").focus(),
 };
