@@ -17,7 +17,7 @@ TAXES = "利税包括税金，利润不包括。"
 BY_OUTPUT = "产值不是收入：产值到了门槛的企业，收入未必到。"
 LISTED = "一个数规划要扶持的企业，一个数统计上的规模以上企业；数字相同也不是同一批企业。"
 EARLIER = "总数里有规划期以前就有的，不能当作新建数。"
-UNSAID = "规模与收入都指全产业链，规划没有说怎样计算规模。"
+UNSAID = "两者都指全产业链，规划没有说怎样计算规模。"
 FIRMS = "统计对象不同：一个数药品生产企业，一个数整个生物医药产业；数字相同也不是同一批企业。"
 
 # indicator, another that is taken for it, how they compare, what is said about it
@@ -32,6 +32,9 @@ NEAR = (
     ("industry.scale", "industry.chain_revenue", "caution", UNSAID),
     ("industry.chain_revenue", "industry.main_revenue", "not", BOTH),
     ("industry.chain_revenue", "herb.output_value", "not", SUM),
+    ("industry.chain_output", "industry.chain_revenue", "not", SUM),
+    ("industry.chain_output", "industry.gross_output", "not", WIDER),
+    ("industry.chain_output", "industry.scale", "caution", UNSAID),
     ("herb.planting_revenue", "herb.output_value", "not", SUM),
     ("enterprise.above_scale.count", "enterprise.makers.count", "not", FIRMS),
     ("enterprise.above_scale.count", "enterprise.cultivation.count", "not", LISTED),
@@ -52,6 +55,7 @@ _INDICATORS = (
     Indicator(key="industry.employees", name="从业人员", counted="人", scope=MAKERS, basis="level"),
     Indicator(key="industry.scale", name="全产业链总规模", unit="CNY", scope=CHAIN, clause="规划未给出计算方法"),
     Indicator(key="industry.chain_revenue", name="全产业主营业务收入", unit="CNY", scope="中药种植业与医药工业"),
+    Indicator(key="industry.chain_output", name="全产业链产值", unit="CNY", scope=CHAIN),
     Indicator(key="herb.planting_revenue", name="种植业收入", unit="CNY", scope=HERBS),
     *(
         Indicator(key=f"{key}.{basis}", name=f"{name}{words}", unit="P1", scope=scope, basis=basis, aggregation="none")
@@ -66,6 +70,7 @@ _INDICATORS = (
             ("industry.total_assets", "资产总额", MAKERS),
             ("industry.scale", "全产业链总规模", CHAIN),
             ("industry.chain_revenue", "全产业主营业务收入", "中药种植业与医药工业"),
+            ("industry.chain_output", "全产业链产值", CHAIN),
         )
         for basis, words in (("yoy", "同比增速"), ("cagr", "年均增速"))
     ),

@@ -177,7 +177,7 @@ def test_a_mean_growth_is_stated_over_the_years_after_its_base():
         ("2015年，当归种植面积20万亩，党参种植面积30万亩。", ["当归", "党参"]),
         ("2015年，板兰根产量占全国65%。", ["板蓝根"]),  # by its usual name
         ("2015年，中药材种植面积403万亩。", [""]),
-        ("2015年，当归、党参种植面积50万亩。", [""]),  # of two together
+        ("2015年，当归、党参种植面积50万亩。", []),  # of two together: neither one's, nor the whole
     ],
 )
 def test_a_figure_of_one_herb_is_none_of_all_herbs(text, segments):

@@ -23,6 +23,13 @@ _QUOTED = re.compile(f"(?:现将|印发|公布|发布)[^。《«]{{0,12}}{_NAMED
 _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
 _ISSUER = re.compile(r"^(?:.{2,30})(?:人民政府|政府|办公厅|办公室|委员会|厅|局|委|院|部)$")
 _HEADED = re.compile(r"^(.{2,30}(?:人民政府|办公厅|办公室|委员会|厅|局|委))文件$")
+_IMPRINT = re.compile(
+    r"^(.{2,30}?(?:人民政府|政府|办公厅|办公室|委员会|厅|局|委|院|部))(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[一二三四五六七八九〇○零]{4}年[一二三四五六七八九十]{1,5}月?[一二三四五六七八九十]{0,3}日)印发$"
+)
+_IMPRINT = re.compile(
+    r"^(?P<issuer>.{2,30}?(?:人民政府|政府|办公厅|办公室|委员会|厅|局|委|院|部))(?P<day>\S{4}年\S{1,3}月\S{1,3}日)印发$"
+)
+"""The last line of an official document (GB/T 9704, 版记): who had it printed, and when."""
 _DRAFT = re.compile("征求意见稿|草案|讨论稿|送审稿|初稿|公开征求")
 _APPROVED = re.compile("印发给你|现印发|予以印发|关于印发|已经.{0,12}(?:同意|批准|通过)")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -95,18 +102,22 @@ def _title(lines: list[str], name: str, because: dict[str, str]) -> str:
 
 
 def _issued(text: str, because: dict[str, str]) -> tuple[str, date | None]:
-    """Who issued it and when: the day that stands on a line of its own, and the line above it."""
+    """Who issued it and when: the day that stands on a line of its own, and the line above it; or else the imprint."""
     issuer, day = "", None
     for part in (text[:_HEAD], text[-_FOOT:] if len(text) > _HEAD else ""):
         lines = [tidy for line in part.splitlines() if (tidy := _tidy(line))]
         for at, line in enumerate(lines):
             if not issuer and (headed := _HEADED.match(line)):
                 issuer = because["issuer"] = headed[1]
-            found = _day(line)
+            imprint = _IMPRINT.match(line)
+            found = _day(imprint["day"] if imprint else line)
             if found is not None and day is None:
                 day = found
                 because["issued_on"] = line
-                if at and _ISSUER.match(lines[at - 1]):
+                if imprint and not issuer:
+                    issuer = imprint["issuer"]
+                    because["issuer"] = line
+                elif not imprint and at and _ISSUER.match(lines[at - 1]):
                     issuer = because["issuer"] = lines[at - 1]
         if day is not None:
             break

@@ -236,3 +236,15 @@ def test_a_sentence_of_many_figures_loses_none():
     found = read("到2025年，" + "、".join(f"种植面积{number}万亩" for number in range(1, 201))).quantities
     assert [int(one.mention.value or 0) for one in found] == list(range(1, 201))
     assert all(one.indicator.startswith("种植面积") for one in found)
+
+
+def test_a_sum_or_a_number_of_every_year_is_said_to_be_one():
+    text = "三、保障措施\n市财政每年安排专项资金2000万元。每年新增基地3个。产值每年增长10%以上。基地总数达到30个。"
+    found = read(text, title="云岭市中药材产业发展规划（2021—2025年）").quantities
+    assert [(one.mention.words, one.period, one.year) for one in found] == [
+        ("2000万元", "每年", 2025),
+        ("3个", "每年", 2025),
+        ("10%以上", found[2].period, 2025),
+        ("30个", None, 2025),
+    ]
+    assert found[2].period != "每年"

@@ -20,6 +20,8 @@ _RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上
 # 营业收入90亿元（种植30亿元，工业60亿元）
 _OF_INDUSTRY = ("industry.main_revenue", "industry.revenue", "industry.sales_revenue")
 _PARTS_OF_CHAIN = re.compile(r"（[^（）]*(?:种植|养殖|农业|流通|商业|服务|旅游)[^（）]*\d[^（）]*）")
+# 16家企业联合科研机构开展…: those that do it, not all there are
+_SOME_FIRMS = re.compile(r"(?:企业|公司|集团)[^，。；]{0,12}?(?:联合|开展|实施|承担|参与|获|通过|入选|进入)")
 # 种植面积50万亩、产值9亿元: the output value is the crop's
 _BARE = re.compile(r"(?:总|年)?(?:产量|产值)")
 _CROP = re.compile(
@@ -265,12 +267,23 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
         words, rule = carried.level, "what the figure before it measures"
     if unit == "CNY" and (match := _WHEN_BUILT.search(seen.sentence.text[: seen.place.start])):
         words = f"{match.group()}{_WHEN_BUILT.sub('', words).removeprefix('后')}"
-    words = _OWN_REGION.sub("", words).removeprefix(horizon.region)
+    if (own := _OWN_REGION.match(words)) is not None:
+        words = phrases.named(words[own.end() :]) or words[own.end() :]
+    words = words.removeprefix(horizon.region)
     if _BARE.fullmatch(words) and (crop := _CROP.match(carried.crop)):
         words, rule = f"{crop.group()}{words}", "of the crop that the figure before it measures"
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
-    if key in _OF_INDUSTRY and _PARTS_OF_CHAIN.match(seen.sentence.text[seen.place.end :]):
+    after_it = seen.sentence.text[seen.place.end :]
+    if key in _OF_INDUSTRY and _PARTS_OF_CHAIN.match(after_it):
         key, rule = "industry.chain_revenue", "a sum of parts that are not all industry"
+    elif is_count:
+        key = (
+            ""
+            if key == "enterprise.count" and _SOME_FIRMS.match(after_it)
+            else indicator_keys.by_deed(key, seen.clause)
+        )
+    elif key == "project.investment" and carried.key == "rd.projects.count":
+        key = "rd.investment"
     if is_count and words and not words.endswith(("数", "量", "率", "次", "人员", "规模")):
         words += "数"
     scope = _OWN_REGION.sub("", head) if is_count else _industry(words, carried.subject, horizon)

@@ -15,6 +15,7 @@ _SUM = re.compile(r"共|累计|先后|合计")
 # 今年，将重点支持…: what is aimed at in the year of writing; not 今年以来, 今年上半年
 _THIS_YEAR = re.compile(r"今年(?!以来|上半年|\d|一季|前|来)")
 _AS_IT_WAS = re.compile(r"现有|原有|已有[^，。；]*$")
+_EVERY_YEAR = re.compile(r"每年(?!(?:年均)?(?:增长|递增|提高|增速))|每一年|逐年安排")
 _LAST_YEARS = re.compile(r"近[一二三四五两\d]+年(?!来?(?:年均|平均))")
 
 
@@ -183,6 +184,8 @@ def _span(asked: Asked, horizon: Horizon, year: int | None) -> tuple[str | None,
     if not asked.is_rate:
         if base is not None and year is not None:
             return f"{base}→{year}", base
+        if asked.is_future and _EVERY_YEAR.search(asked.clause):
+            return "每年", None
         return (f"{of_span[0]}-{of_span[1]}" if of_span else None), None
     if base is not None:
         return (f"{base}→{year}" if year is not None and year - base > 1 else None), base
