@@ -41,7 +41,7 @@ _CORRECTED = (
     " WHERE said.series = {table}.series AND said.basis = {table}.basis AND said.start = {table}.start"
     ' AND said."end" = {table}."end" AND corrected.record < {table}.record AND NOT EXISTS (SELECT FROM indicators_withdrawal gone'
     " WHERE gone.withdrawn = corrected.record AND gone.record < {table}.record)"
-    " ORDER BY corrected.published_on DESC, corrected.record DESC LIMIT 1)"
+    " ORDER BY corrected.is_invented, corrected.published_on DESC, corrected.record DESC LIMIT 1)"
 )
 """The file of the edition of whose value a correction speaks: the newest in force when it was declared (operations/correct.py)."""
 

@@ -96,10 +96,12 @@ def series_words(series: SeriesKey) -> str:
 
 
 def newest_of(values: Sequence[Value], basis: str) -> Value | None:
-    """The value that stands for a series: of the indicator's own basis, the latest, of those the longest span."""
+    """The value that stands for a series: of the indicator's own basis a published one before one that is made up, of those the
+    latest, of those the longest span.
+    """
     known = [one for one in values if one.value is not None]
     own = [one for one in known if one.basis == basis] or known
-    return max(own, key=lambda one: (one.end, -one.start.toordinal()), default=None)
+    return max(own, key=lambda one: (not one.is_invented, one.end, -one.start.toordinal()), default=None)
 
 
 def scale_for(values: Sequence[Value | None], one: Definition) -> Scale:

@@ -8,6 +8,7 @@ from askers import browser, signed_in
 from make_statistics import DINGXI, LANZHOU, Statistics, said, until, year
 from yaomai.indicators.engine.values import NewCorrection, SeriesKey
 from yaomai.indicators.operations.correct import correct
+from yaomai.ledger.engine.deed import reference
 from yaomai.people.viewer import INSTALLATION_VIEWER
 
 REVENUE = "industry.revenue"
@@ -90,6 +91,24 @@ def test_made_up_values_are_marked_wherever_they_show(office):
     office.publish(said(REVENUE, year(2021), "43310000000"), title="演示")
     for path in ("/indicators", PATH):
         assert "演示数据" in words(browser().get(path)), path
+
+
+def test_a_made_up_value_never_stands_for_a_published_one(office):
+    office.publish(said(REVENUE, year(2021), "43310000000"), title="公报", is_invented=False)
+    made_up = office.publish(said(REVENUE, year(2021), "11100000000"), said(REVENUE, year(2024), "99900000000"))
+    listed = words(browser().get("/indicators"))
+    assert "433.1" in listed
+    assert "演示数据" not in listed
+    page = browser().get(PATH)
+    head = re.search(r'<p class="indicator-newest">.*?</p>', page.content.decode(), re.DOTALL).group()
+    assert "433.1" in head
+    assert "999" not in head
+    text = words(page)
+    assert "999 亿元" in text  # of a year of which nothing was published it stays, marked
+    assert "演示数据" in text
+    assert "111 亿元" not in text
+    assert f'href="/indicators/editions/{reference(made_up.record)}"' in page.content.decode()
+    assert "同一期有发布过的数，图上不用它" in text
 
 
 def test_official_values_are_not_for_everybody(cast, office):

@@ -50,8 +50,8 @@ class SeriesRead:
 def series_values(
     viewer: Viewer | Audience, keys: Iterable[tuple[str, str, str]], *, as_known_on: date | None = None
 ) -> Mapping[SeriesKey, tuple[Value, ...]]:
-    """The values of each of these series (empty for one that has none), one a basis and span: that of the newest edition. See
-    `read_series`, which tells also which corrections no longer fit.
+    """The values of each of these series (empty for one that has none), one a basis and span: that of the newest edition, of one
+    that was published before one that is made up. See `read_series`, which tells also which corrections no longer fit.
     """
     return read_series(viewer, keys, as_known_on=as_known_on).values
 
@@ -61,7 +61,8 @@ def read_series(
 ) -> SeriesRead:
     """The values of series and which corrections of them no longer fit.
 
-    Newest is what was published last, of one day what was recorded last. With `as_known_on` only editions published until that
+    Newest is what was published last, of one day what was recorded last; what is made up counts only where nothing was published.
+    With `as_known_on` only editions published until that
     day count, and corrections and declared breaks recorded until its end (UTC).
     """
     wanted = [SeriesKey(*key) for key in keys]
@@ -133,15 +134,20 @@ def _published(
 
 
 def _newest(values: Sequence[Value]) -> list[Value]:
-    """Of values that are in the order of their spans, for each basis and span that of the newest edition."""
+    """Of values that are in the order of their spans, for each basis and span that of the newest edition, an invented one last."""
     made: list[Value] = []
     for one in values:
         last = made[-1] if made else None
         if last is None or (last.end, last.start, last.basis) != (one.end, one.start, one.basis):
             made.append(one)
-        elif (one.published_on, one.edition) > (last.published_on, last.edition):
+        elif _standing(one) > _standing(last):
             made[-1] = one
     return made
+
+
+def _standing(one: Value) -> tuple[bool, date, int]:
+    """The greater of two of one span is the one that holds."""
+    return not one.is_invented, one.published_on, one.edition
 
 
 def _corrections(
@@ -198,9 +204,9 @@ def _until(as_known_on: date | None) -> datetime | None:
 
 
 def all_editions_of(viewer: Viewer | Audience, key: tuple[str, str, str]) -> tuple[Value, ...]:
-    """Every published value of a series, uncorrected, by basis and span, of one span the newest first."""
+    """Every published value of a series, uncorrected, by basis and span, of one span the one that holds first."""
     with _cursor() as cursor:
         found = _published(cursor, viewer, _numbers(cursor, [SeriesKey(*key)]), None)
     values = found.get(SeriesKey(*key), [])
-    values.sort(key=lambda one: (one.published_on, one.edition), reverse=True)
+    values.sort(key=_standing, reverse=True)
     return tuple(sorted(values, key=lambda one: (one.basis, one.end, one.start)))

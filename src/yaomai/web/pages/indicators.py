@@ -15,7 +15,7 @@ from yaomai.indicators.queries import corrections, series_found
 from yaomai.indicators.queries.breaks import breaks_of
 from yaomai.indicators.queries.definitions import definitions, history, must_find
 from yaomai.indicators.queries.editions import edition, editions
-from yaomai.indicators.queries.series import read_series, series_values
+from yaomai.indicators.queries.series import all_editions_of, read_series, series_values
 from yaomai.indicators.sight import may_define, may_state
 from yaomai.people.viewer import Viewer
 from yaomai.standards import gbt2260
@@ -149,6 +149,7 @@ def indicator(request: Request, key: str) -> HttpResponse:
         ),
         "broken": len(read.findings),
         "titles": _edition_lines(here, titles),
+        "unused": _unused(request.viewer, here),
         "may_correct": bool(here) and _may(request.viewer, series.region),
         "may_define": request.viewer.is_signed_in and may_define(request.viewer),
         "has_invented": any(each.is_invented for each in here),
@@ -187,6 +188,18 @@ def _edition_lines(values: Sequence[Value], titles: dict[int, EditionView]) -> l
         counts[one.edition] = counts.get(one.edition, 0) + 1
     found = sorted((titles[number] for number in counts), key=lambda one: (one.published_on, one.record), reverse=True)
     return [(one, shown.edition_path(one.record), counts[one.record]) for one in found[:_EDITIONS]]
+
+
+def _unused(viewer: Viewer, values: Sequence[Value]) -> list[tuple[EditionView, str]]:
+    """The editions of made-up values of spans of which a published one holds."""
+    used = {(one.series, one.basis, one.start, one.end): one.edition for one in values if not one.is_invented}
+    made_up = {
+        one.edition
+        for series in {one.series for one in values}
+        for one in all_editions_of(viewer, series)
+        if one.is_invented and (one.series, one.basis, one.start, one.end) in used
+    }
+    return [(edition(viewer, one), shown.edition_path(one)) for one in sorted(made_up, reverse=True)[:_EDITIONS]]
 
 
 _VALUES, _SERIES = "values-", "series-"
