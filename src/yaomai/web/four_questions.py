@@ -8,7 +8,8 @@ from yaomai.ledger.figure import Figure
 from yaomai.standards.gs1.identifier import identify
 from yaomai.traceability.engine import answers as engine
 from yaomai.traceability.engine.answers import Answerable, Holding, Missing, Root, Said, Withheld
-from yaomai.traceability.queries.answers import Answers
+from yaomai.traceability.queries.answers import ANCESTORS_MAX, EVENTS_MAX, READ_MAX, Answers
+from yaomai.traceability.queries.whereabouts import DESCENDANTS_MAX
 from yaomai.web import glossary, showing
 from yaomai.web.labels import day, grouped, unit_word
 from yaomai.web.presentation import Answer, Fact, Link
@@ -29,7 +30,6 @@ _MISSING = {
     engine.NEVER_INSPECTED: "它和它的原料都没有检验记录",
     engine.NO_RESULT: "检验过，没有写明结果",
     engine.NOBODY_ANSWERS: "这一步没有写由谁负责",
-    engine.CUT: "记录太多，这里只看了一部分",
     **DISCREPANCY_WORDS,
 }
 _SAID = {
@@ -55,6 +55,16 @@ _TITLES: dict[Code, str] = {
 }
 
 
+_OF_ANCESTORS = f"最多看 {grouped(ANCESTORS_MAX)} 批的 {grouped(EVENTS_MAX)} 个事件"
+_LIMITS: dict[Code, str] = {
+    "provenance_known": f"{_OF_ANCESTORS}，这以外的没有看。",
+    "destination_traceable": f"最多看由它制成的 {grouped(DESCENDANTS_MAX)} 件，这以外的没有看。",
+    "quality_checkable": f"{_OF_ANCESTORS}；证书和报警最多看 {grouped(READ_MAX)} 个事件的全文。这以外的没有看。",
+    "responsibility_answerable": f"{_OF_ANCESTORS}，这以外的没有看。",
+}
+"""How much is looked at for each question."""
+
+
 def _panel(
     found: Answers,
     code: Code,
@@ -67,7 +77,11 @@ def _panel(
         shown.append(Fact(f"等 {len(lines)} 项", Link("看全部经过", "#steps"), "link"))
     if isinstance(answer, engine.Quality | engine.Responsibility) and answer.withheld:
         shown.append(Fact("另有", f"{len(answer.withheld)} 个事件有些内容只对有权的人开放"))
-    return Answer(code, _TITLES[code], state or _STATES[answer.verdict], tuple(shown), _missing(found, answer.missing))
+    gaps = [one for one in answer.missing if one.code != engine.CUT]
+    if len(gaps) < len(answer.missing):  # a limit of ours is no gap in the record
+        shown.append(Fact("没有全看", _LIMITS[code]))
+        state = state or ("partly_answered" if gaps else "partly_read")
+    return Answer(code, _TITLES[code], state or _STATES[answer.verdict], tuple(shown), _missing(found, gaps))
 
 
 def _missing(found: Answers, missing: Sequence[Missing]) -> tuple[Link, ...]:

@@ -225,6 +225,7 @@ JUDGEMENT = Chapter(
         ),
         Term("answered", "有据可查", "这一问有记录回答，没有发现断的环节。", _OURS),
         Term("partly_answered", "有缺环", "这一问只有一部分有记录，缺的环节逐条写明。", _OURS),
+        Term("partly_read", "只看了一部分", "记录太多，只看了其中一部分：看过的没有缺环，没有看的不作判断。", _OURS),
         Term("speaks_against", "有不利记录", "有记录写明不合格、召回、报警或其他问题；逐条列出。", _OURS),
         Term("unanswered", "没有记录", "没有一条记录能回答这一问。", _OURS),
         Term("code_seen_twice", "编码重复", "只应在一盒上的编码卖出过不止一次：其中可能有仿冒品。", _OURS),

@@ -171,6 +171,7 @@ STATES: dict[str, State] = dict(
         # How far a question is answered.
         _state("answered", "good", "check"),
         _state("partly_answered", "wait", "warning"),
+        _state("partly_read", "wait", "half"),
         _state("speaks_against", "fault", "cross"),
         _state("unanswered", "plain", "question"),
         # How far a recall, a capture job, a balance is.

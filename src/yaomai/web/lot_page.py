@@ -97,7 +97,7 @@ def lot_page(found: Named, *, now: datetime, is_signed_in: bool = False) -> Made
         answers=(
             _from(facts, made, origins, known),
             _to(facts, products, known),
-            _quality(judged),
+            _quality(facts, judged),
             _responsible(facts, known),
         ),
         proof=proof,
@@ -192,14 +192,14 @@ def _from(facts: LotFacts, made: Said | None, origins: Sequence[int], known: Kno
         where = showing.thing_link(place).word if place else ""
         lines.append(Fact("源头", showing.thing_link(known.things[number]), "link", where))
     lines += _cut(facts, max(len(origins), len(gathered)), whole=facts.is_whole)
+    if not (facts.is_whole and facts.has_all_events):
+        lines.append(Fact("没有全部列出", Link("看全部经过", f"/things/{facts.thing.number}"), "link"))
     missing = []
     if made is None:
         missing.append(Link("没有记录说明它是怎样产生的。"))
     if not origins and not gathered:
         missing.append(Link("没有记录说明它由什么制成。"))
-    if not (facts.is_whole and facts.has_all_events):
-        missing.append(Link("经过很长，这里没有全部列出；请看全部经过。", f"/things/{facts.thing.number}"))
-    return _answer("provenance_known", "来源", lines, missing)
+    return _answer("provenance_known", "来源", lines, missing, is_whole=facts.is_whole)
 
 
 def _cut(facts: LotFacts, count: int, *, whole: bool) -> list[Fact]:
@@ -224,10 +224,10 @@ def _to(facts: LotFacts, products: Sequence[int], known: Known) -> Answer:
     return _answer("destination_traceable", "去向", lines, [] if lines else [Link("没有记录说明它去了哪里。")])
 
 
-def _quality(judged: Judgement) -> Answer:
+def _quality(facts: LotFacts, judged: Judgement) -> Answer:
     lines = [Fact("检验", one, "link") for one in judged.inspected[:_LISTED]]
     missing = [] if lines else [Link("这一批和所用的各批都没有检验记录。质量无法判断，不等于不合格。")]
-    answer = _answer("quality_checkable", "质量", lines, missing)
+    answer = _answer("quality_checkable", "质量", lines, missing, is_whole=facts.is_whole)
     is_against = judged.speaks_against or judged.verdict.state in judgement.HARMFUL_BEFORE
     return replace(answer, state="speaks_against") if is_against else answer
 
@@ -253,6 +253,7 @@ def _responsible(facts: LotFacts, known: Known) -> Answer:
     return _answer("responsibility_answerable", "责任", lines, missing)
 
 
-def _answer(code: str, title: str, lines: Sequence[Fact], missing: Sequence[Link]) -> Answer:
-    state = "unanswered" if not lines else "partly_answered" if missing else "answered"
+def _answer(code: str, title: str, lines: Sequence[Fact], missing: Sequence[Link], *, is_whole: bool = True) -> Answer:
+    """`is_whole`: all that bears on it was read; a limit of ours is no gap in the record."""
+    state = "unanswered" if not lines else "partly_answered" if missing else "answered" if is_whole else "partly_read"
     return Answer(code, title, state, tuple(lines), tuple(missing))  # type: ignore[arg-type]  # codes of the glossary

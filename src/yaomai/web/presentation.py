@@ -206,7 +206,7 @@ class Answer:
 
     code: Literal["provenance_known", "destination_traceable", "quality_checkable", "responsibility_answerable"]
     title: str
-    state: str  # answered, partly_answered, unanswered; of quality also a disposition
+    state: str  # answered, partly_answered, partly_read, unanswered; of quality also a disposition
     facts: tuple[Fact, ...] = ()
     missing: tuple[Link, ...] = ()
     lead: str = ""

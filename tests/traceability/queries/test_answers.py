@@ -29,6 +29,7 @@ from yaomai.traceability.operations.recall import start_recall
 from yaomai.traceability.queries import answers as queries
 from yaomai.traceability.queries import trace
 from yaomai.traceability.queries.answers import answers
+from yaomai.web import four_questions
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -275,11 +276,24 @@ def test_no_recall_goes_unmentioned_because_there_are_many_ancestors(now, monkey
         assert (answer.verdict, engine.CUT in codes(answer)) == ("incomplete", True)
 
 
+def test_only_events_that_name_certificates_or_sensors_are_read_whole(now, monkeypatch):
+    """However many other events there are, nothing that bears on the quality is left out, and nothing is said to be."""
+    monkeypatch.setattr(queries, "READ_MAX", 1)
+    certified = at_day(3, bizStep="storing", certificationInfo="https://example.org/certificates/1")
+    captured(object_event(), transformation_event(), certified, INSPECTED, PACKED, now=now)
+    assert codes(of(PACK).quality) == set()
+    said = of(PACK, INSPECTOR).quality.said
+    assert [one.word for one in said if one.kind == "certificate"] == ["https://example.org/certificates/1"]
+
+
 def test_what_was_not_read_is_said_to_be_cut(now, monkeypatch):
-    captured(object_event(), transformation_event(), INSPECTED, now=now)
+    certified = [at_day(day, certificationInfo=f"https://example.org/certificates/{day}") for day in (2, 3)]
+    captured(object_event(), *certified, transformation_event(), INSPECTED, now=now)
     assert codes(of(SLICE_LOT).quality) == set()
-    monkeypatch.setattr(queries, "READ_MAX", 2)
+    monkeypatch.setattr(queries, "READ_MAX", 1)
     assert (codes(of(SLICE_LOT).quality), of(SLICE_LOT).quality.verdict) == ({engine.CUT}, "incomplete")
+    panel = four_questions.panels(of(SLICE_LOT))[2]
+    assert (panel.state, panel.missing, panel.facts[-1].label) == ("partly_read", (), "没有全看")
     monkeypatch.setattr(queries, "EVENTS_MAX", 2)
     assert {one.verdict for one in (of(SLICE_LOT).origin, of(SLICE_LOT).responsibility)} == {"incomplete"}
 

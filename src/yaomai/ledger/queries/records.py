@@ -31,6 +31,17 @@ class KeptRecord:
         return self.body is None
 
 
+def mentioning(records: Collection[int], words: Collection[bytes], using: str = "default") -> frozenset[int]:
+    """Which of these records have a body in which any of these words stands, byte for byte."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id FROM ledger_record r WHERE r.id = ANY(%s::bigint[])"
+            " AND EXISTS (SELECT FROM unnest(%s::bytea[]) AS said(word) WHERE position(said.word IN r.body) > 0)",
+            (list(records), list(words)),
+        )
+        return frozenset(number for (number,) in cursor.fetchall())
+
+
 def read(records: Collection[int], using: str = "default") -> Mapping[int, KeptRecord]:
     """These records, in one query; those that are not there are left out.
 

@@ -41,8 +41,10 @@ from yaomai.traceability.queries.whereabouts import Asked, bare_classes, owners_
 
 ANCESTORS_MAX = 2_000
 EVENTS_MAX = 5_000
-READ_MAX = 300
-"""So many events are read for certificates and sensor alerts, which stand only in their texts: the newest inspections first."""
+READ_MAX = 1_000
+"""So many events that name certificates or sensors, which stand only in their texts, are read: the newest inspections first."""
+_IN_TEXTS = (b"certificationInfo", b"sensorElementList", b"\\u")
+"""What a text that names them has in it: the members, or letters that are written as escapes and may spell them (RFC 8259, 7)."""
 THINGS_SHOWN = 20
 
 
@@ -137,7 +139,9 @@ def _quality(asked: Asked, back: Reached, happened: Sequence[Happened], bare: Co
     for one in sorted(happened, key=lambda one: one.biz_step not in INSPECTING):
         of_record.setdefault(one.record, one)
     said, withheld = _test_results(asked, of_record)
-    for record, kept in records.read(list(of_record)[:READ_MAX]).items():
+    named = records.mentioning(of_record, _IN_TEXTS)
+    texts = [record for record in of_record if record in named]
+    for record, kept in records.read(texts[:READ_MAX]).items():
         if kept.body is None:
             continue
         one, fields = of_record[record], event_fields(kept.body)
@@ -159,7 +163,7 @@ def _quality(asked: Asked, back: Reached, happened: Sequence[Happened], bare: Co
         for one in recalls_reaching(_nodes(asked, back), thing=start, known_on=asked.known_on)
     ]
     hidden = [Withheld(record, tuple(members)) for record, members in sorted(withheld.items())]
-    read = back if len(of_record) <= READ_MAX else replace(back, is_whole=False)
+    read = back if len(texts) <= READ_MAX else replace(back, is_whole=False)
     return engine.quality(read, happened, said, hidden, bare)
 
 
