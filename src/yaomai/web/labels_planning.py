@@ -34,6 +34,8 @@ LIGHTS_MEAN: Mapping[str, str] = {
     "grey": "没有可用的数，无法判断",
 }
 COMPARABILITY: Mapping[str, str] = {"same": "可比", "caution": "可比，但有保留", "not": "不可比", "": ""}
+BESIDE = "只作参考，没有用来判断"
+NO_GROUND = "没有可以用来判断的数"
 KINDS: Mapping[str, str] = {
     "level": "总量",
     "growth": "年均增速",

@@ -175,6 +175,14 @@ def used_shown(found: Verdict, *, refused: bool) -> tuple[UsedShown, ...]:
     )
 
 
+def ground(found: Verdict) -> str:
+    """On what sort of figures the verdict rests, as people read it; empty where nothing is said of it."""
+    if found.state == "cannot_judge":
+        return words.NO_GROUND
+    said = words.COMPARABILITY.get(found.comparability, "")
+    return f"所用的数：{said}" if said else ""
+
+
 def _used(one: Used, role: str) -> UsedShown:
     notes = [words.sentence(each, one.unit) for each in one.reasons]
     status = status_words(one.status)
@@ -189,8 +197,8 @@ def _used(one: Used, role: str) -> UsedShown:
         span=span_words(one.start, one.end),
         edition="，".join(each for each in (one.edition, _day(one.published_on)) if each),
         notes=tuple(notes) if one.status == "A" else (*notes, f"数据状态：{status}。"),
-        tone=_TONES.get(one.comparability, "plain"),
-        word=words.COMPARABILITY.get(one.comparability, ""),
+        tone="wait" if role == "beside" else _TONES.get(one.comparability, "plain"),
+        word=words.BESIDE if role == "beside" else words.COMPARABILITY.get(one.comparability, ""),
         is_invented=one.is_invented,
     )
 

@@ -133,7 +133,7 @@ def target(request: Request, number: str) -> HttpResponse:
         "light": words.LIGHTS[found.light] if found else "",
         "light_code": found.light if found else "grey",
         "light_means": words.LIGHTS_MEAN[found.light] if found else "",
-        "comparability": words.COMPARABILITY.get(found.comparability, "") if found else "",
+        "ground": shown.ground(found) if found else "",
         "numbers": shown.numbers(one, found) if found else (),
         "reasons": shown.sentences(found.reasons, one) if found else (),
         "missing": shown.sentences(found.missing, one) if found else (),
