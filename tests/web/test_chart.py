@@ -78,7 +78,7 @@ def test_the_drawing_says_the_same_in_words():
     )
     html = Template("{% chart made %}").render(Context({"made": made}))
     assert html.count("chart-hollow") == 3, "two points and the legend"
-    assert "空心：初步、预计或预测的数" in html
+    assert "空心：初步、估计或预测的数" in html
     assert "演示数据" in html
     assert 'aria-label="2015年：10 亿元（初步数）"' in html
     assert "style=" not in html
@@ -121,3 +121,29 @@ def test_of_several_series_a_break_parts_only_its_own_line():
 def test_whatever_several_series_say_the_drawing_holds_it(values):
     for one in together(*values).series:
         assert all(0 <= each.x <= WIDTH and 0 <= each.y <= HEIGHT for each in one.points)
+
+
+@pytest.mark.parametrize(
+    ("values", "labels"),
+    [
+        ((4,), "0 1 2 3 4"),
+        ((34, 34), "0 10 20 30 40"),
+        ((10000,), "0 2500 5000 7500 10000"),
+        ((-4,), "−4 −3 −2 −1 0"),
+        ((1,), "0 1"),
+        ((0,), "0 1"),
+        ((3, 4), "3 4"),
+        (("8.5",), "0 2.5 5 7.5 10"),
+        (("8.5", "9"), "8.4 8.6 8.8 9"),
+    ],
+)
+def test_whole_values_have_a_whole_grid_and_one_alone_is_drawn_from_zero(values, labels):
+    assert [one.label for one in chart(points(*values), title="x", unit="家").ticks] == labels.split()
+    together = several([Series("甲", points(*values)), Series("乙", ())], title="x", unit="家")
+    assert [one.label for one in together.ticks] == labels.split()
+
+
+def test_the_way_to_a_target_does_not_break_the_whole_grid_of_what_is_counted():
+    way = Line("目标路径", tuple((date(2015 + year, 12, 31), Decimal(year) / 2) for year in range(4)))
+    ticks = chart(points(0, 1), title="x", unit="家", lines=[way]).ticks
+    assert [one.label for one in ticks] == ["0", "1", "2"]

@@ -17,6 +17,7 @@ WIDTH, HEIGHT = 760, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 18, 26, 40
 _TICKS = 4
 _LABELS_MAX = 9
+_SHORT_MOST = 6
 _LABEL_WIDTH = 84
 _NAME_ROOM, _NAME_HEIGHT, _NAME_CHARACTERS = 118, 16, 8
 MARKS = (
@@ -34,7 +35,8 @@ SERIES_MAX = len(MARKS)
 class Point:
     """One value: of which span, in words and by its last day; None: missing. href: where it leads (a figure's origin). hollow:
     provisional, estimated, forecast. is_break: not comparable with what is before it. begins: a line begins here, as the year to
-    date does every year. words: what the drawing says of it.
+    date does every year. words: what the drawing says of it. differs: in which way it is not of the same thing as what is before
+    it, in a word: no line joins them.
     """
 
     label: str
@@ -45,14 +47,16 @@ class Point:
     is_break: bool = False
     begins: bool = False
     words: str = ""
+    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A second line without points of its own: a target's path, a projection. label: its word."""
+    """A second line without points of its own: a target's path, a projection. label: its word; end: the word below its end."""
 
     label: str
     points: tuple[tuple[date, Decimal], ...]
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class LineDrawn:
     y: float
     value: str
     anchor: str
+    end: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ class SeriesDrawn:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing. paths: of the line, parted where a value is missing or comparability breaks. labels: words below. breaks: where
-    values stop being comparable. bar: how wide a bar is. series: where there are several; then points and paths are theirs.
+    values stop being comparable; differences: where they begin to be of another thing, and the word for it. bar: how wide a bar is. series: where there are several; then points and paths are theirs.
     """
 
     title: str
@@ -128,6 +133,12 @@ class Chart:
     right: int = WIDTH - _RIGHT
     top: int = _TOP
     bottom: int = HEIGHT - _BOTTOM
+    differences: tuple[tuple[float, str], ...] = ()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has so few points that all of it fits on a phone."""
+        return not self.series and len(self.points) + len(self.missing) <= _SHORT_MOST
 
     @property
     def half_bar(self) -> float:
@@ -152,7 +163,7 @@ def chart(
     """The drawing of these points, which are in the order of their days. Values are in the unit that is shown."""
     known = [one.value for one in points if one.value is not None]
     numbers = [*known, *(value for line in lines for _, value in line.points)]
-    low, high, ticks = _scale([float(one) for one in numbers], from_zero=kind == "bar")
+    low, high, ticks = _scale(numbers, from_zero=kind == "bar", is_whole=_are_whole(known))
     days = [one.on for one in points] + [day for line in lines for day, _ in line.points]
     first, last = (min(days), max(days)) if days else (date(2000, 1, 1), date(2000, 1, 1))
     slots = max(len(points), 1)
@@ -178,12 +189,20 @@ def chart(
         points=placed,
         paths=tuple(_paths(points, placed)) if kind == "line" else (),
         ticks=tuple(Tick(y(one), _number(one), one == 0) for one in ticks),
-        labels=tuple(_labels([(x(one.on), one.label) for one in points])),
+        labels=tuple(
+            _with_ends(
+                _labels([(x(one.on), one.label) for one in points]),
+                [(x(line.points[-1][0]), line.end) for line in lines if line.points and line.end],
+            )
+        ),
         breaks=tuple((x(one.on) + x(before.on)) / 2 for before, one in pairwise(points) if one.is_break),
         lines=tuple(_line(line, x, y) for line in lines if line.points),
         missing=tuple(x(one.on) for one in points if one.value is None),
         bar=max(3.0, min(inner / slots * 0.62, 44.0)),
         is_invented=is_invented,
+        differences=tuple(
+            ((x(one.on) + x(before.on)) / 2, one.differs) for before, one in pairwise(points) if one.differs
+        ),
     )
 
 
@@ -198,7 +217,8 @@ class Series:
 def several(series: Sequence[Series], *, title: str, unit: str, is_invented: bool = False) -> Chart:
     """The drawing of two to SERIES_MAX series on one scale. Values are in the unit that is shown."""
     every = sorted((one for each in series for one in each.points), key=lambda one: one.on)
-    low, high, ticks = _scale([float(one.value) for one in every if one.value is not None], from_zero=False)
+    known = [one.value for one in every if one.value is not None]
+    low, high, ticks = _scale(known, from_zero=False, is_whole=_are_whole(known))
     first, last = (every[0].on, every[-1].on) if every else (date(2000, 1, 1), date(2000, 1, 1))
     left, right = _LEFT + 16, WIDTH - _NAME_ROOM
 
@@ -272,7 +292,7 @@ def _paths(points: Sequence[Point], placed: Sequence[Placed]) -> list[str]:
     run: list[Placed] = []
     for one in points:
         here = at.get(id(one))
-        if here is None or one.is_break or one.begins:
+        if here is None or one.is_break or one.begins or one.differs:
             paths += _path(run)
             run = []
         if here is not None:
@@ -293,24 +313,32 @@ def _line(line: Line, x: Callable[[date], float], y: Callable[[float], float]) -
     if len(spots) == 1:  # one promised value: a level across the drawing
         path = f"M{_LEFT} {end_y:.1f}H{WIDTH - _RIGHT}"
     return LineDrawn(
-        line.label, path, end_x, end_y, _plain(line.points[-1][1]), "end" if end_x > WIDTH / 2 else "start"
+        line.label, path, end_x, end_y, _plain(line.points[-1][1]), "end" if end_x > WIDTH / 2 else "start", line.end
     )
 
 
-def _scale(numbers: Sequence[float], *, from_zero: bool) -> tuple[float, float, list[float]]:
-    """From which to which number the drawing reaches, and the lines of its grid: 1, 2 or 5 times a power of ten apart."""
+def _are_whole(values: Sequence[Decimal]) -> bool:
+    """Whether all are whole numbers, as those of counted things are: between two of them is nothing to be read."""
+    return all(one == one.to_integral_value() for one in values)
+
+
+def _scale(numbers: Sequence[Decimal], *, from_zero: bool, is_whole: bool) -> tuple[float, float, list[float]]:
+    """From which to which number the drawing reaches, and the lines of its grid: 1, 2 or 5 times a power of ten apart, and at least
+    1 where the values are whole. One value alone is drawn from zero: how far it is from itself says nothing.
+    """
     if not numbers:
         return 0.0, 1.0, [0.0, 1.0]
-    low, high = min(numbers), max(numbers)
-    if from_zero or (low >= 0 and low < 0.6 * high):
+    low, high = float(min(numbers)), float(max(numbers))
+    if from_zero or low == high or (low >= 0 and low < 0.6 * high):
         low = min(low, 0.0)
-    if high <= 0 and from_zero:
+    if high <= 0 and (from_zero or low == high):
         high = 0.0
     if low == high:
-        low, high = (low - 1, high + 1) if low else (0.0, 1.0)
+        high = 1.0
     rough = (high - low) / _TICKS
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(each * power for each in (1, 2, 2.5, 5, 10) if each * power >= rough * 0.999)
+    step = max(step, 1.0) if is_whole else step
     first, last = math.floor(low / step), math.ceil(high / step - 1e-9)
     ticks = [round(each * step, 12) for each in range(first, last + 1)]
     return ticks[0], ticks[-1], ticks
@@ -327,6 +355,12 @@ def _labels(spots: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
         if not shown or shown[-1][0] - spot[0] >= _LABEL_WIDTH:
             shown.append(spot)
     return shown[::-1]
+
+
+def _with_ends(labels: Sequence[tuple[float, str]], ends: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The words below with those of the ends of lines, which come first: others give way where there is no room for both."""
+    kept = [one for one in labels if all(abs(one[0] - end[0]) >= _LABEL_WIDTH / 2 for end in ends)]
+    return sorted([*kept, *dict.fromkeys(ends)])
 
 
 def _number(value: float) -> str:
