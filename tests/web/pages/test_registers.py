@@ -293,3 +293,19 @@ def test_the_views_that_systems_declare_can_be_read():
             asked = asked_of(register, register_listing.given(QueryDict(view.query)))
             faults += [f"{kind.name} {view.label}: {fault.message}" for fault in asked.faults]
     assert faults == []
+
+
+def test_registers_with_entries_stand_before_those_without(cast, official):
+    def counts():
+        return [int(one) for one in re.findall(r'<p class="register-count"><data value="(\d+)"', page())]
+
+    def page():
+        return official.get("/registers").content.decode()
+
+    empty_first = counts()
+    assert set(empty_first) == {0}
+    enterprises(cast, 2)
+    groups = [re.findall(r'<data value="(\d+)"', one) for one in page().split('<section class="section">')[1:]]
+    assert groups[0][0] == "2"
+    assert all(count == "0" for group in groups[1:] for count in group)
+    assert len(counts()) == len(empty_first)

@@ -27,7 +27,7 @@ ROWS = 50
 
 @open_to(anyone)
 def registers(incoming: HttpRequest) -> HttpResponse:
-    """The registers of which the viewer sees something, by system, with how many rows of each."""
+    """The registers of which the viewer sees something, by system, with how many rows of each; those without rows are below."""
     request = cast("Request", incoming)
     which = request.GET.get("which", "").strip()[:100]
     by_name = {
@@ -38,12 +38,19 @@ def registers(incoming: HttpRequest) -> HttpResponse:
     counted = register_sizes.counts(request.viewer)
     groups = []
     for system in all_systems():
-        found = [_card(by_name.pop(kind.name), counted) for kind in system.kinds if kind.name in by_name]
+        found = [by_name.pop(kind.name) for kind in system.kinds if kind.name in by_name]
         if found:
-            groups.append((labels_statements.system_word(system.id), f"/systems/{system.id}", found))
+            cards = _cards(found, counted)
+            groups.append((labels_statements.system_word(system.id), f"/systems/{system.id}", cards))
     if by_name:
-        groups.append(("其他", "", [_card(one, counted) for one in by_name.values()]))
+        groups.append(("其他", "", _cards(by_name.values(), counted)))
+    groups.sort(key=lambda group: not group[2][0]["total"])
     return render(request, "registers/index.html", {"groups": groups, "which": which})
+
+
+def _cards(found: Iterable[Register], counted: Mapping[str, int]) -> list[dict[str, object]]:
+    """The registers of one system, those with rows first."""
+    return sorted((_card(one, counted) for one in found), key=lambda card: not card["total"])
 
 
 def _card(register: Register, counted: Mapping[str, int]) -> dict[str, object]:
