@@ -262,6 +262,7 @@ class ReadingPage:
                 {"number": one + 1, "href": self.address(part=str(one + 1)), "is_here": one == part.number}
                 for one in range(part.count)
             ],
+            "is_filtered": any(self.asked.values()),
             "hidden": len(self.pieces) - len(self.shown),
             "earlier": self._at(first - 1) if first else "",
             "later": self._at(last) if last < len(self.shown) else "",

@@ -14,7 +14,7 @@ from yaomai.planning.models import PlanReading
 from yaomai.planning.operations import begin_reading, propose
 from yaomai.planning.queries.proposals import piece, pieces
 from yaomai.planning.queries.targets import targets
-from yaomai.web import reading_page
+from yaomai.web import reading_page, reading_shown
 
 FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
 
@@ -320,3 +320,22 @@ def test_a_reading_that_failed_is_told_to_who_may_have_it_read_again(cast, offic
 @pytest.mark.parametrize("part", ["9" * 5000, "0", "99999", "-1", "x", "٣"])
 def test_a_part_that_there_is_not_is_the_one_with_the_figure(plan, part):
     assert browser().get(f"/plans/{plan.number}/reading?part={part}").status_code == 200
+
+
+def test_before_any_reading_the_page_says_how_to_begin_and_offers_no_filter(official, now):
+    document = archived(now)
+    page, public = page_of(official, document), page_of(browser(), document)
+    assert "还没有读过" in page
+    assert ">读一遍</button>" in page
+    assert "在这一页按“读一遍”" in public
+    assert ">读一遍</button>" not in public
+    for each in (page, public):
+        assert "没有符合条件的" not in each
+        assert 'id="filter-q"' not in each
+
+
+def test_what_has_nothing_to_decide_about_is_not_called_filtered(plan, official, monkeypatch):
+    monkeypatch.setattr(reading_shown, "is_shown", lambda _piece, asked: bool(asked.get("all")))
+    page = page_of(official, plan)
+    assert "没有符合条件的" not in page
+    assert f'<a href="/plans/{plan.number}/reading?all=1">连同它们一起看</a>' in page
