@@ -12,6 +12,9 @@ LEXICON = Lexicon.of(
         KnownIndicator("industry.profit", "利润总额", "CNY"),
         KnownIndicator("industry.value_added.yoy", "工业增加值增速", "P1", basis="yoy", aggregation="none"),
         KnownIndicator("enterprise.count", "企业数", counted="家", basis="level", other_names=("企业单位数",)),
+        KnownIndicator("herb.output", "中药材产量", "TNE"),
+        KnownIndicator("herb.output_value", "中药材产值", "CNY"),
+        KnownIndicator("industry.gross_output", "工业总产值", "CNY"),
         KnownIndicator("herb.area", "中药材种植面积", "MU", basis="level", other_names=("种植面积",)),
     ]
 )

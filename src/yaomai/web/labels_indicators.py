@@ -30,7 +30,7 @@ STATUSES: Mapping[str, str] = {
     "A": "正式数",
     "B": "口径有变",
     "D": "口径不同",
-    "E": "预计数",
+    "E": "估计数",
     "F": "预测数",
     "I": "推算数",
     "M": "没有数",
@@ -106,9 +106,9 @@ def scaled(value: Decimal, scale: Scale) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def figure(value: Decimal, scale: Scale, ref: str = "") -> Figure:
-    """A figure in this unit that opens to its origin."""
-    return Figure(scaled(value, scale), scale[1], ref)
+def figure(value: Decimal, scale: Scale, ref: str = "", status: str = "A") -> Figure:
+    """A figure in this unit that opens to its origin. status: as in `STATUSES`; an estimated value is about so much."""
+    return Figure(scaled(value, scale), scale[1], ref, is_about=status == "E")
 
 
 def basis_scale(basis: str, scale: Scale) -> Scale:
@@ -200,6 +200,10 @@ FAULTS: Mapping[str, Words] = {
     "statistics.cell_empty": Words("这一格是空的，不记。", "原表确实没有数的，不用管。"),
     "statistics.value_merged": Words("数写在合并的单元格里，不知道属于哪一行。", "请在原表里取消合并，每一格写各自的数。"),
     "statistics.said_twice_otherwise": Words(
+        "同一地区、同一期有两个不同的数。",
+        "请核对，只留对的。",
+    ),
+    "statistics.said_twice_in_months": Words(
         "同一地区、同一期有两个不同的数。",
         "请核对，只留对的。各月的数不是累计的，请回到“对列”，在「写着“某月”的数是」里选「只是该月」。",
     ),
@@ -318,4 +322,27 @@ COLUMN_BASES: Mapping[str, str] = {
     "level": "期末数",
     "index": "指数",
 }
+FIELDS: Mapping[str, str] = {
+    "herb": "中药材种植",
+    "base": "种植基地",
+    "industry": "医药工业与全产业",
+    "enterprise": "企业",
+    "product": "产品与品牌",
+    "park": "产业园区",
+    "cluster": "产业集群",
+    "project": "项目与投资",
+    "rd": "研发",
+    "innovation": "创新平台",
+    "env": "环境",
+    "sample": "样本企业",
+}
+"""The fields of indicators, by how their keys begin, in the order of a choice."""
+OTHER_FIELD = "其他"
+
+
+def field_of(key: str) -> str:
+    """The field of an indicator in words."""
+    return FIELDS.get(key.partition(".")[0], OTHER_FIELD)
+
+
 MONTHS_ARE: Mapping[str, str] = {"": "照整张表", "yes": "年初至该月累计", "no": "只是该月"}

@@ -14,7 +14,7 @@ from yaomai.web import labels, labels_imports
 from yaomai.web import labels_indicators as words
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.indicator_shown import Choice
-from yaomai.web.statistics_shown import import_path
+from yaomai.web.statistics_shown import Grouped, import_path, indicator_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ColumnShown:
     examples: tuple[str, ...]
     role: str
     indicator: str
+    indicators: Grouped
     said: str
     unit: str
     region: str
@@ -53,7 +54,7 @@ class ColumnsPage:
     columns: tuple[ColumnShown, ...]
     whole: Mapping[str, str]
     roles: tuple[tuple[str, str], ...]
-    indicators: tuple[tuple[str, str], ...]
+    indicators: Grouped
     bases: tuple[tuple[str, str], ...]
     months: tuple[tuple[str, str], ...]
     notes: tuple[FaultShown, ...]
@@ -67,7 +68,6 @@ def columns_page(
 ) -> ColumnsPage:
     """The form of a table's columns."""
     samples = {each.column: each.samples for each in sheet.heads}
-    indicators = sorted(((each.key, each.name) for each in lexicon.known.values()), key=lambda pair: pair[1])
     whole = {
         "title": mapping.title,
         "indicator": mapping.indicator,
@@ -88,10 +88,10 @@ def columns_page(
         first_head=mapping.first_head,
         last_head=mapping.last_head,
         last_row=sheet.rows,
-        columns=tuple(_column(each, samples.get(each.column, ()), lexicon) for each in mapping.columns),
+        columns=tuple(_column(each, samples.get(each.column, ()), lexicon, mapping.unit) for each in mapping.columns),
         whole=whole,
         roles=tuple(words.ROLES.items()),
-        indicators=tuple(indicators),
+        indicators=indicator_choices(lexicon, mapping.unit),
         bases=tuple(words.COLUMN_BASES.items()),
         months=tuple(words.MONTHS_ARE.items()),
         notes=tuple(_notes(one, sheet)),
@@ -120,7 +120,7 @@ def _notes(one: ImportView, sheet: SheetOutline) -> list[FaultShown]:
     return [*found, *known.values()]
 
 
-def _column(one: ColumnRole, samples: tuple[str, ...], lexicon: Lexicon) -> ColumnShown:
+def _column(one: ColumnRole, samples: tuple[str, ...], lexicon: Lexicon, unit: str) -> ColumnShown:
     said = [
         "累计" if one.cumulative else "单月" if one.cumulative is False else "",
         f"{one.year}年" if one.year else "",
@@ -136,6 +136,7 @@ def _column(one: ColumnRole, samples: tuple[str, ...], lexicon: Lexicon) -> Colu
         examples=samples,
         role=one.role,
         indicator=one.indicator if one.indicator in lexicon.known else "",
+        indicators=indicator_choices(lexicon, "" if one.basis else one.unit or unit),
         said="，".join(part for part in said if part),
         unit=one.unit,
         region=region_text(one.region),

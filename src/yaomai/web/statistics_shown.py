@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from yaomai.errors import Finding
+from yaomai.indicators.engine.indicator_of_head import unit_fits
 from yaomai.indicators.engine.table_layout import LEFT_OUT, TableMapping
 from yaomai.indicators.engine.table_lexicon import Lexicon
 from yaomai.indicators.engine.values import COUNTRY, SeriesKey
@@ -32,6 +33,8 @@ _WORDS_OF_WORK = {
     "accepting": ("正在写入", "正在把整张表写成一版"),
 }
 _SHOWN = 200
+_ASKED_ONCE = {"statistics.mapping_year_missing": "#year", "statistics.mapping_region_missing": "#region-whole"}
+"""What is asked of the table as a whole; the finding tells of which columns."""
 
 
 def import_path(number: int) -> str:
@@ -122,12 +125,30 @@ def fault(finding: Finding, one: ImportView | None = None, mapping: TableMapping
     said, seen = words.fault_words(finding.code), words.readable(finding.value)
     if one is not None and "!" in finding.pointer:
         return FaultShown(said.what, said.do, seen, finding.pointer, cell_path(one.file.record, finding.pointer))
+    if mapping is not None and finding.code in _ASKED_ONCE:
+        return FaultShown(said.what, said.do, "", f"{finding.value} 列", _ASKED_ONCE[finding.code])
     if mapping is not None and finding.pointer.startswith("/columns/"):
         number = finding.pointer.split("/")[2]
         if number.isdigit() and int(number) < len(mapping.columns):
             letter = letters(mapping.columns[int(number)].column)
             return FaultShown(said.what, said.do, seen, f"{letter} 列", f"#column-{letter}")
     return FaultShown(said.what, said.do, seen, finding.pointer if "!" in finding.pointer else "")
+
+
+Grouped = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+"""The options of a choice: the name of each group with its options."""
+
+
+def indicator_choices(lexicon: Lexicon, unit: str = "") -> Grouped:
+    """The indicators to choose from by their fields; where a unit is stated, first those that it fits."""
+    every = sorted(lexicon.known.values(), key=lambda each: each.name)
+    fitting = [each for each in every if unit and unit_fits(each, unit)]
+    groups: dict[str, list[tuple[str, str]]] = {f"单位是{unit}的": [(each.key, each.name) for each in fitting]}
+    groups |= {field: [] for field in (*words.FIELDS.values(), words.OTHER_FIELD)}
+    for each in every:
+        if each not in fitting:
+            groups[words.field_of(each.key)].append((each.key, each.name))
+    return tuple((name, tuple(options)) for name, options in groups.items() if options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +159,7 @@ class WordAsked:
     word: str
     place: str
     href: str
-    options: tuple[tuple[str, str], ...]
+    options: Grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +213,14 @@ def values_page(one: ImportView, lexicon: Lexicon, division: str) -> ValuesPage:
 
 
 def _words_asked(one: ImportView, lexicon: Lexicon, division: str) -> list[WordAsked]:
-    indicators = tuple(sorted(((each.key, each.name) for each in lexicon.known.values()), key=lambda pair: pair[1]))
     regions = tuple((code, f"{words.region_words(code)}（{code}）") for code in _divisions(division))
     found = []
     for number, (asked, place) in enumerate(one.preview.get("unknown", {}).items()):
         kind, _, word = asked.partition(" ")
-        options = ((LEFT_OUT, "不要这些行"), *(regions if kind == "region" else indicators))
+        options = (
+            ("", ((LEFT_OUT, "不要这些行"),)),
+            *((("地区", regions),) if kind == "region" else indicator_choices(lexicon)),
+        )
         found.append(WordAsked(str(number), word, place, cell_path(one.file.record, place), options))
     return found[:_SHOWN]
 

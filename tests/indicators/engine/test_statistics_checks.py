@@ -113,6 +113,12 @@ def test_that_there_is_no_value_contradicts_no_value():
     ]
 
 
+def test_only_where_there_are_months_the_cause_may_be_months_taken_for_years_to_date():
+    assert found(rows(("2024年", 50), ("2024年", 60))) == [("said_twice_otherwise", "D3", "60 ≠ 50 CSV!D2")]
+    twice = found(rows(("2024年1—5月", 50), ("2024年1—5月", 60)))
+    assert twice[0] == ("said_twice_in_months", "D3", "60 ≠ 50 CSV!D2")
+
+
 def test_against_what_stands_now():
     def before(series, span):
         return Decimal(5_000_000) if series.indicator == "industry.revenue" and span[1].year == 2024 else None

@@ -231,6 +231,19 @@ def test_a_division_of_old_is_kept_under_the_code_of_today():
     assert cautions(reading) == [("region_of_old", "A2", f"定西地区 → {DINGXI}")]
 
 
+def indicators(table):
+    return [one.indicator for one in proposed(table)[2].having("value")]
+
+
+def test_the_title_and_the_unit_tell_of_which_indicator_a_short_head_is():
+    heads = "地区,产量（万吨）,产值,产量同比增长（%）\n兰州市,2,3,1.5\n"
+    title = "2021年甘肃省中药材生产情况,,,\n"
+    assert indicators(title + heads) == ["herb.output", "herb.output_value", "herb.output"]
+    assert indicators(f"2021年甘肃省工业生产情况,,,\n{heads}") == ["", "", ""]  # 工业总产值 is not called 工业产值
+    assert indicators(f"{title}{heads}".replace("万吨", "亿元")) == ["", "herb.output_value", "herb.output"]
+    assert indicators("2021年甘肃省中药材与工业总产值表,\n地区,产值\n兰州市,2\n") == [""], "two are meant as well"
+
+
 CITIES = [one for one in gbt2260.within(GANSU) if gbt2260.division(one).parent == GANSU]
 
 
@@ -272,6 +285,7 @@ def test_rows_of_totals_notes_and_orders_are_told_apart():
     ("table", "codes"),
     [
         ("地区,营业收入\n兰州市,1\n", ["mapping_unit_missing", "mapping_year_missing"]),
+        ("地区,企业数,利润总额（元）\n兰州市,1,2\n", ["mapping_year_missing"]),
         ("时间,兰州市\n2024年,1\n", ["mapping_indicator_missing"]),
         ("地区,名称\n兰州市,甲\n", ["mapping_no_values"]),
         ("时间,营业收入（亿元）\n2024年,1\n", []),

@@ -346,3 +346,15 @@ def test_a_file_that_cannot_be_read_is_refused_in_words_without_english(official
     assert "请" in said_
     assert not re.search(r"[a-z]{3,}", said_.replace("xlsx", "").replace("Excel", "")), said_
     assert not Edition.objects.exists()
+
+
+def test_the_choice_of_an_indicator_is_grouped_and_what_is_missing_is_asked_once(official):
+    path = begun(official, "地区,营业收入（万元）,某数（家）\n兰州市,1,2\n")
+    page = official.get(f"{path}/columns").content.decode()
+    asked = re.search(r'<select name="indicator.2".*?</select>', page, re.DOTALL).group()
+    assert re.findall(r'<optgroup label="([^"]*)"', asked) == ["单位是家的", "医药工业与全产业"]
+    form = dict(re.findall(r'<input type="hidden" name="(sheet|first_head|last_head)" value="([^"]*)"', page))
+    answered = official.post(f"{path}/columns", form | {"region": "620000", "indicator.2": "enterprise.count"})
+    assert answered.status_code == 400
+    assert words(answered).count("表里没有写年份") == 1
+    assert '<a href="#year">B、C 列</a>' in answered.content.decode()

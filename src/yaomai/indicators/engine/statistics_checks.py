@@ -88,7 +88,10 @@ def _cautions(
 
 
 def _by_series(values: Sequence[ReadValue]) -> tuple[dict[Series, dict[Span, ReadValue]], list[Finding]]:
-    """The values by series and span, and where one series says two things of one span."""
+    """The values by series and span, and where one series says two things of one span: of months this may come of years to date
+    that are none.
+    """
+    has_months = any(_months((one.said.start, one.said.end)) < 12 for one in values)
     by: dict[Series, dict[Span, ReadValue]] = defaultdict(dict)
     faults = []
     for one in values:
@@ -99,14 +102,11 @@ def _by_series(values: Sequence[ReadValue]) -> tuple[dict[Series, dict[Span, Rea
             spans[said.start, said.end] = one  # that there is no value contradicts no value
         elif first is not one and said.value is not None and first.said.value != said.value:
             words = f"the same series and span has another value at {first.said.place}: {first.said.original}"
-            faults.append(
-                Finding(
-                    "statistics.said_twice_otherwise",
-                    said.place,
-                    words,
-                    f"{said.original} ≠ {first.said.original} {first.said.place}",
-                )
-            )
+            told = f"{said.original} ≠ {first.said.original} {first.said.place}"
+            if has_months:
+                faults.append(Finding("statistics.said_twice_in_months", said.place, words, told))
+            else:
+                faults.append(Finding("statistics.said_twice_otherwise", said.place, words, told))
     return by, faults
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from yaomai.errors import Finding, InvalidError
+from yaomai.indicators.engine.indicator_of_head import indicator_of
 from yaomai.indicators.engine.table_lexicon import Lexicon
 from yaomai.indicators.engine.table_totals import part_only
 from yaomai.indicators.engine.table_words import (
@@ -25,7 +26,7 @@ from yaomai.indicators.engine.table_words import (
     without_order,
 )
 from yaomai.registers.engine.sheet_outline import Head, SheetOutline, fold, outline
-from yaomai.registers.engine.spreadsheet import Sheet, shown
+from yaomai.registers.engine.spreadsheet import Sheet, letters, shown
 
 ROLES = ("", "region", "indicator", "segment", "span", "year", "month", "basis", "unit", "status", "note", "value")
 """What a column can be; empty: it is left out."""
@@ -49,6 +50,7 @@ _ROLE_OF = {fold(word): role for role, words in _HEADS.items() for word in words
 _ORDINAL = frozenset({"序号", "编号", "行次", "代码", "no"})
 _LOOKED_AT = 200
 _WORDS_MAX = 2_000
+_LETTERS_MAX = 20
 LEFT_OUT = "-"
 """What a word of the margin stands for that a person leaves out."""
 
@@ -163,6 +165,7 @@ def propose(
     before = saved.get(mapping.signature)
     if before is not None:
         return _as_before(mapping, before)
+    columns = tuple(_by_title(columns, title, lexicon))
     mapping = replace(mapping, indicator="" if _says_indicator(columns) else lexicon.indicator_in(title))
     mapping = replace(mapping, columns=tuple(_without_part_sum(_inherited(columns, mapping), mapping, lexicon)))
     units = unit_said(title) or tuple(one for one in (seen.unit_above, above.unit) if is_unit(one))
@@ -272,6 +275,17 @@ def _inherited(columns: Sequence[ColumnRole], mapping: TableMapping) -> tuple[Co
     return tuple(found)
 
 
+def _by_title(columns: Sequence[ColumnRole], title: str, lexicon: Lexicon) -> Iterator[ColumnRole]:
+    """Columns of values with the indicator that the title and the unit make clear, where neither head nor margin names one."""
+    is_named = any(one.role == "indicator" for one in columns)
+    for one in columns:
+        if is_named or one.role != "value" or one.indicator or one.region:
+            yield one
+        else:
+            unit = "" if one.basis else one.unit
+            yield replace(one, indicator=indicator_of(read_heading(one.head).base, unit, title, lexicon))
+
+
 def _without_part_sum(columns: Sequence[ColumnRole], mapping: TableMapping, lexicon: Lexicon) -> Iterator[ColumnRole]:
     """Where the columns are regions, but not all of the whole, the one that only sums them up is left out."""
     regions = {lexicon.today(one.region) for one in columns if one.role == "value" and one.region}
@@ -347,7 +361,7 @@ def _as_before(mapping: TableMapping, before: TableMapping) -> TableMapping:
 
 def checked(mapping: TableMapping, seen: SheetOutline, lexicon: Lexicon) -> None:
     """Raises InvalidError with all that is wrong with a mapping; pointers lead into its JSON."""
-    findings = [*_wrong_columns(mapping, seen, lexicon), *_wrong_whole(mapping, lexicon)]
+    findings = [*_wrong_columns(mapping, seen, lexicon), *_unsaid(mapping), *_wrong_whole(mapping, lexicon)]
     if not mapping.having("value"):
         words = "say of one column at least that it holds values"
         findings.append(Finding("statistics.mapping_no_values", "/columns", words))
@@ -383,12 +397,25 @@ def _wrong_columns(mapping: TableMapping, seen: SheetOutline, lexicon: Lexicon) 
         if one.unit and not is_unit(plain_words(one.unit)):
             words = "numbers cannot be converted from this unit"
             yield Finding("statistics.mapping_unit", f"{where}/unit", words, one.unit[:40])
-        if "region" not in says and not one.region and not mapping.region:
-            words = "the table does not say of which region the values are: say it"
-            yield Finding("statistics.mapping_region_missing", "/region", words, one.head[:80])
-        if not ({"span", "year", "month"} & says) and (one.year or mapping.year) is None:
-            words = "the table does not say of which year the values are: say it"
-            yield Finding("statistics.mapping_year_missing", "/year", words, one.head[:80])
+
+
+def _unsaid(mapping: TableMapping) -> Iterator[Finding]:
+    """What neither margin nor table says of several columns is told once, with their letters."""
+    says, values = {one.role for one in mapping.columns}, mapping.having("value")
+    regionless = [one for one in values if not one.region] if "region" not in says and not mapping.region else []
+    if regionless:
+        words = "the table does not say of which region the values are: say it"
+        yield Finding("statistics.mapping_region_missing", "/region", words, _letters(regionless))
+    dated = {"span", "year", "month"} & says or mapping.year is not None
+    yearless = [] if dated else [one for one in values if not one.year]
+    if yearless:
+        words = "the table does not say of which year the values are: say it"
+        yield Finding("statistics.mapping_year_missing", "/year", words, _letters(yearless))
+
+
+def _letters(columns: Sequence[ColumnRole]) -> str:
+    told = "、".join(letters(one.column) for one in columns[:_LETTERS_MAX])
+    return f"{told}…" if len(columns) > _LETTERS_MAX else told
 
 
 def _has_unit(one: ColumnRole, mapping: TableMapping, lexicon: Lexicon, key: str) -> bool:
