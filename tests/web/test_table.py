@@ -10,7 +10,7 @@ import pytest
 from yaomai.errors import InvalidError
 from yaomai.ledger.figure import Figure
 from yaomai.web.presentation import Link
-from yaomai.web.table import Arrangement, Column, Ordered, arrange, as_csv, read
+from yaomai.web.table import Arrangement, Column, Ordered, arrange, as_csv, page_of, read
 
 COLUMNS = (
     Column("lot", "批号", "id", sortable=True, filterable=True),
@@ -83,3 +83,19 @@ def test_spans_sort_by_their_days() -> None:
     rows = [{"span": one} for one in spans]
     assert [row["span"] for row in arrange(rows, columns, read({"sort": "-span"}, columns, "span"))] == spans
     assert [row["span"] for row in arrange(rows, columns, read({"span": "2月"}, columns, "span"))] == spans[1::-1]
+
+
+@pytest.mark.parametrize(
+    ("after", "rows", "newer", "older", "has_newer"),
+    [("", (0, 50), "", "50", False), ("50", (50, 100), "", "100", True), ("100", (100, 120), "50", "", True)],
+)
+def test_a_list_in_memory_is_turned_over_page_by_page(after, rows, newer, older, has_newer):
+    page = page_of([{"lot": str(one)} for one in range(120)], Arrangement("lot", False, {}, after))
+    assert [int(row["lot"]) for row in page.rows] == list(range(*rows))
+    assert (page.newer, page.older, page.has_newer) == (newer, older, has_newer)
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30])
+def test_a_page_that_nobody_could_have_named_is_refused(after):
+    with pytest.raises(InvalidError):
+        page_of([], Arrangement("lot", False, {}, after))

@@ -111,7 +111,8 @@ class SeriesDrawn:
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing. paths: of the line, parted where a value is missing or comparability breaks. labels: words below. breaks: where
-    values stop being comparable; differences: where they begin to be of another thing, and the word for it. bar: how wide a bar is. series: where there are several; then points and paths are theirs.
+    values stop being comparable; differences: where they begin to be of another thing, and the word for it. bar: how wide a bar
+    is. series: where there are several; then points and paths are theirs.
     """
 
     title: str

@@ -110,6 +110,32 @@ def keyset_mark(asked: Mapping[str, str]) -> int | None:
     return int(text) if text else None
 
 
+ROWS_A_PAGE = 50
+"""So many rows of a list that is arranged in memory stand on a page: on a phone each is a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of a page, and the marks of its neighbours (Table)."""
+
+    rows: tuple[Row, ...]
+    newer: str
+    older: str
+    has_newer: bool
+
+
+def page_of(rows: Sequence[Row], at: Arrangement) -> Page:
+    """The page that the arrangement asks for, of rows that are all there. Raises InvalidError as `keyset_mark`."""
+    start = keyset_mark({"after": at.after}) or 0
+    end = start + ROWS_A_PAGE
+    return Page(
+        rows=tuple(rows[start:end]),
+        newer=str(start - ROWS_A_PAGE) if start > ROWS_A_PAGE else "",
+        older=str(end) if end < len(rows) else "",
+        has_newer=start > 0,
+    )
+
+
 def text_of(value: object) -> str:
     """A cell as plain text, exactly as recorded: for filters and exports."""
     if value is None:

@@ -268,6 +268,7 @@ _BREAKS = frozenset({"break_between", "break_declared"})
 
 def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     """The way from the baseline to the target, and the values on it; None when there is nothing to draw."""
+_OTHER_INDICATOR, _OTHER_NAME = "指标不同", "名称不同"
     if found is None or target.now.year is None:
         return None
     now, unit = target.now, level_unit(target, found)
@@ -283,6 +284,7 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     points = [
         Point(
             label=str(at.year),
+    differs = _differing({at: ref for at, (_, ref) in actual.items()}, found)
             on=at,
             value=scaled(value, scale),
             href=f"/figure/{ref}" if ref else "",
@@ -292,7 +294,8 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
         for before, (at, (value, ref)) in zip([date.max, *sorted(actual)], sorted(actual.items()), strict=False)
     ]
     way = tuple((on, scaled(round(scaled(value, scale), 2), (0, ""))) for on, value in marks)
-    lines = [Line("目标路径", way)] if len(way) > 1 else []
+            differs=differs.get(at, ""),
+    lines = [Line("目标路径", way, f"{way[-1][0].year}")] if len(way) > 1 else []
     is_invented = any(one.is_invented for one in found.used if one.role != "refused")
     return chart(
         points,
@@ -301,3 +304,22 @@ def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
         lines=lines,
         is_invented=is_invented,
     )
+
+
+def _differing(drawn_of: Mapping[date, str], found: Verdict) -> dict[date, str]:
+    """Which values (day: reference) are not of the same thing as the one before: of another indicator, or, where something is said
+    against holding them against each other, under another printed name. What is not known to differ does not.
+    """
+    known = {one.ref: one for one in found.used if one.role != "refused"}
+    differing: dict[date, str] = {}
+    before: Used | None = None
+    for at, ref in sorted(drawn_of.items()):
+        one = known.get(ref)
+        if one is None:
+            continue
+        if before is not None and one.indicator != before.indicator:
+            differing[at] = _OTHER_INDICATOR
+        elif before is not None and one.name != before.name and "caution" in (one.comparability, before.comparability):
+            differing[at] = _OTHER_NAME
+        before = one
+    return differing

@@ -58,7 +58,7 @@ def test_an_empty_ledger_says_what_will_be_here(shown):
     assert "自己核对" in text
     assert 'href="/log/policy"' in text
     assert "/log/checkpoint" not in text  # there is none to fetch
-    assert "较早的" not in text
+    assert "下一页" not in text
 
 
 def test_deeds_that_wait_and_deeds_that_are_leaves(shown, log_setup, now):

@@ -47,6 +47,24 @@ def test_the_board_says_what_is_met_missed_and_cannot_be_judged(board):
     assert csv.count("\r\n") == 2
 
 
+def test_the_board_is_turned_over_by_pages_that_keep_the_plan_and_the_filters(board):
+    every = board.get("/targets/list.csv").content.decode("utf-8-sig").count("\r\n") - 1
+    found, address = [], "/targets?sort=-name"
+    while address:
+        page = page_of(board, address)
+        rows = re.findall(r'cell-link"[^>]*>\s*<a href="(/targets/[\d.]+)"', page)
+        assert 0 < len(rows) <= 50
+        found += rows
+        older = re.search(r'rel="next" href="([^"]*)"', page)
+        address = "/targets" + older[1].replace("&amp;", "&") if older else ""
+        assert "sort=-name" in (address or "sort=-name")
+    assert len(found) == len(set(found)) == every > 50
+    plan = re.search(r"/targets\?document=([\d.]+)", page_of(board, "/targets"))[1]
+    of_plan = page_of(board, f"/targets?document={plan}&field=%E5%85%B6%E4%BB%96")
+    assert f'name="document" value="{plan}"' in of_plan
+    assert f"/targets/list.csv?document={plan}" in of_plan
+
+
 def test_a_target_says_why_and_each_number_opens_to_its_place(board):
     page = page_of(board, address_of("医药工业主营业务收入"))
     for words in ("没有达到", "300 亿元", "176.23", "晚 1 年仍没有达到", "多出其他业务收入"):
@@ -56,6 +74,17 @@ def test_a_target_says_why_and_each_number_opens_to_its_place(board):
     for ref in refs:
         sheet = page_of(board, ref)
         assert len(re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', sheet)) >= 2
+
+
+def test_no_line_joins_the_figures_of_two_indicators_and_the_end_of_the_plan_is_marked(board):
+    page = page_of(board, address_of("医药工业主营业务收入"))
+    chart = page[page.index('<figure class="chart') :].partition("</figure>")[0]
+    assert 'class="chart chart-short' in chart
+    assert chart.count('class="chart-dot"') == 2
+    assert 'class="chart-line"' not in chart
+    assert re.search(r'class="chart-word"[^>]*>指标不同<', chart)
+    assert "不是同一个指标" in chart.partition("chart-legend")[2]
+    assert re.findall(r'class="chart-word"[^>]*>(\d{4})<', chart) == ["2015", "2020", "2021"]
 
 
 def test_what_cannot_be_judged_says_what_is_missing_and_what_was_refused(board):

@@ -45,13 +45,17 @@ def indicators(request: Request) -> HttpResponse:
     """The indicators with the newest value of each."""
     at, rows = _listed(request)
     is_lapsed = any(row["correction"] for row in rows)
+    page = tables.page_of(rows, at)
     table = Table(
         "indicators",
         "指标",
         shown.LIST_LAPSED if is_lapsed else shown.LIST,
-        tuple(rows),
+        page.rows,
         at,
         total=len(rows),
+        older=page.older,
+        newer=page.newer,
+        has_newer=page.has_newer,
         export_path="/indicators/list.csv",
         empty="还没有定义指标。",
     )
@@ -81,6 +85,7 @@ def _listed(request: Request) -> tuple[Arrangement, list[Row]]:
         "sort" not in request.GET
     ):  # unless somebody asks otherwise: where a correction lapsed, what has values, what has none
         rows.sort(key=lambda row: (row["correction"] is None, row["newest"] is None))
+        at = replace(at, sort="")  # and on the pages that follow, too
     return at, rows
 
 

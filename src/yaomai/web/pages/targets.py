@@ -28,7 +28,6 @@ from yaomai.web.evidence_shown import parts_of
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Row, Table
 
-PAGE = 100
 FIRST_MOST = 6
 _FIRST = ("target_missed", "target_off_track")
 """Which targets somebody should look at first."""
@@ -47,18 +46,17 @@ def targets(request: Request) -> HttpResponse:
     """The board: every target in force that the viewer sees, with its verdict."""
     document = _document(request)
     every, at, rows = _arranged(request, document)
-    start = tables.keyset_mark(request.GET) or 0
-    page = rows[start : start + PAGE]
+    page = tables.page_of(rows, at)
     table = Table(
         "targets",
         "目标" if document is None else f"目标：{document.title}",
         shown.columns(every),
-        tuple(page),
+        page.rows,
         at,
         total=len(rows),
-        older=str(start + PAGE) if start + PAGE < len(rows) else "",
-        newer=str(max(start - PAGE, 0)) if start > PAGE else "",
-        has_newer=start > 0,
+        older=page.older,
+        newer=page.newer,
+        has_newer=page.has_newer,
         export_path="/targets/list.csv",
         empty="还没有目标。在规划里确认一个目标数，它就出现在这里。",
     )
@@ -96,7 +94,8 @@ def _arranged(
     """All rows of the board, the arrangement asked for, the rows that pass it; of one plan in the order of its text."""
     found = verdicts.board(request.viewer, Filters(document=document.file if document else None))
     every = [shown.board_row(one) for one in found]
-    at = tables.read(request.GET, shown.columns(every), "plan")
+    kept = (("document", document.number),) if document else ()
+    at = tables.read(request.GET, shown.columns(every), "plan", kept=kept)
     return every, at, tables.arrange(every, shown.columns(every), at)
 
 

@@ -399,9 +399,9 @@ def _turns(key: str, value: Table) -> bool:
 
 
 @register.inclusion_tag("parts/pager.html")
-def pager(newer: str = "", older: str = "", words: str = "") -> Context:
-    """Newer and older (keyset pages have no numbers)."""
-    return {"newer": newer, "older": older, "words": words}
+def pager(newer: str = "", older: str = "", words: str = "", back: str = "较新的", on: str = "较早的") -> Context:
+    """Newer and older (keyset pages have no numbers); back, on: what the two are called."""
+    return {"newer": newer, "older": older, "words": words, "back": back, "on": on}
 
 
 @register.inclusion_tag("parts/copy.html")
