@@ -60,6 +60,21 @@ def test_what_is_or_is_aimed_at_is_no_task(section):
     assert tasks(plain(f"某省规划\n{section}\n加快建设圃地。\n")) == ()
 
 
+@pytest.mark.parametrize(
+    ("aim", "found"),
+    [
+        ("到2025年，建成药材追溯体系。", ["建成药材追溯体系"]),
+        ("到2025年，产值达到3亿元，初步建成储备中心；建立抽检制度。", ["初步建成储备中心", "建立抽检制度"]),
+        ("到2025年，建成3个储备中心。", []),
+        ("近年来，建成了药材追溯体系。", []),
+        ("药材追溯体系更加健全。", []),
+    ],
+)
+def test_what_an_aim_says_shall_be_built_is_a_task(aim, found):
+    text = f"某省规划\n三、发展目标\n{aim}\n"
+    assert [text[one.start : one.end] for one in tasks(plain(text))] == found
+
+
 PIECES = (
     "建设圃地。", "（省工信厅牵头，", "省卫健委配合）", "责任单位：", "省财政厅", "、", "，", "。", "\n", "\t", "由", "牵头", "要", "会同",
     "（一）", "牵头单位", "；配合单位：", "（", "）", "1.", "市科技局",

@@ -29,6 +29,11 @@ _ORDERS = re.compile(
     r"推出|推介|列入|纳入|主持|推荐|构筑|融入|转变|抢抓|部署|集中|进行|保障|主动|借鉴|夯实|筑牢|遴选|评选|"
     r"认定|奖励|给予|安排|统筹|简化|放宽|清理)"
 )
+# what shall be there, as aims say it: a clause that ends with the thing and has no number
+_BUILT = re.compile(
+    r"(?:(?<=[，；。])|^)(?:初步|基本|全面)?(?:建成|建立)(?!了|有|以来)[^\d，；。]{2,40}?"
+    r"(?:体系|系统|平台|机制|制度|中心|数据库|网络)(?=[，；。]|$)"
+)
 _NOT_A_TASK = frozenset({"state", "outlook", "goal"})
 _PRINCIPLES = re.compile(r"基本原则|指导思想|(?:总体|发展|工作)思路|(?:发展|功能)定位|总体要求$")
 
@@ -37,7 +42,7 @@ def tasks(plain: Plain) -> tuple[Task, ...]:
     """The tasks of `plain`, one a sentence, in the order of the text; offsets are those of the raw text.
 
     A sentence is a task when it orders something (in a section that is not about how things stand or about aims), or
-    when somebody is named who has to do it. Who is named in brackets or after 责任单位 at the end of a paragraph is
+    when somebody is named who has to do it. Of an aim, what is to be built (建成…体系) is one. Who is named in brackets or after 责任单位 at the end of a paragraph is
     responsible for all of it since the last such place; in a heading, for what stands under it. A sentence that orders
     several in turn (…；市科技局要…) is as many tasks. A row of a table is one where the head has a column 牵头单位.
     """
@@ -50,6 +55,10 @@ def tasks(plain: Plain) -> tuple[Task, ...]:
             result.extend(_each(plain, sentence, several))
         elif who is not None or (not sentence.is_heading and not sentence.is_row and _orders(sentence)):
             result.append(_task(plain, sentence, sentence.start, sentence.end, who))
+        elif not sentence.is_heading and not sentence.is_row and section_of(sentence.headings) == "goal":
+            for one in _BUILT.finditer(sentence.text):
+                first = sentence.start + one.start()
+                result.append(_task(plain, sentence, first, sentence.start + one.end(), None))
     result.extend(rows(plain))
     return tuple(sorted(result, key=lambda one: (one.start, one.end)))
 
