@@ -36,6 +36,7 @@ FAULTS: Mapping[str, Words] = {
     "archive.text_format": Words(
         "这种格式读不了。", "请用 Word 或 WPS 打开，另存为 .docx 或 PDF 再送；压缩包请先解开。"
     ),
+    "archive.text_spreadsheet": Words("这是电子表格，不是文件的文字。", "表里的数字从“导入”送，见下面。"),
     "archive.text_unreadable": Words("这不是读得了的文本文件。", _ANEW),
     "archive.text_no_text_layer": Words("文件里只有图片（扫描件），没有文字层。", _OCR),
     "archive.text_page_without_text": Words("有几页只有图片，没有文字层；这几页的内容不在文本里。", _OCR),

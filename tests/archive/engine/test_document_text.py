@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from make_documents import docx, paragraph, pdf, picture, protected_pdf, row, scanned_pdf, text_run
+from make_spreadsheets import xlsx
 from shared_material import SHARED, needs_shared
 from yaomai.archive.engine import text_docx
 from yaomai.archive.engine.document_text import BYTES_MAX, read_document
@@ -73,6 +74,7 @@ def test_the_public_plans_are_read_exactly(name, lines):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ("format", "")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), ("protected", "")),
         (b"7z\xbc\xaf\x27\x1c", ("format", "")),
+        (xlsx(["年份", "产值"], ["2024", "300"]), ("spreadsheet", "")),
     ],
 )
 def test_what_is_no_text_is_said_with_its_cure(data, fault):
@@ -281,7 +283,7 @@ def encrypted():
         (docx(""), "empty"),
         (docx(paragraph(" ")), "empty"),
         (zipped(OFD_xml="<x/>"), "unreadable"),
-        (zipped(xl__workbook_xml="<x/>"), "unreadable"),
+        (zipped(xl__workbook_xml="<x/>"), "spreadsheet"),
         (encrypted(), "protected"),
     ],
     ids=[

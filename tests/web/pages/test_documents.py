@@ -11,6 +11,7 @@ from django.utils import timezone
 import plan_reading
 from askers import browser, signed_in
 from make_documents import docx, protected_pdf, scanned_pdf
+from make_spreadsheets import xlsx
 from yaomai.archive.engine.description import Description
 from yaomai.archive.operations import read_text
 from yaomai.archive.operations.do_reading_jobs import READING_TEXTS
@@ -286,8 +287,6 @@ def test_a_file_that_is_too_large_is_said_to_be(cast, official, monkeypatch):
     [
         (scanned_pdf(), "扫描.pdf", "没有文字层", "文字识别"),
         (protected_pdf(), "密码.pdf", "有密码", "去掉密码"),
-        (b"%PDF-1.7 x", "坏.pdf", "文件坏了", "重新下载"),
-        (docx("<w:p>"), "坏.docx", "文件坏了", "另存"),
         ("產值達到五百億元，發展現狀".encode("big5") * 9, "码.txt", "认不出文字的编码", "UTF-8"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧.doc", "格式读不了", ".docx"),
     ],
@@ -303,6 +302,28 @@ def test_a_file_without_a_readable_text_is_told_why_before_it_is_confirmed(cast,
     assert client.get(f"{done['Location']}/text").status_code == 200
     assert client.get(f"{done['Location']}/text?at=0-5").status_code == 400
     assert client.get(f"{done['Location']}/file").content == data
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "what", "cure"),
+    [
+        (b"%PDF-1.7 x", "坏.pdf", "文件坏了", "重新下载"),
+        (docx("<w:p>"), "坏.docx", "文件坏了", "另存"),
+        (xlsx(["年份", "产值"], ["2024", "300"]), "月报.xlsx", "这是电子表格", "导入统计表"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "月报.xls", "这是电子表格", "导入统计表"),
+    ],
+)
+def test_a_file_that_is_no_document_is_not_taken_into_the_library(cast, official, data, name, what, cure):
+    client = signed_in(official.account)
+    path = upload(client, data, name)["Location"]
+    seen = client.get(path)
+    assert (what in words(seen), cure in words(seen)) == (True, True)
+    assert ("放进文库</button>" in seen.content.decode(), "识别" in words(seen)) == (False, False)
+    is_table = "电子表格" in what
+    assert ('href="/indicators/imports"' in seen.content.decode()) == is_table
+    answer = client.post(path, {"title": "读不出的", "status": "approved"})
+    assert (answer.status_code, what in words(answer)) == (400, True)
+    assert "还没有文件" in words(browser().get("/plans"))
 
 
 def test_a_line_with_broken_bytes_is_named_on_the_page(cast, official):

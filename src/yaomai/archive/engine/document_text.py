@@ -72,6 +72,10 @@ def _read(data: bytes, media_type: str, name: str) -> DocumentText:
     if data.startswith(_OLE):
         if _ENCRYPTED in data[: 1 << 20] or _ENCRYPTED in data[-(1 << 20) :]:
             raise refusal("protected", "the file is protected by a password; save it without one and send that")
+        if name.endswith((".xls", ".et")):
+            raise refusal(
+                "spreadsheet", "this is a spreadsheet; save it as .xlsx and import it as statistics or into a register"
+            )
         raise refusal(
             "format", "this is a file of an old Word or WPS (.doc, .wps); save it as .docx or PDF and send that"
         )

@@ -44,6 +44,8 @@ def read_docx(data: bytes) -> DocumentText:
                 raise refusal("too_large", f"a document has at most {PARTS_MAX:,} parts", value=str(len(parts)))
             if any(part.flag_bits & 1 for part in parts.values()):
                 raise refusal("protected", "the file is protected by a password; save it without one and send that")
+            if "xl/workbook.xml" in parts:
+                raise refusal("spreadsheet", "this is a spreadsheet; import it as statistics or into a register")
             main = _main_part(archive, frozenset(parts))
             if main not in parts:
                 raise refusal(

@@ -217,6 +217,9 @@ def plan_new_described(request: Request, file: str) -> HttpResponse:
     if is_described:
         data = files.contents(request.viewer, kept.record)
         form = DescriptionForm(request.POST, known=known)
+        found = text_soon(request.viewer, kept.record, now=timezone.now())
+        if found is not None and not _may_be_kept(found):
+            return _describe(request, form, kept, (found, guess(found.text, kept.name)), status=400)
         if form.is_valid():
             now = timezone.now()
             try:
@@ -236,6 +239,15 @@ def plan_new_described(request: Request, file: str) -> HttpResponse:
         return leads_on
     told = guess(found.text, kept.name)
     return _describe(request, DescriptionForm(known=known, **_initial(told.described)), kept, (found, told))
+
+
+def _may_be_kept(found: DocumentText) -> bool:
+    """Whether the file is one for the library: its text was read, or people can read it (a scan, an old or a protected file)."""
+    return bool(found.text) or not any(one.code in _NO_DOCUMENT for one in found.faults)
+
+
+_NO_DOCUMENT = frozenset(f"archive.text_{what}" for what in ("spreadsheet", "unreadable", "damaged", "empty"))
+"""What is said of files that are no documents, whoever opens them."""
 
 
 def _not_read(request: Request, kept: KeptFile) -> HttpResponse:
@@ -269,6 +281,8 @@ def _describe(
         "action": request.path,
         "name": kept.name,
         "faults": documents_shown.faults(found.faults) if found else (),
+        "may_keep": found is None or _may_be_kept(found),
+        "is_spreadsheet": found is not None and any(one.code == "archive.text_spreadsheet" for one in found.faults),
         "characters": len(found.text) if found else 0,
         "pages": len(found.pages) if found else 0,
         "beginning": found.text[:_BEGINNING].strip() if found else "",
@@ -309,7 +323,14 @@ def plan_describe(request: Request, number: str) -> HttpResponse:
         form = DescriptionForm(request.POST, known=known)
         if form.is_valid() and _amended(request, form, one):
             return HttpResponseRedirect(documents_shown.plan_path(one.file))
-    context = {"form": form, "action": request.path, "name": one.name, "document": one, "is_new": False}
+    context = {
+        "form": form,
+        "action": request.path,
+        "name": one.name,
+        "document": one,
+        "is_new": False,
+        "may_keep": True,
+    }
     return render(request, "documents/describe.html", context, status=400 if form.errors else 200)
 
 
