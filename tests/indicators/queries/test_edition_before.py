@@ -23,3 +23,14 @@ def test_the_edition_before_is_in_force_seen_and_of_the_same_series(statistics, 
     assert edition_before(ANYONE, last) == first
     assert edition_before("official", last) == secret
     assert edition_before(ANYONE, first) is None
+
+
+def test_a_plan_or_another_offices_table_is_no_edition_before(statistics):
+    statistics.define()
+    told = said(REVENUE, year(2020), "10")
+    yearly = statistics.publish(told, title="2020年中药材生产情况", published_on=date(2021, 3, 1))
+    statistics.publish(told, title="2020年中药材生产情况", publisher="Another", published_on=date(2021, 4, 1))
+    plan = statistics.publish(told, title="甘肃省十四五规划", published_on=date(2021, 12, 1))
+    last = statistics.publish(told, title="2021年中药材生产情况", published_on=date(2022, 3, 1))
+    assert edition_before(ANYONE, last) == yearly
+    assert edition_before(ANYONE, plan) is None

@@ -73,7 +73,7 @@ def test_an_edition_says_what_it_says_otherwise_than_the_last(two):
     assert "兰州市" in page, "a series that is told of no more"
     listed = words(browser().get("/indicators/editions"))
     assert listed.index("新年鉴") < listed.index("旧年鉴")
-    assert "与上一版比" not in words(browser().get(f"/indicators/editions/{reference(first.record)}"))
+    assert "没有更早的一版可比" in words(browser().get(f"/indicators/editions/{reference(first.record)}"))
 
 
 def test_an_edition_is_withdrawn_with_a_reason_and_says_so(two, client):
