@@ -113,7 +113,7 @@ def _figure(one: Value, known: Mapping[str, Definition], value: Decimal | None =
     definition = known.get(one.series.indicator)
     unit, counted = (definition.unit, definition.counted) if definition else ("", "")
     scale = words.basis_scale(one.basis, words.scale_of([one.value], unit, counted))
-    return words.figure(number, scale, words.ref_of(one) if value is None else "")
+    return words.figure(number, scale, words.ref_of(one) if value is None else "", one.status if value is None else "A")
 
 
 def _row(one: Value, known: Mapping[str, Definition]) -> Row:

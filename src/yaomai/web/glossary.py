@@ -353,7 +353,7 @@ INDICATOR = Chapter(
         Term("series", "系列", "一个指标在一个地区、一个分组里的全部各期。", "SDMX"),
         Term("edition", "版次", "某机关某日发布的一份统计；旧的不改，新的另立一版。", _OURS),
         Term("observation", "数", "一版里一个系列一期的值，连同原文、单位和所在的格。", "SDMX OBS_VALUE"),
-        Term("observation_status", "数据状态", "正式、初步、预计、预测、口径有变或没有数。", "SDMX CL_OBS_STATUS"),
+        Term("observation_status", "数据状态", "正式、初步、估计、预测、口径有变或没有数。", "SDMX CL_OBS_STATUS"),
         Term("year_to_date", "累计", "年初至某月的数；一、二月合并发布，不拆开。", "国家统计局月度数据发布惯例"),
         Term("correction", "更正", "对一个已发布的数声明怎样改用；原数不动，原数一变更正即失效并提示。", _OURS),
         Term("invented_data", "演示数据", "为演示编造的数，不是任何机关发布的。", _OURS),

@@ -139,7 +139,7 @@ def sums(viewer: Viewer, series: SeriesKey, newest: Value | None, one: Definitio
     return Sums(
         words.span_words(*span),
         words.region_words(series.region),
-        words.figure(found.whole.value, scale, words.ref_of(newest)),
+        words.figure(found.whole.value, scale, words.ref_of(newest), newest.status),
         words.figure(found.sum, scale),
         gap,
         tuple(words.region_words(each) for each in found.absent),

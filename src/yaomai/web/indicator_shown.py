@@ -60,6 +60,8 @@ LIST: tuple[Column, ...] = (
 )
 LIST_LAPSED: tuple[Column, ...] = (LIST[0], Column("correction", "更正", "state"), *LIST[1:])
 """The columns where a correction of an indicator has lapsed."""
+LIST_EXPORTED: tuple[Column, ...] = (*LIST_LAPSED, Column("status", "状态"))
+"""The columns of the export: there a figure has no sign that it is an estimate."""
 
 
 def list_rows(
@@ -79,6 +81,7 @@ def list_rows(
                 "name": Link(one.name, path_of(key), words.unit_words(one.unit, one.counted)),
                 "scope": one.scope,
                 "newest": figure_of(newest, scale),
+                "status": (words.status_words(newest.status) or words.STATUSES["A"]) if newest else "",
                 "span": words.span_words(newest.start, newest.end) if newest else "",
                 "region": series_words(there.first) if there else "",
                 "series": f"{there.series}" if there else "",
@@ -115,7 +118,7 @@ def figure_of(value: Value | None, scale: Scale) -> Figure | None:
     """A value as a figure that opens to its origin; None where there is no number."""
     if value is None or value.value is None:
         return None
-    return words.figure(value.value, scale, words.ref_of(value))
+    return words.figure(value.value, scale, words.ref_of(value), value.status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ MEASURES: Mapping[str, str] = {
 CAUTIONS: Mapping[str, str] = {
     "invented": "其中有演示数据，不是任何机关发布的。",
     "provisional": "其中有初步数，以后可能修订。",
-    "estimated": "其中有预计数。",
+    "estimated": "其中有估计数。",
     "forecast": "其中有预测数。",
     "imputed": "其中有推算数。",
     "doubted": "其中有一项更正已经不合原数，没有生效。",

@@ -206,7 +206,7 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "figure_forecast": "这是预测数，不是实际数。",
     "figure_missing": "公布时没有这个数。",
-    "figure_estimated": "这是约数或预计数。",
+    "figure_estimated": "这是约数或估计数。",
     "figure_provisional": "这是初步数，以后可能修订。",
     "figure_imputed": "这是推算数。",
     "figure_definition_differs": "发布方说明这个数的口径不同。",

@@ -1,7 +1,7 @@
 """How do targets and verdicts become what the board, a target's page and the comparison of two plans show?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -188,7 +188,7 @@ def _used(one: Used, role: str) -> UsedShown:
     status = status_words(one.status)
     figure = None
     if one.value is not None:
-        figure = shown_figure(one.value, scale_of([one.value], one.unit), one.ref)
+        figure = shown_figure(one.value, scale_of([one.value], one.unit), one.ref, one.status)
     place = "·".join(each for each in (region_name(one.region), words.threshold_words(one.segment)) if each)
     return UsedShown(
         role=words.ROLES.get(role, role),
@@ -222,6 +222,9 @@ def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
         for name, label, value in amounts
         if value is not None
     ]
+    if found.value is not None and any(one.role == "actual" and one.status == "E" for one in found.used):
+        rough = replace(_amount(found.value, now, target.counted, verdict_ref(number, "value")), is_about=True)
+        lines[0] = Fact("实际", rough, "figure")
     shares = (
         ("completion", "完成度", found.completion),
         ("progress", "从基期走完", found.progress),

@@ -251,3 +251,32 @@ def test_the_table_of_series_is_exported_as_it_is_shown_also_when_there_is_nothi
     assert "8.3" in rows_of(page, "series")[0]
     path = re.search(r'href="([^"]*/series\.csv[^"]*)"', page.content.decode())[1].replace("&amp;", "&")
     assert "8.3" in browser().get(path).content.decode("utf-8-sig")
+
+
+def figure_on(address):
+    """Where the first figure of a page opens to."""
+    return re.search(r'href="(/figure/observation/[^"]+)"', browser().get(address).content.decode())[1]
+
+
+def test_an_approximate_figure_says_so_wherever_it_stands(office):
+    firms = said("enterprise.count", year(2010), "50", status="E", original="50余家")
+    made = office.publish(firms, title="规划", is_invented=False)
+    for address in ("/indicators", "/indicators/enterprise.count", f"/indicators/editions/{reference(made.record)}"):
+        assert re.search("≈ 50 家", words(browser().get(address))), address
+    page = words(browser().get("/indicators/enterprise.count"))
+    assert "估计数" in page
+    assert "预计数" not in page
+    assert "≈ 50 家" in words(browser().get(figure_on("/indicators/enterprise.count")))
+    assert ",估计数" in browser().get("/indicators/list.csv").content.decode()
+    exact = office.publish(said("enterprise.count", year(2011), "60", original="60家"), title="规划", is_invented=False)
+    assert exact.record > made.record
+    assert "≈" not in words(browser().get("/indicators"))
+
+
+def test_a_private_point_in_what_was_printed_is_shown_as_a_point(office):
+    printed = said(REVENUE, year(2021), "17623000000", original="１７６\U001001b0２３亿元")
+    made = office.publish(printed, title="规划", is_invented=False)
+    for address in (PATH, f"/indicators/editions/{reference(made.record)}", figure_on(PATH)):
+        page = browser().get(address).content.decode()
+        assert "U+1001B0" in page, address
+        assert "１７６.２３亿元" in re.sub("<[^>]*>", "", page), address

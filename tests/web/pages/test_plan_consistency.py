@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
-from askers import browser
+from askers import browser, signed_in
 from yaomai.archive.queries import documents
 from yaomai.demo import plans
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
-from yaomai.planning.queries.consistency import contradicting
+from yaomai.planning.operations.decide import NewDecision, decide
+from yaomai.planning.queries.consistency import contradicting, contradictions
+from yaomai.planning.queries.proposals import piece
 from yaomai.web.pages import home
 
 WITHOUT = plans.BESIDE / "nowhere"
@@ -76,3 +79,20 @@ def test_it_is_found_from_the_first_page_the_board_and_the_plan(exact_rates, mon
         assert f'<a href="{path}/consistency">规划自相矛盾的地方</a> <strong>{count} 处</strong>' in plan
     for one in documents.documents(ANYONE):
         assert f'href="/plans/{one.number}/consistency">规划自相矛盾的地方</a>' in board
+
+
+def test_a_number_that_a_person_corrected_is_said_to_be_corrected_and_why_to_those_who_may_know(cast, exact_rates):
+    (plan,) = [one for one in documents.documents(ANYONE) if "兰州市" in one.title]
+    sides = [side for one in contradictions(ANYONE, plan.file) for side in one.sides if side.low == 10_500_000_000]
+    span = (sides[0].start, sides[0].end)
+    known = piece(INSTALLATION_VIEWER, plan.file, span)
+    assert "经人工更正" not in page_of(exact_rates, "兰州市")
+    figure = replace(known.decided.figure, value=Decimal(104), normalized_value=Decimal(10_400_000_000))
+    said = replace(known.decided, figure=figure)
+    new = NewDecision(*span, "correct", known.decision.record, decided=said, reason="印错了一个数")
+    decide(INSTALLATION_VIEWER, plan.file, [new], now=timezone.now())
+    page = page_of(exact_rates, "兰州市")
+    assert "105亿元</a>（经人工更正，按 104 亿元 核对）" in page
+    assert "印错了一个数" not in page
+    official = signed_in(cast.person("guan", "official", of="省局").account)
+    assert "（经人工更正，按 104 亿元 核对；理由：印错了一个数）" in page_of(official, "兰州市")

@@ -28,7 +28,8 @@ class Statement:
     """A figure of the plan: the characters start..end, its line, what it says. low, high: in the unit of its indicator.
 
     kind: fact, target, growth. base_year: from which its growth counts. sentence: where the sentence begins in which it stands.
-    is_decided: a person decided what it says; else the reader proposes it, is_core says whether as one that counts.
+    is_decided: a person decided what it says; else the reader proposes it, is_core says whether as one that counts. is_corrected:
+    it does not say what the reader read at these characters, because a person corrected it; reason: why, "" when that is not told.
     """
 
     start: int
@@ -50,6 +51,8 @@ class Statement:
     is_decided: bool = False
     is_core: bool = True
     sentence: int | None = None
+    is_corrected: bool = False
+    reason: str = ""
 
     @property
     def is_growth(self) -> bool:

@@ -86,4 +86,6 @@ def statement(piece: Piece, text: str, sentences: Sequence[int]) -> Statement | 
         is_decided=piece.holds,
         is_core=piece.salience == "core",
         sentence=sentences[bisect_right(sentences, piece.start) - 1],
+        is_corrected=piece.state == "corrected",
+        reason=piece.decision.reason if piece.state == "corrected" and piece.decision is not None else "",
     )

@@ -111,6 +111,7 @@ def figure(request: HttpRequest, ref: str) -> HttpResponse:
         "origin": origin,
         "in_sheet": in_sheet,
         "shown": labels.grouped(origin.figure.value),
+        "about": "≈ " if origin.figure.is_about else "",
         "exact": format(origin.figure.value, "f"),
         "unit": labels.unit_word(origin.figure.unit),
     }

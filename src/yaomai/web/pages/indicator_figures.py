@@ -57,7 +57,7 @@ def explain_observation(rest: str, viewer: Viewer) -> FigureOrigin:
         raise NotFoundError(f"record {number[:20]} says of {ordinal} that there is no value")
     scale = _scale(value.value, definition, value.basis)
     return FigureOrigin(
-        figure=words.figure(value.value, scale, f"observation/{rest}"),
+        figure=words.figure(value.value, scale, f"observation/{rest}", value.status),
         name=f"{definition.name} · {words.span_words(value.start, value.end)}",
         of=Link(_region(value.series.region, value.series.segment), series_path(value.series)),
         state="invented_data" if value.is_invented else "",

@@ -72,7 +72,7 @@ def indicators(request: Request) -> HttpResponse:
 def indicator_list(request: Request) -> HttpResponse:
     """The same as CSV."""
     _, rows = _listed(request)
-    return _csv(rows, shown.LIST_LAPSED, "indicators.csv")
+    return _csv(rows, shown.LIST_EXPORTED, "indicators.csv")
 
 
 def _listed(request: Request) -> tuple[Arrangement, list[Row]]:

@@ -13,6 +13,8 @@ from yaomai.planning.engine.statements import Statement
 from yaomai.planning.queries.consistency import contradictions
 from yaomai.web import labels_planning as words
 from yaomai.web.access import Request, anyone, open_to
+from yaomai.web.labels import grouped
+from yaomai.web.labels_indicators import scale_of, scaled
 from yaomai.web.pages.targets import number_of
 from yaomai.web.presentation import Link
 from yaomai.web.target_shown import passage_path
@@ -31,7 +33,16 @@ class CheckShown:
 
     check: str
     sentence: str
-    sides: tuple[Link, ...]
+    sides: tuple["SideShown", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideShown:
+    """A passage. as_corrected: what it means, where a person corrected what was read; reason: why, if that is told."""
+
+    passage: Link
+    as_corrected: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +84,14 @@ def _shown(one: Consistency, document: int, counted: str) -> CheckShown:
     return CheckShown(
         words.CHECKS[one.check],
         words.sentence(one.reason, unit, counted),
-        tuple(_side(each, document) for each in one.sides),
+        tuple(_side(each, document, counted) for each in one.sides),
     )
 
 
-def _side(one: Statement, document: int) -> Link:
-    return Link(one.words, passage_path(document, one.start, one.end), one.name)
+def _side(one: Statement, document: int, counted: str) -> SideShown:
+    passage = Link(one.words, passage_path(document, one.start, one.end), one.name)
+    if not one.is_corrected:
+        return SideShown(passage)
+    scale = scale_of([one.low, one.high], one.unit, counted)
+    ends = dict.fromkeys(grouped(scaled(each, scale)) for each in (one.low, one.high))
+    return SideShown(passage, f"{'—'.join(ends)} {scale[1]}", one.reason)

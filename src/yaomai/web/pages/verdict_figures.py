@@ -103,7 +103,11 @@ def _readable(value: Decimal) -> Decimal:
 def _input(used: Used) -> Amount:
     value = used.value or Decimal(0)
     is_part = used.ref.startswith("evidence/")
-    figure = shown.weight(value, used.ref) if is_part else shown_figure(value, scale_of([value], used.unit), used.ref)
+    figure = (
+        shown.weight(value, used.ref)
+        if is_part
+        else shown_figure(value, scale_of([value], used.unit), used.ref, used.status)
+    )
     return Amount(Link(used.name, "", f"{used.start:%Y-%m-%d}—{used.end:%Y-%m-%d}"), figure)
 
 

@@ -211,6 +211,7 @@ def figure(value: Figure | None, name: str = "") -> Context:
         "shown": labels.grouped(value.value),
         "exact": format(value.value, "f"),
         "unit": labels.unit_word(value.unit),
+        "about": "≈ " if value.is_about else "",
         "href": f"/figure/{quote(value.ref, safe='/:')}" if value.ref else "",
         "name": name,
     }
@@ -277,7 +278,7 @@ def _value(fact: Fact) -> str:
         return render_to_string("parts/figure.html", figure(value, fact.label))  # type: ignore[arg-type]  # by its kind
     if fact.kind == "amounts":
         return render_to_string("parts/amounts.html", amounts(value))  # type: ignore[arg-type]  # by its kind
-    shown = escape(str(value))
+    shown = private_glyphs.shown(str(value))
     return f'<span class="id">{shown}</span>' if fact.kind == "id" else shown
 
 
