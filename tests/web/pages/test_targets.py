@@ -139,6 +139,15 @@ def test_only_later_plans_of_the_region_are_offered_and_the_next_is_chosen(board
         assert (answer.status_code, "没有这份后来的规划" in answer.content.decode()) == (404, True)
 
 
+def test_the_library_offers_pairs_of_plans_those_of_one_region_first(board):
+    lanzhou, gansu, newest = (
+        f"{one >> 20}.{one % 2**20}"
+        for one in Target.objects.values_list("document", flat=True).distinct().order_by("document")
+    )
+    offered = re.findall(r'href="/plans/([\d.]+)/promised\?with=([\d.]+)"', page_of(board, "/plans"))
+    assert offered == [(gansu, newest), (lanzhou, gansu)]
+
+
 def test_a_later_plan_about_which_nobody_decided_or_of_elsewhere_is_not_offered(board):
     now = timezone.now()
     for number, division in enumerate(("620000", "630000")):

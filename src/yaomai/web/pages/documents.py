@@ -30,6 +30,7 @@ from yaomai.web import document_text_shown, documents_shown, labels_documents, p
 from yaomai.web.access import Request, anyone, open_to, role
 from yaomai.web.import_shown import FaultShown
 from yaomai.web.pages.files import attachment
+from yaomai.web.plan_pairs import pairs
 from yaomai.web.table import Table, arrange, as_csv, read
 from yaomai.web.uploads import oversized_of
 
@@ -138,7 +139,8 @@ def plans(request: Request) -> HttpResponse:
         export_path="/plans?format=csv",
         empty="还没有文件。主管部门把规划的原文放进来，就能读出其中的数字和目标。",
     )
-    return render(request, "documents/plans.html", {"table": table, "may_add": _is_official(request)})
+    context = {"table": table, "may_add": _is_official(request), "pairs": pairs(request.viewer, found)}
+    return render(request, "documents/plans.html", context)
 
 
 def _is_official(request: Request) -> bool:

@@ -9,18 +9,16 @@ from django.utils import timezone
 from yaomai.archive.queries import documents
 from yaomai.archive.queries.documents import DocumentView
 from yaomai.indicators.queries.definitions import definitions
-from yaomai.people.engine.visibility import lies_in, region_of
-from yaomai.planning.engine.fields import YEAR_MOST
 from yaomai.planning.engine.target_view import TargetView
 from yaomai.planning.engine.verdict import Verdict
 from yaomai.planning.operations.judge import reckoned
 from yaomai.planning.queries import target_figures
-from yaomai.planning.queries.proposals import progress
 from yaomai.planning.queries.targets import targets
 from yaomai.planning.queries.verdicts import audience_of
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.pages.targets import number_of
+from yaomai.web.plan_pairs import later_plans
 from yaomai.web.presentation import Link
 
 
@@ -43,7 +41,7 @@ class Promise:
 def promised(request: Request, number: str) -> HttpResponse:
     """A plan's targets, each beside what another plan reports and promises of the same."""
     earlier = documents.document(request.viewer, number_of(number))
-    offered = _later_plans(request, earlier)
+    offered = later_plans(request.viewer, earlier, documents.documents(request.viewer))
     asked = request.GET.get("with", "")
     later = next((one for one in offered if one.number == asked or not asked), None)
     promises = _promises(request, earlier, later) if later is not None else []
@@ -57,28 +55,6 @@ def promised(request: Request, number: str) -> HttpResponse:
         "silent": [one for one in promises if not one.used and not one.refused],
     }
     return render(request, "targets/promised.html", context, status=404 if context["is_unknown"] else 200)
-
-
-def _later_plans(request: Request, earlier: DocumentView) -> list[DocumentView]:
-    """The plans that can report on this one: of later (or unknown) years, of its region or one that holds it or lies in it, with a
-    figure that somebody decided. Those of the same region first, then the next in time.
-    """
-    others = [
-        one
-        for one in documents.documents(request.viewer)
-        if one.file != earlier.file and _is_later(one, earlier) and _is_near(one.division, earlier.division)
-    ]
-    read = progress(request.viewer, [one.file for one in others])
-    holding = [one for one in others if one.file in read and read[one.file].holding]
-    return sorted(holding, key=lambda one: (one.division != earlier.division, one.year_from or YEAR_MOST, one.file))
-
-
-def _is_later(one: DocumentView, than: DocumentView) -> bool:
-    return one.year_from is None or than.year_from is None or one.year_from > than.year_from
-
-
-def _is_near(one: str, other: str) -> bool:
-    return one == other or lies_in(one, region_of(other)) or lies_in(other, region_of(one))
 
 
 def _promises(request: Request, earlier: DocumentView, later: DocumentView) -> list[Promise]:

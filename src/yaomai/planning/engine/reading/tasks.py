@@ -42,7 +42,8 @@ def tasks(plain: Plain) -> tuple[Task, ...]:
     """The tasks of `plain`, one a sentence, in the order of the text; offsets are those of the raw text.
 
     A sentence is a task when it orders something (in a section that is not about how things stand or about aims), or
-    when somebody is named who has to do it. Of an aim, what is to be built (建成…体系) is one. Who is named in brackets or after 责任单位 at the end of a paragraph is
+    when somebody is named who has to do it. Of an aim, what is to be built
+    (建成…体系) is one. Who is named in brackets or after 责任单位 at the end of a paragraph is
     responsible for all of it since the last such place; in a heading, for what stands under it. A sentence that orders
     several in turn (…；市科技局要…) is as many tasks. A row of a table is one where the head has a column 牵头单位.
     """
