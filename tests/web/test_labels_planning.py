@@ -12,6 +12,7 @@ from yaomai.planning.engine.comparability import DOUBTFUL, NOT_ACTUAL
 from yaomai.planning.engine.figures import Reason, reason
 from yaomai.planning.engine.lights import COLOURS, GREY
 from yaomai.planning.engine.verdict import STATES
+from yaomai.web import labels_amounts as amounts
 from yaomai.web import labels_planning as words
 
 ENGINE = Path(figures.__file__).parent
@@ -138,7 +139,7 @@ def test_a_reason_is_said_with_its_figures(given, unit, counted, said):
     ],
 )
 def test_thresholds_are_said_in_words(segment, said):
-    assert words.threshold_words(segment) == said
+    assert amounts.threshold_words(segment) == said
 
 
 @pytest.mark.parametrize(
@@ -154,4 +155,4 @@ def test_thresholds_are_said_in_words(segment, said):
     ],
 )
 def test_an_amount_is_short_and_never_looks_like_another(value, unit, said):
-    assert words.amount(value, unit, "" if unit else "家").strip() == said
+    assert amounts.amount(value, unit, "" if unit else "家").strip() == said

@@ -8,7 +8,7 @@ import pytest
 from yaomai.indicators.declared import all_declared
 from yaomai.planning.engine.figures import Used
 from yaomai.planning.engine.verdict import Verdict
-from yaomai.web.target_shown import FIELDS, used_shown
+from yaomai.web.target_shown import FIELDS, columns, used_shown
 from yaomai.web.target_shown import ground as shown_ground
 
 
@@ -36,3 +36,12 @@ def test_what_decided_nothing_is_called_no_ground(state, roles, words, ground):
     assert [one.word for one in used_shown(found, refused=False)] == words
     assert shown_ground(found) == ground
     assert [one.role for one in used_shown(found, refused=True)] == ["没有采用"]
+
+
+def test_years_to_choose_from_are_in_their_order_and_what_says_none_is_no_choice():
+    rows = [
+        {"year": year, "plan": "规划", "region": "", "field": "企业"} for year in ("2025", "", "2015", "2020", "2015")
+    ]
+    choices = {one.key: [value for value, _ in one.choices] for one in columns(rows)}
+    assert choices["year"] == ["2015", "2020", "2025"]
+    assert choices["region"] == []

@@ -16,6 +16,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.web import labels_formulas
 from yaomai.web import labels_indicators as words
 from yaomai.web.indicator_shown import WHOLE, Place
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.presentation import Link
 
 EVERY_REGION, EVERY_SEGMENT = "各地区", "各分组"
@@ -38,7 +39,7 @@ class BreakShown:
 def of_which(region: str | None, segment: str | None) -> str:
     """Of which series a declaration speaks."""
     where = EVERY_REGION if region is None else words.region_words(region)
-    what = EVERY_SEGMENT if segment is None else segment or f"（{WHOLE}）"
+    what = EVERY_SEGMENT if segment is None else threshold_words(segment) or f"（{WHOLE}）"
     return f"{where} · {what}"
 
 

@@ -13,7 +13,7 @@ from yaomai.people.queries.recorders import organisation_names
 from yaomai.web import labels
 from yaomai.web import labels_indicators as words
 from yaomai.web.files_shown import file_path
-from yaomai.web.indicator_shown import edition_path, series_path, told
+from yaomai.web.indicator_shown import edition_path, series_path, series_words, told
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Column, Row, Table
 
@@ -119,7 +119,7 @@ def _figure(one: Value, known: Mapping[str, Definition], value: Decimal | None =
 def _row(one: Value, known: Mapping[str, Definition]) -> Row:
     return {
         "indicator": _name(one, known),
-        "region": "·".join(part for part in (words.region_words(one.series.region), one.series.segment) if part),
+        "region": series_words(one.series),
         "span": words.span_words(one.start, one.end),
         "value": _figure(one, known),
         "status": words.status_words(one.status, one.note) or words.STATUSES["A"],
@@ -160,7 +160,6 @@ def missing_table(found: Difference, known: Mapping[str, Definition]) -> Table:
 def lost_words(found: Difference, known: Mapping[str, Definition]) -> list[str]:
     """Series of the last edition of which this one says nothing."""
     return [
-        f"{known[one.indicator].name if one.indicator in known else one.indicator} {words.region_words(one.region)}"
-        f"{one.segment and '·' + one.segment}"
+        f"{known[one.indicator].name if one.indicator in known else one.indicator} {series_words(one)}"
         for one in found.lost_series[:40]
     ]

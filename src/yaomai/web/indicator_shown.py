@@ -18,6 +18,7 @@ from yaomai.ledger.figure import Figure
 from yaomai.people.queries.recorders import organisation_names
 from yaomai.planning.operations.consequences import WHY_ANEW, WHY_FOLLOWS, WHY_GONE
 from yaomai.web import labels_indicators as words
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Column, Ordered, Row
@@ -95,7 +96,7 @@ def list_rows(
 
 def series_words(series: SeriesKey) -> str:
     """A series in words: its region and its segment."""
-    return "·".join(one for one in (words.region_words(series.region), series.segment) if one)
+    return "·".join(one for one in (words.region_words(series.region), threshold_words(series.segment)) if one)
 
 
 def newest_of(values: Sequence[Value], basis: str) -> Value | None:
@@ -196,7 +197,7 @@ def choose(
         basis,
         spans,
         tuple(Choice(one, words.region_words(one), one == series.region) for one in regions),
-        tuple(Choice(one, one or WHOLE, one == series.segment) for one in segments),
+        tuple(Choice(one, threshold_words(one) or WHOLE, one == series.segment) for one in segments),
         tuple(Choice(one, words.BASES[one], one == basis) for one in bases),
         tuple(Choice(one, words.SPAN_KINDS[one], one == spans) for one in kinds),
         tuple(others),
@@ -288,7 +289,7 @@ def region_rows(values: Mapping[SeriesKey, Sequence[Value]], one: Definition, ba
         rows.append(
             {
                 "region": Link(words.region_words(series.region), series_path(series), series.region),
-                "segment": series.segment or WHOLE,
+                "segment": threshold_words(series.segment) or WHOLE,
                 "newest": figure_of(value, scale),
                 "span": Ordered(words.span_words(value.start, value.end), f"{value.end} {value.start}")
                 if value

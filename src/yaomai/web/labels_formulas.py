@@ -11,6 +11,7 @@ from yaomai.indicators.engine.reckoned import Missing
 from yaomai.indicators.engine.spans import Span, read
 from yaomai.ledger.figure import Figure
 from yaomai.registers import assessments
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.labels_indicators import region_words, span_words
 
 MEASURES: Mapping[str, str] = {
@@ -66,7 +67,7 @@ def formula_words(node: Node, names: Mapping[str, str]) -> str:
         return format(node.value, "f")
     if isinstance(node, Named):
         name = names.get(node.key, node.key)
-        return f"{name}（{node.segment}）" if node.segment else name
+        return f"{name}（{threshold_words(node.segment)}）" if node.segment else name
     if isinstance(node, Source):
         return source_words(node)
     if isinstance(node, Negative):
@@ -149,7 +150,7 @@ def where_words(values: Mapping[str, str], names: Mapping[str, str]) -> str:
     parts = [
         region_words(values["region"]) if values.get("region") else "",
         _span(values["span"]) if values.get("span") else "",
-        f"{name}（{values['segment']}）" if values.get("segment") else name,
+        f"{name}（{threshold_words(values['segment'])}）" if values.get("segment") else name,
     ]
     return " ".join(one for one in parts if one)
 

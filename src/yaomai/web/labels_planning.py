@@ -10,11 +10,9 @@ from decimal import Decimal
 
 from yaomai.indicators.engine.formula import Source
 from yaomai.indicators.engine.table_lexicon import region_name
-from yaomai.planning.engine.counted_over import Interval, interval_of
 from yaomai.planning.engine.figures import Reason
-from yaomai.web import labels
+from yaomai.web.labels_amounts import amount, is_number, threshold_words
 from yaomai.web.labels_formulas import source_words
-from yaomai.web.labels_indicators import scale_of, scaled
 
 STATES: Mapping[str, str] = {
     "met": "已达到",
@@ -366,15 +364,15 @@ def _said(reason: Reason, unit: str, counted: str) -> dict[str, str]:
     said["rate_words"] = promised(raw.get("rate", ""), "", comparator, "P1", "").strip()
     said["difference"] = f" {raw.get('points', '')} 个百分点" if unit == "P1" else f" {raw.get('percent', '')}%"
     raw["start_value"] = raw.get("start", "")
-    if _is_number(raw.get("sum", "")) and _is_number(raw.get("total", "")):
+    if is_number(raw.get("sum", "")) and is_number(raw.get("total", "")):
         raw["excess"] = format(Decimal(raw["sum"]) - Decimal(raw["total"]), "f")
     raw["first_value"], raw["last_value"] = raw.get("first", ""), raw.get("last", "")
-    said |= {key: amount(raw[key], unit, counted) for key in _AMOUNTS if _is_number(raw.get(key, ""))}
-    if _is_number(raw["target_value"]):
+    said |= {key: amount(raw[key], unit, counted) for key in _AMOUNTS if is_number(raw.get(key, ""))}
+    if is_number(raw["target_value"]):
         said["target_value"] = promised(
             raw["target_value"], raw.get("target_to", ""), raw.get("comparator", ""), unit, counted
         )
-    said |= {key: amount(raw[key], raw.get("level_unit", ""), "") for key in _LEVELS if _is_number(raw.get(key, ""))}
+    said |= {key: amount(raw[key], raw.get("level_unit", ""), "") for key in _LEVELS if is_number(raw.get(key, ""))}
     said |= {key: day_words(raw[key]) for key in _DAYS if raw.get(key)}
     said |= {f"{key}_region": region_name(raw.get(key, "")) for key in ("target", "figure", "inner", "outer", "whole")}
     said |= {f"{key}_threshold": _apart(threshold_words(raw.get(key, ""))) for key in ("target", "figure")}
@@ -397,17 +395,6 @@ def _input_words(name: str) -> str:
     return source_words(Source(kind, rest)) if colon else f"“{name}”"
 
 
-def amount(text: str, unit: str, counted: str) -> str:
-    """An exact number with its unit, as people read it: 176.23 亿元, 8.88%, 34 家."""
-    if not _is_number(text):
-        return text
-    value = Decimal(text)
-    if unit == "P1":
-        return f" {labels.grouped(_short(value))}%"
-    scale = scale_of([value], unit, counted)
-    return f" {labels.grouped(_short(scaled(value, scale)))} {scale[1] if unit or counted else '个'}"
-
-
 def promised(low: str, high: str, comparator: str, unit: str, counted: str) -> str:
     """What was promised as people read it: 300 亿元, 15%以上, 2—3 个, 10 个左右."""
     words = amount(low, unit, counted)
@@ -415,22 +402,6 @@ def promised(low: str, high: str, comparator: str, unit: str, counted: str) -> s
         return f" {amount(low, unit, counted).split()[0].rstrip('%')}—{amount(high, unit, counted).strip()}"
     before, after = _COMPARATORS.get(comparator, ("", ""))
     return f"{before}{words}{after}"
-
-
-def _short(value: Decimal) -> Decimal:
-    """For reading: two decimals, or as many more as it takes to be within a two-thousandth and not to look like a round number."""
-    for places in range(2, 9):
-        rounded = round(value, places)
-        is_near = abs(rounded - value) * 2000 <= abs(value)
-        if rounded == value or (is_near and rounded != rounded.to_integral_value()):
-            break
-    text = format(rounded, "f")
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-
-
-def _is_number(text: str) -> bool:
-    body = text.removeprefix("-")
-    return body.replace(".", "", 1).isdigit() and body.isascii()
 
 
 def day_words(text: str) -> str:
@@ -444,29 +415,3 @@ def day_words(text: str) -> str:
     if day.day >= 28 and day.month != (date.fromordinal(day.toordinal() + 1)).month:
         return f" {day.year} 年 {day.month} 月底"
     return f" {day.year} 年 {day.month} 月 {day.day} 日"
-
-
-def threshold_words(segment: str) -> str:
-    """The segment of a thresholded count in words: 10 亿元及以上, 超过 1 亿元, 5 亿元到 10 亿元; other segments as they are."""
-    words, found = interval_of(segment)
-    if found is None:
-        return segment
-    said = _about(segment, found) or _interval_words(found)
-    return f"{words}（{said}）" if words else said
-
-
-def _about(segment: str, found: Interval) -> str:
-    if "≈" not in segment or found.low is None or found.high is None:
-        return ""
-    return f"{amount(format((found.low + found.high) / 2, 'f'), 'CNY', '').strip()}左右"
-
-
-def _interval_words(found: Interval) -> str:
-    low, high = (
-        None if one is None else amount(format(one, "f"), "CNY", "").strip() for one in (found.low, found.high)
-    )
-    if low is None:
-        return f"不超过 {high}"
-    if high is None:
-        return f"超过 {low}" if found.is_strict else f"{low}及以上"
-    return f"{low}到 {high}"

@@ -15,6 +15,7 @@ from yaomai.planning.queries.verdicts import Row as BoardRow
 from yaomai.web import glossary
 from yaomai.web import labels_planning as words
 from yaomai.web.chart import Chart, Line, Point, chart
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.labels_indicators import figure as shown_figure
 from yaomai.web.labels_indicators import scale_of, scaled, span_words, status_words
 from yaomai.web.presentation import Fact, Link, Tally
@@ -106,14 +107,14 @@ def columns(rows: Sequence[Row]) -> tuple[Column, ...]:
     """The columns of the board; plans, regions and fields to choose from are those that are there."""
 
     def there(key: str) -> tuple[tuple[str, str], ...]:
-        found = dict.fromkeys(str(row[key]) for row in rows)
+        found = dict.fromkeys(str(row[key]) for row in rows if row[key])
         return tuple((one, one) for one in found)
 
     return (
         Column("name", "目标", "link", sortable=True, filterable=True),
         Column("state", "判断", "state", filterable=True, choices=tuple((one, glossary.word(one)) for one in STATES)),
         Column("promised", "承诺"),
-        Column("year", "到哪年", sortable=True, filterable=True, choices=there("year")),
+        Column("year", "到哪年", sortable=True, filterable=True, choices=tuple(sorted(there("year")))),
         Column("value", "最近可比的数", "figure"),
         Column("value_year", "哪年的"),
         Column("completion", "完成度", "figure", sortable=True),
@@ -189,7 +190,7 @@ def _used(one: Used, role: str) -> UsedShown:
     figure = None
     if one.value is not None:
         figure = shown_figure(one.value, scale_of([one.value], one.unit), one.ref, one.status)
-    place = "·".join(each for each in (region_name(one.region), words.threshold_words(one.segment)) if each)
+    place = "·".join(each for each in (region_name(one.region), threshold_words(one.segment)) if each)
     return UsedShown(
         role=words.ROLES.get(role, role),
         name=f"{one.name}（{place}）" if place else one.name,
@@ -226,13 +227,13 @@ def numbers(target: TargetView, found: Verdict) -> tuple[Fact, ...]:
         rough = replace(_amount(found.value, now, target.counted, verdict_ref(number, "value")), is_about=True)
         lines[0] = Fact("实际", rough, "figure")
     shares = (
-        ("completion", "完成度", found.completion),
-        ("progress", "从基期走完", found.progress),
-        ("pace", "进度", found.pace),
+        ("completion", "完成度", found.completion, "实际是目标的多少"),
+        ("progress", "从基期走完", found.progress, "从基期到目标的全程，走了多少"),
+        ("pace", "进度", found.pace, "与这时应当走到的相比"),
     )
     lines += [
-        Fact(label, percent(value, verdict_ref(number, name)), "figure")
-        for name, label, value in shares
+        Fact(label, percent(value, verdict_ref(number, name)), "figure", note)
+        for name, label, value, note in shares
         if value is not None
     ]
     if found.required is not None and not found.is_over:
@@ -267,11 +268,11 @@ def level_unit(target: TargetView, found: Verdict) -> str:
 
 _BREAKS = frozenset({"break_between", "break_declared"})
 """Reasons that name a day over which nothing is compared."""
+_OTHER_INDICATOR, _OTHER_NAME = "指标不同", "名称不同"
 
 
 def drawn(target: TargetView, found: Verdict | None) -> Chart | None:
     """The way from the baseline to the target, and the values on it; None when there is nothing to draw."""
-_OTHER_INDICATOR, _OTHER_NAME = "指标不同", "名称不同"
     if found is None or target.now.year is None:
         return None
     now, unit = target.now, level_unit(target, found)
@@ -283,21 +284,21 @@ _OTHER_INDICATOR, _OTHER_NAME = "指标不同", "名称不同"
     parted = [date.fromisoformat(one.values["at"]) for one in found.reasons if one.code in _BREAKS]
     if not actual or (len(actual) < 2 and len(marks) < 2):
         return None
+    differs = _differing({at: ref for at, (_, ref) in actual.items()}, found)
     scale = scale_of([*(value for value, _ in actual.values()), *(value for _, value in marks)], unit, target.counted)
     points = [
         Point(
             label=str(at.year),
-    differs = _differing({at: ref for at, (_, ref) in actual.items()}, found)
             on=at,
             value=scaled(value, scale),
             href=f"/figure/{ref}" if ref else "",
             words=f"{at.year} 年 {scaled(value, scale)} {scale[1]}",
             is_break=any(before < day <= at for day in parted),
+            differs=differs.get(at, ""),
         )
         for before, (at, (value, ref)) in zip([date.max, *sorted(actual)], sorted(actual.items()), strict=False)
     ]
     way = tuple((on, scaled(round(scaled(value, scale), 2), (0, ""))) for on, value in marks)
-            differs=differs.get(at, ""),
     lines = [Line("目标路径", way, f"{way[-1][0].year}")] if len(way) > 1 else []
     is_invented = any(one.is_invented for one in found.used if one.role != "refused")
     return chart(

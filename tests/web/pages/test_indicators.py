@@ -1,6 +1,7 @@
 """The pages of indicators: the list, one with its drawing and its values, and who sees what of it."""
 
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -280,3 +281,30 @@ def test_a_private_point_in_what_was_printed_is_shown_as_a_point(office):
         page = browser().get(address).content.decode()
         assert "U+1001B0" in page, address
         assert "１７６.２３亿元" in re.sub("<[^>]*>", "", page), address
+
+
+def test_the_threshold_of_a_count_is_told_in_words_wherever_it_stands(office, cast):
+    key, over = "enterprise.count_by_output", ">1000000000"
+    office.define(key, name="按产值分的企业数", unit="", counted="家", basis="level")
+    edition = office.publish(
+        said(key, year(2021), "4", segment=over, basis="level"),
+        said(key, year(2021), "9", segment=">100000000", basis="level"),
+        title="年鉴",
+    )
+    official = signed_in(cast.account("guan", "official", of="省局"))
+    asked = f"region=620000&segment={quote(over)}"
+    pages = [
+        f"/indicators/{key}?{asked}",
+        f"/indicators/{key}/correct?{asked}",
+        f"/indicators/{key}/break",
+        f"/indicators/editions/{reference(edition.record)}",
+        f"/figure/observation/{edition.record + 1}/1",
+        "/indicators",
+    ]
+    for address in pages:
+        answer = official.get(address)
+        assert answer.status_code == 200, address
+        shown = words(answer).replace("\xa0", " ")
+        assert ">100000" not in shown, address
+        assert "&gt;100000" not in shown, address
+        assert "超过 1" in shown, address

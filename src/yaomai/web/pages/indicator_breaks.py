@@ -25,6 +25,7 @@ from yaomai.web import breaks_shown as shown
 from yaomai.web import labels_indicators as words
 from yaomai.web.access import Request
 from yaomai.web.indicator_shown import WHOLE, path_of
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.pages.editions import number_of, officials_change
 from yaomai.web.pages.statistics import ReasonForm
 
@@ -90,7 +91,7 @@ def _regions(viewer: Viewer, series: Sequence[SeriesKey]) -> list[tuple[str, str
 
 def _segments(series: Sequence[SeriesKey]) -> list[tuple[str, str]]:
     found = dict.fromkeys(one.segment for one in series if one.segment)
-    return [(_EVERY, f"{shown.EVERY_SEGMENT}和{WHOLE}"), ("", WHOLE), *((one, one) for one in found)]
+    return [(_EVERY, f"{shown.EVERY_SEGMENT}和{WHOLE}"), ("", WHOLE), *((one, threshold_words(one)) for one in found)]
 
 
 def _break_page(request: Request, key: str) -> HttpResponse:

@@ -93,7 +93,7 @@ def _correct_page(request: Request, key: str) -> HttpResponse:
         "back": shown.path_of(key),
         "form": form,
         "series": series,
-        "region": words.region_words(series.region),
+        "series_words": shown.series_words(series),
         "basis": asked.get("basis", "") or one.basis,
         "spans": [
             shown.Choice(_span(each), f"{words.span_words(each.start, each.end)}：{_said(each, one)}", each is chosen)

@@ -27,6 +27,7 @@ from yaomai.people.viewer import Viewer
 from yaomai.web import installation, labels_formulas, receipt_rights, showing
 from yaomai.web import labels_indicators as words
 from yaomai.web.indicator_shown import edition_cell_path, edition_path, path_of, reason_words, series_path
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.labels_indicators import Scale
 from yaomai.web.pages.statements import showing_cell
 from yaomai.web.presentation import Amount, Fact, FigureOrigin, Link, Proof, Source
@@ -84,7 +85,7 @@ def _scale(value: Decimal, definition: Definition, basis: str) -> Scale:
 
 
 def _region(region: str, segment: str) -> str:
-    return f"{words.region_words(region)} · {segment}" if segment else words.region_words(region)
+    return f"{words.region_words(region)} · {threshold_words(segment)}" if segment else words.region_words(region)
 
 
 def _corrected(value: Value, published: Value, scale: Scale) -> str:
@@ -240,7 +241,7 @@ def _amount(one: Reckoned, asked: Asked, known: Mapping[str, Definition]) -> Amo
     value = one.value if one.value is not None else Decimal(0)
     scale = words.scale_of([value], one.unit, definition.counted if definition else "")
     where = [words.region_words(one.asked.region)] if one.asked.region != asked.region else []
-    where += [one.asked.segment] if one.asked.segment and one.asked.segment != asked.segment else []
+    where += [threshold_words(one.asked.segment)] if one.asked.segment and one.asked.segment != asked.segment else []
     where += [words.span_words(*one.asked.span)] if one.asked.span != asked.span else []
     note = "，".join([*where, *([words.INVENTED] if one.is_invented else [])])
     return Amount(Link(_name(one, definition), "", note), labels_formulas.rounded(words.figure(value, scale, one.ref)))

@@ -25,6 +25,7 @@ from yaomai.web import table as tables
 from yaomai.web import target_shown as shown
 from yaomai.web.access import Request, anyone, open_to
 from yaomai.web.evidence_shown import parts_of
+from yaomai.web.labels_amounts import threshold_words
 from yaomai.web.presentation import Fact, Link
 from yaomai.web.table import Arrangement, Row, Table
 
@@ -176,7 +177,7 @@ def _facts(one: TargetView, indicator: str, unit: str) -> tuple[Fact, ...]:
         Fact("性质", binding),
     ]
     if now.segment:
-        lines.insert(1, Fact("分组", words.threshold_words(now.segment)))
+        lines.insert(1, Fact("分组", threshold_words(now.segment)))
     if base is not None:
         lines.append(Fact("基期", base, "figure", note=f"{now.baseline_year} 年"))
     if now.kind != "milestone":
