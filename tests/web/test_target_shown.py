@@ -19,7 +19,18 @@ def test_every_field_of_a_declared_indicator_has_a_word():
 def figure(role):
     end = date(2015, 12, 31)
     return Used(
-        role, "observation/1/1", "herb.area", "面积", "hm2", "620000", "", "level", end, end, Decimal(1), comparability="caution"
+        role,
+        "observation/1/1",
+        "herb.area",
+        "面积",
+        "hm2",
+        "620000",
+        "",
+        "level",
+        end,
+        end,
+        Decimal(1),
+        comparability="caution",
     )
 
 
