@@ -151,6 +151,11 @@ class Chart:
         """Whether the legend must tell what a hollow point is."""
         return any(one.point.hollow for one in (*self.points, *(each for one in self.series for each in one.points)))
 
+    @property
+    def begins_anew(self) -> bool:
+        """Whether the legend must tell that a year to date begins anew with each year."""
+        return any(one.point.begins for one in (*self.points, *(each for one in self.series for each in one.points)))
+
 
 def chart(
     points: Sequence[Point],

@@ -156,6 +156,12 @@ def test_what_columns_are_taken_for(heads, properties):
     assert [use.property for use in guess(BASE, found).columns] == properties
 
 
+@pytest.mark.parametrize("head", ["所在县", "所在市", "所在县区", "所属地区", "地址所在区"])
+def test_where_something_is_has_many_heads(head):
+    _, found = seen(xlsx(("基地名称", head), ["x", "陇西县"]))
+    assert [use.property for use in guess(BASE, found).columns] == ["name", "division"]
+
+
 @pytest.mark.parametrize(
     ("name", "unit", "fits"),
     [

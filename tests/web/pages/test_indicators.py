@@ -194,6 +194,14 @@ def five(office):
     )  # fmt: skip
 
 
+def test_that_the_year_to_date_begins_anew_is_said_below_the_drawing(office):
+    for number in (2023, 2024):
+        office.publish(*(said(REVENUE, until(number, month), f"{month}00000000") for month in (2, 3)))
+    assert "累计数每年从头起，线在年初断开" in words(browser().get(PATH))
+    office.publish(*(said("enterprise.count", year(number), "5", basis="level") for number in (2022, 2023)))
+    assert "累计数每年从头起" not in words(browser().get("/indicators/enterprise.count"))
+
+
 REGIONS = ("620000", LANZHOU, DINGXI, "620200", "620300", "620400")
 
 
@@ -254,6 +262,33 @@ def test_the_table_of_series_is_exported_as_it_is_shown_also_when_there_is_nothi
     assert "8.3" in browser().get(path).content.decode("utf-8-sig")
 
 
+def test_the_threshold_of_a_count_is_told_in_words_wherever_it_stands(office, cast):
+    key, over = "enterprise.count_by_output", ">1000000000"
+    office.define(key, name="按产值分的企业数", unit="", counted="家", basis="level")
+    edition = office.publish(
+        said(key, year(2021), "4", segment=over, basis="level"),
+        said(key, year(2021), "9", segment=">100000000", basis="level"),
+        title="年鉴",
+    )
+    official = signed_in(cast.account("guan", "official", of="省局"))
+    asked = f"region=620000&segment={quote(over)}"
+    pages = [
+        f"/indicators/{key}?{asked}",
+        f"/indicators/{key}/correct?{asked}",
+        f"/indicators/{key}/break",
+        f"/indicators/editions/{reference(edition.record)}",
+        f"/figure/observation/{edition.record + 1}/1",
+        "/indicators",
+    ]
+    for address in pages:
+        answer = official.get(address)
+        assert answer.status_code == 200, address
+        shown = words(answer).replace("\xa0", " ")
+        assert ">100000" not in shown, address
+        assert "&gt;100000" not in shown, address
+        assert "超过 1" in shown, address
+
+
 def figure_on(address):
     """Where the first figure of a page opens to."""
     return re.search(r'href="(/figure/observation/[^"]+)"', browser().get(address).content.decode())[1]
@@ -281,30 +316,3 @@ def test_a_private_point_in_what_was_printed_is_shown_as_a_point(office):
         page = browser().get(address).content.decode()
         assert "U+1001B0" in page, address
         assert "１７６.２３亿元" in re.sub("<[^>]*>", "", page), address
-
-
-def test_the_threshold_of_a_count_is_told_in_words_wherever_it_stands(office, cast):
-    key, over = "enterprise.count_by_output", ">1000000000"
-    office.define(key, name="按产值分的企业数", unit="", counted="家", basis="level")
-    edition = office.publish(
-        said(key, year(2021), "4", segment=over, basis="level"),
-        said(key, year(2021), "9", segment=">100000000", basis="level"),
-        title="年鉴",
-    )
-    official = signed_in(cast.account("guan", "official", of="省局"))
-    asked = f"region=620000&segment={quote(over)}"
-    pages = [
-        f"/indicators/{key}?{asked}",
-        f"/indicators/{key}/correct?{asked}",
-        f"/indicators/{key}/break",
-        f"/indicators/editions/{reference(edition.record)}",
-        f"/figure/observation/{edition.record + 1}/1",
-        "/indicators",
-    ]
-    for address in pages:
-        answer = official.get(address)
-        assert answer.status_code == 200, address
-        shown = words(answer).replace("\xa0", " ")
-        assert ">100000" not in shown, address
-        assert "&gt;100000" not in shown, address
-        assert "超过 1" in shown, address

@@ -4,6 +4,7 @@ A person says it; what is proposed follows from what the same organisation said 
 declared heads and likeness.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -13,7 +14,7 @@ from rapidfuzz import fuzz
 
 from yaomai.errors import Finding, InvalidError
 from yaomai.registers.declaration.kind import Kind, Property
-from yaomai.registers.declaration.types import Number
+from yaomai.registers.declaration.types import Division, Number
 from yaomai.registers.engine.reading import ReadFault, is_blank, read
 from yaomai.registers.engine.sheet_outline import Head, SheetOutline, fold
 
@@ -22,6 +23,11 @@ FAULTS_HEAD = "哪里有错"
 _LIKE_ENOUGH = 0.8
 _LIKENESS_OF_A_PART = 0.85
 _LIKENESS_OF_ORDER = 0.9
+_OF_DIVISION = re.compile(
+    r"(?:地址|单位|企业|基地)?(?:所在|所属)(?:的)?(?:行政区划|行政区|地区|市州|州市|市县|县市区|县市|区县|县区|省市县|省市|县|市|区)"
+)
+"""What a head calls the division in which something is, whatever the property is labelled."""
+_LIKENESS_OF_TYPE = 0.9
 _SUFFIXES = ("情况", "信息", "数量", "选填", "必填", "数", "时间", "日期")
 """What is written behind a head without making it another."""
 
@@ -138,6 +144,8 @@ def _names(kind: Kind) -> Iterator[tuple[Property, list[str]]]:
 def _candidates(
     kind: Kind, heads: Sequence[Head], told: Mapping[str, ColumnUse]
 ) -> Iterator[tuple[float, Head, Property]]:
+    divisions = [each.name for each in kind.properties if isinstance(each.type, Division)]
+    place = divisions[0] if len(divisions) == 1 else ""
     for head in heads:
         if fold(head.text) in told or head.text == FAULTS_HEAD:
             continue
@@ -146,6 +154,8 @@ def _candidates(
             likeness = max((_likeness(text, name) for text in texts for name in names), default=0.0)
             if fold(head.base) not in names and likeness == 1.0:
                 likeness = 0.95  # a part of the head only
+            if each.name == place and _OF_DIVISION.fullmatch(fold(head.base)):
+                likeness = max(likeness, _LIKENESS_OF_TYPE)
             yield likeness, head, each
 
 
