@@ -12,6 +12,7 @@ from yaomai.demo import plans
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.planning.models import Target
 from yaomai.planning.operations.judge import judge_all
+from yaomai.web.labels import GAP
 
 WITHOUT = plans.BESIDE / "nowhere"
 
@@ -74,6 +75,15 @@ def test_a_target_says_why_and_each_number_opens_to_its_place(board):
     for ref in refs:
         sheet = page_of(board, ref)
         assert len(re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', sheet)) >= 2
+        promised = sheet.partition("目标</a>")[2]
+        assert re.search(r'href="/figure/target/[\d.]+"[^>]*>\s*<data value="300">', promised), "what was promised opens too"
+        assert "未记录" not in sheet
+        assert "不公开" in sheet, "who recorded it is known, and not for everybody"
+    completion = page_of(board, next(ref for ref in refs if ref.endswith("/completion")))
+    assert '<data value="58.7">' in completion
+    assert "17 623 ÷ 30 000" in completion.replace(GAP, " "), "and the exact quotient beside it"
+    assert "58.74333" not in completion
+    assert "实际是目标的多少" in page
 
 
 def test_no_line_joins_the_figures_of_two_indicators_and_the_end_of_the_plan_is_marked(board):
