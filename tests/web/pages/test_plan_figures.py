@@ -41,7 +41,7 @@ def page(client, ref):
 
 def test_a_quantity_says_what_is_printed_where_and_that_it_was_decided(cast, plan, decided):
     found = page(browser(), f"quantity/{plan.number}/{FACT[0]}-{FACT[1]}")
-    assert '<data value="16000000000">' in found
+    assert '≈ <data value="16000000000">' in found
     for words in (
         "原文写作“约160亿元”",
         "对应指标：营业收入",
@@ -54,6 +54,11 @@ def test_a_quantity_says_what_is_printed_where_and_that_it_was_decided(cast, pla
     assert f'href="/plans/{plan.number}/text?at={FACT[0]}-{FACT[1]}"' in found
     auditor = signed_in(cast.account("shen", "auditor", of="别家"))
     assert "省局" in page(auditor, f"quantity/{plan.number}/{FACT[0]}-{FACT[1]}")
+
+
+def test_a_number_that_is_printed_exactly_or_promised_is_not_about_so_much(plan, decided):
+    for one in (at("480万亩"), TARGET):
+        assert "≈" not in page(browser(), f"quantity/{plan.number}/{one[0]}-{one[1]}")
 
 
 def test_what_nobody_decided_says_so(plan):

@@ -46,8 +46,9 @@ def quantity(rest: str, viewer: Viewer) -> FigureOrigin:
     decided = piece.decided
     value, unit = _value(decided)
     decision = piece.decision if piece.decision is not None and not piece.is_open else None
+    is_about = decided.is_observed and decided.comparator not in ("=", "range")
     return FigureOrigin(
-        figure=Figure(value, unit, f"quantity/{rest}"),
+        figure=Figure(value, unit, f"quantity/{rest}", is_about),
         name=decided.indicator,
         of=Link(_about(decided.region, decided.year)),
         state=STATE + piece.state,

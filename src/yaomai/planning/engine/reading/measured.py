@@ -20,6 +20,8 @@ _RANK_ONLY = re.compile(r"(?:国家级?|省级|市级|省部级|县级)(?:以上
 # 营业收入90亿元（种植30亿元，工业60亿元）
 _OF_INDUSTRY = ("industry.main_revenue", "industry.revenue", "industry.sales_revenue")
 _PARTS_OF_CHAIN = re.compile(r"（[^（）]*(?:种植|养殖|农业|流通|商业|服务|旅游)[^（）]*\d[^（）]*）")
+_FIRMS = re.compile(r"企业|公司|集团|药厂|医院|机构")
+_FIRMS_AFTER = re.compile(r"[^，。；的]*的([^，。；的]*?(?:企业|公司|集团))(?=[和与及、])")
 # 16家企业联合科研机构开展…: those that do it, not all there are
 _SOME_FIRMS = re.compile(r"(?:企业|公司|集团)[^，。；]{0,12}?(?:联合|开展|实施|承担|参与|获|通过|入选|进入)")
 # 种植面积50万亩、产值9亿元: the output value is the crop's
@@ -246,6 +248,7 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     unit, threshold = seen.mention.normalized_unit, seen.mention.threshold
     is_count = unit in _COUNTED
     phrase = phrases.counted(seen.place, is_count)
+    after_it = seen.sentence.text[seen.place.end :]
     words, rule = phrase.words, "noun at the figure"
     start, end = seen.sentence.start + phrase.start, seen.sentence.start + phrase.end
     if is_count and carried.head and (rank := _RANK_ONLY.fullmatch(words)):
@@ -262,6 +265,8 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     head = phrase.head
     if is_count and threshold is not None:
         head = _counted_noun(phrase, carried, threshold)
+        if unit == "enterprise" and not _FIRMS.search(head) and (firms := _FIRMS_AFTER.match(after_it)):
+            head = firms[1]  # 缺乏50亿元以上的企业和10亿元以上的品种: each has its own noun
         words, rule = f"{_condition(threshold)}{head}", "condition, and the noun that is counted"
     elif phrase.is_inherited and not words:
         words, rule = carried.level, "what the figure before it measures"
@@ -273,7 +278,6 @@ def _level(start: int, seen: Seen, carried: Carried, horizon: Horizon, of_list: 
     if _BARE.fullmatch(words) and (crop := _CROP.match(carried.crop)):
         words, rule = f"{crop.group()}{words}", "of the crop that the figure before it measures"
     key = indicator_keys.key_of(words if threshold is None else f"{threshold.indicator}{words}", unit)
-    after_it = seen.sentence.text[seen.place.end :]
     if key in _OF_INDUSTRY and _PARTS_OF_CHAIN.match(after_it):
         key, rule = "industry.chain_revenue", "a sum of parts that are not all industry"
     elif is_count:
