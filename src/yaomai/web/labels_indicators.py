@@ -173,10 +173,13 @@ def span_kind(start: date, end: date) -> str:
 
 
 def status_words(status: str, note: str = "") -> str:
-    """What is to be said of a value beside its number; nothing of a plain one."""
-    said = [STATUSES.get(status, status)] if status != "A" else []
-    said += [NOTES.get(one, one) for one in note.split() if one]
-    return "，".join(said)
+    """What is to be said of a value beside its number; nothing of a plain one. Words of the source in the note (the printed name
+    of the indicator, a remark) are no status: they follow under their own label.
+    """
+    own = " ".join(one for one in note.split() if one not in NOTES)
+    said = [STATUSES.get(status, status)] if status != "A" or own else []
+    said += [NOTES[one] for one in note.split() if one in NOTES]
+    return "，".join(said) + (f"；原文名称或备注：{own}" if own else "")
 
 
 def region_words(code: str) -> str:

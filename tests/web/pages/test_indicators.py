@@ -112,6 +112,11 @@ def test_a_made_up_value_never_stands_for_a_published_one(office):
     assert "同一期有发布过的数，图上不用它" in text
 
 
+def test_the_printed_name_of_an_indicator_is_told_apart_from_the_status(office):
+    office.publish(said(REVENUE, year(2021), "43310000000", note="revised 医药营收"), is_invented=False)
+    assert "正式数，修订过；原文名称或备注：医药营收" in words(browser().get(PATH))
+
+
 def test_official_values_are_not_for_everybody(cast, office):
     office.publish(said(REVENUE, year(2021), "43310000000", DINGXI), access="official")
     assert "433.1" not in words(browser().get(PATH))
