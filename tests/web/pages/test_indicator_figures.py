@@ -18,6 +18,7 @@ from yaomai.indicators.engine.values import NewCorrection
 from yaomai.indicators.operations.correct import correct
 from yaomai.indicators.operations.withdraw import withdraw
 from yaomai.indicators.queries.editions import observations_in
+from yaomai.people.queries.recorders import account_name
 from yaomai.people.viewer import INSTALLATION_VIEWER
 
 REVENUE = "industry.revenue"
@@ -70,6 +71,15 @@ def test_a_receipt_is_for_who_may_know_who_recorded_it(office, cast, log_setup):
     sequenced(log_setup, timezone.now())
     assert "/log/receipt/" in opened(value, official).content.decode()
     assert "/log/receipt/" not in opened(value).content.decode()
+
+
+def test_who_recorded_a_value_is_told_to_who_may_know_and_its_organisation_to_others(office, cast):
+    recorder = cast.person("guan", "official", of="省局")
+    value = only(office.publish(said(REVENUE, year(2015), "1"), by=recorder))
+    assert "记录人 省局" in words(opened(value))
+    auditor = signed_in(cast.account("auditor", "auditor", of="别处"))
+    text = words(opened(value, auditor))
+    assert ("记录人 省局" in text, account_name(recorder.account) in text) == (False, True)
 
 
 def test_the_record_may_be_written_as_people_write_it(office):

@@ -22,8 +22,9 @@ from yaomai.indicators.queries.statistics_imports import import_of
 from yaomai.ledger.engine.deed import parse_reference, reference
 from yaomai.ledger.queries import records
 from yaomai.ledger.queries.prove import standing
-from yaomai.people.queries.recorders import organisation_names
+from yaomai.people.queries.recorders import account_name, organisation_names
 from yaomai.people.viewer import Viewer
+from yaomai.registers.queries import deeds
 from yaomai.web import installation, labels_formulas, receipt_rights, showing
 from yaomai.web import labels_indicators as words
 from yaomai.web.indicator_shown import edition_cell_path, edition_path, path_of, reason_words, series_path
@@ -67,6 +68,7 @@ def explain_observation(rest: str, viewer: Viewer) -> FigureOrigin:
         facts=tuple(_facts(seen, newest, definition, is_newest=is_newest)),
         sources=(source_of(viewer, seen),),
         answerable=_organisation(seen.edition.organisation),
+        recorder=_recorder(viewer, record),
         proof=_proof(viewer, record, seen.edition.organisation),
         reveals=frozenset({"indicators.official_edition"} if seen.edition.access == "official" else ()),
     )
@@ -148,6 +150,17 @@ def source_of(viewer: Viewer, seen: ObservationView) -> Source:
 def _organisation(number: int | None) -> Link | None:
     names = organisation_names([number])
     return showing.organisation_link(names.get(number or 0)) or Link("平台运营方")
+
+
+def _recorder(viewer: Viewer, record: int) -> Link | None:
+    """Who recorded it: to who audits the organisation the person, to others the organisation."""
+    kept = records.read([record]).get(record)
+    if kept is None:
+        return None
+    account = kept.recorder.account
+    if account is not None and deeds.audits(viewer, kept.recorder.organisation):
+        return Link(account_name(account) or "姓名已擦除")
+    return _organisation(kept.recorder.organisation)
 
 
 def _proof(viewer: Viewer, record: int, organisation: int | None) -> Proof:
