@@ -6,7 +6,7 @@ the file has is told beside it. Only what is shown changes, never the text.
 
 import re
 
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
@@ -16,7 +16,7 @@ _DIGITS = frozenset("0123456789０１２３４５６７８９")
 def shown(text: str) -> SafeString:
     """The text as HTML, with a shape for each character that has none."""
     if not _PRIVATE.search(text):
-        return escape(text)
+        return conditional_escape(text)
     pieces, at = [], 0
     for found in _PRIVATE.finditer(text):
         pieces.append(escape(text[at : found.start()]))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -72,9 +73,9 @@ def short(text: str, keep: int = 8) -> str:
 
 
 @register.filter
-def glyphs(text: str) -> SafeString:
-    """Words of a document, with a shape for characters that have none."""
-    return private_glyphs.shown(text)
+def glyphs(value: Any) -> Any:
+    """Words of a document, with a shape for characters that have none; a number of a table is shown as it is."""
+    return private_glyphs.shown(value) if isinstance(value, str) else value
 
 
 @register.filter
