@@ -76,7 +76,9 @@ def test_a_target_says_why_and_each_number_opens_to_its_place(board):
         sheet = page_of(board, ref)
         assert len(re.findall(r'href="(/plans/[\d.]+/text\?at=\d+-\d+)"', sheet)) >= 2
         promised = sheet.partition("目标</a>")[2]
-        assert re.search(r'href="/figure/target/[\d.]+"[^>]*>\s*<data value="300">', promised), "what was promised opens too"
+        assert re.search(r'href="/figure/target/[\d.]+"[^>]*>\s*<data value="300">', promised), (
+            "what was promised opens too"
+        )
         assert "未记录" not in sheet
         assert "不公开" in sheet, "who recorded it is known, and not for everybody"
     completion = page_of(board, next(ref for ref in refs if ref.endswith("/completion")))
