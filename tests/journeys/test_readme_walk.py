@@ -60,10 +60,15 @@ def until_witnessed(demo: Demo) -> None:
     pytest.fail("not witnessed within 15 s")
 
 
-def test_the_greeting_names_what_can_be_tried(demo):
-    for line in re.findall(rf"{demo.address}/(\S+)", demo.said):
-        if line != "capture":
-            assert demo.get(f"/{line}")
+def test_the_greeting_names_what_can_be_tried(demo, browser, inspector):
+    named = re.findall(rf"{demo.address}/(\S+) (.*)", demo.said)
+    assert len(named) > 10
+    with opened(browser, f"{demo.address}/", storage_state=inspector) as (page, _):
+        for line, told in named:
+            if "sign in as jianguan)" in told:
+                assert page.request.get(f"{demo.address}/{line}").ok
+            else:
+                assert demo.get(f"/{line}")
     record = re.search(r"ledger prove (\S+)", demo.said).group(1)
     until_witnessed(demo)
     written = demo.command("ledger", "prove", record, cwd=demo.home)

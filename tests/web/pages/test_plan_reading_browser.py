@@ -95,6 +95,7 @@ def test_words_that_are_selected_in_the_text_are_added(address, plan, session):
         page.keyboard.press("a")
         card_at(page, span)
         page.fill("#form-add input[name=indicator]", "营业收入")
+        page.select_option("#form-add select[name=kind]", "target")  # words without a number are proposed as a task
         page.fill("#form-add input[name=value]", "300")
         page.fill("#form-add input[name=unit]", "亿元")
         page.fill("#reason-add", "the number follows")
