@@ -203,12 +203,11 @@ def test_an_error_without_a_path_is_not_hidden(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.slow
 @pytest.mark.parametrize(("ignored", "stops"), [(False, True), (True, False)], ids=["by hand", "by nohup"])
 def test_closing_the_terminal_stops_it_unless_it_was_started_by_nohup(run: Run, *, ignored: bool, stops: bool) -> None:
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN) if ignored else None
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
     try:
         process = run("serve")
     finally:
-        if before is not None:
-            signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGHUP, before)
     _until(process, "Yaomai answers at")
     children = _children(process.pid)
     assert process.stdout is not None
