@@ -14,6 +14,7 @@ from yaomai.standards.c2sp import cosignature, note
 from yaomai.standards.c2sp.cosignature import CosignerKey
 from yaomai.standards.c2sp.policy import Witness
 
+pytestmark = pytest.mark.slow
 DERIVED = {"registers_entity", "registers_listed", "registers_identity_key", "registers_term", "archive_text"}
 TABLES = sorted({projection.table for projection in all_projections()} | DERIVED)
 CHANGES = {

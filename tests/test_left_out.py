@@ -35,7 +35,7 @@ def _run(place: Path, *words: str, **environment: str) -> "subprocess.CompletedP
     return subprocess.run(command, cwd=place, env={**kept, **environment}, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("processes", ["0", "2"])
+@pytest.mark.parametrize("processes", ["0", pytest.param("2", marks=pytest.mark.slow)])
 def test_what_was_left_out_is_listed(tmp_path: Path, processes: str) -> None:
     answer = _run(tmp_path, "-m", "not slow", "-n", processes)
     assert answer.returncode == 0, answer.stdout

@@ -84,6 +84,7 @@ def _receipt(file: Path, record: str, now) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_keys_are_rotated_and_the_log_comes_back_from_its_backup(at_home, base, now, impatient):
     at_home("first")
     _run("migrate")
@@ -154,6 +155,7 @@ def test_keys_are_rotated_and_the_log_comes_back_from_its_backup(at_home, base, 
         witness.stop()
 
 
+@pytest.mark.slow
 def test_without_witnesses_the_operator_has_to_say_it(at_home, base, now, impatient):
     at_home("alone")
     _run("migrate")

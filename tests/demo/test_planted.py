@@ -78,6 +78,7 @@ def test_the_pack_that_is_shown_has_four_whole_answers_and_the_recall_reaches_th
         assert (recall.identifier, recall.reason) == (slices, plants.RECALL_REASON)
 
 
+@pytest.mark.slow
 def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(database, tmp_path):
     class BrokenOffError(Exception):
         pass
@@ -99,6 +100,7 @@ def test_loading_again_records_nothing_and_loading_goes_on_where_it_broke_off(da
     assert (lines, ask("SELECT count(*) FROM ledger_deed")) == ([], deeds)
 
 
+@pytest.mark.slow
 def test_loading_that_is_broken_off_among_the_documents_goes_on_with_the_missing_ones(database, tmp_path, monkeypatch):
     documents = deliveries(0)
     monkeypatch.setattr("yaomai.demo.load.deliveries", lambda _: documents[:40] + documents[41:])
@@ -110,6 +112,7 @@ def test_loading_that_is_broken_off_among_the_documents_goes_on_with_the_missing
     assert lines[0] == f"recording {documents[40].events} events in 1 documents"
 
 
+@pytest.mark.slow
 def test_only_what_came_of_the_planted_step_is_doubted_for_its_balance(database, tmp_path):
     load(tmp_path, now=NOW, say=print, scale=0)
     rows = ask("SELECT from_node FROM traceability_link WHERE kind = 'output' GROUP BY from_node")

@@ -12,7 +12,7 @@ from askers import with_session
 from browser import chromium, needs_chromium, opened, serving
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 TABS_MOST = 250
 
 

@@ -23,7 +23,7 @@ from yaomai.traceability.operations.capture_jobs import submit
 from yaomai.traceability.operations.recall import start_recall
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 LOT = "https://id.gs1.org/01/06901234000016/10/LOT-A"
 FAULTY = json.dumps(
     document([object_event(action="GROW", quantityList=[quantity(HERB_LOT, -3)]), object_event()]),
@@ -57,7 +57,6 @@ def world(cast, now):
     return organisations
 
 
-@pytest.mark.slow
 def test_every_desk_is_accessible_and_fits(address, cast, world):
     inspector = cast.account("wang", "inspector", of="示范市药品监督管理局")
     recorder = cast.account("lina", "recorder", of=MAKER)

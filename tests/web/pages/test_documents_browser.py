@@ -17,7 +17,7 @@ from yaomai.archive.engine.description import Description
 from yaomai.archive.operations.keep_document import describe_document, keep_document
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 LONG = "".join(
     f"　　第{number}段。到2020年，产值达到{number}亿元，种植面积\n350万亩，增长１３\U001001b0６%。\n\n"
     for number in range(1500)
@@ -62,7 +62,6 @@ def library(cast):
     return official, first, second, broken
 
 
-@pytest.mark.slow
 def test_every_page_is_accessible_and_fits(address, library):
     official, first, second, broken = library
     sent = signed_in(official.account).post(
@@ -93,7 +92,6 @@ def test_every_page_is_accessible_and_fits(address, library):
     assert found + dark == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_passage_is_in_sight_and_the_keyboard_goes_on_from_it(address, library, javascript):
     _, first, *_ = library

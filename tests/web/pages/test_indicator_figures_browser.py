@@ -18,7 +18,7 @@ from yaomai.indicators.queries.series import series_values
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 REVENUE, PROFIT = "industry.revenue", "industry.profit"
 TEXT = "第一句。到2020年，全行业营业收入达到400亿元以上，年均增长20%。第三句。"
 

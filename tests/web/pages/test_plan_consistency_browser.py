@@ -13,7 +13,7 @@ from yaomai.demo import plans
 from yaomai.people.viewer import ANYONE, INSTALLATION_VIEWER
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 
 
 def test_the_page_has_no_faults(cast, monkeypatch):

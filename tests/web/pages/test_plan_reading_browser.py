@@ -17,7 +17,7 @@ from yaomai.planning.queries.targets import targets
 from yaomai.web.wsgi import application
 
 BROKEN = {"code": "planning.reading_broken", "pointer": "", "message": "", "value": "KeyError"}
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 FACT, AREA, TARGET = at("约160亿元"), at("480万亩"), at("300亿元以上")
 
 
@@ -136,7 +136,6 @@ def test_what_is_refused_is_said_in_the_card(address, plan, session):
         assert [one for one in errors if "400" not in one] == []
 
 
-@pytest.mark.slow
 def test_the_pages_are_accessible_and_fit(address, plan, session):
     path = f"{address}/plans/{plan.number}/reading"
     pages = [

@@ -17,7 +17,7 @@ from yaomai.registers.import_models import Import
 from yaomai.web.files_shown import cell_path
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 
 
 @pytest.fixture
@@ -39,7 +39,6 @@ def session(official):
     return with_session(official)
 
 
-@pytest.mark.slow
 def test_every_page_of_the_import_is_accessible_and_fits(address, official, session):
     client = signed_in(official)
     first = previewed(client, ROWS)

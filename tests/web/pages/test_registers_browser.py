@@ -14,7 +14,7 @@ from make_registers import enterprises, said, stated
 from yaomai.people.queries.identity import by_account
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 LIST = "/registers/enterprise"
 
 
@@ -37,7 +37,6 @@ def session(official):
     return with_session(official)
 
 
-@pytest.mark.slow
 def test_every_page_is_accessible_and_fits(address, cast, official):
     numbers = enterprises(cast, 60)
     other = by_account(cast.account("other", "official", of="省局二处"), now=cast.now).viewer

@@ -17,7 +17,7 @@ from yaomai.traceability.queries.trace import find_thing
 from yaomai.web.pages import things
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 
 PACKS = [f"urn:epc:id:sgtin:6901234.000003.P{n:03}" for n in range(90)]
 LOT_PAGE = "/01/06901234000023/10/LOT-B"
@@ -47,7 +47,6 @@ def address(cast, log_setup, now, monkeypatch):
     things.PAGES.forget_all()
 
 
-@pytest.mark.slow
 def test_every_page_of_a_trace_is_accessible_and_fits(address, now):
     lot, herbs, pack = (find_thing(code).number for code in (SLICE_LOT, HERB_LOT, PACKS[7]))
     first = find_thing(PACKS[0]).number

@@ -17,7 +17,7 @@ from yaomai.people.operations.totp import begin_totp, turn_on_totp
 from yaomai.people.viewer import INSTALLATION_VIEWER
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 
 
 @pytest.fixture
@@ -28,7 +28,6 @@ def address(cast, monkeypatch):
         yield base
 
 
-@pytest.mark.slow
 def test_every_page_is_accessible_and_fits(address, cast):
     root = cast.account("root", "administrator", of="甘肃中药材追溯运营中心")
     inspector = cast.account("wang", "inspector")
