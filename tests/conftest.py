@@ -8,9 +8,10 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -41,6 +42,8 @@ os.environ["YAOMAI_TEST_SERVER"] = _DATABASE_URL
 import django  # noqa: E402  # after the environment it reads
 
 django.setup()
+
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from make import faults  # noqa: E402
 from yaomai.database import access as access_file  # noqa: E402
@@ -93,9 +96,45 @@ def administrator(template: tuple[str, Access]) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+@pytest.fixture(scope="session")
+def drop_later(administrator: psycopg.Connection) -> Iterator[Callable[[str], None]]:
+    """Drop a database when the next one is done with: PostgreSQL waits 0.1 s when it finds connections that are just being closed."""
+    waiting: list[str] = []
+
+    def later(name: str) -> None:
+        waiting.append(name)
+        if len(waiting) > 1:
+            roles.drop(administrator, waiting.pop(0))
+
+    yield later
+    for name in waiting:
+        roles.drop(administrator, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_listed_once() -> Iterator[None]:
+    """Each test client lists all static files anew; they do not change while tests run."""
+    listed: dict[str, Any] = {}
+    listing = WhiteNoiseMiddleware.add_files_from_finders
+
+    def once(self: WhiteNoiseMiddleware) -> None:
+        if not listed:
+            listing(self)
+            listed.update(self.files)
+        self.files.update(listed)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", once)
+        yield
+
+
 @pytest.fixture
 def database(
-    template: tuple[str, Access], administrator: psycopg.Connection, request: pytest.FixtureRequest, tmp_path: Path
+    template: tuple[str, Access],
+    administrator: psycopg.Connection,
+    drop_later: Callable[[str], None],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
 ) -> Iterator[Access]:
     """A migrated database for one test; Django's connections of all four roles go to it.
 
@@ -112,7 +151,7 @@ def database(
             assert faults(_log_setup(tmp_path)) == []
     finally:
         migrate.point_django_at(access)
-        roles.drop(administrator, name)
+        drop_later(name)
 
 
 @pytest.fixture
