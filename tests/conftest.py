@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,10 @@ django.setup()
 
 from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
-from make import faults  # noqa: E402
+from make import NOW, faults, log_setup_in  # noqa: E402
 from yaomai.database import access as access_file  # noqa: E402
 from yaomai.database import embedded, migrate, placement, roles  # noqa: E402
 from yaomai.database.access import ROLES, Access  # noqa: E402
-from yaomai.ledger.keyring import Keyring  # noqa: E402
 from yaomai.ledger.setup import LogSetup  # noqa: E402
 
 # Speed is measured by `make bench`: a busy machine is no reason for a property to fail.
@@ -57,8 +56,6 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 _numbers = itertools.count(1)
-
-NOW = datetime(2026, 11, 22, 9, 30, 0, 123456, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -148,7 +145,7 @@ def database(
     try:
         yield copy
         if request.node.get_closest_marker("tampers") is None:
-            assert faults(_log_setup(tmp_path)) == []
+            assert faults(log_setup_in(tmp_path)) == []
     finally:
         migrate.point_django_at(access)
         drop_later(name)
@@ -163,13 +160,9 @@ def superuser(template: tuple[str, Access], database: Access) -> str:
 @pytest.fixture
 def log_setup(database: Access, tmp_path: Path) -> LogSetup:
     """The log's keys and its policy without witnesses, for a log that is still empty."""
-    setup = _log_setup(tmp_path)
+    setup = log_setup_in(tmp_path)
     setup.initialise()
     return setup
-
-
-def _log_setup(directory: Path) -> LogSetup:
-    return LogSetup(Keyring(directory / "log-keys", "log.example/test"), directory / "policy.txt")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connections
 
-from conftest import NOW
+from make import NOW
 from yaomai.demo import plants
 from yaomai.demo.load import load
 from yaomai.demo.year import deliveries

@@ -306,13 +306,12 @@ def test_an_event_is_erased_only_with_the_declaration_that_repeats_it(now):
 def test_a_repeat_that_was_hidden_behind_the_applications_back_is_named(now, database, tmp_path, change, said):
     import psycopg
 
-    from conftest import _log_setup
-    from make import faults
+    from make import faults, log_setup_in
 
     captured = capture(as_bytes(document([object_event(), object_event()])), recorder=RECORDER, now=now)
     with psycopg.connect(database.conninfo("owner")) as owner:
         owner.execute(change)
-    (fault,) = faults(_log_setup(tmp_path))
+    (fault,) = faults(log_setup_in(tmp_path))
     assert fault.startswith(f"traceability_repeat {captured.deed}.3: {said}"), fault
 
 
@@ -333,11 +332,10 @@ def test_a_repeat_that_was_hidden_behind_the_applications_back_is_named(now, dat
 def test_a_row_changed_behind_the_applications_back_is_named(now, database, tmp_path, table, change):
     import psycopg
 
-    from conftest import _log_setup
-    from make import faults
+    from make import faults, log_setup_in
 
     captured = capture(as_bytes(document([object_event()])), recorder=RECORDER, now=now)
     with transaction.atomic(using="owner"), psycopg.connect(database.conninfo("owner")) as owner:
         owner.execute(f"UPDATE {table} SET {change}")
-    (fault,) = faults(_log_setup(tmp_path))
+    (fault,) = faults(log_setup_in(tmp_path))
     assert fault.startswith(f"{table} {captured.deed}.2: changed: "), fault

@@ -4,8 +4,7 @@ import psycopg
 from django.db import connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from conftest import _log_setup
-from make import faults
+from make import faults, log_setup_in
 from make_events import PACK, document_bytes, object_event, transformation_event
 from yaomai.database import migrate
 from yaomai.ledger.engine.deed import Recorder
@@ -31,7 +30,7 @@ def test_the_tables_made_anew_are_the_ones_that_capture_wrote(database, tmp_path
     with psycopg.connect(database.conninfo("owner")) as owner:
         owner.execute("UPDATE traceability_event SET biz_step = NULL; DELETE FROM traceability_link")
     assert rebuild_events() == len(DOCUMENTS)
-    assert faults(_log_setup(tmp_path)) == []
+    assert faults(log_setup_in(tmp_path)) == []
 
 
 def test_an_installation_with_events_is_migrated_and_verifies(database, tmp_path, now):
@@ -53,4 +52,4 @@ def test_an_installation_with_events_is_migrated_and_verifies(database, tmp_path
     migrate.migrate_database(database, say=print)
     assert Event.objects.count() == 4
     assert Link.objects.count() == 2
-    assert faults(_log_setup(tmp_path)) == []
+    assert faults(log_setup_in(tmp_path)) == []
