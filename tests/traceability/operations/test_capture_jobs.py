@@ -334,6 +334,7 @@ def held_by_another(lock: str):
     with another_connection() as other, other.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", (known_events._LOCK,))
         yield
+        cursor.execute("SELECT pg_advisory_unlock_all()")  # a connection's end is noticed only some time later
 
 
 def test_who_would_have_to_wait_long_for_others_is_left_to_the_worker(monkeypatch):

@@ -105,6 +105,7 @@ def test_an_event_that_would_have_to_wait_long_for_others_is_to_be_sent_again(ow
         with other.cursor() as cursor:  # another process that names something anew
             cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (known_events._LOCK,))
             refused = post(owner, EVENT)
+            cursor.execute("SELECT pg_advisory_unlock_all()")  # a connection's end is noticed only some time later
     finally:
         other.close()
     assert "send it again" in problem(refused, 503, "ImplementationException")["detail"]
