@@ -61,8 +61,9 @@ def until_witnessed(demo: Demo) -> None:
 
 
 def test_the_greeting_names_what_can_be_tried(demo, browser, inspector):
-    named = re.findall(rf"{demo.address}/(\S+) (.*)", demo.said)
-    assert len(named) == demo.said.partition("In another terminal")[0].count(f"    {demo.address}/")
+    tried = demo.said.partition("In another terminal")[0].partition("Try")[2]
+    named = re.findall(rf"{demo.address}/(\S+)(.*)", tried)
+    assert len(named) == tried.count("http:")
     with opened(browser, f"{demo.address}/", storage_state=inspector) as (page, _):
         for line, told in named:
             if "sign in as jianguan)" in told:
