@@ -9,7 +9,7 @@ from browser import chromium, look_faults, needs_chromium, opened, page_faults, 
 from yaomai.web import frame, samples
 from yaomai.web.wsgi import application
 
-pytestmark = [pytest.mark.chromium, needs_chromium]
+pytestmark = [pytest.mark.slow, pytest.mark.chromium, needs_chromium]
 
 PAGES = {
     "/style": 200,
@@ -54,7 +54,6 @@ def test_page_is_accessible_and_fits(browser: Browser, address: str, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/style", "/style/trace", "/style/lot"])
-@pytest.mark.slow
 def test_page_is_accessible_in_the_dark(browser: Browser, address: str, path: str) -> None:
     assert page_faults(browser, address + path, color_scheme="dark") == []
 
