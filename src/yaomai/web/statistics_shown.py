@@ -22,8 +22,7 @@ from yaomai.web import labels, labels_imports
 from yaomai.web import labels_indicators as words
 from yaomai.web.files_shown import cell_path, file_path
 from yaomai.web.import_shown import FaultShown, Head, StepMark
-from yaomai.web.indicator_shown import edition_path, path_of, series_path, told
-from yaomai.web.labels_amounts import threshold_words
+from yaomai.web.indicator_shown import edition_path, path_of, series_path, series_words, told
 from yaomai.web.presentation import Fact, Link, Running
 from yaomai.web.table import Arrangement, Column, Row, Table
 
@@ -307,7 +306,7 @@ def _row(one: ImportView, each: Sequence[str], lexicon: Lexicon) -> Row:
         name = f"{name}（{words.BASES[basis]}）"
     return {
         "place": Link(place, cell_path(one.file.record, place)),
-        "region": "·".join(part for part in (words.region_words(region), threshold_words(segment)) if part),
+        "region": series_words(SeriesKey(key, region, segment)),
         "indicator": Link(name, path_of(key)),
         "span": words.span_words(date.fromisoformat(start), date.fromisoformat(end)),
         "original": original,

@@ -291,8 +291,13 @@ def _without_part_sum(columns: Sequence[ColumnRole], mapping: TableMapping, lexi
     regions = {lexicon.today(one.region) for one in columns if one.role == "value" and one.region}
     is_part = part_only(mapping.region, regions) is not None and not any(one.role == "region" for one in columns)
     for one in columns:
-        is_sum = one.role == "value" and not one.region and lexicon.is_sum(read_heading(one.head).base)
-        yield replace(one, role="", unit="") if is_part and is_sum else one
+        leaves_out = is_part and one.role == "value" and only_sums(one, lexicon)
+        yield replace(one, role="", unit="") if leaves_out else one
+
+
+def only_sums(one: ColumnRole, lexicon: Lexicon) -> bool:
+    """Whether a column's head says only that it is a sum, and nobody said of which region."""
+    return not one.region and lexicon.is_sum(read_heading(one.head).base)
 
 
 def _has_months_beside_span(sheet: Sheet, mapping: TableMapping) -> bool:

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from yaomai.errors import Finding
 from yaomai.indicators.engine.cell_value import read_cell_value
-from yaomai.indicators.engine.table_layout import LEFT_OUT, ColumnRole, TableMapping
+from yaomai.indicators.engine.table_layout import LEFT_OUT, ColumnRole, TableMapping, only_sums
 from yaomai.indicators.engine.table_lexicon import KnownIndicator, Lexicon, region_name
 from yaomai.indicators.engine.table_totals import PartsNamed, part_only
 from yaomai.indicators.engine.table_words import Heading, is_unit, plain_words, read_heading, span, without_order
@@ -388,18 +388,22 @@ class _Reader:
         # 单位：万元 above a table is not of the column that counts enterprises.
         return plain_words(self._mapping.unit) if self._mapping.unit and to_unit else ""
 
-    def _whole_sheet(self, data: list[int]) -> None:
-        """What is odd about the sheet as a whole."""
+    def _column_sums(self, part: PartsNamed) -> None:
+        """Of each column that only sums up a part of the regions: whether it is taken or left out."""
         for one in self._mapping.columns:
-            is_sum = not one.region and self._lexicon.is_sum(read_heading(one.head).base)
-            if self._part_only is None or "region" in self._roles or not is_sum:
+            if not only_sums(one, self._lexicon):
                 continue
             where = place(self._sheet.name, max(self._mapping.last_head - 1, 0), one.column)
-            told, words = self._part_only.words(one.head), "the columns are of a part of the regions; their sum is"
+            told, words = part.words(one.head), "the columns are of a part of the regions; their sum is"
             if one.role == "value":
                 self._found.caution("total_of_part_taken", where, f"{words} taken, as a person said", told)
             else:
                 self._found.caution("total_left_out", where, f"{words} left out", told)
+
+    def _whole_sheet(self, data: list[int]) -> None:
+        """What is odd about the sheet as a whole."""
+        if self._part_only is not None and "region" not in self._roles:
+            self._column_sums(self._part_only)
         hidden = [row for row in data if row in self._facts.hidden_rows]
         if hidden:
             where = f"{self._sheet.name}!{hidden[0] + 1}"

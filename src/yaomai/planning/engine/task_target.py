@@ -1,6 +1,7 @@
 """Which target does a task of a plan promise: by which name, by when?
 
-A task promises that something is there, and no number: its target is a milestone, which documents prove part by part."""
+A task promises that something is there, and no number: its target is a milestone, which documents prove part by part.
+"""
 
 import re
 
